@@ -1,0 +1,52 @@
+package dev.iosleuth.sample;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One DRBD volume at one instant, of 8.x or 9.x alike, joined from /proc/drbd, {@code drbdsetup
+ * status}, {@code show} and {@code events2}.
+ *
+ * @param minor N of drbdN
+ * @param resource its name; empty where nothing names it
+ * @param role Primary, Secondary, Unknown
+ * @param disk UpToDate, Diskless, …
+ * @param dataDevice path of the local data device as configured
+ * @param metaDevice path of the local meta data device; empty for internal meta data
+ * @param writtenBytes to the local disk since the device came up (dw)
+ * @param readBytes from it (dr)
+ * @param activityLogOps al
+ * @param bitmapOps bm
+ */
+public record DrbdResource(
+    int minor,
+    String resource,
+    String role,
+    String disk,
+    Optional<String> dataDevice,
+    Optional<String> metaDevice,
+    OptionalLong writtenBytes,
+    OptionalLong readBytes,
+    OptionalLong activityLogOps,
+    OptionalLong bitmapOps,
+    List<Peer> peers) {
+  /**
+   * @param name the peer's host name; empty in 8.x's /proc/drbd
+   * @param connection Connected, Connecting, StandAlone, …
+   * @param replication Established, SyncSource, SyncTarget, …; in 8.x the connection says it
+   */
+  public record Peer(
+      String name,
+      String connection,
+      String role,
+      String disk,
+      String replication,
+      OptionalLong sentBytes,
+      OptionalLong receivedBytes,
+      OptionalLong outOfSyncBytes) {}
+
+  public DrbdResource {
+    peers = List.copyOf(peers);
+  }
+}

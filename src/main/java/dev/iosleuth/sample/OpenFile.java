@@ -1,0 +1,29 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.unit.DevNo;
+import java.util.Optional;
+
+/**
+ * A file that a process has open or mapped.
+ *
+ * @param path as /proc/PID/fd/N or /proc/PID/maps shows it
+ * @param kind what is behind it
+ * @param dev BLOCK: the device's own number; FILE: that of the file system (st_dev, by mnt_id and
+ *     mountinfo); else empty
+ * @param writable opened for writing, or mapped shared and writable
+ * @param direct O_DIRECT
+ * @param mountId fdinfo's mnt_id, or -1
+ */
+public record OpenFile(
+    String path, Kind kind, Optional<DevNo> dev, boolean writable, boolean direct, int mountId) {
+  /** What a descriptor stands for. */
+  public enum Kind {
+    FILE,
+    BLOCK,
+    MAPPED,
+    PIPE,
+    SOCKET,
+    CHARACTER,
+    ANONYMOUS
+  }
+}

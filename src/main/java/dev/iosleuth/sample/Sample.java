@@ -1,0 +1,53 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.kernel.proc.Diskstats;
+import dev.iosleuth.kernel.proc.Mdstat;
+import dev.iosleuth.reading.Reading;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All readings of one instant of one host. What recordings store, and the only input of the ledger.
+ *
+ * @param nanos on the tree's monotonic clock (live: CLOCK_BOOTTIME; recording: as recorded; bare
+ *     trees: /proc/uptime)
+ * @param bootId tells a reboot
+ * @param nvmePaths figures of hidden NVMe paths' own stat files where diskstats does not list them,
+ *     by kernel name
+ * @param exited processes that ended since the sample before; absent where taskstats is not allowed
+ */
+public record Sample(
+    String host,
+    Instant wall,
+    long nanos,
+    Reading<String> bootId,
+    Reading<Diskstats> diskstats,
+    Map<String, Diskstats.Row> nvmePaths,
+    Reading<Mdstat> mdstat,
+    List<DrbdResource> drbd,
+    Map<Integer, ProcessSample> processes,
+    Reading<List<ExitedProcess>> exited,
+    CgroupIo cgroups,
+    SystemSample system,
+    Topology topology,
+    List<Note> notes) {
+
+  public Sample {
+    nvmePaths = Map.copyOf(nvmePaths);
+    drbd = List.copyOf(drbd);
+    notes = List.copyOf(notes);
+  }
+
+  /** The counters of a device by kernel name, wherever they stand. */
+  public Optional<Diskstats.Row> counters(String kernelName) {
+    Diskstats.Row path = nvmePaths.get(kernelName);
+    if (path != null) {
+      return Optional.of(path);
+    }
+    return diskstats
+        .optional()
+        .flatMap(d -> d.rows().stream().filter(r -> r.name().equals(kernelName)).findFirst());
+  }
+}

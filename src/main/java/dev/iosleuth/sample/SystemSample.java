@@ -1,0 +1,18 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.reading.Reading;
+import java.util.Map;
+
+/**
+ * Counters of the whole host: not on anybody's account, but evidence.
+ *
+ * @param vmstat /proc/vmstat by name
+ * @param meminfoKib /proc/meminfo by name, KiB
+ * @param pageBytes size of a page
+ */
+public record SystemSample(
+    Reading<Map<String, Long>> vmstat, Reading<Map<String, Long>> meminfoKib, long pageBytes) {
+  public static SystemSample absent(String why) {
+    return new SystemSample(Reading.absent(why), Reading.absent(why), 4096);
+  }
+}

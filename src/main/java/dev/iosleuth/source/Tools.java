@@ -1,0 +1,52 @@
+package dev.iosleuth.source;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The administration tools that are asked, each under the path where its output appears in a tree
+ * and in a recording.
+ */
+public enum Tools {
+  DMSETUP_TABLE("dmsetup-table", "dmsetup", "table"),
+  DRBDSETUP_STATUS("drbdsetup-status", "drbdsetup", "status", "--json"),
+  DRBDSETUP_SHOW("drbdsetup-show", "drbdsetup", "show"),
+  DRBDSETUP_EVENTS2("drbdsetup-events2", "drbdsetup", "events2", "--now", "--statistics"),
+  LVS(
+      "lvs",
+      "lvs",
+      "--all",
+      "--noheadings",
+      "--separator=\t",
+      "--unquoted",
+      "--options=vg_name,lv_name,lv_tags,lv_attr,lv_kernel_major,lv_kernel_minor"),
+  ZPOOL_STATUS("zpool-status", "zpool", "status", "-P");
+
+  private final String file;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
+  private final List<String> command;
+
+  Tools(String file, String... command) {
+    this.file = file;
+    this.command = List.of(command);
+  }
+
+  /** {@code tool/dmsetup-table} */
+  public String path() {
+    return "tool/" + file;
+  }
+
+  public List<String> command() {
+    return command;
+  }
+
+  public static Optional<Tools> at(String path) {
+    for (Tools tool : values()) {
+      if (tool.path().equals(path)) {
+        return Optional.of(tool);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.iosleuth.source;
+
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.unit.DevNo;
+import java.util.List;
+
+/**
+ * A root to read from: the live host, a captured directory, an archive, one sample of a recording.
+ * Every reader takes one, so that live, replay and test run the same code.
+ *
+ * <p>Paths are relative to the root, without a leading slash: {@code proc/diskstats}. Links are
+ * followed inside the root only. Outputs of administration tools are files too, under {@code
+ * tool/}: see {@link Tools}.
+ *
+ * <p>Implementations never throw for what a host or a tree may do, never block for long, and return
+ * absent for "not there" and "not allowed", malformed for "too large", "not a regular file" and the
+ * like.
+ */
+public interface Tree {
+  /** A whole file. */
+  Reading<Text> read(String path);
+
+  /** The names in a directory, in no particular order, without . and .. */
+  Reading<List<String>> list(String path);
+
+  /** The target of a symbolic link, as it stands there. */
+  Reading<String> link(String path);
+
+  /** The number of the device node at {@code path} (links followed), where the tree can know it. */
+  Reading<DevNo> device(String path);
+
+  /** Whether there is a directory at {@code path} (links followed). */
+  boolean isDirectory(String path);
+
+  /** Whose tree it is and what time it is there: now, for the live host. */
+  Moment moment();
+}
