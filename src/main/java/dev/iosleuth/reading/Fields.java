@@ -1,5 +1,7 @@
 package dev.iosleuth.reading;
 
+import dev.iosleuth.unit.DevNo;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -107,5 +109,25 @@ public final class Fields {
       return OptionalLong.empty();
     }
     return negative ? OptionalLong.of(-value.getAsLong()) : value;
+  }
+
+  /** A device number in decimal, MAJOR:MINOR, or empty. */
+  public static Optional<DevNo> devNo(String word) {
+    int colon = word.indexOf(':');
+    if (colon < 0) {
+      return Optional.empty();
+    }
+    OptionalLong major = below(word.substring(0, colon), 1 << 12);
+    OptionalLong minor = below(word.substring(colon + 1), 1 << 20);
+    return major.isPresent() && minor.isPresent()
+        ? Optional.of(new DevNo((int) major.getAsLong(), (int) minor.getAsLong()))
+        : Optional.empty();
+  }
+
+  private static OptionalLong below(String word, long limit) {
+    OptionalLong value = word.startsWith("-") ? OptionalLong.empty() : parse(word);
+    return value.isPresent() && Long.compareUnsigned(value.getAsLong(), limit) < 0
+        ? value
+        : OptionalLong.empty();
   }
 }

@@ -6,6 +6,7 @@ import dev.iosleuth.kernel.tool.DmsetupTable;
 import dev.iosleuth.reading.Reading;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What stands on what: changes rarely and is read again only when something says that it changed.
@@ -35,6 +36,10 @@ public record Topology(
     pools = List.copyOf(pools);
     instanceDisks = List.copyOf(instanceDisks);
     notes = List.copyOf(notes);
+  }
+
+  public Optional<BlockDevice> device(String kernelName) {
+    return Optional.ofNullable(devices.get(kernelName));
   }
 
   public static Topology empty() {

@@ -23,6 +23,24 @@ public record Queue(
     Reading<Long> optimalIoBytes,
     Reading<String> zoned,
     Reading<Boolean> iostats) {
+  public static Queue parse(Attributes queue) {
+    return new Queue(
+        queue.flag("rotational"),
+        queue.chosen("scheduler"),
+        queue.number("physical_block_size"),
+        queue.number("logical_block_size"),
+        queue.word("write_cache"),
+        queue.number("read_ahead_kb"),
+        queue.number("nr_requests"),
+        queue.number("max_sectors_kb"),
+        queue.number("max_hw_sectors_kb"),
+        queue.number("max_segments"),
+        queue.number("chunk_sectors"),
+        queue.number("optimal_io_size"),
+        queue.word("zoned"),
+        queue.flag("iostats"));
+  }
+
   public static Queue absent(String why) {
     return new Queue(
         Reading.absent(why),

@@ -1,0 +1,65 @@
+package dev.iosleuth.kernel.sys;
+
+import dev.iosleuth.reading.Fields;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
+
+/**
+ * The one-value files of a sysfs directory, however they are read. What each directory's class is
+ * parsed from.
+ */
+@FunctionalInterface
+public interface Attributes {
+  Reading<Text> read(String name);
+
+  /** Every reading passes here, so that the reader can list what was not understood. */
+  default <T> Reading<T> noted(Reading<T> reading) {
+    return reading;
+  }
+
+  /** The content without white space around it; may be empty. */
+  default Reading<String> word(String name) {
+    return noted(read(name).map(Text::strip));
+  }
+
+  default Reading<Long> number(String name) {
+    return noted(read(name).then(Fields::number));
+  }
+
+  /** The first field of a file such as {@code raid_disks}, which adds the former value: "5 (4)". */
+  default Reading<Long> firstNumber(String name) {
+    return noted(
+        read(name).then(text -> Fields.number(Fields.of(text.strip()).word(), text.path())));
+  }
+
+  /** 0 or 1. */
+  default Reading<Boolean> flag(String name) {
+    return noted(
+        read(name)
+            .then(text ->
+                switch (text.strip()) {
+                  case "0" -> Reading.known(false);
+                  case "1" -> Reading.known(true);
+                  default -> Reading.malformed(text.path(), "0 or 1", text.strip());
+                }));
+  }
+
+  /** The word in brackets, or the only word: {@code mq-deadline [bfq] none}. */
+  default Reading<String> chosen(String name) {
+    return noted(read(name).then(Attributes::inBrackets));
+  }
+
+  private static Reading<String> inBrackets(Text text) {
+    String line = text.strip();
+    int from = line.indexOf('[');
+    int to = line.indexOf(']', from + 1);
+    if (from >= 0 && to > from) {
+      return Reading.known(line.substring(from + 1, to));
+    }
+    Fields words = Fields.of(line);
+    String only = words.word();
+    return only.isEmpty() || words.more()
+        ? Reading.malformed(text.path(), "one word, or one in brackets", line)
+        : Reading.known(only);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.reading.Reading;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects what a reader did not understand, a bounded number for each file. */
+final class Findings {
+  /** A binary file would otherwise give a note for each of its lines. */
+  private static final int MOST_PER_FILE = 20;
+
+  private final List<Note> notes = new ArrayList<>();
+  private final Map<String, Integer> rows = new HashMap<>();
+
+  void notUnderstood(String subject, String text) {
+    notes.add(new Note(Note.Kind.NOT_UNDERSTOOD, subject, text));
+  }
+
+  void method(String subject, String text) {
+    notes.add(new Note(Note.Kind.METHOD, subject, text));
+  }
+
+  /** Notes a reading that did not parse, and hands it on. */
+  <T> Reading<T> noted(Reading<T> reading) {
+    if (reading instanceof Reading.Malformed<T> malformed) {
+      notUnderstood(malformed.where(), sentence(malformed));
+    }
+    return reading;
+  }
+
+  void damaged(String path, List<Reading.Malformed<?>> damaged) {
+    for (Reading.Malformed<?> row : damaged) {
+      int seen = rows.merge(path, 1, Integer::sum);
+      if (seen <= MOST_PER_FILE) {
+        notUnderstood(row.where(), sentence(row));
+      }
+    }
+    int seen = rows.getOrDefault(path, 0);
+    if (seen > MOST_PER_FILE) {
+      notUnderstood(path, "and " + (seen - MOST_PER_FILE) + " more rows");
+    }
+  }
+
+  private static String sentence(Reading.Malformed<?> malformed) {
+    return "expected " + malformed.expected() + ", found '" + malformed.found() + "'";
+  }
+
+  List<Note> notes() {
+    return List.copyOf(notes);
+  }
+}

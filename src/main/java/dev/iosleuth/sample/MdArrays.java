@@ -1,0 +1,73 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.BlockDevice.MdMember;
+import dev.iosleuth.sample.BlockDevice.Personality.MdArray;
+import java.util.List;
+import java.util.Set;
+
+/** {@code /sys/block/mdN/md/}. Documentation/admin-guide/md.rst, drivers/md/md.c. */
+final class MdArrays {
+  private static final Set<String> LEVELS =
+      Set.of(
+          "raid0",
+          "raid1",
+          "raid4",
+          "raid5",
+          "raid6",
+          "raid10",
+          "linear",
+          "multipath",
+          "faulty",
+          "container",
+          "none");
+
+  private MdArrays() {}
+
+  static MdArray read(Folder md, Findings findings) {
+    Reading<String> level = md.word("level");
+    String name = level.orElse("");
+    if (!name.isEmpty() && !LEVELS.contains(name)) {
+      findings.notUnderstood(md.path() + "/level", "an unknown RAID level: '" + name + "'");
+    }
+    return new MdArray(
+        name.isEmpty() && level instanceof Reading.Known<String>
+            ? Reading.absent("the array is not active")
+            : level,
+        md.firstNumber("layout"),
+        md.firstNumber("chunk_size"),
+        md.firstNumber("raid_disks"),
+        md.number("degraded"),
+        md.word("sync_action"),
+        md.word("array_state"),
+        md.word("metadata_version"),
+        members(md));
+  }
+
+  /** An array whose directory is not in the tree. */
+  static MdArray without() {
+    return new MdArray(
+        Reading.absent("no such directory"),
+        Reading.absent("no such directory"),
+        Reading.absent("no such directory"),
+        Reading.absent("no such directory"),
+        Reading.absent("no such directory"),
+        Reading.absent("no such directory"),
+        Reading.absent("no such directory"),
+        Reading.absent("no such directory"),
+        List.of());
+  }
+
+  private static List<MdMember> members(Folder md) {
+    return md.names().stream()
+        .filter(name -> name.startsWith("dev-"))
+        .map(name -> member(md, name))
+        .toList();
+  }
+
+  private static MdMember member(Folder md, String name) {
+    Folder member = md.folder(name);
+    String device = BlockDevices.kernelName(name.substring("dev-".length()));
+    return new MdMember(device, member.word("state"), member.word("slot"));
+  }
+}
