@@ -130,4 +130,20 @@ public final class Fields {
         ? value
         : OptionalLong.empty();
   }
+
+  /** An unsigned octal number of digits only, as tar headers hold; at most 63 bits. */
+  public static OptionalLong octal(String word) {
+    if (word.isEmpty() || word.length() > 21) {
+      return OptionalLong.empty();
+    }
+    long value = 0;
+    for (int i = 0; i < word.length(); i++) {
+      int digit = word.charAt(i) - '0';
+      if (digit < 0 || digit > 7) {
+        return OptionalLong.empty();
+      }
+      value = value << 3 | digit;
+    }
+    return OptionalLong.of(value);
+  }
 }

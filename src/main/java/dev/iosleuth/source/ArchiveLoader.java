@@ -1,0 +1,154 @@
+package dev.iosleuth.source;
+
+import dev.iosleuth.reading.Reading;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a tar archive into memory. One that was cut or is damaged gives what is whole before that
+ * place; one whose names or links lead out of it is refused as a whole, as nobody makes such an
+ * archive of a host by accident.
+ */
+final class ArchiveLoader {
+  private final String where;
+  private final ArchiveLimits limits;
+  private final ArchiveEntry.Directory root = ArchiveEntry.Directory.empty();
+  private final ArchiveLinks links;
+  private int members;
+  private Optional<String> truncated = Optional.empty();
+
+  ArchiveLoader(String where, ArchiveLimits limits) {
+    this.where = where;
+    this.limits = limits;
+    this.links = new ArchiveLinks(where, root);
+  }
+
+  Reading<ArchiveTree> load(InputStream file) {
+    try (Unpacked in = Unpacked.of(file, limits.bytes())) {
+      Reading<ArchiveTree> refused = members(in);
+      if (refused != null) {
+        return refused;
+      }
+    } catch (EOFException _) {
+      return Reading.malformed(where, ArchiveTree.EXPECTED, "a file that ends in its header");
+    } catch (IOException problem) {
+      return Reading.malformed(where, ArchiveTree.EXPECTED, message(problem));
+    }
+    Reading<ArchiveTree> refused = links.firstThatLeadsOut(truncated.isPresent());
+    return refused != null ? refused : Reading.known(new ArchiveTree(root, truncated));
+  }
+
+  /** Adds all members; a refusal, or null. */
+  private @Nullable Reading<ArchiveTree> members(Unpacked in) {
+    var tar = new TarReader(in);
+    try {
+      while (true) {
+        Optional<TarMember> member = tar.next();
+        if (member.isEmpty()) {
+          return null;
+        }
+        Reading<ArchiveTree> refused = add(member.get());
+        if (refused != null) {
+          return refused;
+        }
+        members++;
+      }
+    } catch (Unpacked.TooMuch _) {
+      return tooLarge("at most " + limits.bytes() + " bytes unpacked");
+    } catch (EOFException _) {
+      return ended("is cut off after " + in.count() + " bytes unpacked, " + members + " members");
+    } catch (IOException problem) {
+      return ended("is damaged after " + in.count() + " bytes unpacked: " + message(problem));
+    }
+  }
+
+  private @Nullable Reading<ArchiveTree> ended(String how) {
+    if (members == 0) {
+      return Reading.malformed(where, ArchiveTree.EXPECTED, "a file that " + how);
+    }
+    truncated = Optional.of(how);
+    return null;
+  }
+
+  private static String message(IOException problem) {
+    String message = problem.getMessage();
+    return message == null ? problem.getClass().getSimpleName() : message;
+  }
+
+  private @Nullable Reading<ArchiveTree> add(TarMember member) {
+    List<String> names = LinkWalk.names(member.name());
+    if (member.name().startsWith("/") || names.contains("..")) {
+      return refuse("names that stay inside it", member.name());
+    }
+    if (names.size() > limits.depth()) {
+      return tooLarge("at most " + limits.depth() + " folders deep");
+    }
+    if (members >= limits.entries()) {
+      return tooLarge("at most " + limits.entries() + " members");
+    }
+    if (member.type() == '3' || member.type() == '4') {
+      return refuse("no device nodes", member.name());
+    }
+    return names.isEmpty() ? null : put(names, member);
+  }
+
+  private @Nullable Reading<ArchiveTree> put(List<String> names, TarMember member) {
+    ArchiveEntry.Directory parent = root;
+    for (String name : names.subList(0, names.size() - 1)) {
+      ArchiveEntry next =
+          parent.entries().computeIfAbsent(name, _ -> ArchiveEntry.Directory.empty());
+      if (!(next instanceof ArchiveEntry.Directory directory)) {
+        return refuse("files in folders only", member.name());
+      }
+      parent = directory;
+    }
+    String last = names.getLast();
+    switch (member.type()) {
+      case '5' -> {
+        if (!(parent.entries().get(last) instanceof ArchiveEntry.Directory)) {
+          parent.entries().put(last, ArchiveEntry.Directory.empty());
+        }
+      }
+      case '2' -> {
+        links.add(names, member.target());
+        parent.entries().put(last, new ArchiveEntry.Link(member.target()));
+      }
+      case '1' -> {
+        List<String> target = LinkWalk.names(member.target());
+        if (member.target().startsWith("/") || target.contains("..")) {
+          return refuse("links that stay inside it", member.target());
+        }
+        parent.entries().put(last, hardLink(target));
+      }
+      case '0' ->
+          parent
+              .entries()
+              .put(last, new ArchiveEntry.File(member.content(), member.modifiedSeconds()));
+      case '6' -> parent.entries().put(last, new ArchiveEntry.Special("a FIFO"));
+      case 'S' -> parent.entries().put(last, new ArchiveEntry.Special("a sparse file"));
+      default ->
+          parent
+              .entries()
+              .put(last, new ArchiveEntry.Special("a member of type '" + member.type() + "'"));
+    }
+    return null;
+  }
+
+  private ArchiveEntry hardLink(List<String> target) {
+    return root.at(target)
+        .filter(entry -> !(entry instanceof ArchiveEntry.Directory))
+        .orElse(new ArchiveEntry.Special("a hard link to nothing"));
+  }
+
+  private Reading<ArchiveTree> refuse(String expected, String found) {
+    return Reading.malformed(where, "an archive with " + expected, found);
+  }
+
+  private Reading<ArchiveTree> tooLarge(String expected) {
+    return Reading.malformed(where, expected, "a larger archive");
+  }
+}

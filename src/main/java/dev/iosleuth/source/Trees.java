@@ -1,0 +1,54 @@
+package dev.iosleuth.source;
+
+import dev.iosleuth.reading.Reading;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Opens captured trees. */
+public final class Trees {
+  private Trees() {}
+
+  /** A directory or an archive, as it is. */
+  public static Reading<CapturedTree> open(Path path) {
+    return open(path, ArchiveLimits.usual());
+  }
+
+  public static Reading<CapturedTree> open(Path path, ArchiveLimits limits) {
+    String where = path.toString();
+    var files = new NativeFiles();
+    Reading<FileStatus> status =
+        new Guard(GuardedTree.LIMIT).ask(where, () -> files.status(where, where, true));
+    return status.then(found -> {
+      if (found.isDirectory()) {
+        return Reading.known(new DirectoryTree(path));
+      }
+      return found.isRegular()
+          ? ArchiveTree.open(path, limits).map(tree -> (CapturedTree) tree)
+          : Reading.malformed(where, "a directory or an archive", found.kind());
+    });
+  }
+
+  /** The tree of one host: proc/ and sys/ at the root, or in the single folder there. */
+  public static Reading<CapturedTree> openHost(Path path) {
+    return open(path).map(Trees::descend);
+  }
+
+  /** The tree, or its single folder if that is where proc/ or sys/ lies. */
+  public static CapturedTree descend(CapturedTree tree) {
+    if (holdsHost(tree)) {
+      return tree;
+    }
+    List<String> folders =
+        tree.list("").orElse(List.of()).stream().filter(tree::isDirectory).toList();
+    if (folders.size() != 1) {
+      return tree;
+    }
+    CapturedTree below = tree.subtree(folders.getFirst());
+    return holdsHost(below) ? below : tree;
+  }
+
+  /** Whether proc/ or sys/ is at its root. */
+  public static boolean holdsHost(Tree tree) {
+    return tree.isDirectory("proc") || tree.isDirectory("sys");
+  }
+}
