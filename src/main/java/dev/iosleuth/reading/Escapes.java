@@ -2,7 +2,7 @@ package dev.iosleuth.reading;
 
 import java.io.ByteArrayOutputStream;
 
-/** Names that tools print with some of their bytes written as digits. */
+/** Names that the kernel and tools print with some of their bytes written as digits. */
 public final class Escapes {
   private Escapes() {}
 
@@ -22,6 +22,39 @@ public final class Escapes {
       }
     }
     return Utf8.decode(to.toByteArray(), 0, to.size());
+  }
+
+  /**
+   * Puts bytes in the place of {@code \040}: the kernel writes them so (fs/seq_file.c mangle_path,
+   * lib/string_helpers.c).
+   */
+  public static String octal(String name) {
+    if (name.indexOf('\\') < 0) {
+      return name;
+    }
+    byte[] from = Utf8.encode(name);
+    var to = new ByteArrayOutputStream(from.length);
+    for (int i = 0; i < from.length; i++) {
+      if (isOctalEscape(from, i)) {
+        to.write(digit(from[i + 1]) << 6 | digit(from[i + 2]) << 3 | digit(from[i + 3]));
+        i += 3;
+      } else {
+        to.write(from[i]);
+      }
+    }
+    return Utf8.decode(to.toByteArray(), 0, to.size());
+  }
+
+  private static boolean isOctalEscape(byte[] bytes, int at) {
+    return at + 3 < bytes.length
+        && bytes[at] == '\\'
+        && isOctal(bytes[at + 1], '3')
+        && isOctal(bytes[at + 2], '7')
+        && isOctal(bytes[at + 3], '7');
+  }
+
+  private static boolean isOctal(byte b, char most) {
+    return b >= '0' && b <= most;
   }
 
   private static boolean isEscape(byte[] bytes, int at) {

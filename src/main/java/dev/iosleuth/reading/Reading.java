@@ -26,6 +26,12 @@ public sealed interface Reading<T> {
    * @param found what stood there, shortened, not escaped
    */
   record Malformed<T>(String where, String expected, String found) implements Reading<T> {
+    private static final int SHOWN = 80;
+
+    public Malformed {
+      found = found.length() > SHOWN ? found.substring(0, SHOWN) : found;
+    }
+
     public String sentence() {
       return where + ": expected " + expected + ", found '" + found + "'";
     }
@@ -40,7 +46,7 @@ public sealed interface Reading<T> {
   }
 
   static <T> Reading<T> malformed(String where, String expected, String found) {
-    return new Malformed<>(where, expected, found.length() > 80 ? found.substring(0, 80) : found);
+    return new Malformed<>(where, expected, found);
   }
 
   default Optional<T> optional() {

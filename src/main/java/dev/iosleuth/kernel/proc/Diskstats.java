@@ -1,8 +1,13 @@
 package dev.iosleuth.kernel.proc;
 
+import dev.iosleuth.reading.Fields;
+import dev.iosleuth.reading.Lines;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
 import dev.iosleuth.unit.DevNo;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code /proc/diskstats}: one line a device or partition.
@@ -13,7 +18,8 @@ import java.util.List;
  *
  * <p>14 fields up to 4.17, 18 from 4.18 (discards), 20 from 5.5 (flushes). Operations, merges and
  * sectors (512 bytes) are unsigned long; milliseconds unsigned int. Documentation/admin-guide/
- * iostats.rst; block/genhd.c diskstats_show().
+ * iostats.rst; block/genhd.c diskstats_show(). Partitions had 7 fields before 2.6.25: no counters
+ * of operations completed, so such a line is damage.
  *
  * @param rows in the order of the file
  * @param damaged lines that did not parse
@@ -38,7 +44,17 @@ public record Diskstats(List<Row> rows, List<Reading.Malformed<?>> damaged, long
    */
   public record Flushes(long ops, long ms) {}
 
+  private static final Reading<Io> NO_DISCARDS = Reading.absent("needs kernel 4.18");
+  private static final Reading<Flushes> NO_FLUSHES = Reading.absent("needs kernel 5.5");
+
+  /** Counters behind the name: 11 at first, 4 more for discards, 2 more for flushes. */
+  private static final int WITHOUT_DISCARDS = 11;
+
+  private static final int WITH_DISCARDS = 15;
+  private static final int WITH_FLUSHES = 17;
+
   /**
+   * @param name as sysfs has it: a slash of the file (cciss/c0d0) is an exclamation mark there
    * @param inFlight requests now under way
    * @param busyMs io_ticks: jiffies in which at least one was, in ms
    * @param weightedMs time_in_queue
@@ -59,5 +75,54 @@ public record Diskstats(List<Row> rows, List<Reading.Malformed<?>> damaged, long
   public Diskstats {
     rows = List.copyOf(rows);
     damaged = List.copyOf(damaged);
+  }
+
+  /** An empty file is absent: a host without any block device is not to be told from a cut file. */
+  public static Reading<Diskstats> parse(Text text) {
+    var rows = new ArrayList<Row>();
+    var damaged = new ArrayList<Reading.Malformed<?>>();
+    var numbers = new long[WITH_FLUSHES];
+    var lines = new Lines(text);
+    while (lines.next()) {
+      Optional<Row> row = lines.whole() ? row(lines.fields(), numbers) : Optional.empty();
+      if (row.isPresent()) {
+        rows.add(row.get());
+      } else {
+        damaged.add(lines.malformed("14, 18 or 20 fields of a device's counters"));
+      }
+    }
+    return rows.isEmpty() && damaged.isEmpty()
+        ? Reading.absent("no block device in " + text.path())
+        : Reading.known(new Diskstats(rows, damaged, text.nanos()));
+  }
+
+  /**
+   * One line.
+   *
+   * @param n where the numbers are put, again for each line
+   */
+  private static Optional<Row> row(Fields fields, long[] n) {
+    Optional<DevNo> dev = fields.spacedDevice();
+    String name = fields.word().replace('/', '!');
+    int count = fields.numbers(n);
+    boolean complete = count == WITHOUT_DISCARDS || count == WITH_DISCARDS || count == WITH_FLUSHES;
+    if (dev.isEmpty() || !complete || fields.more()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Row(
+            dev.get(),
+            name,
+            io(n, 0),
+            io(n, 4),
+            n[8],
+            n[9],
+            n[10],
+            count < WITH_DISCARDS ? NO_DISCARDS : Reading.known(io(n, 11)),
+            count < WITH_FLUSHES ? NO_FLUSHES : Reading.known(new Flushes(n[15], n[16]))));
+  }
+
+  private static Io io(long[] n, int at) {
+    return new Io(n[at], n[at + 1], n[at + 2], n[at + 3]);
   }
 }

@@ -2,6 +2,7 @@ package dev.iosleuth.kernel.proc;
 
 import dev.iosleuth.reading.Reading;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * {@code /proc/drbd} of DRBD 8.x.
@@ -25,7 +26,7 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
    * @param readKib dr: from the local disk
    * @param activityLogOps al: updates of the activity log area of the meta data
    * @param bitmapOps bm
-   * @param outOfSyncKib oos
+   * @param outOfSyncKib oos; since 8.3
    */
   public record Minor(
       int minor,
@@ -41,7 +42,7 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
       long readKib,
       long activityLogOps,
       long bitmapOps,
-      long outOfSyncKib) {}
+      OptionalLong outOfSyncKib) {}
 
   public DrbdProc {
     minors = List.copyOf(minors);
