@@ -3,6 +3,7 @@ package dev.iosleuth.stack;
 import dev.iosleuth.sample.Note;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,24 +28,54 @@ public final class Stack {
   public Stack(List<Node> nodes, List<Edge> edges, List<Note> notes) {
     this.nodes = new LinkedHashMap<>();
     nodes.forEach(n -> this.nodes.put(n.id(), n));
-    this.down = new LinkedHashMap<>();
-    this.up = new LinkedHashMap<>();
-    var kept = new ArrayList<Edge>();
+    this.down = new HashMap<>();
+    this.up = new HashMap<>();
     var said = new ArrayList<>(notes);
-    for (Edge edge : edges) {
-      if (!this.nodes.containsKey(edge.upper()) || !this.nodes.containsKey(edge.lower())) {
-        said.add(note(edge, "names something that is not there"));
-      } else if (reaches(edge.lower(), edge.upper())) {
-        said.add(note(edge, "would close a circle"));
-      } else {
-        kept.add(edge);
-        down.computeIfAbsent(edge.upper(), _ -> new ArrayList<>()).add(edge);
-        up.computeIfAbsent(edge.lower(), _ -> new ArrayList<>()).add(edge);
-      }
+    List<Edge> kept = between(edges, said);
+    connect(kept);
+    List<Node> sorted = sort();
+    if (sorted.size() < this.nodes.size()) {
+      kept = withoutCircles(kept, said);
+      connect(kept);
+      sorted = sort();
     }
     this.edges = List.copyOf(kept);
     this.notes = List.copyOf(said);
-    this.topDown = List.copyOf(sort());
+    this.topDown = List.copyOf(sorted);
+  }
+
+  private List<Edge> between(List<Edge> edges, List<Note> said) {
+    var kept = new ArrayList<Edge>(edges.size());
+    for (Edge edge : edges) {
+      if (nodes.containsKey(edge.upper()) && nodes.containsKey(edge.lower())) {
+        kept.add(edge);
+      } else {
+        said.add(note(edge, "names something that is not there"));
+      }
+    }
+    return kept;
+  }
+
+  private List<Edge> withoutCircles(List<Edge> edges, List<Note> said) {
+    Set<Edge> closing = Circles.closing(nodes.keySet(), down);
+    var kept = new ArrayList<Edge>(edges.size());
+    for (Edge edge : edges) {
+      if (closing.contains(edge)) {
+        said.add(note(edge, "would close a circle"));
+      } else {
+        kept.add(edge);
+      }
+    }
+    return kept;
+  }
+
+  private void connect(List<Edge> edges) {
+    down.clear();
+    up.clear();
+    for (Edge edge : edges) {
+      down.computeIfAbsent(edge.upper(), _ -> new ArrayList<>(2)).add(edge);
+      up.computeIfAbsent(edge.lower(), _ -> new ArrayList<>(2)).add(edge);
+    }
   }
 
   private static Note note(Edge edge, String what) {
@@ -52,21 +83,6 @@ public final class Stack {
         Note.Kind.NOT_UNDERSTOOD,
         edge.upper().value(),
         "the step to " + edge.lower().value() + " " + what + " and is left out");
-  }
-
-  private boolean reaches(NodeId from, NodeId to) {
-    var seen = new LinkedHashSet<NodeId>();
-    var open = new ArrayList<>(List.of(from));
-    while (!open.isEmpty()) {
-      NodeId next = open.removeLast();
-      if (next.equals(to)) {
-        return true;
-      }
-      if (seen.add(next)) {
-        lowers(next).forEach(e -> open.add(e.lower()));
-      }
-    }
-    return false;
   }
 
   private List<Node> sort() {
@@ -124,12 +140,12 @@ public final class Stack {
 
   /** Edges to what it stands on. */
   public List<Edge> lowers(NodeId id) {
-    return down.getOrDefault(id, List.of());
+    return Collections.unmodifiableList(down.getOrDefault(id, List.of()));
   }
 
   /** Edges from what stands on it. */
   public List<Edge> uppers(NodeId id) {
-    return up.getOrDefault(id, List.of());
+    return Collections.unmodifiableList(up.getOrDefault(id, List.of()));
   }
 
   public List<Node> leaves() {

@@ -1,13 +1,24 @@
 package dev.iosleuth.stack;
 
 import dev.iosleuth.sample.Sample;
-import java.util.List;
 
-/** Makes the graph of one sample. */
+/**
+ * Makes the graph of one sample: first every block device, then the steps between them by the rules
+ * of each kind, then what enters from above. Never fails for what a host may look like: steps that
+ * lead nowhere or in a circle are noted and left out.
+ */
 public final class StackBuilder {
   private StackBuilder() {}
 
   public static Stack build(Sample sample) {
-    return new Stack(List.of(), List.of(), sample.notes());
+    var draft = new Draft(sample);
+    DeviceNodes.add(draft);
+    DiskEdges.add(draft);
+    DmEdges.add(draft);
+    MdEdges.add(draft);
+    var fileSystems = FileSystems.of(draft);
+    PoolNodes.add(draft, fileSystems);
+    LoopEdges.add(draft, fileSystems);
+    return draft.finish();
   }
 }
