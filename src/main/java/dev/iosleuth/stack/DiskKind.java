@@ -26,7 +26,8 @@ final class DiskKind {
           "parallels",
           "bhyve",
           "virtio");
-  private static final List<String> REMOTE_WORDS = List.of("lio-org", "iscsi", "iet virtual", "freenas");
+  private static final List<String> REMOTE_WORDS =
+      List.of("lio-org", "iscsi", "iet virtual", "freenas");
 
   private DiskKind() {}
 
