@@ -1,0 +1,189 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.ledger.Account.Kind;
+import dev.iosleuth.stack.Node;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * Sums the accounts of a ledger by one part of their paths. Nothing is lost on the way: the groups
+ * add up to what the accounts do.
+ */
+public final class Grouping {
+  private static final Comparator<Group> MOST_DEVICE_TIME_FIRST =
+      Comparator.<Group>comparingDouble(g -> -g.moved().deviceMs())
+          .thenComparingLong(g -> -g.moved().bytes())
+          .thenComparingLong(g -> -g.moved().ops())
+          .thenComparing(Group::kind)
+          .thenComparing(Group::name)
+          .thenComparing(Group::within)
+          .thenComparingLong(g -> g.pid().orElse(-1));
+
+  private Grouping() {}
+
+  /** What to sum by. */
+  public enum By {
+    ACCOUNT,
+    GUEST,
+    CONTAINER,
+    UNIT,
+    CGROUP,
+    PROCESS,
+    JOB,
+    DEVICE
+  }
+
+  /** Tells groups apart. */
+  private record Key(
+      String kind,
+      String name,
+      String host,
+      OptionalLong pid,
+      OptionalLong startTicks,
+      String within) {}
+
+  /** Most device time first. Replicas, jobs, entries and the unexplained always stand alone. */
+  public static List<Group> by(Ledger ledger, By by) {
+    return switch (by) {
+      case ACCOUNT -> sum(ledger.accounts(), Grouping::itself);
+      case GUEST -> sum(ledger.accounts(), a -> part(a, Kind.GUEST));
+      case CONTAINER -> sum(ledger.accounts(), a -> part(a, Kind.CONTAINER));
+      case UNIT -> sum(ledger.accounts(), a -> part(a, Kind.UNIT));
+      case CGROUP -> sum(ledger.accounts(), a -> part(a, Kind.CGROUP));
+      case PROCESS -> sum(ledger.accounts(), a -> part(a, Kind.PROCESS));
+      case JOB -> sum(ledger.accounts(), a -> part(a, Kind.JOB));
+      case DEVICE -> devices(ledger);
+    };
+  }
+
+  /**
+   * As people think of them: the guest, else the container, else processes of one name in one unit
+   * or cgroup taken together, else the account itself.
+   */
+  public static List<Group> byHabit(Ledger ledger) {
+    return sum(ledger.accounts(), Grouping::habit);
+  }
+
+  private static Key habit(Account account) {
+    Optional<Account.Element> outer =
+        account.element(Kind.GUEST).or(() -> account.element(Kind.CONTAINER));
+    if (outer.isPresent()) {
+      return key(outer.get().kind(), outer.get().name());
+    }
+    if (account.kind() != Kind.PROCESS) {
+      return alone(account);
+    }
+    String around = around(account);
+    return new Key(
+        word(Kind.PROCESS), account.name(), "", OptionalLong.empty(), OptionalLong.empty(), around);
+  }
+
+  private static String around(Account account) {
+    return account.path().reversed().stream()
+        .filter(e -> e.kind() == Kind.UNIT || e.kind() == Kind.CGROUP || e.kind() == Kind.CONTAINER)
+        .map(Account.Element::name)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static Key itself(Account account) {
+    return new Key(
+        word(account.kind()),
+        account.name(),
+        account.host(),
+        account.pid(),
+        account.startTicks(),
+        account.kind() == Kind.PROCESS ? around(account) : parents(account));
+  }
+
+  /** Kept apart only by what tells accounts apart, with nothing shown around them. */
+  private static Key alone(Account account) {
+    return new Key(
+        word(account.kind()),
+        account.name(),
+        account.host(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        "");
+  }
+
+  private static String parents(Account account) {
+    return account.path().size() < 2 ? "" : account.path().get(account.path().size() - 2).name();
+  }
+
+  private static Key part(Account account, Kind kind) {
+    if (account.kind() == kind) {
+      return itself(account);
+    }
+    Optional<Account.Element> element = account.element(kind);
+    if (element.isPresent()) {
+      return key(kind, element.get().name());
+    }
+    return switch (account.kind()) {
+      case REPLICA, JOB, ENTRY, UNEXPLAINED -> alone(account);
+      case GUEST, CONTAINER, UNIT, CGROUP, PROCESS ->
+          new Key("none", "no " + word(kind), "", OptionalLong.empty(), OptionalLong.empty(), "");
+    };
+  }
+
+  private static Key key(Kind kind, String name) {
+    return new Key(word(kind), name, "", OptionalLong.empty(), OptionalLong.empty(), "");
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static List<Group> sum(List<AccountTotal> totals, Function<Account, Key> keys) {
+    var groups = new LinkedHashMap<Key, Group>();
+    for (AccountTotal total : totals) {
+      Key key = keys.apply(total.account());
+      groups.merge(key, group(key, total), Group::plus);
+    }
+    return groups.values().stream().sorted(MOST_DEVICE_TIME_FIRST).toList();
+  }
+
+  private static Group group(Key key, AccountTotal total) {
+    OptionalLong pid = total.account().kind() == Kind.PROCESS ? total.account().pid() : key.pid();
+    return new Group(
+        key.kind(),
+        key.name(),
+        key.host(),
+        pid,
+        key.within(),
+        1,
+        true,
+        Optional.of(total.issued()),
+        Group.Moved.of(total));
+  }
+
+  private static List<Group> devices(Ledger ledger) {
+    return ledger.devices().stream()
+        .filter(d -> d.node().leaf().isPresent())
+        .map(Grouping::device)
+        .sorted(MOST_DEVICE_TIME_FIRST)
+        .toList();
+  }
+
+  private static Group device(DeviceLedger device) {
+    Node node = device.node();
+    Node.LeafKind kind = node.leaf().orElseThrow();
+    return new Group(
+        word(kind),
+        node.name().isEmpty() ? node.kernelName() : node.name(),
+        "",
+        OptionalLong.empty(),
+        "",
+        (int) device.postings().stream().map(Posting::account).distinct().count(),
+        kind.inHostTotals(),
+        Optional.empty(),
+        device.postings().stream()
+            .map(Group.Moved::of)
+            .reduce(Group.Moved.NOTHING, Group.Moved::plus));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.iosleuth.view.text;
+
+import dev.iosleuth.ledger.AccountTotal;
+import dev.iosleuth.ledger.Group;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table of who has which share of the disks' time. Columns are what the disks did; ISSUED is
+ * what was asked for.
+ */
+final class AccountTable {
+  private static final int SHARE = 5;
+  private final Look look;
+  private final double seconds;
+  private final double totalMs;
+  private final int bar;
+  private final int who;
+
+  AccountTable(Look look, double seconds, double totalMs) {
+    this.look = look;
+    this.seconds = seconds > 0 ? seconds : Double.NaN;
+    this.totalMs = totalMs;
+    this.bar = look.wide() ? 10 : 6;
+    int figures = 7 + 7 + 8 + 8 + 10 + (look.wide() ? 8 + 7 : 0);
+    this.who = look.width() - figures - SHARE - 1 - bar - 1;
+  }
+
+  String heading(String first) {
+    var line = new StringBuilder();
+    line.append(Columns.left(first, who)).append(' ');
+    line.append(Columns.left("DISK TIME", SHARE + 1 + bar));
+    line.append(Columns.right("r/s", 7)).append(Columns.right("w/s", 7));
+    line.append(Columns.right("flush/s", 8)).append(Columns.right("MiB/s", 8));
+    if (look.wide()) {
+      line.append(Columns.right("SIZE", 8)).append(Columns.right("AMPL", 7));
+    }
+    line.append(Columns.right("ISSUED", 10));
+    return look.bold(line.toString());
+  }
+
+  List<String> rows(List<Group> groups) {
+    return groups.stream().map(g -> row(Labels.of(g, who), g)).toList();
+  }
+
+  /**
+   * At most so many rows: what does not fit is summed in one, {@code … 7 more}. The unexplained
+   * stands last and is never summed away.
+   */
+  List<String> rows(List<Group> groups, int most) {
+    List<Group> unexplained =
+        groups.stream().filter(AccountTable::unexplained).filter(g -> !g.idle()).toList();
+    List<Group> known =
+        groups.stream().filter(g -> !unexplained(g)).filter(g -> !g.idle()).toList();
+    int room = most - unexplained.size();
+    var lines = new ArrayList<String>();
+    boolean all = known.size() <= room;
+    lines.addAll(rows(all ? known : known.subList(0, room - 1)));
+    if (!all) {
+      List<Group> rest = known.subList(room - 1, known.size());
+      lines.add(row("… " + Units.whole(rest.size()) + " more", sum(rest)));
+    }
+    unexplained.forEach(g -> lines.add(look.warning(row(Labels.of(g, who), g))));
+    return lines;
+  }
+
+  static boolean unexplained(Group group) {
+    return group.kind().equals("unexplained");
+  }
+
+  private static Group sum(List<Group> groups) {
+    Group.Moved moved = groups.stream().map(Group::moved).reduce(Group.Moved::plus).orElseThrow();
+    return groups.getFirst().withMoved(moved);
+  }
+
+  private String row(String label, Group group) {
+    Group.Moved moved = group.moved();
+    double share = totalMs > 0 && group.inHostTotals() ? moved.deviceMs() / totalMs : 0;
+    String percent = group.inHostTotals() ? Units.percent(share) : "-";
+    var line = new StringBuilder();
+    line.append(Columns.left(label, who)).append(' ');
+    line.append(Columns.right(percent, SHARE)).append(' ');
+    line.append(look.bar(Bar.of(share, bar)));
+    line.append(Columns.right(Units.columnRate(moved.readOps() / seconds), 7));
+    line.append(Columns.right(Units.columnRate(moved.writeOps() / seconds), 7));
+    line.append(Columns.right(Units.columnRate(moved.flushOps() / seconds), 8));
+    line.append(Columns.right(Units.mebi(moved.bytes() / seconds), 8));
+    if (look.wide()) {
+      long ops = moved.readOps() + moved.writeOps();
+      line.append(Columns.right(ops == 0 ? "-" : Units.shortSize((double) moved.bytes() / ops), 8));
+      line.append(Columns.right(amplification(group), 7));
+    }
+    line.append(Columns.right(group.issued().map(this::issued).orElse("-"), 10));
+    return line.toString();
+  }
+
+  private static String amplification(Group group) {
+    Optional<Long> asked =
+        group.issued().map(AccountTotal.Issued::bytes).filter(bytes -> bytes > 0);
+    return asked.map(b -> Units.factor((double) group.moved().bytes() / b)).orElse("-");
+  }
+
+  private String issued(AccountTotal.Issued issued) {
+    double ops = issued.ops();
+    if (ops <= 0) {
+      return "-";
+    }
+    if (issued.readOps() >= 0.9 * ops) {
+      return Units.columnWhole(issued.readOps() / seconds) + " r/s";
+    }
+    boolean writes = issued.writeOps() >= 0.9 * ops;
+    return Units.columnWhole(ops / seconds) + (writes ? " w/s" : " io/s");
+  }
+}

@@ -1,0 +1,194 @@
+package dev.iosleuth.view.text;
+
+import dev.iosleuth.ledger.Account;
+import dev.iosleuth.ledger.Basis;
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.Direction;
+import dev.iosleuth.ledger.Flow;
+import dev.iosleuth.ledger.Posting;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.NodeId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** One leaf: what it counted, and who pays for how much of it. */
+final class DeviceText {
+  private static final int FIGURES = 5 + 1 + 7 + 7 + 8 + 8 + 13;
+  private final Look look;
+  private final boolean why;
+  private final int who;
+
+  DeviceText(Look look, boolean why) {
+    this.look = look;
+    this.why = why;
+    this.who = look.width() - FIGURES - (look.wide() ? 9 : 0);
+  }
+
+  List<String> lines(DeviceLedger device) {
+    var lines = new ArrayList<String>();
+    switch (device.flow()) {
+      case Reading.Known<Flow>(Flow flow) -> known(device, flow, lines);
+      case Reading.Absent<Flow> absent -> unknown(device.node(), absent.why(), lines);
+      case Reading.Malformed<Flow> bad -> unknown(device.node(), bad.sentence(), lines);
+    }
+    return lines;
+  }
+
+  private void unknown(Node node, String reason, List<String> lines) {
+    String first = Labels.both(node, 40) + ": ";
+    lines.addAll(Wrap.hanging(first, Escape.terminal(reason, 200), look.width()));
+  }
+
+  private void known(DeviceLedger device, Flow flow, List<String> lines) {
+    lines.add(look.bold(Columns.fit(title(device.node(), flow), look.width())));
+    lines.addAll(Wrap.hanging("  ", counted(device, flow), look.width()));
+    Map<Payer, List<Posting>> payers =
+        device.postings().stream()
+            .collect(Collectors.groupingBy(this::payer, LinkedHashMap::new, Collectors.toList()));
+    if (payers.isEmpty()) {
+      return;
+    }
+    lines.add(look.bold(heading()));
+    payers.values().stream()
+        .sorted(
+            Comparator.<List<Posting>>comparingDouble(own -> -ms(own))
+                .thenComparing(own -> own.getFirst().account()))
+        .forEach(own -> account(own, flow, lines));
+  }
+
+  /** Who stands on one line: an account, or without reasons all processes of a name together. */
+  private record Payer(Account account) {}
+
+  private Payer payer(Posting posting) {
+    Account account = posting.account();
+    boolean one = why || account.kind() != Account.Kind.PROCESS;
+    return new Payer(one ? account : Labels.anyOf(account));
+  }
+
+  private static String title(Node node, Flow flow) {
+    var words = new ArrayList<String>();
+    words.add(Labels.both(node, 40));
+    String kind = node.leaf().map(k -> k.name().toLowerCase(Locale.ROOT)).orElse("");
+    words.add(kind + node.dev().map(d -> " " + d).orElse(""));
+    String model = node.attribute("model");
+    if (!model.isEmpty()) {
+      words.add(Escape.terminal(model, 24));
+    }
+    double interval = flow.seconds() * 1000;
+    double share = interval > 0 ? Math.min(1, flow.busyMs() / interval) : 0;
+    words.add(Units.percent(share) + " busy");
+    return String.join(" · ", words);
+  }
+
+  private static String counted(DeviceLedger device, Flow flow) {
+    var words = new ArrayList<String>();
+    words.add("counted in " + Units.seconds(flow.seconds()));
+    words.add(io("reads", flow.reads()));
+    long empty = device.emptyWrites().orElse(0L);
+    words.add(
+        io("writes", flow.writes())
+            + (empty > 0 ? " (" + Units.whole(empty) + " of them empty)" : ""));
+    flow.discards()
+        .optional()
+        .filter(d -> d.ops() > 0)
+        .ifPresent(d -> words.add(io("discards", d)));
+    flow.flushes()
+        .optional()
+        .ifPresentOrElse(
+            f -> words.addAll(f.ops() > 0 ? List.of(Units.whole(f.ops()) + " flushes") : List.of()),
+            () -> words.add("flushes not counted"));
+    words.add("busy " + Units.span((double) flow.busyMs()));
+    if (flow.busyMs() > flow.busyMaxMs() + 1) {
+      words.add("of which at most " + Units.span(flow.busyMaxMs()) + " can be true");
+    }
+    return String.join(", ", words);
+  }
+
+  private static String io(String name, Flow.Io io) {
+    String merges = io.merges() > 0 ? " + " + Units.whole(io.merges()) + " merged" : "";
+    return Units.whole(io.ops()) + merges + " " + name + " of " + Units.size((double) io.bytes());
+  }
+
+  private String heading() {
+    return Columns.left("  WHO", who)
+        + Columns.right("BUSY", 5)
+        + " "
+        + Columns.right("r/s", 7)
+        + Columns.right("w/s", 7)
+        + Columns.right("flush/s", 8)
+        + Columns.right("MiB/s", 8)
+        + (look.wide() ? Columns.right("TIME", 9) : "")
+        + "  BASIS";
+  }
+
+  private void account(List<Posting> postings, Flow flow, List<String> lines) {
+    Account account = postings.getFirst().account();
+    long members = postings.stream().map(Posting::account).distinct().count();
+    double seconds = flow.seconds() > 0 ? flow.seconds() : Double.NaN;
+    double ms = ms(postings);
+    double share = flow.busyMs() > 0 ? ms / flow.busyMs() : 0;
+    long bytes =
+        postings.stream()
+            .filter(p -> p.direction() != Direction.DISCARD)
+            .mapToLong(Posting::bytes)
+            .sum();
+    Basis basis = postings.stream().map(Posting::basis).reduce(Basis.MEASURED, Basis::and);
+    String line =
+        Columns.left("  " + Labels.of(account, members, who - 3), who)
+            + Columns.right(Units.percent(share), 5)
+            + " "
+            + Columns.right(Units.columnRate(ops(postings, Direction.READ) / seconds), 7)
+            + Columns.right(Units.columnRate(ops(postings, Direction.WRITE) / seconds), 7)
+            + Columns.right(Units.columnRate(ops(postings, Direction.FLUSH) / seconds), 8)
+            + Columns.right(Units.mebi(bytes / seconds), 8)
+            + (look.wide() ? Columns.right(Units.span(ms), 9) : "")
+            + "  "
+            + basis.name().toLowerCase(Locale.ROOT);
+    lines.add(account.kind() == Account.Kind.UNEXPLAINED ? look.warning(line) : line);
+    if (why) {
+      postings.forEach(p -> lines.addAll(posting(p)));
+    }
+  }
+
+  private List<String> posting(Posting posting) {
+    long merged = posting.arrivals() - posting.ops();
+    String text =
+        "%s: %s ops of %s arrivals%s, %s, %s; %s%s"
+            .formatted(
+                posting.direction().name().toLowerCase(Locale.ROOT),
+                Units.whole(posting.ops()),
+                Units.whole(posting.arrivals()),
+                merged > 0 ? " (" + Units.whole(merged) + " merged)" : "",
+                Units.size((double) posting.bytes()),
+                Units.span(posting.deviceMs()),
+                posting.basis().name().toLowerCase(Locale.ROOT),
+                via(posting.via()));
+    return Wrap.hanging("      ", text, look.width());
+  }
+
+  private static String via(List<NodeId> via) {
+    if (via.isEmpty()) {
+      return "";
+    }
+    return " via "
+        + via.stream()
+            .map(id -> Escape.terminal(id.value(), 48))
+            .collect(Collectors.joining(" > "));
+  }
+
+  private static double ops(List<Posting> postings, Direction direction) {
+    long ops =
+        postings.stream().filter(p -> p.direction() == direction).mapToLong(Posting::ops).sum();
+    return (double) ops;
+  }
+
+  private static double ms(List<Posting> postings) {
+    return postings.stream().mapToDouble(Posting::deviceMs).sum();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.iosleuth.view.text;
+
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.Group;
+import dev.iosleuth.ledger.Grouping;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.stack.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The whole ledger of an interval, for {@code iosleuth ledger}. */
+public final class LedgerText {
+  private static final String SOURCES =
+      """
+      Where figures come from:
+        ops, merges, bytes  proc/diskstats of each leaf (sectors of 512 bytes)
+        BUSY, DISK TIME     its io_ticks, split by what each operation costs
+        ISSUED              arrivals at file systems, swap, guest disks, raw opens
+        WHO                 guest disks, cgroups' io.stat, PID/io, exit records, the
+                            kernel jobs' own progress
+        BASIS               measured: followed, or one claimant alone; derived: by
+                            geometry; apportioned: split by arrivals and bytes
+      """;
+
+  private LedgerText() {}
+
+  /**
+   * What is asked for.
+   *
+   * @param by regroups the accounts; without it each leaf has a section of its own
+   * @param devices only these leaves; empty for all
+   * @param why each posting with its basis and way, and where figures come from
+   */
+  public record Asked(Optional<Grouping.By> by, Set<NodeId> devices, boolean why) {
+    public Asked {
+      devices = Set.copyOf(devices);
+    }
+  }
+
+  public static String of(Ledger ledger, Asked asked, Look look) {
+    var lines = new ArrayList<String>();
+    lines.add(title(ledger, look));
+    lines.add("");
+    asked.by().ifPresent(by -> table(ledger, by, look, lines));
+    if (asked.by().isEmpty() || asked.why()) {
+      sections(ledger, asked, look, lines);
+    }
+    List<String> layers =
+        asked.devices().isEmpty() ? LayersText.lines(ledger, look.width()) : List.of();
+    if (asked.by().isEmpty() && !layers.isEmpty()) {
+      lines.add(look.bold("Through the layers (above → below)"));
+      lines.addAll(layers);
+      lines.add("");
+    }
+    if (asked.why()) {
+      lines.addAll(SOURCES.lines().toList());
+      lines.add("");
+    }
+    lines.addAll(NotesText.lines(ledger.notes(), asked.why(), look.width()));
+    lines.add(BalanceText.line(ledger, look.width()));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String title(Ledger ledger, Look look) {
+    String left = Escape.terminal(ledger.host(), 40) + " · " + Units.seconds(ledger.seconds());
+    String right = Clock.seconds(ledger.end(), look.zone());
+    return Columns.left(left, look.width() - Width.of(right)) + right;
+  }
+
+  private static void table(Ledger ledger, Grouping.By by, Look look, List<String> lines) {
+    List<Group> groups = Grouping.by(ledger, by).stream().filter(g -> !g.idle()).toList();
+    var table = new AccountTable(look, ledger.seconds(), BalanceText.totalMs(ledger));
+    lines.add(table.heading(by.name().toUpperCase(Locale.ROOT)));
+    lines.addAll(table.rows(groups));
+    lines.addAll(discards(groups, ledger.seconds(), look));
+    lines.add("");
+  }
+
+  /** Discards have no column: they are rare, and worth a line when they come. */
+  private static List<String> discards(List<Group> groups, double seconds, Look look) {
+    return groups.stream()
+        .filter(g -> g.moved().discardOps() > 0)
+        .map(g ->
+            Columns.fit(
+                "  discards: %s %s/s, %s MiB/s"
+                    .formatted(
+                        Labels.of(g, 40),
+                        Units.rate(g.moved().discardOps() / seconds),
+                        Units.mebi(g.moved().discardBytes() / seconds)),
+                look.width()))
+        .toList();
+  }
+
+  private static void sections(Ledger ledger, Asked asked, Look look, List<String> lines) {
+    var text = new DeviceText(look, asked.why());
+    var idle = new ArrayList<String>();
+    for (DeviceLedger device : ledger.devices()) {
+      NodeId id = device.node().id();
+      boolean chosen = asked.devices().contains(id);
+      if (device.node().leaf().isEmpty() || !(asked.devices().isEmpty() || chosen)) {
+        continue;
+      }
+      boolean quiet = device.flow().optional().isPresent() && device.postings().isEmpty();
+      if (quiet && !chosen) {
+        idle.add(Labels.of(device.node(), 20));
+      } else {
+        lines.addAll(text.lines(device));
+        lines.add("");
+      }
+    }
+    if (!idle.isEmpty()) {
+      lines.addAll(Wrap.hanging("Idle: ", idle(idle), look.width()));
+      lines.add("");
+    }
+  }
+
+  private static String idle(List<String> names) {
+    int shown = Math.min(40, names.size());
+    String rest = names.size() > shown ? " and " + (names.size() - shown) + " more" : "";
+    return String.join(", ", names.subList(0, shown)) + rest;
+  }
+}

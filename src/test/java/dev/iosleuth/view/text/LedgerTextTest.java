@@ -1,0 +1,159 @@
+package dev.iosleuth.view.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.ledger.Account;
+import dev.iosleuth.ledger.Basis;
+import dev.iosleuth.ledger.Direction;
+import dev.iosleuth.ledger.Grouping;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.ledger.TestingLedgers;
+import dev.iosleuth.ledger.TestingNode1;
+import dev.iosleuth.sample.Note;
+import dev.iosleuth.stack.NodeId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LedgerTextTest {
+  private static final Look LOOK = new Look(80, false, ZoneOffset.UTC);
+
+  private static String text(Ledger ledger, Optional<Grouping.By> by, boolean why, Look look) {
+    return LedgerText.of(ledger, new LedgerText.Asked(by, Set.of(), why), look);
+  }
+
+  @Test
+  void aSectionForEachLeafThenTheLayers() {
+    var asked = new LedgerText.Asked(Optional.empty(), Set.of(NodeId.device("sda")), false);
+    assertThat(LedgerText.of(TestingNode1.books().ledger(), asked, LOOK))
+        .isEqualTo(
+            """
+            node1 · 5.0 s                                                    22 Apr 10:20:05
+
+            sda · disk 8:144 · ST1000NM0011 · 61 % busy
+              counted in 5.0 s, 314 reads of 140 MiB, 964 writes of 8.4 MiB, 280 flushes,
+              busy 3.0 s
+              WHO                           BUSY     r/s    w/s flush/s   MiB/s  BASIS
+              stackstorm.example.com        38 %       0   79.0    31.0    1.04  apportioned
+              wrn-dns1 (replica of node2)   29 %       0   98.4    24.6    0.51  apportioned
+              md1 check                     21 %    61.6      0       0   28.10  measured
+              alvm1                          6 %     1.2    9.8     0.4    0.12  measured
+              drbd activity logs             2 %       0    3.2       0    0.01  derived
+              journal of / (jbd2)            2 %       0    1.6       0    0.01  apportioned
+              unexplained                    1 %       0    0.8       0    0.00  unexplained
+
+            Could not be seen:
+              proc/1234/io: needs root
+            100 % = 7.6 s of disk time in 2 x 5 s; books balance
+            """);
+  }
+
+  @Test
+  void nothingIsAmplifiedIsSaidInThoseWords() {
+    assertThat(text(TestingNode1.books().ledger(), Optional.empty(), false, LOOK))
+        .contains(
+            """
+              drbd21 → xenvg/d015.disk0_data: 294.0 → 263.0 + 184.0 merged w/s, 1.02 MiB/s,
+              x1
+                  nothing is amplified: 294.0 w/s = 79.0 + 184.0 merged below
+            """);
+  }
+
+  @Test
+  void whyShowsBasisWayNotesAndSources() {
+    assertThat(text(TestingNode1.books().ledger(), Optional.of(Grouping.By.GUEST), true, LOOK))
+        .contains("write: 395 ops of 395 arrivals, 5.2 MiB, 1.2 s; apportioned via")
+        .contains("guest:stackstorm > dev:drbd21 > dev:dm-3 > dev:md1 > dev:sdb")
+        .contains("Where figures come from:")
+        .contains("sda: device time split by the class's costs: no history yet");
+  }
+
+  @Test
+  void processesOfOneNameStandTogetherUnlessReasonsAreAskedFor() {
+    var books = new TestingLedgers("node1", 5).disk("sda", "ST1");
+    for (int pid = 100; pid < 300; pid++) {
+      Account dd =
+          TestingLedgers.process("dd", pid, new Account.Element(Account.Kind.UNIT, "b.service"));
+      books.post("sda", dd, Direction.WRITE, 5, 20_480, 10, Basis.APPORTIONED, "fs:8:0");
+    }
+    assertThat(text(books.ledger(), Optional.empty(), false, LOOK))
+        .contains("  dd (b.service) x200")
+        .hasLineCount(8);
+    assertThat(text(books.ledger(), Optional.empty(), true, LOOK)).contains("dd[100] (b.service)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 80, 81, 103, 104, 132, 300})
+  void linesFit(int width) {
+    var look = new Look(width, false, ZoneOffset.UTC);
+    for (Grouping.By by : Grouping.By.values()) {
+      String text = text(TestingNode1.books().ledger(), Optional.of(by), true, look);
+      TestingHarm.assertFits(text, look.width());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Grouping.By.class)
+  void theUnexplainedIsAlwaysShown(Grouping.By by) {
+    if (by != Grouping.By.DEVICE) {
+      assertThat(text(TestingNode1.books().ledger(), Optional.of(by), false, LOOK))
+          .contains("unexplained                   1 %");
+    }
+  }
+
+  @Test
+  void booksThatAreOffAreSaidToBe() {
+    Ledger ledger = TestingNode1.books().ledger();
+    var cheated =
+        new Ledger(
+            ledger.host(),
+            ledger.start(),
+            ledger.end(),
+            ledger.seconds(),
+            ledger.devices(),
+            ledger.accounts().subList(1, ledger.accounts().size()),
+            ledger.edges(),
+            ledger.notes());
+    assertThat(text(cheated, Optional.empty(), false, LOOK))
+        .endsWith("100 % = 7.6 s; BOOKS ARE OFF: accounts ms of device time -2,850\n");
+  }
+
+  static List<String> hostileNames() {
+    return TestingHarm.NAMES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileNames")
+  void hostileNamesDoNothing(String name) {
+    Account account = TestingLedgers.process(name, 7, new Account.Element(Account.Kind.UNIT, name));
+    var books =
+        new TestingLedgers(name, 2)
+            .disk(name, name)
+            .post(name, account, Direction.WRITE, 4, 8192, 3, Basis.DERIVED, name)
+            .post(
+                name, TestingLedgers.replica(name, name), Direction.READ, 4, 8192, 3, Basis.DERIVED)
+            .note(Note.Kind.NOT_UNDERSTOOD, name, name);
+    for (Grouping.By by : Grouping.By.values()) {
+      String text = text(books.ledger(), Optional.of(by), true, LOOK);
+      TestingHarm.assertHarmless(text);
+      TestingHarm.assertFits(text, 80);
+    }
+  }
+
+  @Test
+  void coloursOnlyIfAskedFor() {
+    Ledger ledger = TestingNode1.books().ledger();
+    String plain = text(ledger, Optional.of(Grouping.By.ACCOUNT), true, LOOK);
+    String colored =
+        text(ledger, Optional.of(Grouping.By.ACCOUNT), true, new Look(80, true, ZoneOffset.UTC));
+    assertThat(plain).doesNotContain("\u001b");
+    assertThat(colored).contains("\u001b[1m");
+    assertThat(colored.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(plain);
+  }
+}
