@@ -1,8 +1,13 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.source.Terminal;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The program. */
 public final class Main {
@@ -13,16 +18,61 @@ public final class Main {
     Runtime.getRuntime().halt(run(List.of(arguments)));
   }
 
-  /** One command line; returns the exit status. */
   static int run(List<String> arguments) {
     var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-    if (arguments.size() == 1 && List.of("--version", "-V").contains(arguments.getFirst())) {
+    if (arguments.equals(List.of("--version")) || arguments.equals(List.of("-V"))) {
       out.println(Version.line());
       out.flush();
-      return 0;
+      return Status.ANSWERED;
     }
-    out.println("Usage: iosleuth [--version] [--help]");
-    out.flush();
-    return arguments.equals(List.of("--help")) ? 0 : 2;
+    var stopping = Stopping.onSignals();
+    var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    var console = new Console(out, err, Terminal.ofThisProcess(), System.getenv(), stopping);
+    int status = run(arguments, console);
+    stopping.end(status);
+    return status;
+  }
+
+  /** One command line; returns the exit status. */
+  static int run(List<String> arguments, Console console) {
+    try {
+      return answer(arguments, console);
+    } catch (Failure failure) {
+      console.error(failure.sentence());
+    } catch (ParameterException wrong) {
+      console.error(Usage.sentence(wrong));
+    } catch (RuntimeException | Error bug) {
+      console.error(
+          "a mistake in the program: " + bug + "; IOSLEUTH_DEBUG=1 shows where, please report it");
+      if (console.environment().getOrDefault("IOSLEUTH_DEBUG", "").equals("1")) {
+        bug.printStackTrace(console.err());
+      }
+    } finally {
+      console.out().flush();
+    }
+    return Status.UNUSABLE;
+  }
+
+  private static int answer(List<String> arguments, Console console) {
+    String first = arguments.isEmpty() ? "-" : arguments.getFirst();
+    if (first.startsWith("-")) {
+      return run(new HostCommand(), arguments, console);
+    }
+    Optional<Commands.Entry> entry = Commands.named(first);
+    if (entry.isEmpty()) {
+      throw new Failure(Usage.unknownCommand(first));
+    }
+    return run(entry.get().maker().get(), arguments.subList(1, arguments.size()), console);
+  }
+
+  private static int run(Command command, List<String> arguments, Console console) {
+    var line = new CommandLine(command.spec());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    ParseResult options = line.parseArgs(arguments.toArray(String[]::new));
+    if (options.isUsageHelpRequested()) {
+      console.print(Help.of(command));
+      return Status.ANSWERED;
+    }
+    return command.run(options, console);
   }
 }

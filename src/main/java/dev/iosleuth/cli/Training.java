@@ -12,8 +12,6 @@ final class Training {
   private Training() {}
 
   public static void main(String[] arguments) {
-    for (List<String> run : RUNS) {
-      Main.run(run);
-    }
+    RUNS.forEach(Main::run);
   }
 }

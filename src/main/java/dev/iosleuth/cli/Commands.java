@@ -1,0 +1,37 @@
+package dev.iosleuth.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** All commands by name; each is built only when it is the one that was typed. */
+final class Commands {
+  /**
+   * @param name as typed after "iosleuth"
+   * @param summary a few words
+   */
+  record Entry(String name, String summary, Supplier<Command> maker) {}
+
+  private static final List<Entry> ALL =
+      List.of(
+          new Entry("completion", "completion for bash and zsh", CompletionCommand::new),
+          new Entry("man", "the manual pages, as files", ManCommand::new));
+
+  private Commands() {}
+
+  static List<Entry> all() {
+    return ALL;
+  }
+
+  static Optional<Entry> named(String name) {
+    return ALL.stream().filter(e -> e.name().equals(name)).findFirst();
+  }
+
+  /** The whole program as picocli sees it, for completion. */
+  static CommandLine tree() {
+    var tree = new CommandLine(new HostCommand().spec());
+    ALL.forEach(entry -> tree.addSubcommand(entry.name(), entry.maker().get().spec()));
+    return tree;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.iosleuth.cli;
+
+import java.util.OptionalDouble;
+
+/** Where the samples come from. */
+sealed interface Input {
+  /**
+   * This host, now.
+   *
+   * @param seconds from one sample to the next
+   * @param count of intervals; 0: until stopped
+   */
+  record Live(double seconds, long count) implements Input {}
+
+  /**
+   * @param partial whether a recording cut short will do
+   */
+  record Recorded(String file, Choice choice, boolean partial) implements Input {}
+
+  /**
+   * @param elapsed seconds between the two; empty: as their proc/uptime says
+   */
+  record Trees(String before, String after, OptionalDouble elapsed) implements Input {}
+
+  /** Which samples of a recording. */
+  sealed interface Choice {
+    /** From the first to the last, as one interval. */
+    record Whole() implements Choice {}
+
+    /** Every sample to the next. */
+    record Each() implements Choice {}
+
+    /** The interval that holds the time. */
+    record At(When time) implements Choice {}
+
+    /** From the last sample up to one time to the first from the other on, as one interval. */
+    record Between(When from, When to) implements Choice {}
+  }
+}

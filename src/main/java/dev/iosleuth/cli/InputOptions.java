@@ -1,0 +1,134 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.cli.Input.Choice;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options by which every reading command says what it reads: host, recording or trees. */
+final class InputOptions {
+  /** A day: longer intervals are surely slips of the keyboard, and counters wrap in them. */
+  private static final double MOST_SECONDS = 86_400;
+
+  private InputOptions() {}
+
+  static CommandSpec addTo(CommandSpec spec) {
+    return spec.addOption(
+            Specs.value(
+                "--from", String.class, "RECORDING", "read a recording instead of this host"))
+        .addOption(Specs.flag("--each", "of a recording: every sample to the next"))
+        .addOption(
+            Specs.value("--at", String.class, "T", "of a recording: the interval that holds T"))
+        .addOption(
+            OptionSpec.builder("--between")
+                .type(String[].class)
+                .arity("2")
+                .paramLabel("T")
+                .description(
+                    "of a recording: from T to T, as 10:20, 10:20:05, 2026-04-22T10:20Z or +90"
+                        + " (seconds after its first sample)")
+                .build())
+        .addOption(
+            Specs.flag("--partial", "of a recording that was cut short: what is whole of it"))
+        .addOption(
+            Specs.value(
+                "--before",
+                String.class,
+                "TREE",
+                "with --after: two captured trees (directories or tar files, also .gz .xz .zst)"
+                    + " that hold proc/ and sys/"))
+        .addOption(Specs.value("--after", String.class, "TREE", "see --before"))
+        .addOption(
+            Specs.value(
+                "--elapsed",
+                Double.class,
+                "S",
+                "seconds between the two trees, where their proc/uptime does not tell"));
+  }
+
+  /** What the options ask for; {@code live} where they name neither recording nor trees. */
+  static Input of(ParseResult options, Input.Live live) {
+    boolean recorded = options.hasMatchedOption("--from");
+    boolean trees = options.hasMatchedOption("--before") || options.hasMatchedOption("--after");
+    if (recorded && trees) {
+      throw new Failure("--from reads a recording, --before and --after two trees: take one");
+    }
+    if (recorded) {
+      return recorded(options);
+    }
+    refuse(options, "a recording: add --from", "--each", "--at", "--between", "--partial");
+    if (trees) {
+      return trees(options);
+    }
+    refuse(options, "two trees: add --before and --after", "--elapsed");
+    return live;
+  }
+
+  static double seconds(ParseResult options, String name, double usual) {
+    double seconds = options.matchedOptionValue(name, usual);
+    if (seconds > 0 && seconds <= MOST_SECONDS) {
+      return seconds;
+    }
+    throw new Failure(name + " takes seconds above 0, up to 86400 (a day), not " + seconds);
+  }
+
+  private static Input recorded(ParseResult options) {
+    refuse(options, "two trees, not of a recording", "--elapsed");
+    long choices =
+        Stream.of("--each", "--at", "--between").filter(options::hasMatchedOption).count();
+    if (choices > 1) {
+      throw new Failure("--each, --at and --between exclude each other: take one");
+    }
+    return new Input.Recorded(
+        options.matchedOptionValue("--from", ""),
+        choice(options),
+        options.hasMatchedOption("--partial"));
+  }
+
+  private static Choice choice(ParseResult options) {
+    if (options.hasMatchedOption("--each")) {
+      return new Choice.Each();
+    }
+    if (options.hasMatchedOption("--at")) {
+      return new Choice.At(time(options.matchedOptionValue("--at", "")));
+    }
+    if (options.hasMatchedOption("--between")) {
+      String[] times = options.matchedOptionValue("--between", new String[] {"", ""});
+      return new Choice.Between(time(times[0]), time(times[1]));
+    }
+    return new Choice.Whole();
+  }
+
+  private static When time(String word) {
+    return When.parse(word)
+        .orElseThrow(
+            () ->
+                new Failure(
+                    "no time: '"
+                        + word
+                        + "'; write 10:20, 10:20:05, 2026-04-22T10:20:05Z or +90 (seconds)"));
+  }
+
+  private static Input trees(ParseResult options) {
+    String before = options.matchedOptionValue("--before", "");
+    String after = options.matchedOptionValue("--after", "");
+    if (before.isEmpty() || after.isEmpty()) {
+      throw new Failure("--before TREE and --after TREE belong together: give both");
+    }
+    OptionalDouble elapsed =
+        options.hasMatchedOption("--elapsed")
+            ? OptionalDouble.of(seconds(options, "--elapsed", 0))
+            : OptionalDouble.empty();
+    return new Input.Trees(before, after, elapsed);
+  }
+
+  private static void refuse(ParseResult options, String of, String... names) {
+    for (String name : names) {
+      if (options.hasMatchedOption(name)) {
+        throw new Failure(name + " chooses from " + of);
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.iosleuth.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Shorthand for picocli's model, built by hand: reading annotations costs more at start. */
+final class Specs {
+  static final int WIDTH = 80;
+
+  private Specs() {}
+
+  /** A worked example. */
+  record Example(String command, String what) {}
+
+  static Example example(String command, String what) {
+    return new Example(command, what);
+  }
+
+  /**
+   * @param name as typed: "iosleuth ledger"
+   */
+  static CommandSpec command(String name, String summary, List<Example> examples) {
+    CommandSpec spec = CommandSpec.create().name(name);
+    spec.usageMessage()
+        .width(WIDTH)
+        .autoWidth(false)
+        .sortOptions(false)
+        .abbreviateSynopsis(true)
+        .description(summary)
+        .header(examples.stream().map(Specs::line).toArray(String[]::new))
+        .exitCodeListHeading("%nExit status:%n")
+        .exitCodeList(statuses())
+        .optionListHeading("%n");
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("this text").build());
+    return spec;
+  }
+
+  private static Map<String, String> statuses() {
+    var statuses = new LinkedHashMap<String, String>();
+    statuses.put("0", "answered");
+    statuses.put("1", "answered, with gaps in what was asked for");
+    statuses.put("2", "usage, or input that cannot be read");
+    return statuses;
+  }
+
+  private static String line(Example example) {
+    // picocli formats headers: % is doubled
+    return String.format("  %-42s %s", example.command(), example.what()).replace("%", "%%");
+  }
+
+  static OptionSpec flag(String name, String description) {
+    return OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build();
+  }
+
+  static OptionSpec value(String name, Class<?> type, String label, String description) {
+    return OptionSpec.builder(name)
+        .type(type)
+        .arity("1")
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
+  static PositionalParamSpec optional(String label, String description) {
+    return PositionalParamSpec.builder()
+        .type(String.class)
+        .arity("0..1")
+        .index("0")
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.iosleuth.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends a long command cleanly on SIGINT, SIGTERM and SIGHUP: it is asked to stop, shows what there
+ * is, cleans up and gives its own exit status.
+ */
+final class Stopping {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** 128 + SIGINT, as shells report it. */
+  private static final int KILLED = 130;
+
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile int status = KILLED;
+
+  /** One that listens to the signals of this process. */
+  static Stopping onSignals() {
+    var stopping = new Stopping();
+    Runtime.getRuntime().addShutdownHook(new Thread(stopping::signalled, "stop"));
+    return stopping;
+  }
+
+  /** Waits; true if the command is to stop now. */
+  boolean pause(Duration length) {
+    try {
+      return asked.await(Math.max(0, length.toNanos()), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  boolean asked() {
+    return asked.getCount() == 0;
+  }
+
+  void ask() {
+    asked.countDown();
+  }
+
+  /** The command is over and has printed all. */
+  void end(int newStatus) {
+    status = newStatus;
+    ended.countDown();
+  }
+
+  private void signalled() {
+    ask();
+    try {
+      if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // The virtual machine's own status for a signal would hide the command's.
+    Runtime.getRuntime().halt(status);
+  }
+}

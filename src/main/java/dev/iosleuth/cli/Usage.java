@@ -1,0 +1,34 @@
+package dev.iosleuth.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Words for command lines that do not fit. */
+final class Usage {
+  private Usage() {}
+
+  static String unknownCommand(String word) {
+    String known =
+        Commands.all().stream().map(Commands.Entry::name).collect(Collectors.joining(", "));
+    return "no command '" + word + "'; there are " + known + "; see iosleuth --help";
+  }
+
+  static String sentence(ParameterException wrong) {
+    String command = wrong.getCommandLine().getCommandSpec().name();
+    return what(wrong) + "; see " + command + " --help";
+  }
+
+  private static String what(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      List<String> words = unmatched.getUnmatched();
+      List<String> close = unmatched.getSuggestions();
+      String meant = close.isEmpty() ? "" : " (" + close.getFirst() + "?)";
+      return "no option or argument '" + words.getFirst() + "'" + meant;
+    }
+    String message = String.valueOf(wrong.getMessage());
+    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+  }
+}
