@@ -103,12 +103,11 @@ final class InputOptions {
 
   private static When time(String word) {
     return When.parse(word)
-        .orElseThrow(
-            () ->
-                new Failure(
-                    "no time: '"
-                        + word
-                        + "'; write 10:20, 10:20:05, 2026-04-22T10:20:05Z or +90 (seconds)"));
+        .orElseThrow(() ->
+            new Failure(
+                "no time: '"
+                    + word
+                    + "'; write 10:20, 10:20:05, 2026-04-22T10:20:05Z or +90 (seconds)"));
   }
 
   private static Input trees(ParseResult options) {

@@ -83,7 +83,7 @@ final class ManPage {
   }
 
   private void section(String title) {
-    line(".SH " + title);
+    line(".SH " + (title.contains(" ") ? "\"" + title + "\"" : title));
   }
 
   private void text(String text) {

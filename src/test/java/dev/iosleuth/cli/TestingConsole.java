@@ -1,0 +1,46 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.source.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Runs command lines and keeps what they print. */
+final class TestingConsole {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Stopping stopping = new Stopping();
+  private final Console console;
+
+  TestingConsole() {
+    this(Terminal.NONE, Map.of());
+  }
+
+  TestingConsole(Terminal terminal, Map<String, String> environment) {
+    console =
+        new Console(
+            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            terminal,
+            environment,
+            stopping);
+  }
+
+  int run(String... arguments) {
+    return Main.run(List.of(arguments), console);
+  }
+
+  Console console() {
+    return console;
+  }
+
+  String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
