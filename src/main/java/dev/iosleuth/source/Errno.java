@@ -53,6 +53,7 @@ final class Errno {
   static String words(int error) {
     return switch (error) {
       case EPERM -> "Operation not permitted";
+      case ENOENT -> "No such file or directory";
       case EIO -> "Input/output error";
       case ENXIO -> "No such device or address";
       case EAGAIN -> "Resource temporarily unavailable";

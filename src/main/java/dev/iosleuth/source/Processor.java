@@ -23,20 +23,59 @@ record Processor(
     int sendto,
     int recvfrom,
     int setsockopt,
+    int ioctl,
+    int pread64,
+    int pwrite64,
     int modeOffset,
-    int rdevOffset) {
+    int rdevOffset,
+    int directFlag) {
+  /** include/uapi/asm-generic/fcntl.h */
+  private static final int O_DIRECT = 0x4000;
+
+  /** arch/arm64/include/uapi/asm/fcntl.h */
+  private static final int O_DIRECT_ARM = 0x10000;
+
   private static final Processor X86_64 =
-      new Processor(0, 3, 257, 267, 217, 5, 262, 228, 107, 302, 41, 49, 44, 45, 54, 24, 40);
-  private static final Processor GENERIC =
-      new Processor(63, 57, 56, 78, 61, 80, 79, 113, 175, 261, 198, 200, 206, 207, 208, 16, 32);
+      new Processor(
+          0, 3, 257, 267, 217, 5, 262, 228, 107, 302, 41, 49, 44, 45, 54, 16, 17, 18, 24, 40,
+          O_DIRECT);
+  private static final Processor GENERIC = generic(O_DIRECT);
+  private static final Processor ARM = generic(O_DIRECT_ARM);
   private static final Processor OTHER =
-      new Processor(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0);
+      new Processor(
+          -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0);
 
   static Processor named(String architecture) {
     return switch (architecture) {
       case "amd64", "x86_64" -> X86_64;
-      case "aarch64", "riscv64", "loongarch64" -> GENERIC;
+      case "aarch64" -> ARM;
+      case "riscv64", "loongarch64" -> GENERIC;
       default -> OTHER;
     };
+  }
+
+  private static Processor generic(int directFlag) {
+    return new Processor(
+        63,
+        57,
+        56,
+        78,
+        61,
+        80,
+        79,
+        113,
+        175,
+        261,
+        198,
+        200,
+        206,
+        207,
+        208,
+        29,
+        67,
+        68,
+        16,
+        32,
+        directFlag);
   }
 }
