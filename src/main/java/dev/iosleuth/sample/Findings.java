@@ -18,6 +18,11 @@ final class Findings {
     notes.add(new Note(Note.Kind.NOT_UNDERSTOOD, subject, text));
   }
 
+  /** Something that was asked for could not be seen. */
+  void gap(String subject, String text) {
+    notes.add(new Note(Note.Kind.GAP, subject, text));
+  }
+
   void method(String subject, String text) {
     notes.add(new Note(Note.Kind.METHOD, subject, text));
   }

@@ -1,0 +1,68 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.kernel.proc.Mountinfo;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.sample.CgroupIo.Version;
+import dev.iosleuth.source.Tree;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the block I/O of cgroups is counted on this host: in v2 where its root has the io
+ * controller, else in v1's blkio. A hybrid host has both hierarchies mounted, and a controller can
+ * be in one only.
+ *
+ * @param base path of its root in the tree: sys/fs/cgroup
+ * @param controller its key in /proc/PID/cgroup
+ */
+record CgroupHierarchy(Version version, String base, String controller) {
+  /** The file whose absence says that a group is not counted. */
+  String counters() {
+    return version == Version.V2 ? "io.stat" : "blkio.throttle.io_service_bytes";
+  }
+
+  /** A small file that changes when groups come and go. */
+  String sign() {
+    return version == Version.V2 ? base + "/cgroup.stat" : "proc/cgroups";
+  }
+
+  /**
+   * The directory of a group.
+   *
+   * @param group as /proc/PID/cgroup names it: "/", "/system.slice"
+   */
+  String folder(String group) {
+    return group.equals("/") ? base : base + group;
+  }
+
+  static Optional<CgroupHierarchy> find(Tree tree, List<Mountinfo.Mount> mounts) {
+    Optional<CgroupHierarchy> v2 =
+        mounts.stream()
+            .filter(m -> m.type().equals("cgroup2") && m.root().equals("/"))
+            .findFirst()
+            .map(m -> new CgroupHierarchy(Version.V2, path(m), ""));
+    if (v2.isPresent() && hasIo(tree, v2.get().base())) {
+      return v2;
+    }
+    return mounts.stream()
+        .filter(m -> m.type().equals("cgroup") && words(m.superOptions(), ",").contains("blkio"))
+        .findFirst()
+        .map(m -> new CgroupHierarchy(Version.V1, path(m), "blkio"));
+  }
+
+  private static boolean hasIo(Tree tree, String base) {
+    return tree.read(base + "/cgroup.controllers")
+        .map(Text::strip)
+        .map(line -> words(line, " ").contains("io"))
+        .orElse(false);
+  }
+
+  private static List<String> words(String line, String separator) {
+    return Arrays.asList(line.split(separator, -1));
+  }
+
+  private static String path(Mountinfo.Mount mount) {
+    return mount.point().substring(1);
+  }
+}

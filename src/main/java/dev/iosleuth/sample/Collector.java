@@ -1,0 +1,127 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.kernel.proc.Diskstats;
+import dev.iosleuth.kernel.proc.Mdstat;
+import dev.iosleuth.kernel.proc.Mountinfo;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.reading.Utf8;
+import dev.iosleuth.sample.BlockDevice.Personality.NvmePath;
+import dev.iosleuth.source.Moment;
+import dev.iosleuth.source.Tree;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Takes samples of one host, live, captured or recorded alike. Keeps what rarely changes from one
+ * to the next, so that a warm sample costs little; given another previous sample than the one that
+ * it made last it is right all the same, only slower.
+ *
+ * <p>The counters of devices are read first, close to each other, then processes and cgroups.
+ */
+public final class Collector {
+  private final TopologyCache topologies = new TopologyCache();
+  private final ProcessReader processes = new ProcessReader();
+  private final CgroupReader cgroups = new CgroupReader();
+  private final MountTable mounts = new MountTable();
+
+  /** Without exit records. */
+  public Sample collect(Tree tree, Optional<Sample> previous) {
+    Moment moment = tree.moment();
+    var findings = new Findings();
+    Reading<String> bootId = tree.read("proc/sys/kernel/random/boot_id").map(Text::strip);
+    if (previous.isEmpty() || !previous.get().bootId().equals(bootId)) {
+      forget();
+    }
+    Reading<Diskstats> diskstats = diskstats(tree, findings);
+    Reading<Mdstat> mdstat = mdstat(tree, findings);
+    List<DrbdResource> drbd = DrbdReader.read(tree);
+    Topology topology = topologies.read(tree, diskstats);
+    Map<String, Diskstats.Row> paths = nvmePaths(tree, topology, diskstats, findings);
+    Reading<Mountinfo> mounted = mounted(tree, topology);
+    mounts.renew(mounted);
+    var files = new OpenFileReader(tree, new BlockNames(topology), mounts);
+    Map<Integer, ProcessSample> now = processes.read(tree, previous, files, findings);
+    CgroupIo groups = cgroups.read(tree, mounted, now.values(), findings);
+    return new Sample(
+        moment.host(),
+        moment.wall(),
+        moment.nanos(),
+        bootId,
+        diskstats,
+        paths,
+        mdstat,
+        drbd,
+        now,
+        Reading.absent("not asked"),
+        groups,
+        SystemSample.absent("not read"),
+        topology,
+        findings.notes());
+  }
+
+  private static Reading<Mountinfo> mounted(Tree tree, Topology topology) {
+    return topology.mounts() instanceof Reading.Absent<Mountinfo>
+        ? tree.read("proc/self/mountinfo").then(Mountinfo::parse)
+        : topology.mounts();
+  }
+
+  private void forget() {
+    topologies.forget();
+    processes.forget();
+    cgroups.forget();
+  }
+
+  private static Reading<Diskstats> diskstats(Tree tree, Findings findings) {
+    Reading<Diskstats> diskstats =
+        findings.noted(tree.read("proc/diskstats").then(Diskstats::parse));
+    if (diskstats instanceof Reading.Absent<Diskstats>(String why)) {
+      findings.gap("proc/diskstats", "no device could be seen: " + why);
+    }
+    diskstats.optional().ifPresent(d -> findings.damaged("proc/diskstats", d.damaged()));
+    return diskstats;
+  }
+
+  private static Reading<Mdstat> mdstat(Tree tree, Findings findings) {
+    Reading<Mdstat> mdstat = findings.noted(tree.read("proc/mdstat").then(Mdstat::parse));
+    mdstat.optional().ifPresent(m -> findings.damaged("proc/mdstat", m.damaged()));
+    return mdstat;
+  }
+
+  /** Diskstats lists no hidden devices on most kernels; their own stat files tell the same. */
+  private static Map<String, Diskstats.Row> nvmePaths(
+      Tree tree, Topology topology, Reading<Diskstats> diskstats, Findings findings) {
+    List<BlockDevice> paths =
+        topology.devices().values().stream()
+            .filter(device -> device.personality() instanceof NvmePath)
+            .toList();
+    if (paths.isEmpty()) {
+      return Map.of();
+    }
+    Set<String> listed =
+        diskstats.map(Diskstats::rows).orElse(List.of()).stream()
+            .map(Diskstats.Row::name)
+            .collect(Collectors.toSet());
+    var rows = new HashMap<String, Diskstats.Row>();
+    for (BlockDevice path : paths) {
+      if (!listed.contains(path.name())) {
+        Reading<Diskstats> own =
+            findings.noted(
+                tree.read("sys/block/" + path.name() + "/stat")
+                    .then(text -> Diskstats.parse(named(text, path))));
+        own.optional().ifPresent(d -> d.rows().forEach(row -> rows.put(path.name(), row)));
+      }
+    }
+    return rows;
+  }
+
+  /** A stat file is a line of diskstats without its first three fields. */
+  private static Text named(Text stat, BlockDevice device) {
+    String head = device.dev().major() + " " + device.dev().minor() + " " + device.name() + " ";
+    return new Text(stat.path(), Utf8.encode(head + stat.string()), stat.nanos());
+  }
+}

@@ -1,0 +1,97 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.kernel.proc.PidFdinfo;
+import dev.iosleuth.kernel.proc.PidMaps;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.OpenFile.Kind;
+import dev.iosleuth.source.Tree;
+import dev.iosleuth.unit.DevNo;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** What a process has open and mapped, from /proc/PID/{fd,fdinfo,maps}. */
+final class OpenFileReader {
+  /** More descriptors of one process are sockets of a server, and not worth their time. */
+  private static final int MOST = 10_000;
+
+  private final Tree tree;
+  private final BlockNames blocks;
+  private final MountTable mounts;
+
+  OpenFileReader(Tree tree, BlockNames blocks, MountTable mounts) {
+    this.tree = tree;
+    this.blocks = blocks;
+    this.mounts = mounts;
+  }
+
+  Reading<List<OpenFile>> read(int pid) {
+    return tree.list("proc/" + pid + "/fd").map(names -> files(pid, names));
+  }
+
+  private List<OpenFile> files(int pid, List<String> names) {
+    var files = new ArrayList<OpenFile>();
+    names.stream()
+        .limit(MOST)
+        .sorted()
+        .forEach(name -> descriptor(pid, name).ifPresent(files::add));
+    files.addAll(mapped(pid));
+    return List.copyOf(files);
+  }
+
+  /** Empty if it was closed meanwhile. */
+  private Optional<OpenFile> descriptor(int pid, String name) {
+    return tree.link("proc/" + pid + "/fd/" + name)
+        .optional()
+        .map(target -> target.startsWith("/") ? named(pid, name, target) : nameless(target));
+  }
+
+  private static OpenFile nameless(String target) {
+    Kind kind =
+        target.startsWith("socket:")
+            ? Kind.SOCKET
+            : target.startsWith("pipe:") ? Kind.PIPE : Kind.ANONYMOUS;
+    return new OpenFile(target, kind, Optional.empty(), false, false, -1);
+  }
+
+  private OpenFile named(int pid, String name, String target) {
+    Optional<DevNo> block = blocks.find(tree, target);
+    Kind kind = block.isPresent() ? Kind.BLOCK : unlessBlock(target);
+    Optional<PidFdinfo> info =
+        kind == Kind.BLOCK || kind == Kind.FILE
+            ? tree.read("proc/" + pid + "/fdinfo/" + name).then(PidFdinfo::parse).optional()
+            : Optional.empty();
+    int mountId = info.map(i -> i.mountId().orElse(-1)).orElse(-1);
+    Optional<DevNo> dev =
+        kind == Kind.FILE && mountId >= 0 ? mounts.find(tree, pid, mountId) : block;
+    boolean writable = info.map(PidFdinfo::writable).orElse(false);
+    boolean direct = info.map(PidFdinfo::direct).orElse(false);
+    return new OpenFile(target, kind, dev, writable, direct, mountId);
+  }
+
+  private static Kind unlessBlock(String target) {
+    if (target.startsWith("/memfd:")) {
+      return Kind.ANONYMOUS;
+    }
+    boolean node =
+        target.startsWith("/dev/")
+            && !target.startsWith("/dev/shm/")
+            && !target.startsWith("/dev/hugepages/");
+    return node ? Kind.CHARACTER : Kind.FILE;
+  }
+
+  /** Each file that is mapped shared and writable, once. */
+  private List<OpenFile> mapped(int pid) {
+    var files = new ArrayList<OpenFile>();
+    var seen = new HashSet<String>();
+    Optional<PidMaps> maps = tree.read("proc/" + pid + "/maps").then(PidMaps::parse).optional();
+    for (PidMaps.Mapping mapping : maps.map(PidMaps::mappings).orElse(List.of())) {
+      if (mapping.writesToFile() && seen.add(mapping.path())) {
+        files.add(
+            new OpenFile(mapping.path(), Kind.MAPPED, Optional.of(mapping.dev()), true, false, -1));
+      }
+    }
+    return files;
+  }
+}
