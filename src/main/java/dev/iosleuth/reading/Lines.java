@@ -7,9 +7,6 @@ package dev.iosleuth.reading;
  * in the middle of a number: it must not be believed.
  */
 public final class Lines {
-  /** What a message needs of a line, with room for characters of several bytes. */
-  private static final int SHOWN_BYTES = 400;
-
   private final Text text;
   private final byte[] bytes;
   private int from;
@@ -72,7 +69,7 @@ public final class Lines {
 
   /** This line as one that was not understood. */
   public <T> Reading.Malformed<T> malformed(String expected) {
-    String found = Utf8.decode(bytes, from, Math.min(to, from + SHOWN_BYTES));
+    String found = Utf8.decode(bytes, from, Math.min(to, from + Text.SHOWN_BYTES));
     String wanted = whole() ? expected : expected + ", in a whole line";
     return new Reading.Malformed<>(text.where(number), wanted, found.strip());
   }

@@ -11,6 +11,9 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // a buffer handed on; texts are never compared
 public record Text(String path, byte[] bytes, long nanos) {
+  /** More than a message shows, with room for characters of several bytes. */
+  static final int SHOWN_BYTES = 400;
+
   /** A text for tests and for parts of other texts. */
   public static Text of(String path, String content) {
     return new Text(path, Utf8.encode(content), 0);
@@ -28,6 +31,11 @@ public record Text(String path, byte[] bytes, long nanos) {
 
   public List<String> lines() {
     return string().lines().toList();
+  }
+
+  /** As much of the content as a message shows. */
+  public String beginning() {
+    return Utf8.decode(bytes, 0, Math.min(bytes.length, SHOWN_BYTES)).strip();
   }
 
   /** {@code proc/mdstat:3}, counted from 1. */

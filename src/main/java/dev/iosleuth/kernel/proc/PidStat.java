@@ -99,8 +99,6 @@ public record PidStat(
   }
 
   private static Reading<PidStat> malformed(Text text, String expected) {
-    byte[] bytes = text.bytes();
-    return Reading.malformed(
-        text.path(), expected, Utf8.decode(bytes, 0, Math.min(bytes.length, 200)));
+    return Reading.malformed(text.path(), expected, text.beginning());
   }
 }

@@ -130,4 +130,41 @@ final class CgroupFilesTest {
       assertThat(throttle.damaged()).hasSize(5);
     }
   }
+
+  @Nested
+  final class Memory {
+    private static MemoryStat parse(String content) {
+      return MemoryStat.parse(Text.of("memory.stat", content)).optional().orElseThrow();
+    }
+
+    @Test
+    void version1CountsChildrenUnderOtherNames() {
+      MemoryStat memory =
+          parse(
+              """
+              cache 1
+              dirty 2
+              pgmajfault 3
+              total_cache 11
+              total_dirty 12
+              total_pgmajfault 13
+              """);
+      assertThat(memory.fileBytes()).hasValue(11);
+      assertThat(memory.dirtyBytes()).hasValue(12);
+      assertThat(memory.majorFaults()).hasValue(13);
+      assertThat(memory.writebackBytes()).isEmpty();
+    }
+
+    @Test
+    void version2() {
+      MemoryStat memory = parse("file 1\nfile_dirty 2\nfile_writeback 4096\npgmajfault 3\nbad x\n");
+      assertThat(memory.fileBytes()).hasValue(1);
+      assertThat(memory.dirtyBytes()).hasValue(2);
+      assertThat(memory.writebackBytes()).hasValue(4096);
+      assertThat(memory.majorFaults()).hasValue(3);
+      assertThat(memory.damaged()).hasSize(1);
+      assertThat(MemoryStat.parse(Text.of("memory.stat", "")))
+          .isInstanceOf(Reading.Malformed.class);
+    }
+  }
 }
