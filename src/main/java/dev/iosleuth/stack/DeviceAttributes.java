@@ -70,6 +70,11 @@ final class DeviceAttributes {
         .findFirst()
         .ifPresent(t -> node.with("chunk", t.chunkSectors() + " sectors"));
     node.with("uuid", dm.uuid());
+    var volume = sample.topology().volumes().get(dm.dmName());
+    if (volume != null) {
+      node.with("tags", String.join(", ", volume.tags()));
+      node.with("instance", Instances.ofTags(volume.tags()));
+    }
     node.with("suspended", dm.suspended().optional().filter(s -> s).map(_ -> "yes"));
   }
 

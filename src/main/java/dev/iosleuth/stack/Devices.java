@@ -1,6 +1,7 @@
 package dev.iosleuth.stack;
 
 import dev.iosleuth.kernel.proc.Diskstats;
+import dev.iosleuth.kernel.tool.DmName;
 import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.BlockDevice.Personality;
 import dev.iosleuth.sample.Sample;
@@ -73,9 +74,17 @@ final class Devices {
   /** vg/lv of a logical volume. */
   Optional<String> topologyName(Personality.DeviceMapper dm) {
     Topology.LogicalVolume volume = topology.volumes().get(dm.dmName());
-    return volume != null
-        ? Optional.of(volume.group() + "/" + volume.name())
-        : LvmName.of(dm.dmName(), dm.uuid());
+    if (volume != null) {
+      return Optional.of(volume.group() + "/" + volume.name());
+    }
+    return dm.uuid().startsWith("LVM-")
+        ? DmName.volume(dm.dmName()).map(Devices::name)
+        : Optional.empty();
+  }
+
+  private static String name(DmName.Volume volume) {
+    String layer = volume.layer().isEmpty() ? "" : "-" + volume.layer();
+    return volume.group() + "/" + volume.name() + layer;
   }
 
   static Map<String, Diskstats.Row> rows(Sample sample) {

@@ -13,12 +13,17 @@ public final class StackBuilder {
   public static Stack build(Sample sample) {
     var draft = new Draft(sample);
     DeviceNodes.add(draft);
+    Instances.mark(draft);
     DiskEdges.add(draft);
     DmEdges.add(draft);
     MdEdges.add(draft);
+    DrbdEdges.add(draft);
     var fileSystems = FileSystems.of(draft);
     PoolNodes.add(draft, fileSystems);
     LoopEdges.add(draft, fileSystems);
+    SwapNodes.add(draft, fileSystems);
+    GuestNodes.add(draft, fileSystems);
+    ProcessNodes.add(draft);
     return draft.finish();
   }
 }

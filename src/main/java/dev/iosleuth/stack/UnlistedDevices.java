@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Devices that /proc/diskstats counts and sysfs does not show (a tree without /sys, a container):
@@ -20,6 +22,9 @@ import java.util.Set;
  */
 final class UnlistedDevices {
   private static final String WHY = "not in sysfs";
+
+  /** Hidden paths of native multipath: drivers/nvme/host/multipath.c. */
+  private static final Pattern NVME_PATH = Pattern.compile("(nvme[0-9]+)c[0-9]+(n[0-9]+)");
 
   private UnlistedDevices() {}
 
@@ -40,6 +45,14 @@ final class UnlistedDevices {
   }
 
   private static Personality personality(String name, Set<String> others) {
+    Matcher path = NVME_PATH.matcher(name);
+    if (path.matches()) {
+      return new Personality.NvmePath(path.group(1) + path.group(2), Reading.absent(WHY));
+    }
+    if (name.startsWith("nvme") && others.stream().anyMatch(other -> isPath(other, name))) {
+      return new Personality.NvmeHead(
+          others.stream().filter(other -> isPath(other, name)).sorted().toList());
+    }
     Optional<String> disk = wholeOf(name, others);
     if (disk.isPresent()) {
       return new Personality.Partition(disk.get(), Reading.absent(WHY), Reading.absent(WHY));
@@ -69,6 +82,11 @@ final class UnlistedDevices {
       case "ram" -> new Personality.Ram();
       default -> new Personality.Disk();
     };
+  }
+
+  private static boolean isPath(String name, String head) {
+    Matcher path = NVME_PATH.matcher(name);
+    return path.matches() && head.equals(path.group(1) + path.group(2));
   }
 
   /** sda of sda1, nvme0n1 of nvme0n1p1, if that is there. */

@@ -143,13 +143,6 @@ class DmEdgesTest {
   }
 
   @Test
-  void namesAreFoundAsTheyWereMeant() {
-    host.with(dm("dm-0", "a\\x20b", "")).table("a b", target("linear", 0, 7, data(0)));
-
-    assertThat(steps(build(host))).containsExactly("dev:dm-0 -WHOLE-> dev:sda 7");
-  }
-
-  @Test
   void zeroIsALeafInMemory() {
     host.with(dm("dm-0", "nothing", "")).table("nothing", target("zero", 0, 100));
 
