@@ -199,6 +199,7 @@ final class Md implements SimDevice {
         false,
         personality.level(),
         shown,
+        "1.2",
         personality.size() / 2,
         personality.chunk() / 2,
         personality.near(),

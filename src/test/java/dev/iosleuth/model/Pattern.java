@@ -52,7 +52,7 @@ record Pattern(
         sizes,
         random.nextInt(3) == 0,
         1 + random.nextInt(8),
-        (long) (random.nextDouble() * 8 * Clock.MS) + Clock.MS / 2,
+        (long) (random.nextDouble() * 20 * Clock.MS) + 2 * Clock.MS,
         List.of(0, 0, 5, 40).get(random.nextInt(4)),
         discards && random.nextInt(4) == 0 ? 10 : 0);
   }

@@ -112,7 +112,7 @@ final class RandomHost {
 
   private Md running(Md array, MdJob.Action action) {
     story.add(action + " on " + array.name());
-    arrays.run(array, action, 20e6);
+    arrays.run(array, action, 8e6);
     return array;
   }
 
