@@ -23,6 +23,7 @@ record Processor(
     int sendto,
     int recvfrom,
     int setsockopt,
+    int ppoll,
     int ioctl,
     int pread64,
     int pwrite64,
@@ -37,13 +38,13 @@ record Processor(
 
   private static final Processor X86_64 =
       new Processor(
-          0, 3, 257, 267, 217, 5, 262, 228, 107, 302, 41, 49, 44, 45, 54, 16, 17, 18, 24, 40,
+          0, 3, 257, 267, 217, 5, 262, 228, 107, 302, 41, 49, 44, 45, 54, 271, 16, 17, 18, 24, 40,
           O_DIRECT);
   private static final Processor GENERIC = generic(O_DIRECT);
   private static final Processor ARM = generic(O_DIRECT_ARM);
   private static final Processor OTHER =
       new Processor(
-          -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0);
+          -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0);
 
   static Processor named(String architecture) {
     return switch (architecture) {
@@ -71,6 +72,7 @@ record Processor(
         206,
         207,
         208,
+        73,
         29,
         67,
         68,

@@ -1,0 +1,59 @@
+package dev.iosleuth.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ToolRunnerTest {
+  @TempDir Path folder;
+
+  private Reading<String> run(String script, String... words) throws Exception {
+    TestingShell.run(folder, "cat > tool <<'END'\n#!/bin/sh\n" + script + "\nEND\nchmod +x tool");
+    var runner = new ToolRunner(List.of(folder.toString()), Duration.ofMillis(500), 1000);
+    var command = new ArrayList<>(List.of("tool"));
+    command.addAll(List.of(words));
+    return runner.run(command).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void givesTheOutput() throws Exception {
+    assertThat(run("echo \"$LC_ALL $1\"; echo hint >&2", "a b; c"))
+        .isEqualTo(Reading.known("C a b; c\n"));
+  }
+
+  @Test
+  void tellsWhyThereIsNone() throws Exception {
+    assertThat(new ToolRunner().run(List.of("no-such-tool-anywhere")))
+        .isEqualTo(Reading.absent("no-such-tool-anywhere is not installed"));
+    assertThat(run("echo; echo '  could not talk to the driver' >&2; exit 1"))
+        .isEqualTo(Reading.absent("tool: could not talk to the driver"));
+    assertThat(run("exit 3")).isEqualTo(Reading.absent("tool: exit status 3"));
+  }
+
+  @Test
+  void endsWhatDoesNotEnd() throws Exception {
+    long start = System.nanoTime();
+    assertThat(run("sleep 60").whyNot().orElseThrow()).startsWith("tool did not end within");
+    assertThat(run("exec >&-; sleep 60").whyNot().orElseThrow())
+        .startsWith("tool did not end within");
+    assertThat(run("while :; do echo yes yes yes; done").whyNot().orElseThrow())
+        .contains("at most 1000 bytes of output");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void isAskedThroughTheTree() {
+    Reading<Text> table = new HostTree("/").read(Tools.DMSETUP_TABLE.path());
+    // which outcome it is depends on the host; it is one of the two that a reader can handle
+    assertThat(table).isNotInstanceOf(Reading.Malformed.class);
+    assertThat(new HostTree("/").read("tool/unknown")).isEqualTo(Reading.absent("no such file"));
+  }
+}
