@@ -5,9 +5,11 @@ import static dev.iosleuth.ledger.Direction.READ;
 import static dev.iosleuth.ledger.Direction.WRITE;
 
 import dev.iosleuth.ledger.Account.Kind;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.stack.Edge.Role;
 import dev.iosleuth.stack.Node;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,17 +39,38 @@ public final class TestingNode1 {
             .node(Node.Kind.VOLUME, "dev:dm-3", "xenvg/d015.disk0_data", Map.of())
             .node(Node.Kind.VOLUME, "dev:dm-4", "xenvg/d015.disk0_meta", Map.of())
             .node(Node.Kind.VOLUME, "dev:dm-9", "xenvg/root", Map.of())
-            .node(Node.Kind.ARRAY, "dev:md1", "md1", Map.of("level", "raid1", "state", "[UU]"))
-            .disk("sda", "ST1000NM0011")
+            .node(
+                Node.Kind.ARRAY,
+                "dev:md1",
+                "md1",
+                attributes("level", "raid1", "slots", "[UU]", "job", "check 41 %"))
+            .leaf(
+                "sda",
+                Node.LeafKind.DISK,
+                attributes("model", "ST1000NM0011", "size", "1953525168 sectors"))
             .disk("sdb", "HUA721010KLA330");
     edges(books);
     legs(books);
     return books
+        .flow("drbd21", layer(1_470, 0))
+        .flow("dm-3", layer(1_470, 0))
+        .flow("dm-4", layer(32, 0))
+        .flow("dm-9", layer(60, 12))
+        .flow("md1", layer(1_562, 12))
         .issued(STACKSTORM, 0, 395, 5_324_800)
         .issued(ALVM, 11, 49, 614_400)
         .issued(WRN, 0, 490, 2_600_000)
         .note(Note.Kind.GAP, "proc/1234/io", "needs root")
         .note(Note.Kind.METHOD, "sda", "device time split by the class's costs: no history yet");
+  }
+
+  /** In the order given. */
+  private static Map<String, String> attributes(String... pairs) {
+    var map = new LinkedHashMap<String, String>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put(pairs[i], pairs[i + 1]);
+    }
+    return map;
   }
 
   private static void edges(TestingLedgers books) {
@@ -70,6 +93,20 @@ public final class TestingNode1 {
         .edge("dev:dm-9", "dev:md1", Role.WHOLE)
         .edge("dev:md1", "dev:sda", Role.COPY, data, 2, "x2: every write goes to both legs")
         .edge("dev:md1", "dev:sdb", Role.COPY, data, 2, "x2: every write goes to both legs");
+  }
+
+  private static Reading<Flow> layer(long writes, long reads) {
+    return Reading.known(
+        new Flow(
+            5,
+            new Flow.Io(reads, 0, reads * 4096, reads * 5),
+            new Flow.Io(writes, 0, writes * 3622, writes * 12),
+            Reading.known(Flow.Io.ZERO),
+            Reading.absent("bio-based: flushes are counted as writes"),
+            2_900,
+            0,
+            0,
+            0));
   }
 
   private static void legs(TestingLedgers books) {

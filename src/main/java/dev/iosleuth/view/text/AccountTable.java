@@ -23,8 +23,13 @@ final class AccountTable {
     this.seconds = seconds > 0 ? seconds : Double.NaN;
     this.totalMs = totalMs;
     this.bar = look.wide() ? 10 : 6;
+    this.who = who(look);
+  }
+
+  /** Columns of the first field. */
+  static int who(Look look) {
     int figures = 7 + 7 + 8 + 8 + 10 + (look.wide() ? 8 + 7 : 0);
-    this.who = look.width() - figures - SHARE - 1 - bar - 1;
+    return look.width() - figures - SHARE - 1 - (look.wide() ? 10 : 6) - 1;
   }
 
   String heading(String first) {

@@ -53,7 +53,7 @@ final class Labels {
     String around =
         switch (kind) {
           case "replica" -> host.isEmpty() ? "replica" : "replica of " + host;
-          case "entry" -> "by whom is not known";
+          case "entry" -> "by whom unknown";
           default -> within;
         };
     int room = columns - pid.length() - count.length();

@@ -1,0 +1,112 @@
+package dev.iosleuth.view.text;
+
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.Group;
+import dev.iosleuth.ledger.Grouping;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.sample.Note;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.Stack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * One interval of a host on one screen of 24 lines: an answer in words, the ledger, where to dig.
+ */
+public final class HostScreen {
+  public static final int LINES = 24;
+  static final int WORDS = 4;
+  private static final int ROWS = 12;
+
+  /** A name that a shell takes as it stands. */
+  private static final Pattern TYPEABLE =
+      Pattern.compile("[A-Za-z0-9._/@:+][A-Za-z0-9._/@:+-]{0,25}");
+
+  private HostScreen() {}
+
+  public static String of(Ledger ledger, Stack stack, Look look) {
+    var lines = new ArrayList<String>();
+    lines.add(title(ledger, stack, look));
+    lines.add("");
+    lines.addAll(HostWords.lines(ledger, stack, look.width()));
+    lines.add("");
+    List<Group> groups = Grouping.byHabit(ledger).stream().filter(g -> !g.idle()).toList();
+    double totalMs = BalanceText.totalMs(ledger);
+    if (!groups.isEmpty()) {
+      var table = new AccountTable(look, ledger.seconds(), totalMs);
+      lines.add(table.heading("WHO"));
+      lines.addAll(table.rows(groups, ROWS));
+      lines.add(total(ledger, look));
+      lines.add("");
+    }
+    lines.addAll(dig(ledger, groups, look));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String title(Ledger ledger, Stack stack, Look look) {
+    var counts = new ArrayList<String>();
+    count(BalanceText.disks(ledger).size(), "disk", "disks", counts);
+    count(kind(stack, Node.Kind.VOLUME), "volume", "volumes", counts);
+    count(kind(stack, Node.Kind.GUEST), "guest", "guests", counts);
+    String what = counts.isEmpty() ? "" : " · " + String.join(", ", counts);
+    String right = Clock.minutes(ledger.end(), look.zone());
+    String left =
+        "iosleuth · "
+            + Escape.terminal(ledger.host(), look.width() / 4)
+            + " · "
+            + Units.seconds(ledger.seconds())
+            + what;
+    int room = look.width() - Width.of(right) - 1;
+    String shown = Columns.left(left, room);
+    return look.bold(shown) + " " + right;
+  }
+
+  private static long kind(Stack stack, Node.Kind kind) {
+    return stack.nodes().values().stream().filter(n -> n.kind() == kind).count();
+  }
+
+  private static void count(long number, String one, String many, List<String> counts) {
+    if (number > 0) {
+      counts.add(Units.count(number, one, many));
+    }
+  }
+
+  /** Under the shares where it fits. */
+  private static String total(Ledger ledger, Look look) {
+    String line = BalanceText.line(ledger, look.width());
+    int indent = AccountTable.who(look) + 1;
+    return " ".repeat(Math.clamp(look.width() - Width.of(line), 0, indent)) + line;
+  }
+
+  private static List<String> dig(Ledger ledger, List<Group> groups, Look look) {
+    var lines = new ArrayList<String>();
+    long unseen = ledger.notes().stream().filter(n -> n.kind() != Note.Kind.METHOD).count();
+    if (unseen > 0) {
+      lines.add(
+          Units.count(unseen, "thing was", "things were")
+              + " not seen or not understood: iosleuth ledger tells which");
+    }
+    String line = "Why: iosleuth ledger --why    Way down: iosleuth stack " + name(ledger, groups);
+    lines.add(look.faint(Columns.fit(line.strip(), look.width())));
+    return lines;
+  }
+
+  /** The guest that leads the ledger, else its busiest leaf. */
+  private static String name(Ledger ledger, List<Group> groups) {
+    return groups.stream()
+        .limit(1)
+        .filter(g -> g.kind().equals("guest"))
+        .map(Group::name)
+        .filter(n -> TYPEABLE.matcher(n).matches())
+        .findFirst()
+        .or(() ->
+            Busy.first(BalanceText.disks(ledger)).stream()
+                .map(Busy::device)
+                .map(DeviceLedger::node)
+                .map(Node::kernelName)
+                .filter(n -> TYPEABLE.matcher(n).matches())
+                .findFirst())
+        .orElse("");
+  }
+}

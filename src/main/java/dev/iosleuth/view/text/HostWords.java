@@ -1,0 +1,191 @@
+package dev.iosleuth.view.text;
+
+import dev.iosleuth.ledger.AccountTotal;
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.Group;
+import dev.iosleuth.ledger.Grouping;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.Stack;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The answer in words: which disks are busy, with whom, and what runs beside. */
+final class HostWords {
+  /** Below this the disks are at rest, whoever has the larger part of it. */
+  private static final double QUIET = 0.01;
+
+  private static final double WORTH_A_SENTENCE = 0.1;
+  private static final int NAME = 34;
+  private final Ledger ledger;
+  private final Stack stack;
+  private final double totalMs;
+
+  private HostWords(Ledger ledger, Stack stack) {
+    this.ledger = ledger;
+    this.stack = stack;
+    this.totalMs = BalanceText.totalMs(ledger);
+  }
+
+  /** At most four lines; sentences that find no room are left out, the last ones first. */
+  static List<String> lines(Ledger ledger, Stack stack, int columns) {
+    var lines = List.<String>of();
+    var said = new StringBuilder();
+    for (String sentence : new HostWords(ledger, stack).sentences()) {
+      List<String> longer = Wrap.lines((said + " " + sentence).strip(), columns);
+      if (longer.size() <= HostScreen.WORDS) {
+        lines = longer;
+        said.append(' ').append(sentence);
+      }
+    }
+    return lines;
+  }
+
+  private List<String> sentences() {
+    List<DeviceLedger> disks = BalanceText.disks(ledger);
+    List<Busy> busy = Busy.first(disks);
+    var sentences = new ArrayList<String>();
+    List<Group> groups = Grouping.byHabit(ledger).stream().filter(g -> !g.idle()).toList();
+    if (busy.isEmpty()) {
+      sentences.add(
+          disks.isEmpty() ? "No disk that belongs to this host was seen." : uncounted(disks));
+    } else if (busy.getFirst().share() < QUIET) {
+      sentences.add(groups.isEmpty() ? "All disks are idle." : quiet(busy.getFirst()));
+    } else {
+      sentences.add(BusyWords.of(busy, stack));
+      accounts(groups, sentences);
+    }
+    others(sentences);
+    return sentences;
+  }
+
+  private static String uncounted(List<DeviceLedger> disks) {
+    DeviceLedger first = disks.getFirst();
+    String why = first.flow().whyNot().orElse("no time passed");
+    return "What the disks did is not known: "
+        + Labels.of(first.node(), 20)
+        + ": "
+        + Escape.terminal(why, 120)
+        + ".";
+  }
+
+  private static String quiet(Busy busiest) {
+    String share = busiest.share() == 0 ? "0 %" : Units.percent(busiest.share());
+    return "All is quiet: no disk is more than " + share + " busy.";
+  }
+
+  private void accounts(List<Group> groups, List<String> sentences) {
+    int told = 0;
+    for (Group group : groups) {
+      if (AccountTable.unexplained(group)) {
+        continue;
+      }
+      boolean worth = share(group) >= WORTH_A_SENTENCE;
+      if (told == 0 || (worth && told < 3)) {
+        sentences.add(sentence(group, told == 0));
+        told++;
+      } else if (running(group)) {
+        sentences.add(
+            Labels.of(group, NAME) + " is running (" + Units.percent(share(group)) + ").");
+      }
+    }
+    groups.stream()
+        .filter(g -> AccountTable.unexplained(g) && share(g) > 0.01)
+        .forEach(g -> sentences.add(Units.percent(share(g)) + " is unexplained."));
+  }
+
+  private double share(Group group) {
+    return totalMs > 0 ? group.moved().deviceMs() / totalMs : 0;
+  }
+
+  private static boolean running(Group group) {
+    return group.kind().equals("job")
+        && List.of("check", "resync", "recovery", "repair", "reshape").stream()
+            .anyMatch(group.name()::endsWith);
+  }
+
+  private String sentence(Group group, boolean first) {
+    String share = Units.percent(share(group));
+    return switch (group.kind()) {
+      case "job" -> job(group) + " adds " + share + ".";
+      case "replica" -> share + " " + of(first) + "is replication for " + replica(group) + ".";
+      default -> "%s %sis %s: %s.".formatted(share, of(first), Labels.of(group, NAME), load(group));
+    };
+  }
+
+  /** With its progress where the array tells it: {@code md1 check (41 %)}. */
+  private String job(Group group) {
+    String name = Labels.of(group, NAME);
+    return stack.nodes().values().stream()
+        .filter(n -> n.kind() == Node.Kind.ARRAY)
+        .filter(n -> group.name().startsWith(n.kernelName() + " "))
+        .map(n -> n.attribute("job"))
+        .filter(j -> j.endsWith(" %"))
+        .map(j -> name + " (" + Escape.terminal(j.substring(j.indexOf(' ') + 1), 12) + ")")
+        .findFirst()
+        .orElse(name);
+  }
+
+  private static String of(boolean first) {
+    return first ? "of it " : "";
+  }
+
+  private static String replica(Group group) {
+    String name = Escape.terminal(group.name(), NAME);
+    return group.host().isEmpty()
+        ? name
+        : name + ", which runs on " + Escape.terminal(group.host(), NAME);
+  }
+
+  /** {@code 79 writes/s of 13.5 KiB, 62 flushes/s}: as asked for, where that is known. */
+  private String load(Group group) {
+    double seconds = ledger.seconds() > 0 ? ledger.seconds() : Double.NaN;
+    Group.Moved moved = group.moved();
+    var words = new ArrayList<String>();
+    AccountTotal.Issued issued =
+        group
+            .issued()
+            .filter(i -> i.ops() > 0)
+            .orElse(
+                new AccountTotal.Issued(
+                    moved.readOps(), moved.writeOps(), moved.readBytes(), moved.writeBytes()));
+    part("reads/s", issued.readOps(), issued.readBytes(), issued.ops(), seconds, words);
+    part("writes/s", issued.writeOps(), issued.writeBytes(), issued.ops(), seconds, words);
+    if (moved.flushOps() > 0) {
+      words.add(Units.spokenRate(moved.flushOps() / seconds) + " flushes/s on the disks");
+    }
+    if (moved.discardOps() > 0) {
+      words.add(Units.spokenRate(moved.discardOps() / seconds) + " discards/s");
+    }
+    return words.isEmpty() ? "nothing that is counted" : String.join(", ", words);
+  }
+
+  private static void part(
+      String unit, double ops, long bytes, double all, double seconds, List<String> words) {
+    if (ops > 0 && ops >= 0.05 * all) {
+      String size = bytes > 0 ? " of " + Units.size(bytes / ops) : "";
+      words.add(Units.spokenRate(ops / seconds) + " " + unit + size);
+    }
+  }
+
+  /** Leaves that host totals leave out are not passed over in silence. */
+  private void others(List<String> sentences) {
+    ledger.devices().stream()
+        .filter(d -> d.node().leaf().filter(k -> !k.inHostTotals()).isPresent())
+        .filter(d ->
+            d.flow().optional().filter(f -> f.reads().ops() + f.writes().ops() > 0).isPresent())
+        .max(
+            java.util.Comparator.comparingLong(
+                d -> d.flow().map(f -> f.reads().bytes() + f.writes().bytes()).orElse(0L)))
+        .ifPresent(d -> sentences.add(other(d)));
+  }
+
+  private static String other(DeviceLedger device) {
+    Node node = device.node();
+    String kind = node.leaf().map(k -> k.name().toLowerCase(java.util.Locale.ROOT)).orElse("");
+    double bytes =
+        device.flow().map(f -> (f.reads().bytes() + f.writes().bytes()) / f.seconds()).orElse(0.0);
+    return "Not in the total: %s (%s), %s MiB/s."
+        .formatted(Labels.of(node, 24), kind, Units.mebi(bytes));
+  }
+}

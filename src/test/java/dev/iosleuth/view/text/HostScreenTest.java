@@ -1,0 +1,220 @@
+package dev.iosleuth.view.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.ledger.Account;
+import dev.iosleuth.ledger.Account.Element;
+import dev.iosleuth.ledger.Account.Kind;
+import dev.iosleuth.ledger.Basis;
+import dev.iosleuth.ledger.Direction;
+import dev.iosleuth.ledger.TestingLedgers;
+import dev.iosleuth.ledger.TestingNode1;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Note;
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.Node.LeafKind;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HostScreenTest {
+  private static final Look LOOK = new Look(80, false, ZoneOffset.UTC);
+
+  private static String screen(TestingLedgers books, Look look) {
+    return HostScreen.of(books.ledger(), books.stack(), look);
+  }
+
+  private static void assertOneScreen(String screen, int columns) {
+    assertThat(screen.lines().count()).as(screen).isLessThanOrEqualTo(HostScreen.LINES);
+    TestingHarm.assertFits(screen, columns);
+    TestingHarm.assertHarmless(screen);
+  }
+
+  @Test
+  void anAnswerInWordsThenTheLedgerThenWhereToDig() {
+    assertThat(screen(TestingNode1.books(), LOOK))
+        .isEqualTo(
+            """
+            iosleuth · node1 · 5.0 s · 2 disks, 3 volumes, 2 guests             22 Apr 10:20
+
+            sda and sdb (md1) are 61 % and 91 % busy. 38 % of it is stackstorm.example.com:
+            79 writes/s of 13.2 KiB, 62 flushes/s on the disks. 29 % is replication for
+            wrn-dns1, which runs on node2. md1 check (41 %) adds 21 %. 1 % is unexplained.
+
+            WHO                         DISK TIME       r/s    w/s flush/s   MiB/s    ISSUED
+            stackstorm.example.com       38 % ██▎         0  158.0    62.0    2.08    79 w/s
+            wrn-dns1 (replica of node2)  29 % █▊          0  196.8    49.2    1.02    98 w/s
+            md1 check                    21 % █▎      123.2      0       0   56.19         -
+            alvm1                         6 % ▍         2.4   19.6     0.8    0.24   12 io/s
+            drbd activity logs            2 % ▏           0    6.4       0    0.03         -
+            journal of / (jbd2)           2 % ▏           0    3.2       0    0.01         -
+            unexplained                   1 % ▏           0    1.6       0    0.01         -
+                                        100 % = 7.6 s of disk time in 2 x 5 s; books balance
+
+            1 thing was not seen or not understood: iosleuth ledger tells which
+            Why: iosleuth ledger --why    Way down: iosleuth stack stackstorm.example.com
+            """);
+  }
+
+  @Test
+  void anIdleHostSaysSoInOneLine() {
+    var books = new TestingLedgers("node1", 5).disk("sda", "").disk("sdb", "");
+    assertThat(screen(books, LOOK))
+        .isEqualTo(
+            """
+            iosleuth · node1 · 5.0 s · 2 disks                                  22 Apr 10:20
+
+            All disks are idle.
+
+            Why: iosleuth ledger --why    Way down: iosleuth stack sda
+            """);
+  }
+
+  @Test
+  void aQuietHostSaysSoAndShowsWhoItIs() {
+    var books =
+        new TestingLedgers("node1", 5)
+            .disk("sda", "")
+            .post(
+                "sda",
+                TestingLedgers.process("cron", 5),
+                Direction.WRITE,
+                2,
+                8192,
+                9,
+                Basis.DERIVED);
+    assertThat(screen(books, LOOK))
+        .contains("All is quiet: no disk is more than <1 % busy.")
+        .contains("cron[5]                     100 % ██████");
+  }
+
+  @Test
+  void whatHasNoRoomIsSummedAndTheUnexplainedStays() {
+    var books = new TestingLedgers("node1", 5).disk("sda", "");
+    for (int i = 0; i < 30; i++) {
+      Account guest = Account.simple(Kind.GUEST, "web" + i);
+      books.post("sda", guest, Direction.WRITE, 10, 40_960, 100 - i, Basis.DERIVED);
+    }
+    books.post("sda", Account.UNEXPLAINED_ACCOUNT, Direction.READ, 1, 512, 0.2, Basis.UNEXPLAINED);
+    String screen = screen(books, LOOK);
+    assertThat(screen)
+        .contains("web9 ")
+        .doesNotContain("web10 ")
+        .contains("… 20 more")
+        .contains("unexplained                  <1 % ▏");
+    assertThat(screen.lines().filter(l -> l.contains(" % ")).count()).isGreaterThan(12);
+    assertOneScreen(screen, 80);
+  }
+
+  @Test
+  void processesOfOneNameInOnePlaceStandTogether() {
+    var books = new TestingLedgers("node1", 5).disk("sda", "");
+    for (int pid = 100; pid < 300; pid++) {
+      Account dd = TestingLedgers.process("dd", pid, new Element(Kind.UNIT, "backup.service"));
+      books
+          .post("sda", dd, Direction.WRITE, 5, 20_480, 10, Basis.APPORTIONED)
+          .issued(dd, 0, 5, 20_480);
+    }
+    assertThat(screen(books, LOOK))
+        .contains(
+            "sda is 40 % busy. 100 % of it is dd (backup.service) x200: 200 writes/s of\n4 KiB.")
+        .contains(
+            "dd (backup.service) x200    100 % ██████      0  200.0       0    0.78   200 w/s");
+  }
+
+  @Test
+  void manyDisksOfOneArrayAreNamedByIt() {
+    var books = new TestingLedgers("node1", 5).node(Node.Kind.ARRAY, "dev:md0", "md0", Map.of());
+    for (char c = 'a'; c < 'm'; c++) {
+      books
+          .disk("sd" + c, "")
+          .edge("dev:md0", "dev:sd" + c, Edge.Role.PARITY)
+          .post(
+              "sd" + c,
+              TestingLedgers.process("x", 5),
+              Direction.READ,
+              100,
+              8192,
+              2_000 + c,
+              Basis.DERIVED);
+    }
+    assertThat(screen(books, LOOK)).contains("sdl and 11 more disks (md0) are up to 42 % busy.");
+  }
+
+  @Test
+  void aDiskWhoseCountersAreUnknownIsNotCalledIdle() {
+    var books =
+        new TestingLedgers("node1", 5)
+            .disk("sda", "")
+            .flow("sda", Reading.absent("came within the interval"));
+    assertThat(screen(books, LOOK))
+        .contains("What the disks did is not known: sda: came within the interval.");
+  }
+
+  @Test
+  void leavesOutsideTheTotalAreNotPassedOver() {
+    var books =
+        new TestingLedgers("node1", 5)
+            .disk("sda", "")
+            .leaf("loop0", LeafKind.MEMORY, Map.of())
+            .post(
+                "loop0",
+                TestingLedgers.process("fio", 5),
+                Direction.READ,
+                100,
+                10 << 20,
+                2_000,
+                Basis.DERIVED);
+    assertThat(screen(books, LOOK))
+        .contains("All disks are idle. Not in the total: loop0 (memory), 2.00 MiB/s.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 80, 95, 104, 132, 220})
+  void everyWidthIsUsedAndNoneExceeded(int width) {
+    var look = new Look(width, false, ZoneOffset.UTC);
+    assertOneScreen(screen(TestingNode1.books(), look), look.width());
+  }
+
+  @Test
+  void widerTerminalsShowSizeAndAmplification() {
+    assertThat(screen(TestingNode1.books(), new Look(120, false, ZoneOffset.UTC)))
+        .contains("   MiB/s    SIZE   AMPL    ISSUED\n")
+        .contains("    2.08   13.5K     x2    79 w/s\n");
+  }
+
+  static List<String> hostileNames() {
+    return TestingHarm.NAMES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileNames")
+  void hostileNamesDoNothing(String name) {
+    var books = new TestingLedgers(name, 5).node(Node.Kind.ARRAY, "dev:md0", name, Map.of());
+    for (Kind kind : Kind.values()) {
+      Account account = Account.simple(kind, name);
+      books.post(name, account, Direction.WRITE, 9_999_999, 1L << 45, 400, Basis.DERIVED);
+      books.issued(account, 0, 1e9, 1L << 45);
+    }
+    books
+        .disk(name, name)
+        .edge("dev:md0", "dev:" + name, Edge.Role.COPY)
+        .post(name, TestingLedgers.replica(name, name), Direction.FLUSH, 4, 0, 1_000, Basis.DERIVED)
+        .post(
+            name,
+            TestingLedgers.process(name, 7, new Element(Kind.UNIT, name)),
+            Direction.READ,
+            4,
+            8,
+            900,
+            Basis.DERIVED)
+        .note(Note.Kind.GAP, name, name);
+    assertOneScreen(screen(books, LOOK), 80);
+    assertOneScreen(screen(books, new Look(110, false, ZoneOffset.UTC)), 110);
+  }
+}
