@@ -30,6 +30,7 @@ final class Draft {
     this.sample = sample;
     this.devices = new Devices(sample);
     this.notes = new ArrayList<>(sample.notes());
+    notes.addAll(sample.topology().notes());
   }
 
   Sample sample() {

@@ -1,0 +1,86 @@
+package dev.iosleuth.stack;
+
+import dev.iosleuth.sample.Sample;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds what an administrator names: a volume, a kernel name, a DRBD resource, a number, a mount
+ * point, a file, a process, a cgroup, a guest, a serial number.
+ *
+ * <p>Its chain in both directions is {@link Stacks#chains}.
+ */
+public final class Lookup {
+  /** What came of it. */
+  public sealed interface Answer {
+    /**
+     * @param nodes one; several where the name stands for several, such as a cgroup's
+     */
+    record Found(List<Node> nodes) implements Answer {
+      public Found {
+        nodes = List.copyOf(nodes);
+      }
+    }
+
+    /**
+     * Different things have this name.
+     *
+     * @param candidates of which one is to be named more precisely: by id, vg/lv or kernel name
+     */
+    record Ambiguous(List<Node> candidates) implements Answer {
+      public Ambiguous {
+        candidates = List.copyOf(candidates);
+      }
+    }
+
+    /**
+     * @param why in words for people
+     * @param nearest names that are there and look alike, best first; may be empty
+     */
+    record NotFound(String why, List<String> nearest) implements Answer {
+      public NotFound {
+        nearest = List.copyOf(nearest);
+      }
+    }
+  }
+
+  private Lookup() {}
+
+  /** The first way to read the name that finds something decides. */
+  public static Answer find(Sample sample, Stack stack, String name) {
+    if (name.isEmpty()) {
+      return new Answer.NotFound("an empty name", List.of());
+    }
+    Optional<Answer> exact = new NodeLookup(sample, stack).find(name);
+    if (exact.isPresent()) {
+      return exact.get();
+    }
+    Optional<Answer> process = new ProcessLookup(sample, stack).find(name);
+    if (process.isPresent()) {
+      return process.get();
+    }
+    return new PathLookup(sample, stack)
+        .find(name)
+        .orElseGet(() ->
+            new Answer.NotFound(
+                "no device, file system, guest, process or cgroup of this name",
+                Nearest.to(name, stack)));
+  }
+
+  /** One node is found, several are candidates. */
+  static Optional<Answer> one(List<Node> nodes) {
+    List<Node> distinct = nodes.stream().distinct().toList();
+    return switch (distinct.size()) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(new Answer.Found(distinct));
+      default -> Optional.of(new Answer.Ambiguous(distinct));
+    };
+  }
+
+  /** Several nodes are all meant. */
+  static Optional<Answer> all(List<Node> nodes) {
+    return nodes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Answer.Found(nodes.stream().distinct().toList()));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.iosleuth.stack;
+
+import dev.iosleuth.reading.Fields;
+import dev.iosleuth.sample.CgroupIo;
+import dev.iosleuth.sample.OpenFile;
+import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Lookup.Answer;
+import dev.iosleuth.unit.DevNo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+
+/** Processes by number and cgroups by path, unit or container name: where their I/O enters. */
+final class ProcessLookup {
+  /** Ids of containers may be cut to this, as container tools print them. */
+  private static final int SHORT_ID = 12;
+
+  private final Sample sample;
+  private final Stack stack;
+  private final Mounts mounts;
+  private final Map<String, Node> byPid = new HashMap<>();
+
+  ProcessLookup(Sample sample, Stack stack) {
+    this.sample = sample;
+    this.stack = stack;
+    this.mounts = new Mounts(sample.topology());
+    for (Node node : stack.nodes().values()) {
+      if (node.kind() == Node.Kind.GUEST || node.kind() == Node.Kind.PROCESS) {
+        byPid.put(node.attribute("pid"), node);
+      }
+    }
+  }
+
+  Optional<Answer> find(String name) {
+    OptionalLong number = Fields.parse(name);
+    ProcessSample process =
+        number.isPresent() ? sample.processes().get((int) number.getAsLong()) : null;
+    if (process != null) {
+      return Optional.of(process(process));
+    }
+    return name.equals("/") ? Optional.empty() : cgroup(name);
+  }
+
+  private Answer process(ProcessSample process) {
+    List<Node> entries = entries(process);
+    if (!entries.isEmpty()) {
+      return new Answer.Found(entries);
+    }
+    String why =
+        process
+            .files()
+            .whyNot()
+            .map(reason -> "its open files are not known: " + reason)
+            .orElse("it has no file open on a block device");
+    return new Answer.NotFound(
+        "process " + process.stat().pid() + " (" + process.stat().comm() + "): " + why, List.of());
+  }
+
+  private List<Node> entries(ProcessSample process) {
+    Optional<Node> own = Optional.ofNullable(byPid.get(String.valueOf(process.stat().pid())));
+    var nodes = new LinkedHashSet<Node>(own.stream().toList());
+    if (own.isPresent() && own.get().kind() == Node.Kind.GUEST) {
+      return List.copyOf(nodes);
+    }
+    process.files().orElse(List.of()).forEach(file -> file(file).ifPresent(nodes::add));
+    return List.copyOf(nodes);
+  }
+
+  private Optional<Node> file(OpenFile file) {
+    if (file.kind() != OpenFile.Kind.FILE && file.kind() != OpenFile.Kind.MAPPED) {
+      return Optional.empty();
+    }
+    return file.dev()
+        .or(() -> mounts.holding(file.path()).map(mount -> mount.dev()))
+        .flatMap(dev -> stack.find(FileSystems.id(dev)));
+  }
+
+  private Optional<Answer> cgroup(String name) {
+    var paths = new TreeSet<>(sample.cgroups().groups().keySet());
+    sample
+        .processes()
+        .values()
+        .forEach(p -> p.cgroup().optional().ifPresent(c -> paths.addAll(c.paths().values())));
+    List<String> wanted = paths.stream().filter(path -> names(path, name)).toList();
+    if (wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Node> nodes = inside(wanted);
+    return Optional.of(
+        nodes.isEmpty()
+            ? new Answer.NotFound(
+                "cgroup " + wanted.getFirst() + " has no I/O on a block device", List.of())
+            : new Answer.Found(nodes));
+  }
+
+  /**
+   * The whole path or that of a group around it, its last part (a unit), or the name or id of a
+   * container in its last part.
+   */
+  private static boolean names(String path, String name) {
+    if (path.equals(name) || (name.startsWith("/") && path.startsWith(name + "/"))) {
+      return true;
+    }
+    String last = path.substring(path.lastIndexOf('/') + 1);
+    int dash = last.lastIndexOf('-');
+    String id = last.substring(dash + 1);
+    return !last.isEmpty()
+        && (last.equals(name)
+            || last.equals("lxc.payload." + name)
+            || (name.length() >= SHORT_ID && id.startsWith(name)));
+  }
+
+  /** Where its processes' I/O enters; else the devices that it is counted on. */
+  private List<Node> inside(List<String> paths) {
+    var nodes = new LinkedHashSet<Node>();
+    for (ProcessSample process : new ArrayList<>(sample.processes().values())) {
+      Map<String, String> own = process.cgroup().optional().map(c -> c.paths()).orElse(Map.of());
+      if (own.values().stream().anyMatch(path -> below(path, paths))) {
+        nodes.addAll(entries(process));
+      }
+    }
+    return nodes.isEmpty() ? counted(paths) : List.copyOf(nodes);
+  }
+
+  private static boolean below(String path, List<String> paths) {
+    return paths.stream().anyMatch(p -> path.equals(p) || path.startsWith(p + "/"));
+  }
+
+  private List<Node> counted(List<String> paths) {
+    var devices = new TreeSet<DevNo>();
+    for (String path : paths) {
+      var figures = sample.cgroups().groups().get(path);
+      if (figures != null) {
+        figures
+            .orElse(Map.<DevNo, CgroupIo.Figures>of())
+            .forEach((dev, io) -> {
+              if (io.readOps() + io.writeOps() + io.discardOps() > 0) {
+                devices.add(dev);
+              }
+            });
+      }
+    }
+    return stack.nodes().values().stream()
+        .filter(node -> node.isDevice() && node.dev().isPresent())
+        .filter(node -> devices.contains(node.dev().get()))
+        .toList();
+  }
+}
