@@ -1,5 +1,6 @@
 package dev.iosleuth.sample;
 
+import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.sys.Queue;
 import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
@@ -185,7 +186,9 @@ final class BlockDevices {
 
     Optional<DevNo> of(String kernelName) {
       if (byName.isEmpty()) {
-        byName = Optional.of(links());
+        Map<String, DevNo> found = diskstats();
+        found.putAll(links());
+        byName = Optional.of(found);
       }
       return Optional.ofNullable(byName.get().get(kernelName));
     }
@@ -203,6 +206,15 @@ final class BlockDevices {
           }
         }
       }
+      return found;
+    }
+
+    private Map<String, DevNo> diskstats() {
+      var found = new LinkedHashMap<String, DevNo>();
+      tree.read("proc/diskstats")
+          .then(Diskstats::parse)
+          .optional()
+          .ifPresent(stats -> stats.rows().forEach(row -> found.put(row.name(), row.dev())));
       return found;
     }
   }

@@ -18,6 +18,9 @@ final class DmTables {
   static Reading<DmsetupTable> read(
       Tree tree, Map<String, BlockDevice> devices, Findings findings) {
     Map<String, String> names = namesByPrinted(devices);
+    if (names.isEmpty()) {
+      return Reading.absent("no device-mapper devices");
+    }
     String path = Tools.DMSETUP_TABLE.path();
     Reading<DmsetupTable> tables =
         findings.noted(tree.read(path)).map(DmsetupTable::parse).map(table -> under(names, table));
@@ -25,9 +28,6 @@ final class DmTables {
       findings.damaged(path, table.damaged());
       table.tables().forEach((name, targets) -> noteUnknown(name, targets, findings));
       return tables;
-    }
-    if (names.isEmpty()) {
-      return Reading.absent("no device-mapper devices");
     }
     String why = tables.whyNot().orElse("");
     return Reading.absent(why.startsWith("needs root") ? why : "needs root: " + why);

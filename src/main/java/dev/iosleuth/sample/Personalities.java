@@ -18,7 +18,7 @@ final class Personalities {
       Pattern.compile(
           "(sd[a-z]+|hd[a-z]+|vd[a-z]+|xvd[a-z]+|ubd[a-z]+|dasd[a-z]+|sr[0-9]+|fd[0-9]+"
               + "|nvme[0-9]+n[0-9]+|mmcblk[0-9]+((boot|gp)[0-9]+|rpmb)?|mspblk[0-9]+|pmem[0-9.]+s?"
-              + "|mtdblock[0-9]+|ubiblock[0-9_]+|scm[a-z]+|nullb[0-9]+"
+              + "|mtdblock[0-9]+|ubiblock[0-9_]+|scm[a-z]+|nullb[0-9]+|zd[0-9]+"
               + "|(cciss|ida|rd)/c[0-9]+d[0-9]+)");
 
   private static final Pattern NUMBERED = Pattern.compile("([a-z]+)([0-9]+)");
@@ -37,6 +37,9 @@ final class Personalities {
     }
     if (folder.has("md")) {
       return MdArrays.read(folder.folder("md"), findings);
+    }
+    if (name.startsWith("md_")) {
+      return MdArrays.without();
     }
     Optional<String> head = NvmeHeads.headOfPath(name);
     if (head.isPresent()) {

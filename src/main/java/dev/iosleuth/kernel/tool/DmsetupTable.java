@@ -87,7 +87,9 @@ public record DmsetupTable(Map<String, List<Target>> tables, List<Reading.Malfor
     var tables = new LinkedHashMap<String, List<Target>>();
     var damaged = new ArrayList<Reading.Malformed<?>>();
     int number = 0;
-    for (String line : text.string().split("\n", -1)) {
+    var whole = WholeLines.of(text);
+    whole.cut().ifPresent(cut -> damaged.add(malformed(cut.where(), cut.expected(), cut.found())));
+    for (String line : whole.lines()) {
       number++;
       if (line.isBlank() || line.strip().equals("No devices found")) {
         continue;
@@ -173,8 +175,7 @@ public record DmsetupTable(Map<String, List<Target>> tables, List<Reading.Malfor
     // Not the whole line: the arguments of crypt hold a key.
     Fields fields = Fields.of(found);
     String start = fields.word() + " " + fields.word() + " " + fields.word();
-    String shown = DmTarget.withoutLongHex(start).strip();
-    return new Reading.Malformed<>(
-        where, expected, shown.length() > 80 ? shown.substring(0, 80) : shown);
+    Reading.Malformed<?> damage = WholeLines.damage(where, expected, start.strip());
+    return new Reading.Malformed<>(damage.where(), damage.expected(), damage.found());
   }
 }
