@@ -1,6 +1,7 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.source.Terminal;
+import dev.iosleuth.view.text.Escape;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -43,7 +44,7 @@ record Console(
 
   /** One line for people: what, where, what to do next. */
   void error(String sentence) {
-    err.println("iosleuth: " + sentence.replace("\n", " "));
+    err.println("iosleuth: " + Escape.terminal(sentence));
   }
 
   /** Prints an answer; false if nobody reads any more. */

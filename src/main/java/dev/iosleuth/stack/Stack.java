@@ -160,6 +160,13 @@ public final class Stack {
     return chain;
   }
 
+  /** Everything that it stands on, itself included. */
+  public Set<NodeId> below(NodeId id) {
+    var below = new LinkedHashSet<NodeId>();
+    collect(id, down, below, false);
+    return below;
+  }
+
   private static void collect(
       NodeId from, Map<NodeId, List<Edge>> next, Set<NodeId> chain, boolean upwards) {
     var open = new ArrayList<>(List.of(from));

@@ -59,4 +59,13 @@ class MainTest {
         .startsWith("iosleuth: no option or argument '--shel'")
         .endsWith("see iosleuth completion --help\n");
   }
+
+  @Test
+  void wordsFromOutsideDoNotReachTheTerminalRaw() {
+    console.run("\u001b[2Jledger");
+    console.run("man", "a\nb\u202e");
+
+    assertThat(console.err().lines()).hasSize(2);
+    assertThat(console.err()).doesNotContain("\u001b", "\u202e");
+  }
 }

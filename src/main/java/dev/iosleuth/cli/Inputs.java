@@ -1,0 +1,40 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.cli.Input.Choice;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Opens what the options name. */
+final class Inputs {
+  private Inputs() {}
+
+  static Samples open(Input input, Console console) {
+    return switch (input) {
+      case Input.Live live -> new LiveSamples(live, console);
+      case Input.Trees trees -> new TreeSamples(trees);
+      case Input.Recorded recorded -> throw new Failure(recorded.file() + ": not yet");
+    };
+  }
+
+  static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new Failure(name + " cannot be the name of a file here: " + e.getReason());
+    }
+  }
+
+  /** One sample shows what there is, not what happens. */
+  static void requireShown(long shown, Input input, Console console) {
+    if (shown > 0 || console.stopping().asked()) {
+      return;
+    }
+    String what = input instanceof Input.Recorded recorded ? recorded.file() : "the input";
+    throw new Failure(
+        what + " holds fewer than two samples and so no interval; iosleuth stack can show one");
+  }
+
+  static Choice choice(Input input) {
+    return input instanceof Input.Recorded recorded ? recorded.choice() : new Choice.Each();
+  }
+}

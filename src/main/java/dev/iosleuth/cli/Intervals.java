@@ -1,0 +1,165 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.cli.Input.Choice;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.ExitedProcess;
+import dev.iosleuth.sample.Sample;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns samples into the intervals that were asked for. */
+final class Intervals {
+  private final Samples samples;
+  private final Viewer viewer;
+
+  private Intervals(Samples samples, Viewer viewer) {
+    this.samples = samples;
+    this.viewer = viewer;
+  }
+
+  /** What is done with an interval. */
+  interface Viewer {
+    /** Returns whether more are wanted. */
+    boolean show(Sample before, Sample after);
+  }
+
+  /** How many intervals were shown. */
+  static long show(Samples samples, Choice choice, ZoneId zone, Viewer viewer) {
+    var intervals = new Intervals(samples, viewer);
+    return switch (choice) {
+      case Choice.Each _ -> intervals.each();
+      case Choice.Whole _ -> intervals.whole();
+      case Choice.At(When time) -> intervals.at(time, zone);
+      case Choice.Between(When from, When to) -> intervals.between(from, to, zone);
+    };
+  }
+
+  private long each() {
+    Optional<Sample> before = samples.next();
+    long shown = 0;
+    while (before.isPresent()) {
+      Optional<Sample> after = samples.next();
+      if (after.isEmpty()) {
+        break;
+      }
+      shown++;
+      if (!viewer.show(before.get(), after.get())) {
+        break;
+      }
+      before = after;
+    }
+    return shown;
+  }
+
+  private long whole() {
+    Optional<Sample> first = samples.next();
+    if (first.isEmpty()) {
+      return 0;
+    }
+    var span = new Span(first.get());
+    Optional<Sample> next = samples.next();
+    while (next.isPresent()) {
+      span.add(next.get());
+      next = samples.next();
+    }
+    return span.show(viewer);
+  }
+
+  private long at(When time, ZoneId zone) {
+    Optional<Sample> before = samples.next();
+    if (before.isEmpty()) {
+      return 0;
+    }
+    Instant wanted = time.in(before.get().wall(), zone);
+    Instant first = before.get().wall();
+    Optional<Sample> after = samples.next();
+    while (after.isPresent() && after.get().wall().isBefore(wanted)) {
+      before = after;
+      after = samples.next();
+    }
+    if (after.isEmpty() || before.get().wall().isAfter(wanted)) {
+      throw outside(wanted, first, after.or(() -> samples.next()).map(Sample::wall).orElse(before.get().wall()), zone);
+    }
+    viewer.show(before.get(), after.get());
+    return 1;
+  }
+
+  private static Failure outside(Instant wanted, Instant first, Instant last, ZoneId zone) {
+    return new Failure(
+        wanted.atZone(zone).toLocalDateTime()
+            + " lies outside the recording, which begins at "
+            + first.atZone(zone).toLocalDateTime()
+            + " and goes on to "
+            + last.atZone(zone).toLocalDateTime());
+  }
+
+  private long between(When from, When to, ZoneId zone) {
+    Optional<Sample> next = samples.next();
+    if (next.isEmpty()) {
+      return 0;
+    }
+    Instant first = next.get().wall();
+    Instant start = from.in(first, zone);
+    Instant end = to.in(first, zone);
+    if (!start.isBefore(end)) {
+      throw new Failure("--between takes the earlier time first");
+    }
+    var span = new Span(next.get());
+    while (next.isPresent() && span.last().wall().isBefore(end)) {
+      next = samples.next();
+      if (next.isPresent() && !next.get().wall().isAfter(start)) {
+        span = new Span(next.get());
+      } else {
+        next.ifPresent(span::add);
+      }
+    }
+    if (span.shows()) {
+      return span.show(viewer);
+    }
+    throw outside(start, first, span.last().wall(), zone);
+  }
+
+  /** Several samples in a row as one interval: from the first to the last. */
+  private static final class Span {
+    private final Sample first;
+    private final List<ExitedProcess> exited = new ArrayList<>();
+    private Sample last;
+    private Reading<List<ExitedProcess>> exits;
+
+    Span(Sample first) {
+      this.first = first;
+      this.last = first;
+      this.exits = Reading.known(List.of());
+    }
+
+    Sample last() {
+      return last;
+    }
+
+    boolean shows() {
+      return last != first;
+    }
+
+    void add(Sample next) {
+      last = next;
+      switch (next.exited()) {
+        case Reading.Known<List<ExitedProcess>>(List<ExitedProcess> more) -> exited.addAll(more);
+        case Reading.Absent<List<ExitedProcess>> absent -> exits = absent;
+        case Reading.Malformed<List<ExitedProcess>> malformed -> exits = malformed;
+      }
+    }
+
+    /** Who ended between samples in the middle counts, too. */
+    long show(Viewer viewer) {
+      if (!shows()) {
+        return 0;
+      }
+      Reading<List<ExitedProcess>> all = exited.isEmpty() ? exits : Reading.known(exited);
+      viewer.show(first, last.withExited(all));
+      return 1;
+    }
+  }
+}

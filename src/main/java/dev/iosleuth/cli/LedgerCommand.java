@@ -1,0 +1,134 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.Extract;
+import dev.iosleuth.ledger.Grouping;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.sample.Note;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.stack.StackBuilder;
+import dev.iosleuth.view.json.LedgerJson;
+import dev.iosleuth.view.text.LedgerText;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code iosleuth ledger}: the whole books of an interval. */
+final class LedgerCommand implements Command {
+  private static final double USUAL_SECONDS = 5;
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Specs.command(
+                "iosleuth ledger",
+                "The books of each disk: what it did, and on whose account, to the operation and"
+                    + " the byte.",
+                List.of(
+                    Specs.example("iosleuth ledger", "5 seconds of this host"),
+                    Specs.example("iosleuth ledger --by unit --device md1", "who uses one array"),
+                    Specs.example("iosleuth ledger --interval 1 --count 60", "a minute, by seconds"),
+                    Specs.example("iosleuth ledger --json --count 0", "a line each, until Ctrl-C"),
+                    Specs.example("iosleuth ledger --from node1.rec --why", "recorded, and why")))
+            .addOption(
+                Specs.value("--interval", Double.class, "S", "seconds of an interval (usually 5)"))
+            .addOption(
+                Specs.value(
+                    "--count", Long.class, "N", "how many intervals (usually 1; 0: until stopped)"))
+            .addOption(
+                Specs.value(
+                    "--by",
+                    Grouping.By.class,
+                    "KIND",
+                    "sum up by account, guest, container, unit, cgroup, process, job or device"))
+            .addOption(
+                Specs.value(
+                    "--device",
+                    String.class,
+                    "D",
+                    "only this disk, or the disks under this volume, array or mount point"))
+            .addOption(Specs.flag("--json", "one JSON object an interval, each on a line"))
+            .addOption(Specs.flag("--csv", "one line a posting, as comma separated values"))
+            .addOption(
+                Specs.flag("--why", "how each figure came about: basis, way, sources, method"))
+            .addOption(Looks.option());
+    return InputOptions.addTo(spec);
+  }
+
+  @Override
+  public int run(ParseResult options, Console console) {
+    Input input = InputOptions.of(options, live(options));
+    if (options.hasMatchedOption("--json") && options.hasMatchedOption("--csv")) {
+      throw new Failure("--json and --csv exclude each other: take one");
+    }
+    var printer = new Printer(options, console);
+    try (Samples samples = Inputs.open(input, console)) {
+      long shown =
+          Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), printer);
+      Inputs.requireShown(shown, input, console);
+      return Math.max(printer.status, Status.of(samples.notes()));
+    }
+  }
+
+  private static Input.Live live(ParseResult options) {
+    long count = options.matchedOptionValue("--count", 1L);
+    if (count < 0) {
+      throw new Failure("--count takes a number of intervals, or 0 for no end, not " + count);
+    }
+    return new Input.Live(InputOptions.seconds(options, "--interval", USUAL_SECONDS), count);
+  }
+
+  /** Posts one interval after the other and prints each. */
+  private static final class Printer implements Intervals.Viewer {
+    private final Bookkeeper bookkeeper = new Bookkeeper();
+    private final ParseResult options;
+    private final Console console;
+    private int status = Status.ANSWERED;
+    private boolean any;
+
+    Printer(ParseResult options, Console console) {
+      this.options = options;
+      this.console = console;
+    }
+
+    @Override
+    public boolean show(Sample before, Sample after) {
+      Stack stack = StackBuilder.build(after);
+      Ledger ledger = bookkeeper.post(before, after, stack);
+      Set<NodeId> devices = devices(stack);
+      if (!devices.isEmpty()) {
+        ledger = Extract.of(ledger, devices);
+      }
+      status = Math.max(status, Status.of(ledger.notes()));
+      boolean first = !any;
+      any = true;
+      return console.print(text(ledger, first));
+    }
+
+    private Set<NodeId> devices(Stack stack) {
+      if (!options.hasMatchedOption("--device")) {
+        return Set.of();
+      }
+      String name = options.matchedOptionValue("--device", "");
+      return stack.below(Names.one(stack, name).id());
+    }
+
+    private String text(Ledger ledger, boolean first) {
+      Optional<Grouping.By> by =
+          Optional.ofNullable(options.matchedOptionValue("--by", (Grouping.By) null));
+      if (options.hasMatchedOption("--json")) {
+        return LedgerJson.of(ledger, by.orElse(Grouping.By.ACCOUNT)) + "\n";
+      }
+      boolean why = options.hasMatchedOption("--why");
+      String text =
+          LedgerText.of(
+              ledger, new LedgerText.Asked(by, Set.of(), why), Looks.of(options, console));
+      return first ? text : "\n" + text;
+    }
+  }
+}

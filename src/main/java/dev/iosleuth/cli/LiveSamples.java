@@ -1,0 +1,69 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.sample.Collector;
+import dev.iosleuth.sample.Note;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.source.GuardedTree;
+import dev.iosleuth.source.Tree;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Samples of the live host at equal intervals. */
+final class LiveSamples implements Samples {
+  private final Tree tree = GuardedTree.host("/");
+  private final Collector collector = new Collector();
+  private final Console console;
+  private final long stepNanos;
+  private final long last;
+  private Optional<Sample> previous = Optional.empty();
+  private long taken;
+  private long firstNanos;
+
+  LiveSamples(Input.Live live, Console console) {
+    this.console = console;
+    this.stepNanos = (long) (live.seconds() * 1e9);
+    this.last = live.count();
+  }
+
+  @Override
+  public Optional<Sample> next() {
+    if (taken == 0) {
+      firstNanos = System.nanoTime();
+      return take();
+    }
+    if (last > 0 && taken > last) {
+      return Optional.empty();
+    }
+    boolean stopped = awaitTurn();
+    // an interval cut short is shown if it is the only one
+    return stopped && taken > 1 ? Optional.empty() : take();
+  }
+
+  private boolean awaitTurn() {
+    long due = firstNanos + taken * stepNanos;
+    long wait = due - System.nanoTime();
+    if (wait < 0) {
+      // too slow for this interval: start counting anew instead of running after it
+      firstNanos -= wait;
+    }
+    try (var progress = Progress.waiting(console, Duration.ofNanos(Math.max(0, wait)))) {
+      return progress.pause();
+    }
+  }
+
+  private Optional<Sample> take() {
+    Sample sample = collector.collect(tree, previous);
+    taken++;
+    previous = Optional.of(sample);
+    return previous;
+  }
+
+  @Override
+  public List<Note> notes() {
+    return List.of();
+  }
+
+  @Override
+  public void close() {}
+}

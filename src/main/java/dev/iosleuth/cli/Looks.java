@@ -1,0 +1,25 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.view.text.Look;
+import java.time.ZoneId;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** How text looks here: as wide as the terminal, coloured if that is wanted. */
+final class Looks {
+  private Looks() {}
+
+  static OptionSpec option() {
+    return Specs.value(
+        "--color",
+        Console.ColorWhen.class,
+        "WHEN",
+        "auto (on terminals, unless NO_COLOR is set), always or never");
+  }
+
+  static Look of(ParseResult options, Console console) {
+    Console.ColorWhen when = options.matchedOptionValue("--color", Console.ColorWhen.AUTO);
+    return new Look(
+        console.terminal().columns(), console.colored(when), ZoneId.systemDefault());
+  }
+}

@@ -1,0 +1,18 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.sample.Note;
+import dev.iosleuth.sample.Sample;
+import java.util.List;
+import java.util.Optional;
+
+/** Samples of one host, one after the other. */
+interface Samples extends AutoCloseable {
+  /** The next one; empty if there are no more, or if the user wants an end. */
+  Optional<Sample> next();
+
+  /** What is to be known about the input as a whole. */
+  List<Note> notes();
+
+  @Override
+  void close();
+}
