@@ -15,7 +15,10 @@ final class Commands {
 
   private static final List<Entry> ALL =
       List.of(
-          new Entry("ledger", "the books of each disk, to the operation and the byte", LedgerCommand::new),
+          new Entry(
+              "ledger",
+              "the books of each disk, to the operation and the byte",
+              LedgerCommand::new),
           new Entry("selftest", "a known load, found exactly in the ledger", SelftestCommand::new),
           new Entry("completion", "completion for bash and zsh", CompletionCommand::new),
           new Entry("man", "the manual page of a command", ManCommand::new));

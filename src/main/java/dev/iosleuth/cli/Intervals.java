@@ -81,7 +81,11 @@ final class Intervals {
       after = samples.next();
     }
     if (after.isEmpty() || before.get().wall().isAfter(wanted)) {
-      throw outside(wanted, first, after.or(() -> samples.next()).map(Sample::wall).orElse(before.get().wall()), zone);
+      throw outside(
+          wanted,
+          first,
+          after.or(() -> samples.next()).map(Sample::wall).orElse(before.get().wall()),
+          zone);
     }
     viewer.show(before.get(), after.get());
     return 1;
@@ -127,6 +131,7 @@ final class Intervals {
     private final Sample first;
     private final List<ExitedProcess> exited = new ArrayList<>();
     private Sample last;
+    private boolean several;
     private Reading<List<ExitedProcess>> exits;
 
     Span(Sample first) {
@@ -140,11 +145,12 @@ final class Intervals {
     }
 
     boolean shows() {
-      return last != first;
+      return several;
     }
 
     void add(Sample next) {
       last = next;
+      several = true;
       switch (next.exited()) {
         case Reading.Known<List<ExitedProcess>>(List<ExitedProcess> more) -> exited.addAll(more);
         case Reading.Absent<List<ExitedProcess>> absent -> exits = absent;

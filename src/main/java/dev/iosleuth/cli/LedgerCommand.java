@@ -4,7 +4,6 @@ import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Extract;
 import dev.iosleuth.ledger.Grouping;
 import dev.iosleuth.ledger.Ledger;
-import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
@@ -32,7 +31,8 @@ final class LedgerCommand implements Command {
                 List.of(
                     Specs.example("iosleuth ledger", "5 seconds of this host"),
                     Specs.example("iosleuth ledger --by unit --device md1", "who uses one array"),
-                    Specs.example("iosleuth ledger --interval 1 --count 60", "a minute, by seconds"),
+                    Specs.example(
+                        "iosleuth ledger --interval 1 --count 60", "a minute, by seconds"),
                     Specs.example("iosleuth ledger --json --count 0", "a line each, until Ctrl-C"),
                     Specs.example("iosleuth ledger --from node1.rec --why", "recorded, and why")))
             .addOption(
@@ -68,8 +68,7 @@ final class LedgerCommand implements Command {
     }
     var printer = new Printer(options, console);
     try (Samples samples = Inputs.open(input, console)) {
-      long shown =
-          Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), printer);
+      long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), printer);
       Inputs.requireShown(shown, input, console);
       return Math.max(printer.status, Status.of(samples.notes()));
     }

@@ -19,7 +19,6 @@ final class Looks {
 
   static Look of(ParseResult options, Console console) {
     Console.ColorWhen when = options.matchedOptionValue("--color", Console.ColorWhen.AUTO);
-    return new Look(
-        console.terminal().columns(), console.colored(when), ZoneId.systemDefault());
+    return new Look(console.terminal().columns(), console.colored(when), ZoneId.systemDefault());
   }
 }

@@ -68,12 +68,11 @@ final class SelftestCommand implements Command {
   private static LoopDevice attach(TemporaryFile file) {
     Reading<LoopDevice> loop = LoopDevice.attach(file.path().toString());
     return loop.optional()
-        .orElseThrow(
-            () ->
-                new Failure(
-                    "selftest could not make a loop device ("
-                        + loop.whyNot().orElse("?")
-                        + "); it needs root: sudo iosleuth selftest"));
+        .orElseThrow(() ->
+            new Failure(
+                "selftest could not make a loop device ("
+                    + loop.whyNot().orElse("?")
+                    + "); it needs root: sudo iosleuth selftest"));
   }
 
   private static <T> T orFail(Reading<T> reading) {

@@ -46,20 +46,14 @@ final class SelftestLoad {
     done(device.read(place(bytes), bytes), bytes);
     issued =
         new Issued(
-            issued.reads() + 1,
-            issued.readBytes() + bytes,
-            issued.writes(),
-            issued.writeBytes());
+            issued.reads() + 1, issued.readBytes() + bytes, issued.writes(), issued.writeBytes());
   }
 
   private void write(int bytes) {
     done(device.write(place(bytes), bytes), bytes);
     issued =
         new Issued(
-            issued.reads(),
-            issued.readBytes(),
-            issued.writes() + 1,
-            issued.writeBytes() + bytes);
+            issued.reads(), issued.readBytes(), issued.writes() + 1, issued.writeBytes() + bytes);
   }
 
   /** Somewhere else each time, so that no two operations lie next to each other. */

@@ -106,8 +106,7 @@ record SelftestVerdict(List<Row> rows, String where) {
     return text.append(passed() ? PASSED : DIFFERS).toString();
   }
 
-  private static final String PASSED =
-      "Passed: the ledger found exactly what was issued.\n";
+  private static final String PASSED = "Passed: the ledger found exactly what was issued.\n";
 
   private static final String DIFFERS =
       """
@@ -116,9 +115,8 @@ record SelftestVerdict(List<Row> rows, String where) {
       """;
 
   private static String line(String what, String issued, String counted, String posted, String ok) {
-    return String.format(
-            Locale.ROOT, "%-18s %14s %14s %16s  %s", what, issued, counted, posted, ok)
-        .stripTrailing()
+    return String.format(Locale.ROOT, "%-18s %14s %14s %16s  %s", what, issued, counted, posted, ok)
+            .stripTrailing()
         + "\n";
   }
 

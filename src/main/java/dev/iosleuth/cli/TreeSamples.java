@@ -44,13 +44,12 @@ final class TreeSamples implements Samples {
     CapturedTree tree =
         opened
             .optional()
-            .orElseThrow(
-                () ->
-                    new Failure(
-                        name + " cannot be read as a tree: " + opened.whyNot().orElse("?")));
+            .orElseThrow(() ->
+                new Failure(name + " cannot be read as a tree: " + opened.whyNot().orElse("?")));
     if (!Trees.holdsHost(tree)) {
       throw new Failure(
-          name + " holds neither proc/ nor sys/, at its root or in its only folder; is it another's?");
+          name
+              + " holds neither proc/ nor sys/, at its root or in its only folder; is it another's?");
     }
     return tree;
   }

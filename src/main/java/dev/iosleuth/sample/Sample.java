@@ -40,6 +40,13 @@ public record Sample(
     notes = List.copyOf(notes);
   }
 
+  /** The same sample after another set of exits: as the end of a longer interval. */
+  public Sample withExited(Reading<List<ExitedProcess>> other) {
+    return new Sample(
+        host, wall, nanos, bootId, diskstats, nvmePaths, mdstat, drbd, processes, other, cgroups,
+        system, topology, notes);
+  }
+
   /** The counters of a device by kernel name, wherever they stand. */
   public Optional<Diskstats.Row> counters(String kernelName) {
     Diskstats.Row path = nvmePaths.get(kernelName);
