@@ -1,30 +1,105 @@
 package dev.iosleuth.ledger;
 
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Keeps the books over consecutive samples of one host: carries dirtied pages over to the interval
  * in which they reach the disk, and learns what an operation costs on each device.
+ *
+ * <p>The steps: what every device counted ({@link Flows}); how much came from where ({@link
+ * Quantities}); who caused what enters ({@link Entries}); whose that is further down ({@link
+ * Resolution}); the postings of each leaf ({@link LeafPostings}).
  */
 public final class Bookkeeper {
+  private final Carry carry = new Carry();
+  private final Map<String, DeviceCosts> costs = new HashMap<>();
+
   /** The ledger between two samples, the stack of the later one. */
   public Ledger post(Sample before, Sample after) {
     return post(before, after, StackBuilder.build(after));
   }
 
   public Ledger post(Sample before, Sample after, Stack stack) {
-    double seconds = (after.nanos() - before.nanos()) / 1e9;
+    double seconds = Math.max(1e-3, (after.nanos() - before.nanos()) / 1e9);
+    var flows = new Flows(before, after, stack);
+    var layers = new Layers(stack);
+    var shares = new HashMap<Direction, Shares>();
+    for (Direction direction : List.of(Direction.READ, Direction.WRITE, Direction.DISCARD)) {
+      shares.put(direction, new Shares(stack, flows, direction));
+    }
+    var claims = new Claims(stack, flows, layers, shares, MdProgress.between(before, after));
+    var remainder =
+        new Remainder(
+            stack,
+            layers,
+            claims,
+            flows,
+            DrbdProgress.between(before, after),
+            new Replicas(after.topology()));
+    var quantities = new Quantities(stack, flows, layers, claims, remainder);
+    Entries entries = allot(before, after, stack, flows, layers, quantities, seconds);
+    var books = new Resolution(stack, quantities, entries, layers);
+    List<DeviceLedger> devices = devices(stack, flows, books);
+
+    var notes = new ArrayList<Note>();
+    notes.addAll(after.notes());
+    notes.addAll(stack.notes());
+    notes.addAll(quantities.notes());
     return new Ledger(
         after.host(),
         before.wall(),
         after.wall(),
         seconds,
-        List.of(),
-        List.of(),
-        List.of(),
-        stack.notes());
+        devices,
+        Totals.of(devices, entries.issued()),
+        new Amplification(stack, quantities, claims, layers, seconds).edges(),
+        notes.stream().distinct().toList());
+  }
+
+  private Entries allot(
+      Sample before,
+      Sample after,
+      Stack stack,
+      Flows flows,
+      Layers layers,
+      Quantities quantities,
+      double seconds) {
+    var accounts = new Accounts(stack, Map.of());
+    var evidence = new Evidence(before, after, stack, flows, accounts, new Places(stack));
+    var cgroups = new CgroupParts(before, after, stack, flows);
+    var entries = new Entries(stack, layers, quantities, cgroups, accounts);
+    entries.allot(Direction.READ, evidence.claimants(Direction.READ));
+    entries.allot(Direction.DISCARD, List.of());
+    List<Claimant> writers = carry.with(evidence.claimants(Direction.WRITE));
+    double[] left = entries.allot(Direction.WRITE, writers);
+    carry.keep(writers, left, seconds);
+    return entries;
+  }
+
+  private List<DeviceLedger> devices(Stack stack, Flows flows, Resolution books) {
+    var devices = new ArrayList<DeviceLedger>();
+    for (Node node : stack.topDown()) {
+      if (!node.isDevice()) {
+        continue;
+      }
+      Reading<Flow> flow = flows.of(node.id());
+      List<Posting> postings = List.of();
+      if (node.leaf().isPresent() && flow instanceof Reading.Known<Flow>(Flow known)) {
+        DeviceCosts cost = costs.computeIfAbsent(node.kernelName(), _ -> DeviceCosts.of(node));
+        cost.learn(known);
+        postings = LeafPostings.of(node, known, books, cost);
+      }
+      devices.add(new DeviceLedger(node, flow, LeafPostings.empties(node, books), postings));
+    }
+    return devices;
   }
 }

@@ -1,0 +1,53 @@
+package dev.iosleuth.ledger;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Pages that were dirtied and have not reached a disk yet, by who dirtied them: /proc/PID/io leads
+ * the disk by up to vm.dirty_expire_centisecs (30 s) and a write-back interval.
+ */
+final class Carry {
+  private static final double SECONDS = 60;
+
+  private record Dirty(Claimant claimant, double age) {}
+
+  private Map<Claimant.Payer, Dirty> dirty = new HashMap<>();
+
+  /** This interval's writers with what they still have from earlier ones. */
+  List<Claimant> with(List<Claimant> writers) {
+    var all = new ArrayList<Claimant>();
+    var seen = new HashMap<Claimant.Payer, Boolean>();
+    for (Claimant writer : writers) {
+      Dirty old = dirty.get(writer.payer());
+      seen.put(writer.payer(), true);
+      all.add(old == null ? writer : writer.with(writer.bytes() + old.claimant().bytes()));
+    }
+    dirty.forEach((payer, old) -> {
+      if (!seen.containsKey(payer)) {
+        all.add(old.claimant());
+      }
+    });
+    return all;
+  }
+
+  /**
+   * Keeps what has not arrived; direct writes do not wait, so what is left of them is skew.
+   *
+   * @param left bytes of each of {@code writers} that no device has counted yet
+   */
+  void keep(List<Claimant> writers, double[] left, double seconds) {
+    var kept = new HashMap<Claimant.Payer, Dirty>();
+    for (int i = 0; i < left.length; i++) {
+      Claimant writer = writers.get(i);
+      Dirty old = dirty.get(writer.payer());
+      double age = old == null ? 0 : old.age() + seconds;
+      if (left[i] > 1 && Double.isFinite(left[i]) && !writer.direct() && age < SECONDS) {
+        kept.put(writer.payer(), new Dirty(writer.with(left[i]), age));
+      }
+    }
+    dirty = kept;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.sample.CgroupIo;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.unit.DevNo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What each cgroup itself, without its children, did on a device within the interval. Only shares
+ * are taken from here, never counts: the figures are read at another time than the device's, and
+ * repeat the same I/O at every stacked layer.
+ */
+final class CgroupParts {
+  /** Weights of one group on one device in one direction. */
+  record Weight(double bytes, double ops) {
+    static final Weight ZERO = new Weight(0, 0);
+
+    Weight plus(Weight other, double times) {
+      return new Weight(
+          Math.max(0, bytes + times * other.bytes), Math.max(0, ops + times * other.ops));
+    }
+  }
+
+  private final CgroupIo before;
+  private final CgroupIo after;
+  private final Stack stack;
+  private final Flows flows;
+  private final Map<String, String> parents = new HashMap<>();
+  private final Set<DevNo> counted = new HashSet<>();
+
+  CgroupParts(Sample before, Sample after, Stack stack, Flows flows) {
+    this.before = before.cgroups();
+    this.after = after.cgroups();
+    this.stack = stack;
+    this.flows = flows;
+    this.after.groups().keySet().forEach(path -> parents.put(path, parent(path)));
+    this.after
+        .groups()
+        .values()
+        .forEach(r -> r.optional().ifPresent(m -> counted.addAll(m.keySet())));
+  }
+
+  CgroupIo.Version version() {
+    return after.version();
+  }
+
+  /** The nearest group at or above {@code path} that has figures; "/" if none. */
+  String nearest(String path) {
+    String at = path;
+    while (!at.equals("/") && !at.isEmpty() && !counted(at)) {
+      int slash = at.lastIndexOf('/');
+      at = slash <= 0 ? "/" : at.substring(0, slash);
+    }
+    return at.isEmpty() ? "/" : at;
+  }
+
+  private boolean counted(String path) {
+    var reading = after.groups().get(path);
+    return reading != null && reading.optional().isPresent();
+  }
+
+  private String parent(String path) {
+    if (path.equals("/")) {
+      return "";
+    }
+    int slash = path.lastIndexOf('/');
+    return nearest(slash <= 0 ? "/" : path.substring(0, slash));
+  }
+
+  /** By group, what entered the block layer at this device; the root's own part under "/". */
+  Map<String, Weight> at(Node node, Direction direction) {
+    Optional<Node> counted = countedDevice(node);
+    if (counted.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Weight> own = own(counted.get(), direction);
+    for (Edge edge : stackedOn(counted.get().id())) {
+      Node upper = stack.node(edge.upper());
+      own(upper, direction).forEach((path, w) -> subtract(own, path, w, times(edge)));
+    }
+    own.values().removeIf(w -> w.bytes() <= 0 && w.ops() <= 0);
+    return own;
+  }
+
+  private static void subtract(Map<String, Weight> own, String path, Weight weight, double times) {
+    own.computeIfPresent(path, (_, w) -> w.plus(weight, -times));
+  }
+
+  /** Edges of the devices with figures of their own that stand on the device or on a part of it. */
+  private List<Edge> stackedOn(NodeId device) {
+    var edges = new ArrayList<Edge>();
+    for (Edge edge : stack.uppers(device)) {
+      if (edge.role() == Edge.Role.PARTITION) {
+        edges.addAll(stackedOn(edge.upper()));
+      } else if (stack.node(edge.upper()).isDevice()) {
+        edges.add(edge);
+      }
+    }
+    return edges;
+  }
+
+  private double times(Edge edge) {
+    return switch (edge.role()) {
+      case PART, PATH -> 1.0 / Math.max(1, stack.lowers(edge.upper()).size());
+      case COPY, WHOLE, REPLICATED, PARITY -> 1;
+      case ENTRY, OPEN, FILE, PARTITION, META, COW, CACHE, PEER -> 0;
+    };
+  }
+
+  /** The device itself if its number has figures, else the whole device of a partition. */
+  private Optional<Node> countedDevice(Node node) {
+    if (hasFigures(node.dev())) {
+      return Optional.of(node);
+    }
+    return stack.lowers(node.id()).stream()
+        .filter(e -> e.role() == Edge.Role.PARTITION)
+        .map(e -> stack.node(e.lower()))
+        .filter(whole -> hasFigures(whole.dev()))
+        .findFirst();
+  }
+
+  private boolean hasFigures(Optional<DevNo> dev) {
+    return dev.isPresent() && counted.contains(dev.get());
+  }
+
+  private Map<String, Weight> own(Node node, Direction direction) {
+    var weights = new HashMap<String, Weight>();
+    Optional<DevNo> dev = node.dev();
+    if (dev.isEmpty()) {
+      return weights;
+    }
+    after
+        .groups()
+        .forEach((path, reading) ->
+            reading
+                .optional()
+                .map(m -> m.get(dev.get()))
+                .ifPresent(now -> weights.put(path, increase(path, dev.get(), now, direction))));
+    if (!after.recursive()) {
+      return weights;
+    }
+    var own = new HashMap<>(weights);
+    weights.forEach((path, w) -> subtract(own, parents.getOrDefault(path, ""), w, 1));
+    if (!weights.containsKey("/")) {
+      rootFromDevice(node, direction, weights, own);
+    }
+    return own;
+  }
+
+  /** v2's root had no io.stat before 5.10: what the device counted stands for it. */
+  private void rootFromDevice(
+      Node node, Direction direction, Map<String, Weight> weights, Map<String, Weight> own) {
+    Flow.Io io = flows.io(node.id(), direction);
+    double bytes = io.bytes();
+    double ops = io.ops();
+    for (var entry : weights.entrySet()) {
+      if (parents.getOrDefault(entry.getKey(), "").equals("/")) {
+        bytes -= entry.getValue().bytes();
+        ops -= entry.getValue().ops();
+      }
+    }
+    own.put("/", new Weight(Math.max(0, bytes), Math.max(0, ops)));
+  }
+
+  private Weight increase(String path, DevNo dev, CgroupIo.Figures now, Direction direction) {
+    var reading = before.groups().get(path);
+    Optional<CgroupIo.Figures> old =
+        reading == null
+            ? Optional.empty()
+            : reading.optional().flatMap(m -> Optional.ofNullable(m.get(dev)));
+    Weight first = old.map(f -> weight(f, direction)).orElse(Weight.ZERO);
+    return weight(now, direction).plus(first, -1);
+  }
+
+  private static Weight weight(CgroupIo.Figures figures, Direction direction) {
+    return switch (direction) {
+      case READ -> new Weight(figures.readBytes(), figures.readOps());
+      case WRITE, FLUSH -> new Weight(figures.writeBytes(), figures.writeOps());
+      case DISCARD -> new Weight(figures.discardBytes(), figures.discardOps());
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.stack.NodeId;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Somebody who, by evidence other than the device's counters, moved bytes in one direction.
+ *
+ * @param payer who
+ * @param bytes how many at most; infinite where only the open device is known
+ * @param places device nodes where it enters the block layer; empty if that is not known
+ * @param direct its writes arrive now: it bypasses the page cache
+ * @param cgroups its cgroup by controller, as in {@link dev.iosleuth.kernel.proc.PidCgroup#paths}
+ */
+record Claimant(
+    Payer payer, double bytes, Set<NodeId> places, boolean direct, Map<String, String> cgroups) {
+  Claimant {
+    places = Set.copyOf(places);
+  }
+
+  /** Who pays for what enters. */
+  sealed interface Payer {
+    record Named(Account account) implements Payer {}
+
+    /** Whoever caused the I/O of a loop device, whose file lies in the file system. */
+    record Through(NodeId loop) implements Payer {}
+  }
+
+  Claimant with(double changed) {
+    return new Claimant(payer, changed, places, direct, cgroups);
+  }
+}

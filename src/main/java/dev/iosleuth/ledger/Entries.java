@@ -1,0 +1,288 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.sample.CgroupIo;
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Rule 4: what enters the block layer goes to accounts by the best evidence: the guest or process
+ * that has the place open, the cgroup's share, who dirtied pages, else the entry itself.
+ */
+final class Entries {
+  /** Counters of processes and devices are read at different times: bytes are good to that much. */
+  private static final double SKEW = 0.02;
+
+  private final Stack stack;
+  private final Layers layers;
+  private final Quantities quantities;
+  private final CgroupParts cgroups;
+  private final Accounts accounts;
+  private final Map<Direction, Map<NodeId, List<Slice>>> slices = new HashMap<>();
+
+  Entries(
+      Stack stack, Layers layers, Quantities quantities, CgroupParts cgroups, Accounts accounts) {
+    this.stack = stack;
+    this.layers = layers;
+    this.quantities = quantities;
+    this.cgroups = cgroups;
+    this.accounts = accounts;
+  }
+
+  /** Who pays for what entered at a device; fractions add up to 1. */
+  List<Slice> at(NodeId node, Direction direction) {
+    return slices.getOrDefault(direction, Map.of()).getOrDefault(node, List.of());
+  }
+
+  /**
+   * Allots one direction.
+   *
+   * @return what each claimant moved that no device has counted
+   */
+  double[] allot(Direction direction, List<Claimant> claimants) {
+    List<Pool> pools = pools(direction);
+    var serving = new Serving(pools, claimants);
+    serving.serve((k, p) -> k.direct() && places(k, p) && ownGroup(k, p));
+    serving.serve((k, p) -> places(k, p) && ownGroup(k, p));
+    serving.serve((k, p) -> k.places().isEmpty() && open(p) && ownGroup(k, p));
+    serving.serve((k, p) -> places(k, p) && p.cgroup().equals("/"));
+    serving.serve((k, p) -> k.places().isEmpty() && open(p) && p.cgroup().equals("/"));
+
+    var byNode = new LinkedHashMap<NodeId, List<Pool>>();
+    pools.forEach(p -> byNode.computeIfAbsent(p.node(), _ -> new ArrayList<>()).add(p));
+    var result = new HashMap<NodeId, List<Slice>>();
+    byNode.forEach((node, of) -> result.put(node, slices(node, of, claimants)));
+    slices.put(direction, result);
+    var left = new double[claimants.size()];
+    for (int i = 0; i < left.length; i++) {
+      left[i] = serving.left(i);
+    }
+    return left;
+  }
+
+  private static boolean places(Claimant claimant, Pool pool) {
+    return claimant.places().contains(pool.node());
+  }
+
+  /** Whether somebody whose place is not known may have entered here. */
+  private boolean open(Pool pool) {
+    return layers.devicesAbove(pool.node()).isEmpty()
+        || stack.uppers(pool.node()).stream().anyMatch(e -> e.role() == Edge.Role.ENTRY);
+  }
+
+  /** v1 charges write-back to the root, so that everybody may have caused the root's part. */
+  private boolean ownGroup(Claimant claimant, Pool pool) {
+    if (cgroups.version() == CgroupIo.Version.NONE) {
+      return true;
+    }
+    if (claimant.payer() instanceof Claimant.Payer.Through) {
+      return true;
+    }
+    boolean v1 = cgroups.version() == CgroupIo.Version.V1;
+    String path = claimant.cgroups().getOrDefault(v1 ? "blkio" : "", "/");
+    return cgroups.nearest(path).equals(pool.cgroup());
+  }
+
+  private List<Pool> pools(Direction direction) {
+    var pools = new ArrayList<Pool>();
+    for (Node node : stack.topDown()) {
+      double bytes = 0;
+      double arrivals = 0;
+      for (Part part : quantities.settled(node.id(), direction).parts()) {
+        if (part.origin() instanceof Part.Origin.Entry) {
+          bytes += part.bytes();
+          arrivals += part.arrivals();
+        }
+      }
+      if (bytes > 0 || arrivals > 0) {
+        addPools(pools, node, direction, bytes, arrivals);
+      }
+    }
+    return pools;
+  }
+
+  private void addPools(
+      List<Pool> pools, Node node, Direction direction, double bytes, double arrivals) {
+    Map<String, CgroupParts.Weight> weights = new TreeMap<>(cgroups.at(node, direction));
+    double allBytes = weights.values().stream().mapToDouble(CgroupParts.Weight::bytes).sum();
+    double allOps = weights.values().stream().mapToDouble(CgroupParts.Weight::ops).sum();
+    if (allBytes <= 0) {
+      pools.add(new Pool(node.id(), "/", bytes, arrivals));
+      return;
+    }
+    weights.putIfAbsent("/", CgroupParts.Weight.ZERO);
+    weights.forEach((path, w) -> {
+      double byBytes = w.bytes() / allBytes;
+      double byOps = allOps > 0 ? w.ops() / allOps : byBytes;
+      pools.add(new Pool(node.id(), path, bytes * byBytes, arrivals * byOps));
+    });
+  }
+
+  private List<Slice> slices(NodeId node, List<Pool> pools, List<Claimant> claimants) {
+    double bytes = pools.stream().mapToDouble(Pool::bytes).sum();
+    double arrivals = pools.stream().mapToDouble(Pool::arrivals).sum();
+    var sums = new LinkedHashMap<Claimant.Payer, double[]>();
+    for (Pool pool : pools) {
+      Map<Claimant.Payer, Double> taken = settle(pool, claimants);
+      double all = taken.values().stream().mapToDouble(Double::doubleValue).sum();
+      taken.forEach((payer, amount) -> {
+        double[] sum = sums.computeIfAbsent(payer, _ -> new double[2]);
+        sum[0] += amount;
+        sum[1] += all > 0 ? pool.arrivals() * amount / all : pool.arrivals() / taken.size();
+      });
+    }
+    Basis basis = sums.size() == 1 ? Basis.MEASURED : Basis.APPORTIONED;
+    var slices = new ArrayList<Slice>();
+    sums.forEach((payer, sum) ->
+        slices.add(
+            new Slice(
+                payer,
+                isUnexplained(payer) ? Basis.UNEXPLAINED : basis,
+                bytes > 0 ? sum[0] / bytes : sum[1] / arrivals,
+                arrivals > 0 ? sum[1] / arrivals : sum[0] / bytes)));
+    return slices;
+  }
+
+  private static boolean isUnexplained(Claimant.Payer payer) {
+    return payer instanceof Claimant.Payer.Named(Account account)
+        && account.kind() == Account.Kind.UNEXPLAINED;
+  }
+
+  /** What the claimants took, and somebody for the rest. */
+  private Map<Claimant.Payer, Double> settle(Pool pool, List<Claimant> claimants) {
+    Map<Claimant.Payer, Double> taken = new LinkedHashMap<>(pool.taken());
+    double left = pool.left();
+    if (!taken.isEmpty() && left <= pool.bytes() * SKEW) {
+      return taken;
+    }
+    taken.merge(new Claimant.Payer.Named(fallback(pool, claimants)), left, Double::sum);
+    return taken;
+  }
+
+  private Account fallback(Pool pool, List<Claimant> claimants) {
+    if (!pool.cgroup().equals("/")) {
+      return accounts.ofCgroup(pool.cgroup());
+    }
+    List<Node> sources = sources(pool.node(), new HashSet<>());
+    List<Node> mounted = sources.stream().filter(Entries::isEntry).toList();
+    if (mounted.isEmpty()) {
+      Set<Account> openers = openers(pool.node(), claimants);
+      if (openers.size() == 1) {
+        return openers.iterator().next();
+      }
+    }
+    if (mounted.size() == 1) {
+      Node source = mounted.getFirst();
+      return source.kind() == Node.Kind.SWAP
+          ? Account.simple(Account.Kind.JOB, "swap")
+          : Account.simple(Account.Kind.ENTRY, source.name());
+    }
+    boolean top = layers.devicesAbove(pool.node()).isEmpty();
+    return top && mounted.isEmpty()
+        ? Account.simple(Account.Kind.ENTRY, stack.node(pool.node()).name())
+        : Account.UNEXPLAINED_ACCOUNT;
+  }
+
+  private static boolean isEntry(Node node) {
+    return switch (node.kind()) {
+      case FILESYSTEM, SWAP, POOL -> true;
+      case GUEST,
+          PROCESS,
+          CGROUP,
+          FILE,
+          PARTITION,
+          VOLUME,
+          ARRAY,
+          DRBD,
+          LOOP,
+          CACHE,
+          DISK,
+          REMOTE,
+          MEMORY,
+          PATH,
+          PEER ->
+          false;
+    };
+  }
+
+  private static Set<Account> openers(NodeId node, List<Claimant> claimants) {
+    var openers = new HashSet<Account>();
+    for (Claimant claimant : claimants) {
+      if (claimant.places().contains(node)
+          && claimant.payer() instanceof Claimant.Payer.Named(Account account)) {
+        openers.add(account);
+      }
+    }
+    return openers;
+  }
+
+  /** What enters at the device, or at a part of it that the kernel does not count. */
+  private List<Node> sources(NodeId node, Set<NodeId> seen) {
+    var sources = new ArrayList<Node>();
+    for (Edge edge : stack.uppers(node)) {
+      if (!seen.add(edge.upper())) {
+        continue;
+      }
+      Node upper = stack.node(edge.upper());
+      if (!upper.isDevice()) {
+        sources.add(upper);
+      } else if (layers.passesThrough(upper.id())) {
+        sources.addAll(sources(upper.id(), seen));
+      }
+    }
+    return sources;
+  }
+
+  /** The single node above the device through which everything entered, if there is one. */
+  List<NodeId> entrance(NodeId node) {
+    List<Node> mounted = sources(node, new HashSet<>()).stream().filter(Entries::isEntry).toList();
+    return mounted.size() == 1 ? List.of(mounted.getFirst().id()) : List.of();
+  }
+
+  /** What every account asked for, over all its entries. */
+  Map<Account, AccountTotal.Issued> issued() {
+    var issued = new HashMap<Account, AccountTotal.Issued>();
+    slices.forEach((direction, byNode) ->
+        byNode.forEach((node, of) ->
+            of.forEach(slice -> {
+              if (slice.payer() instanceof Claimant.Payer.Named(Account account)) {
+                issued.merge(account, issued(node, direction, slice), Entries::add);
+              }
+            })));
+    return issued;
+  }
+
+  private AccountTotal.Issued issued(NodeId node, Direction direction, Slice slice) {
+    double arrivals = 0;
+    double bytes = 0;
+    for (Part part : quantities.settled(node, direction).parts()) {
+      if (part.origin() instanceof Part.Origin.Entry) {
+        arrivals += part.arrivals() * slice.arrivals();
+        bytes += part.bytes() * slice.bytes();
+      }
+    }
+    boolean read = direction == Direction.READ;
+    return new AccountTotal.Issued(
+        read ? arrivals : 0,
+        read ? 0 : arrivals,
+        read ? Math.round(bytes) : 0,
+        read ? 0 : Math.round(bytes));
+  }
+
+  private static AccountTotal.Issued add(AccountTotal.Issued a, AccountTotal.Issued b) {
+    return new AccountTotal.Issued(
+        a.readOps() + b.readOps(),
+        a.writeOps() + b.writeOps(),
+        a.readBytes() + b.readBytes(),
+        a.writeBytes() + b.writeBytes());
+  }
+}

@@ -1,0 +1,146 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.kernel.proc.PidIo;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.ExitedProcess;
+import dev.iosleuth.sample.OpenFile;
+import dev.iosleuth.sample.ProcessId;
+import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who moved how many bytes within an interval by the counters of processes: living ones, those that
+ * ended, guests, and loop devices on whoever uses them. Kernel threads never: they work for others.
+ */
+final class Evidence {
+  private final Sample before;
+  private final Sample after;
+  private final Stack stack;
+  private final Flows flows;
+  private final Accounts accounts;
+  private final Places places;
+  private final Map<Direction, List<Claimant>> claimants = new HashMap<>();
+
+  Evidence(
+      Sample before, Sample after, Stack stack, Flows flows, Accounts accounts, Places places) {
+    this.before = before;
+    this.after = after;
+    this.stack = stack;
+    this.flows = flows;
+    this.accounts = accounts;
+    this.places = places;
+    claimants.put(Direction.READ, new ArrayList<>());
+    claimants.put(Direction.WRITE, new ArrayList<>());
+    after.processes().values().forEach(this::living);
+    after.exited().optional().ifPresent(all -> all.forEach(this::ended));
+    stack.nodes().values().forEach(this::loop);
+  }
+
+  List<Claimant> claimants(Direction direction) {
+    return claimants.getOrDefault(direction, List.of());
+  }
+
+  private void living(ProcessSample process) {
+    ProcessSample old = before.processes().get(process.stat().pid());
+    if (process.stat().kernelThread() || old == process) {
+      return;
+    }
+    List<OpenFile> files = process.files().orElse(List.of());
+    Map<String, String> cgroups = process.cgroup().map(c -> c.paths()).orElse(Map.of());
+    var payer = new Claimant.Payer.Named(accounts.of(process));
+    if (!(process.io() instanceof Reading.Known<PidIo>(PidIo io))) {
+      if (accounts.isGuest(process.stat().pid()) || ownsDevice(files)) {
+        add(payer, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, files, cgroups);
+      }
+      return;
+    }
+    boolean same = old != null && old.id().equals(process.id());
+    PidIo earlier = same && old != null ? old.io().orElse(io) : PidIo.ZERO;
+    add(payer, read(earlier, io), written(earlier, io), files, cgroups);
+  }
+
+  private static boolean ownsDevice(List<OpenFile> files) {
+    return files.stream().anyMatch(f -> f.kind() == OpenFile.Kind.BLOCK);
+  }
+
+  private static double read(PidIo earlier, PidIo io) {
+    return Math.max(0, io.readBytes() - earlier.readBytes());
+  }
+
+  private static double written(PidIo earlier, PidIo io) {
+    long cancelled = Math.max(0, io.cancelledWriteBytes() - earlier.cancelledWriteBytes());
+    return Math.max(0, io.writeBytes() - earlier.writeBytes() - cancelled);
+  }
+
+  private void ended(ExitedProcess process) {
+    ProcessSample old = before.processes().get(process.pid());
+    boolean seen =
+        old != null && old.id().equals(new ProcessId(process.pid(), process.startTicks()));
+    PidIo earlier = seen && old != null ? old.io().orElse(PidIo.ZERO) : PidIo.ZERO;
+    double read = Math.max(0, process.readBytes() - earlier.readBytes());
+    double written =
+        Math.max(
+            0,
+            process.writeBytes()
+                - earlier.writeBytes()
+                - Math.max(0, process.cancelledWriteBytes() - earlier.cancelledWriteBytes()));
+    add(
+        new Claimant.Payer.Named(accounts.of(process)),
+        read,
+        written,
+        process.files(),
+        process.cgroup());
+  }
+
+  private void add(
+      Claimant.Payer payer,
+      double read,
+      double written,
+      List<OpenFile> files,
+      Map<String, String> cgroups) {
+    if (read > 0) {
+      claimant(Direction.READ, new Claimant(payer, read, places.of(files, false), true, cgroups));
+    }
+    if (written > 0) {
+      boolean direct = files.stream().anyMatch(f -> f.writable() && f.direct());
+      claimant(
+          Direction.WRITE, new Claimant(payer, written, places.of(files, true), direct, cgroups));
+    }
+  }
+
+  private void claimant(Direction direction, Claimant claimant) {
+    claimants.computeIfAbsent(direction, _ -> new ArrayList<>()).add(claimant);
+  }
+
+  /** A loop device's I/O enters again through the file system that its file lies in. */
+  private void loop(Node node) {
+    if (node.kind() != Node.Kind.LOOP || node.leaf().isPresent()) {
+      return;
+    }
+    Set<NodeId> below = new HashSet<>();
+    for (Edge edge : stack.lowers(node.id())) {
+      if (edge.role() == Edge.Role.FILE) {
+        below.addAll(places.under(edge.lower()));
+      }
+    }
+    boolean direct = node.attribute("direct_io").equals("1");
+    for (Direction direction : List.of(Direction.READ, Direction.WRITE)) {
+      double bytes = flows.io(node.id(), direction).bytes();
+      if (bytes > 0 && !below.isEmpty()) {
+        claimant(
+            direction,
+            new Claimant(new Claimant.Payer.Through(node.id()), bytes, below, direct, Map.of()));
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import java.util.List;
+
+/** What a layer does to I/O, as far as its place in the stack says. */
+final class Layers {
+  private final Stack stack;
+
+  Layers(Stack stack) {
+    this.stack = stack;
+  }
+
+  /** Thin, snapshot, cache, bcache: what they cause below is not a fixed multiple. */
+  boolean amplifies(NodeId upper) {
+    if (stack.node(upper).kind() == Node.Kind.DRBD) {
+      return false;
+    }
+    return stack.lowers(upper).stream()
+            .anyMatch(e ->
+                switch (e.role()) {
+                  case META, COW, CACHE -> true;
+                  case ENTRY,
+                      OPEN,
+                      FILE,
+                      WHOLE,
+                      PARTITION,
+                      PART,
+                      COPY,
+                      PARITY,
+                      REPLICATED,
+                      PATH,
+                      PEER ->
+                      false;
+                })
+        || onPool(upper)
+        || beforeSnapshot(upper);
+  }
+
+  /** A thin volume: its pool's metadata and new blocks are caused by it. */
+  private boolean onPool(NodeId upper) {
+    return stack.lowers(upper).stream().anyMatch(e -> passesThrough(e.lower()));
+  }
+
+  /** The origin of a snapshot: what is written to it makes copies beside it. */
+  private boolean beforeSnapshot(NodeId upper) {
+    return stack.node(upper).attribute("target").equals("snapshot-origin");
+  }
+
+  /**
+   * A device that I/O passes without being counted: a thin pool's own device (thin volumes send
+   * their bios to its data device), partitions of an NVMe head.
+   */
+  boolean passesThrough(NodeId node) {
+    Node n = stack.node(node);
+    boolean uncounted =
+        n.counting() == Node.Counting.NONE
+            && stack.lowers(node).stream().noneMatch(e -> e.role() == Edge.Role.PATH);
+    return uncounted || n.attribute("target").equals("thin-pool");
+  }
+
+  /** Data members with I/O of an array with parity, and how many of them are parity. */
+  int members(NodeId array) {
+    return (int) stack.lowers(array).stream().filter(e -> e.role() == Edge.Role.PARITY).count();
+  }
+
+  int parity(NodeId array) {
+    return stack.node(array).attribute("level").equals("raid6") ? 2 : 1;
+  }
+
+  /** Device edges from above. */
+  List<Edge> devicesAbove(NodeId node) {
+    return stack.uppers(node).stream().filter(e -> stack.node(e.upper()).isDevice()).toList();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Note;
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes apart what every device counted: claims travel down as arrivals and bytes, and what remains
+ * is explained or not. Nobody's name is in here yet: only how much came from where.
+ */
+final class Quantities implements Remainder.Above {
+  /**
+   * Requests in flight shift that much between two readings at most (max_sectors_kb's usual 1 MiB).
+   */
+  private static final double IN_FLIGHT_BYTES = 1 << 20;
+
+  private final Stack stack;
+  private final Flows flows;
+  private final Layers layers;
+  private final Claims claims;
+  private final Remainder remainder;
+  private final Map<Direction, Map<NodeId, Settled>> settled = new HashMap<>();
+  private final List<Note> notes = new ArrayList<>();
+
+  Quantities(Stack stack, Flows flows, Layers layers, Claims claims, Remainder remainder) {
+    this.stack = stack;
+    this.flows = flows;
+    this.layers = layers;
+    this.claims = claims;
+    this.remainder = remainder;
+    for (Direction direction : List.of(Direction.WRITE, Direction.READ, Direction.DISCARD)) {
+      settled.put(direction, new HashMap<>());
+      for (Node node : stack.topDown()) {
+        if (node.isDevice()) {
+          settle(node, direction);
+        }
+      }
+    }
+  }
+
+  @Override
+  public Settled settled(NodeId node, Direction direction) {
+    return settled.getOrDefault(direction, Map.of()).getOrDefault(node, Settled.NOTHING);
+  }
+
+  List<Note> notes() {
+    return notes;
+  }
+
+  private void settle(Node node, Direction direction) {
+    List<Claim> sent = claimsOn(node, direction);
+    Settled result;
+    if (layers.passesThrough(node.id())) {
+      result = passing(sent);
+    } else if (flows.of(node.id()) instanceof Reading.Known<Flow>(Flow flow)) {
+      Flow.Io io = Flows.io(flow, direction).orElse(Flow.Io.ZERO);
+      if (io.arrivals() == 0 && io.bytes() == 0 && sent.isEmpty()) {
+        return;
+      }
+      result = counted(node, direction, flow, io, sent);
+    } else {
+      return;
+    }
+    settled.computeIfAbsent(direction, _ -> new HashMap<>()).put(node.id(), result);
+  }
+
+  private List<Claim> claimsOn(Node node, Direction direction) {
+    var sent = new ArrayList<Claim>();
+    for (Edge edge : layers.devicesAbove(node.id())) {
+      Settled upper = settled(edge.upper(), direction);
+      Claim claim = claims.of(edge, direction, upper);
+      if (claim.arrivals() > 0 || claim.bytes() > 0 || claim.empties() > 0) {
+        sent.add(claim);
+      }
+    }
+    sent.sort(Comparator.comparing(c -> c.edge().upper()));
+    return sent;
+  }
+
+  /** A device that does not count: what came from above goes on. */
+  private static Settled passing(List<Claim> sent) {
+    var parts = new ArrayList<Part>();
+    double arrivals = 0;
+    double bytes = 0;
+    double empties = 0;
+    for (Claim claim : sent) {
+      parts.add(part(claim));
+      arrivals += claim.arrivals();
+      bytes += claim.bytes();
+      empties += claim.empties();
+    }
+    return new Settled(parts, arrivals, arrivals, bytes, empties);
+  }
+
+  private static Part part(Claim claim) {
+    return new Part(
+        new Part.Origin.Upper(claim.edge(), claim.writers()),
+        claim.arrivals(),
+        claim.bytes(),
+        claim.ops(),
+        0);
+  }
+
+  private Settled counted(Node node, Direction direction, Flow flow, Flow.Io io, List<Claim> sent) {
+    double bytes = sent.stream().mapToDouble(Claim::bytes).sum();
+    double arrivals = sent.stream().mapToDouble(Claim::arrivals).sum();
+    double silent = 0;
+    List<Claim> carried = sent;
+    if (direction == Direction.WRITE && swallowsEmpties(node) && arrivals > io.arrivals()) {
+      silent = arrivals - io.arrivals();
+      carried = withoutEmpties(sent, silent);
+      arrivals = carried.stream().mapToDouble(Claim::arrivals).sum();
+    }
+    double byBytes = bytes > io.bytes() ? io.bytes() / bytes : 1;
+    double byArrivals = arrivals > io.arrivals() ? io.arrivals() / arrivals : 1;
+    noteExcess(node, direction, flow, bytes, io.bytes());
+    var fitted = new ArrayList<Claim>();
+    carried.forEach(claim -> fitted.add(claim.scaled(byArrivals, byBytes)));
+
+    var rest = new Rest(io.arrivals(), io.bytes());
+    fitted.forEach(claim -> rest.take(part(claim)));
+    double known = takeEmpties(direction, fitted, rest);
+    double above = fitted.stream().mapToDouble(Claim::empties).sum();
+    remainder.explain(node.id(), direction, fitted, rest, this);
+    return new Settled(
+        rest.parts(), io.ops(), io.arrivals(), io.bytes(), silent + Math.max(0, above - known));
+  }
+
+  /** md passes empty flushes to its members without counting them; partitions may too. */
+  private static boolean swallowsEmpties(Node node) {
+    return node.kind() == Node.Kind.ARRAY || node.counting() == Node.Counting.PARTITION;
+  }
+
+  /**
+   * Takes {@code empties} arrivals off the claims: first off those without bytes, which can be
+   * nothing else, then by arrivals.
+   */
+  private static List<Claim> withoutEmpties(List<Claim> sent, double empties) {
+    double bare = sent.stream().filter(c -> c.bytes() == 0).mapToDouble(Claim::arrivals).sum();
+    double full = sent.stream().mapToDouble(Claim::arrivals).sum() - bare;
+    double offBare = Math.min(bare, empties);
+    double offFull = Math.min(full, empties - offBare);
+    var left = new ArrayList<Claim>();
+    for (Claim claim : sent) {
+      double off =
+          claim.bytes() == 0
+              ? claim.arrivals() * offBare / bare
+              : claim.arrivals() * offFull / full;
+      left.add(claim.withArrivals(claim.arrivals() - off));
+    }
+    return left;
+  }
+
+  /** Zero-sector writes that came through an array: as many as are left once bytes are placed. */
+  private static double takeEmpties(Direction direction, List<Claim> claims, Rest rest) {
+    double offered = claims.stream().mapToDouble(Claim::empties).sum();
+    if (direction != Direction.WRITE || offered <= 0) {
+      return 0;
+    }
+    double room = Math.max(0, rest.arrivals() - Math.ceil(rest.bytes() / 4096));
+    double taken = Math.min(offered, room);
+    for (Claim claim : claims) {
+      double own = taken * claim.empties() / offered;
+      rest.take(
+          new Part(new Part.Origin.Upper(claim.edge(), claim.writers()), own, 0, Double.NaN, own));
+    }
+    return taken;
+  }
+
+  private void noteExcess(
+      Node node, Direction direction, Flow flow, double claimed, double counted) {
+    double bound =
+        Math.max(flow.inFlightBefore(), flow.inFlightAfter()) * IN_FLIGHT_BYTES + counted * 0.02;
+    if (claimed > counted + bound + 4096) {
+      notes.add(
+          new Note(
+              Note.Kind.METHOD,
+              node.kernelName(),
+              "what stands on it claims %.0f bytes of %ss more than it counted: read at different times, or still on their way; scaled down"
+                  .formatted(
+                      claimed - counted, direction.name().toLowerCase(java.util.Locale.ROOT))));
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who causes what no upper sent: rules a to h of the specification, the first that fits takes its
+ * part.
+ */
+final class Remainder {
+  private static final int PAGE = 4096;
+
+  /** A job's own reports are this much off at most. */
+  private static final double JOB_MARGIN = 1.05;
+
+  private final Stack stack;
+  private final Layers layers;
+  private final Claims claims;
+  private final Flows flows;
+  private final Map<String, MdProgress.Job> mdJobs;
+  private final Map<Integer, DrbdProgress.Minor> drbd;
+  private final Replicas replicas;
+
+  Remainder(
+      Stack stack,
+      Layers layers,
+      Claims claims,
+      Flows flows,
+      Map<Integer, DrbdProgress.Minor> drbd,
+      Replicas replicas) {
+    this.stack = stack;
+    this.layers = layers;
+    this.claims = claims;
+    this.flows = flows;
+    this.mdJobs = claims.jobs();
+    this.drbd = drbd;
+    this.replicas = replicas;
+  }
+
+  /** What the layers above counted, for the rules that look there. */
+  interface Above {
+    Settled settled(NodeId node, Direction direction);
+  }
+
+  void explain(NodeId node, Direction direction, List<Claim> carried, Rest rest, Above above) {
+    List<Edge> uppers = layers.devicesAbove(node);
+    mdJobs(uppers, direction, rest);
+    for (Edge edge : uppers) {
+      drbdMeta(edge, rest);
+      drbdData(edge, direction, rest);
+      amplified(edge, direction, rest, above);
+    }
+    superblocks(uppers, direction, rest);
+    splits(carried, direction, rest);
+    if (!rest.empty()) {
+      boolean enters = uppers.isEmpty() || entered(node);
+      rest.takeAll(
+          enters
+              ? new Part.Origin.Entry(node)
+              : new Part.Origin.Fixed(Account.UNEXPLAINED_ACCOUNT, Basis.UNEXPLAINED));
+    }
+  }
+
+  /** Whether something enters here, or on a part of it that the kernel does not count. */
+  private boolean entered(NodeId node) {
+    return stack.uppers(node).stream()
+        .anyMatch(e ->
+            !stack.node(e.upper()).isDevice()
+                || (layers.passesThrough(e.upper()) && entered(e.upper())));
+  }
+
+  private void mdJobs(List<Edge> uppers, Direction direction, Rest rest) {
+    for (Edge edge : uppers) {
+      MdProgress.Job job = mdJobs.get(stack.node(edge.upper()).kernelName());
+      boolean member = edge.role() == Edge.Role.COPY || edge.role() == Edge.Role.PARITY;
+      if (job == null || !member || (direction == Direction.WRITE && !job.writes())) {
+        continue;
+      }
+      rest.takeBytes(
+          new Part.Origin.Fixed(job.account(), Basis.DERIVED), job.memberBytes() * JOB_MARGIN);
+    }
+  }
+
+  /** Everything on a DRBD meta device is its bookkeeping. */
+  private void drbdMeta(Edge edge, Rest rest) {
+    if (edge.role() != Edge.Role.META || stack.node(edge.upper()).kind() != Node.Kind.DRBD) {
+      return;
+    }
+    DrbdProgress.Minor minor = minor(edge.upper());
+    String name = minor == null ? stack.node(edge.upper()).name() : minor.name();
+    long log = minor == null ? 1 : minor.activityLogOps();
+    long bitmap = minor == null ? 0 : minor.bitmapOps();
+    if (bitmap > 0) {
+      double part = (double) bitmap / (log + bitmap);
+      rest.take(Part.of(job(name + " bitmap"), rest.arrivals() * part, rest.bytes() * part));
+    }
+    rest.takeAll(job(name + " activity log"));
+  }
+
+  private void drbdData(Edge edge, Direction direction, Rest rest) {
+    if (edge.role() != Edge.Role.REPLICATED || stack.node(edge.upper()).kind() != Node.Kind.DRBD) {
+      return;
+    }
+    DrbdProgress.Minor minor = minor(edge.upper());
+    if (minor == null) {
+      return;
+    }
+    rest.takeBytes(job(minor.name() + " resync"), minor.resyncBytes());
+    boolean internalMeta =
+        stack.lowers(edge.upper()).stream().noneMatch(e -> e.role() == Edge.Role.META);
+    if (internalMeta && direction == Direction.WRITE && !minor.secondary()) {
+      rest.takeBytes(
+          job(minor.name() + " activity log"),
+          (minor.activityLogOps() + minor.bitmapOps()) * (double) PAGE);
+    }
+    if (minor.secondary() || peersPrimary(minor)) {
+      Part.Origin replica =
+          new Part.Origin.Fixed(replicas.account(edge, minor.resource()), Basis.MEASURED);
+      boolean known = minor.writtenBytes().isPresent() && direction == Direction.WRITE;
+      if (known && minor.writtenBytes().getAsLong() == 0 && rest.bytes() > 0) {
+        return;
+      }
+      if (known && rest.bytes() > minor.writtenBytes().getAsLong() * JOB_MARGIN + PAGE) {
+        rest.takeBytes(replica, minor.writtenBytes().getAsLong() * JOB_MARGIN + PAGE);
+      } else {
+        rest.takeAll(replica);
+      }
+    }
+  }
+
+  private static boolean peersPrimary(DrbdProgress.Minor minor) {
+    return !minor.resource().role().equals("Primary")
+        && minor.resource().peers().stream().anyMatch(p -> p.role().equals("Primary"));
+  }
+
+  private DrbdProgress.@org.jspecify.annotations.Nullable Minor minor(NodeId node) {
+    return stack.node(node).dev().map(dev -> drbd.get(dev.minor())).orElse(null);
+  }
+
+  private void amplified(Edge edge, Direction direction, Rest rest, Above above) {
+    if (rest.empty() || !layers.amplifies(edge.upper()) && edge.role() != Edge.Role.PARITY) {
+      return;
+    }
+    Settled writes = above.settled(edge.upper(), Direction.WRITE);
+    if (edge.role() == Edge.Role.PARITY) {
+      parity(edge, direction, rest, writes);
+      return;
+    }
+    Settled reads = above.settled(edge.upper(), Direction.READ);
+    double caused = writes.bytes() + reads.bytes() + writes.arrivals();
+    if (caused > 0) {
+      rest.takeAll(new Part.Origin.Upper(edge, true));
+    } else if (edge.role() != Edge.Role.WHOLE) {
+      rest.takeAll(job(stack.node(edge.upper()).name() + " " + housekeeping(edge)));
+    }
+  }
+
+  private static String housekeeping(Edge edge) {
+    return switch (edge.role()) {
+      case META -> "metadata";
+      case CACHE -> "write-back of the cache";
+      case COW -> "copy-on-write";
+      case ENTRY, OPEN, FILE, WHOLE, PARTITION, PART, COPY, PARITY, REPLICATED, PATH, PEER ->
+          "housekeeping";
+    };
+  }
+
+  private void parity(Edge edge, Direction direction, Rest rest, Settled writes) {
+    if (direction != Direction.READ || writes.bytes() <= 0) {
+      return;
+    }
+    double asked = flows.io(edge.upper(), Direction.READ).bytes();
+    double counted = 0;
+    for (Edge member : stack.lowers(edge.upper())) {
+      if (member.role() == Edge.Role.PARITY) {
+        counted += flows.io(member.lower(), Direction.READ).bytes();
+      }
+    }
+    double extra = Math.max(0, counted - asked);
+    double most = claims.mostExtraReads(edge.upper(), writes);
+    double part = extra <= most ? 1 : most / extra;
+    rest.takeBytes(new Part.Origin.Upper(edge, true), rest.bytes() * part);
+  }
+
+  /** Superblocks and bitmap bits of an array: writes of at most 4 KiB each on its members. */
+  private void superblocks(List<Edge> uppers, Direction direction, Rest rest) {
+    if (direction != Direction.WRITE || rest.bytes() <= 0) {
+      return;
+    }
+    for (Edge edge : uppers) {
+      boolean member =
+          stack.node(edge.upper()).kind() == Node.Kind.ARRAY
+              && (edge.role() == Edge.Role.COPY
+                  || edge.role() == Edge.Role.PARITY
+                  || edge.role() == Edge.Role.PART);
+      if (member && rest.bytes() <= rest.arrivals() * PAGE) {
+        double most = Math.min(rest.arrivals(), rest.bytes() / 512);
+        rest.take(
+            Part.of(
+                job(stack.node(edge.upper()).kernelName() + " superblock and bitmap"),
+                most,
+                rest.bytes()));
+      }
+    }
+  }
+
+  /** More operations for the same bytes: requests were split, in proportion to bytes. */
+  private static void splits(List<Claim> carried, Direction direction, Rest rest) {
+    if (rest.arrivals() <= 0 || rest.bytes() > 0.5) {
+      return;
+    }
+    double bytes = carried.stream().mapToDouble(Claim::bytes).sum();
+    double arrivals = carried.stream().mapToDouble(c -> c.arrivals() + c.empties()).sum();
+    if (bytes <= 0 && arrivals <= 0) {
+      return;
+    }
+    double surplus = rest.arrivals();
+    for (Claim claim : carried) {
+      double part =
+          bytes > 0 ? claim.bytes() / bytes : (claim.arrivals() + claim.empties()) / arrivals;
+      rest.take(
+          Part.of(
+              new Part.Origin.Upper(claim.edge(), claim.writers() || direction == Direction.WRITE),
+              surplus * part,
+              0));
+    }
+  }
+
+  private static Part.Origin job(String name) {
+    return new Part.Origin.Fixed(Account.simple(Account.Kind.JOB, name), Basis.DERIVED);
+  }
+}

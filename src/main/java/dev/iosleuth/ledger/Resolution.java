@@ -1,0 +1,238 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Follows the payers down: at every device, whose are the parts that it counted. */
+final class Resolution {
+  private final Stack stack;
+  private final Quantities quantities;
+  private final Entries entries;
+  private final Layers layers;
+  private final Map<Direction, Map<NodeId, List<Share>>> books = new HashMap<>();
+
+  Resolution(Stack stack, Quantities quantities, Entries entries, Layers layers) {
+    this.stack = stack;
+    this.quantities = quantities;
+    this.entries = entries;
+    this.layers = layers;
+    for (Direction direction : List.of(Direction.WRITE, Direction.READ, Direction.DISCARD)) {
+      books.put(direction, new HashMap<>());
+      for (Node node : stack.topDown()) {
+        if (node.isDevice()) {
+          resolve(node, direction);
+        }
+      }
+    }
+  }
+
+  List<Share> book(NodeId node, Direction direction) {
+    return books.getOrDefault(direction, Map.of()).getOrDefault(node, List.of());
+  }
+
+  private void resolve(Node node, Direction direction) {
+    Settled settled = quantities.settled(node.id(), direction);
+    if (settled.parts().isEmpty()) {
+      return;
+    }
+    var shares = new ArrayList<Share>();
+    double[] ops = requests(settled);
+    for (int i = 0; i < ops.length; i++) {
+      share(node, direction, settled.parts().get(i), ops[i], shares);
+    }
+    books.computeIfAbsent(direction, _ -> new HashMap<>()).put(node.id(), merged(shares));
+  }
+
+  /** Requests of each part: a partition's are known, the rest goes by arrivals. */
+  private static double[] requests(Settled settled) {
+    double known = 0;
+    double open = 0;
+    for (Part part : settled.parts()) {
+      if (Double.isNaN(part.ops())) {
+        open += part.arrivals();
+      } else {
+        known += part.ops();
+      }
+    }
+    double left = Math.max(0, settled.ops() - known);
+    var ops = new double[settled.parts().size()];
+    for (int i = 0; i < ops.length; i++) {
+      Part part = settled.parts().get(i);
+      ops[i] =
+          !Double.isNaN(part.ops()) ? part.ops() : open > 0 ? left * part.arrivals() / open : 0;
+    }
+    return ops;
+  }
+
+  private void share(Node node, Direction direction, Part part, double ops, List<Share> shares) {
+    switch (part.origin()) {
+      case Part.Origin.Fixed(Account account, Basis basis) ->
+          shares.add(
+              new Share(
+                  account,
+                  basis,
+                  List.of(node.id()),
+                  ops,
+                  part.arrivals(),
+                  part.bytes(),
+                  part.empties()));
+      case Part.Origin.Entry(NodeId at) -> entry(node, at, direction, part, ops, shares);
+      case Part.Origin.Upper(Edge edge, boolean writers) ->
+          upper(node, edge, writers ? Direction.WRITE : direction, direction, part, ops, shares);
+    }
+  }
+
+  private void entry(
+      Node node, NodeId at, Direction direction, Part part, double ops, List<Share> shares) {
+    for (Slice slice : entries.at(at, direction)) {
+      switch (slice.payer()) {
+        case Claimant.Payer.Named(Account account) -> {
+          var via = new ArrayList<>(entries.entrance(at));
+          via.add(node.id());
+          shares.add(
+              new Share(
+                  account,
+                  slice.basis(),
+                  via,
+                  ops * slice.arrivals(),
+                  part.arrivals() * slice.arrivals(),
+                  part.bytes() * slice.bytes(),
+                  0));
+        }
+        case Claimant.Payer.Through(NodeId loop) -> {
+          var through =
+              new Part(
+                  part.origin(),
+                  part.arrivals() * slice.arrivals(),
+                  part.bytes() * slice.bytes(),
+                  Double.NaN,
+                  0);
+          spread(
+              node,
+              usable(loop, direction, direction),
+              slice.basis(),
+              through,
+              ops * slice.arrivals(),
+              shares);
+        }
+      }
+    }
+  }
+
+  private void upper(
+      Node node,
+      Edge edge,
+      Direction payers,
+      Direction direction,
+      Part part,
+      double ops,
+      List<Share> shares) {
+    List<Share> above = usable(edge.upper(), payers, direction);
+    spread(node, above, basis(edge), part, ops, shares);
+  }
+
+  private static Basis basis(Edge edge) {
+    return switch (edge.role()) {
+      case PARTITION, WHOLE, COPY, REPLICATED, PATH, ENTRY, OPEN, FILE, PEER -> Basis.MEASURED;
+      case PART -> Basis.DERIVED;
+      case PARITY, META, COW, CACHE -> Basis.APPORTIONED;
+    };
+  }
+
+  /** Who pays above: in the direction asked for, else in whichever there was traffic. */
+  private List<Share> usable(NodeId upper, Direction wanted, Direction otherwise) {
+    for (Direction direction :
+        List.of(wanted, otherwise, Direction.WRITE, Direction.READ, Direction.DISCARD)) {
+      List<Share> book = withNeighbours(upper, direction);
+      if (!book.isEmpty()) {
+        return book;
+      }
+    }
+    return List.of();
+  }
+
+  /**
+   * The copies beside a snapshot are caused by who writes to the origin as much as by who writes to
+   * the snapshot.
+   */
+  private List<Share> withNeighbours(NodeId upper, Direction direction) {
+    List<Share> own = book(upper, direction);
+    boolean copies = stack.lowers(upper).stream().anyMatch(e -> e.role() == Edge.Role.COW);
+    if (!copies) {
+      return own;
+    }
+    var all = new ArrayList<>(own);
+    for (Edge down : stack.lowers(upper)) {
+      if (down.role() == Edge.Role.WHOLE) {
+        for (Edge beside : layers.devicesAbove(down.lower())) {
+          if (!beside.upper().equals(upper)
+              && stack.node(beside.upper()).attribute("target").equals("snapshot-origin")) {
+            all.addAll(book(beside.upper(), direction));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private static void spread(
+      Node node, List<Share> above, Basis step, Part part, double ops, List<Share> shares) {
+    double bytes = above.stream().mapToDouble(Share::bytes).sum();
+    double arrivals = above.stream().mapToDouble(Share::arrivals).sum();
+    double requests = above.stream().mapToDouble(Share::ops).sum();
+    if (above.isEmpty() || (bytes <= 0 && arrivals <= 0)) {
+      shares.add(
+          new Share(
+              Account.UNEXPLAINED_ACCOUNT,
+              Basis.UNEXPLAINED,
+              List.of(node.id()),
+              ops,
+              part.arrivals(),
+              part.bytes(),
+              part.empties()));
+      return;
+    }
+    for (Share share : above) {
+      double byArrivals = arrivals > 0 ? share.arrivals() / arrivals : share.bytes() / bytes;
+      double byBytes = bytes > 0 ? share.bytes() / bytes : byArrivals;
+      double byOps =
+          !Double.isNaN(part.ops()) && requests > 0 ? share.ops() / requests : byArrivals;
+      shares.add(
+          share.down(
+              node.id(),
+              step,
+              ops * byOps,
+              part.arrivals() * byArrivals,
+              part.bytes() * byBytes,
+              part.empties() * byArrivals));
+    }
+  }
+
+  /** One share a payer and way. */
+  private static List<Share> merged(List<Share> shares) {
+    record Key(Account account, List<NodeId> via) {}
+    var merged = new LinkedHashMap<Key, Share>();
+    for (Share share : shares) {
+      merged.merge(
+          new Key(share.account(), share.via()),
+          share,
+          (a, b) ->
+              new Share(
+                  a.account(),
+                  a.basis().and(b.basis()),
+                  a.via(),
+                  a.ops() + b.ops(),
+                  a.arrivals() + b.arrivals(),
+                  a.bytes() + b.bytes(),
+                  a.empties() + b.empties()));
+    }
+    return List.copyOf(merged.values());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.stack.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One payer's part of what a device counted in one direction, on one way down to it.
+ *
+ * @param ops requests
+ * @param empties zero-sector writes among the arrivals
+ */
+record Share(
+    Account account,
+    Basis basis,
+    List<NodeId> via,
+    double ops,
+    double arrivals,
+    double bytes,
+    double empties) {
+
+  /** The same payer, one step further down. */
+  Share down(NodeId node, Basis step, double ops, double arrivals, double bytes, double empties) {
+    var longer = new ArrayList<>(via);
+    longer.add(node);
+    return new Share(account, basis.and(step), longer, ops, arrivals, bytes, empties);
+  }
+}

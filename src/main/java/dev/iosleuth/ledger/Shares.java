@@ -1,0 +1,180 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How much of an upper's bytes go to which of several lowers: {@code slaves} says who, not how
+ * much.
+ *
+ * <p>Starts from geometry (the sectors that a lower gives) and fits to what the lowers counted, so
+ * that no lower gets more than it did: iterative proportional fitting, a fixed number of rounds.
+ */
+final class Shares {
+  private static final int ROUNDS = 60;
+
+  private final Stack stack;
+  private final Flows flows;
+  private final Direction direction;
+  private final Map<Edge, Double> bytes = new HashMap<>();
+
+  Shares(Stack stack, Flows flows, Direction direction) {
+    this.stack = stack;
+    this.flows = flows;
+    this.direction = direction;
+    List<Edge> open = new ArrayList<>();
+    for (Edge edge : stack.edges()) {
+      if (divides(edge)) {
+        open.add(edge);
+        bytes.put(edge, first(edge));
+      }
+    }
+    if (!open.isEmpty()) {
+      fit(open);
+    }
+  }
+
+  /** Bytes that the upper sent along this edge. */
+  double bytes(Edge edge) {
+    Double fitted = bytes.get(edge);
+    return fitted != null ? fitted : flows.io(edge.upper(), direction).bytes();
+  }
+
+  private boolean divides(Edge edge) {
+    return switch (edge.role()) {
+      case PART, PATH -> true;
+      case COPY -> direction == Direction.READ || copies(edge) < siblings(edge.upper());
+      case PARITY -> direction == Direction.READ;
+      case ENTRY, OPEN, FILE, WHOLE, PARTITION, REPLICATED, META, COW, CACHE, PEER -> false;
+    };
+  }
+
+  /** How many times an upper's write reaches its lowers together. */
+  private double copies(Edge edge) {
+    if (edge.role() != Edge.Role.COPY || direction == Direction.READ) {
+      return 1;
+    }
+    return Copies.of(stack.node(edge.upper()), siblings(edge.upper()));
+  }
+
+  private int siblings(NodeId upper) {
+    return (int) stack.lowers(upper).stream().filter(e -> e.role() == Edge.Role.COPY).count();
+  }
+
+  private double first(Edge edge) {
+    double all = flows.io(edge.upper(), direction).bytes() * copies(edge);
+    double sectors = 0;
+    int count = 0;
+    for (Edge other : stack.lowers(edge.upper())) {
+      if (other.role() == edge.role()) {
+        sectors += other.sectors();
+        count++;
+      }
+    }
+    return sectors > 0 ? all * edge.sectors() / sectors : all / count;
+  }
+
+  private void fit(List<Edge> open) {
+    var uppers = new HashMap<NodeId, List<Edge>>();
+    var lowers = new HashMap<NodeId, List<Edge>>();
+    for (Edge edge : open) {
+      uppers.computeIfAbsent(edge.upper(), _ -> new ArrayList<>()).add(edge);
+      lowers.computeIfAbsent(edge.lower(), _ -> new ArrayList<>()).add(edge);
+    }
+    uppers.values().forEach(this::level);
+    for (int round = 0; round < ROUNDS; round++) {
+      lowers.forEach(this::cap);
+      uppers.forEach(this::fill);
+    }
+    lowers.forEach(this::cap);
+  }
+
+  /**
+   * Where the lowers are the upper's alone, what they counted says the shares, less the same amount
+   * on each: a check reads every member alike.
+   */
+  private void level(List<Edge> edges) {
+    boolean alone =
+        edges.stream().allMatch(e -> stack.uppers(e.lower()).size() == 1 && known(e.lower()));
+    if (!alone) {
+      return;
+    }
+    double wanted =
+        flows.io(edges.getFirst().upper(), direction).bytes() * copies(edges.getFirst());
+    double[] counted =
+        edges.stream().mapToDouble(e -> flows.io(e.lower(), direction).bytes()).toArray();
+    double level = level(counted, wanted);
+    for (int i = 0; i < counted.length; i++) {
+      bytes.put(edges.get(i), Math.max(0, counted[i] - level));
+    }
+  }
+
+  private boolean known(NodeId node) {
+    return flows.of(node) instanceof Reading.Known<Flow>;
+  }
+
+  /** The level to take off each so that what stands above it adds up to {@code wanted}. */
+  private static double level(double[] counted, double wanted) {
+    double low = 0;
+    double high = 0;
+    for (double c : counted) {
+      high = Math.max(high, c);
+    }
+    for (int i = 0; i < 64; i++) {
+      double middle = (low + high) / 2;
+      double above = 0;
+      for (double c : counted) {
+        above += Math.max(0, c - middle);
+      }
+      if (above > wanted) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return high;
+  }
+
+  private void cap(NodeId lower, List<Edge> edges) {
+    if (!known(lower)) {
+      return;
+    }
+    double room = flows.io(lower, direction).bytes() - fixed(lower);
+    double asked = edges.stream().mapToDouble(this::bytes).sum();
+    if (asked > Math.max(0, room)) {
+      double scale = Math.max(0, room) / asked;
+      edges.forEach(e -> bytes.put(e, bytes(e) * scale));
+    }
+  }
+
+  /** What edges that do not divide bring to a lower. */
+  private double fixed(NodeId lower) {
+    double sum = 0;
+    for (Edge edge : stack.uppers(lower)) {
+      boolean carries =
+          switch (edge.role()) {
+            case WHOLE, PARTITION, REPLICATED -> true;
+            case COPY -> !bytes.containsKey(edge);
+            case ENTRY, OPEN, FILE, PART, PARITY, META, COW, CACHE, PATH, PEER -> false;
+          };
+      if (carries && stack.node(edge.upper()).isDevice()) {
+        sum += flows.io(edge.upper(), direction).bytes();
+      }
+    }
+    return sum;
+  }
+
+  private void fill(NodeId upper, List<Edge> edges) {
+    double wanted = flows.io(upper, direction).bytes() * copies(edges.getFirst());
+    double asked = edges.stream().mapToDouble(this::bytes).sum();
+    if (asked > 0 && wanted > 0) {
+      edges.forEach(e -> bytes.put(e, bytes(e) * wanted / asked));
+    }
+  }
+}
