@@ -19,13 +19,21 @@ final class Amplification {
   private final Quantities quantities;
   private final Claims claims;
   private final Layers layers;
+  private final Copies copies;
   private final double seconds;
 
-  Amplification(Stack stack, Quantities quantities, Claims claims, Layers layers, double seconds) {
+  Amplification(
+      Stack stack,
+      Quantities quantities,
+      Claims claims,
+      Layers layers,
+      Copies copies,
+      double seconds) {
     this.stack = stack;
     this.quantities = quantities;
     this.claims = claims;
     this.layers = layers;
+    this.copies = copies;
     this.seconds = seconds;
   }
 
@@ -132,7 +140,7 @@ final class Amplification {
   }
 
   private double copies(NodeId upper, List<Edge> legs) {
-    return Copies.of(stack.node(upper), legs.size());
+    return copies.of(stack.node(upper), legs.size());
   }
 
   private String sentence(

@@ -32,11 +32,13 @@ public final class Bookkeeper {
     double seconds = Math.max(1e-3, (after.nanos() - before.nanos()) / 1e9);
     var flows = new Flows(before, after, stack);
     var layers = new Layers(stack);
+    var copies = new Copies(after);
     var shares = new HashMap<Direction, Shares>();
     for (Direction direction : List.of(Direction.READ, Direction.WRITE, Direction.DISCARD)) {
-      shares.put(direction, new Shares(stack, flows, direction));
+      shares.put(direction, new Shares(stack, flows, copies, direction));
     }
-    var claims = new Claims(stack, flows, layers, shares, MdProgress.between(before, after));
+    var claims =
+        new Claims(stack, flows, layers, copies, shares, MdProgress.between(before, after));
     var remainder =
         new Remainder(
             stack,
@@ -61,7 +63,7 @@ public final class Bookkeeper {
         seconds,
         devices,
         Totals.of(devices, entries.issued()),
-        new Amplification(stack, quantities, claims, layers, seconds).edges(),
+        new Amplification(stack, quantities, claims, layers, copies, seconds).edges(),
         notes.stream().distinct().toList());
   }
 

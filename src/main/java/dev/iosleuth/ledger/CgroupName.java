@@ -41,7 +41,7 @@ final class CgroupName {
     var elements = new ArrayList<Account.Element>();
     String parent = "";
     boolean anonymous = false;
-    for (String element : path.split("/")) {
+    for (String element : path.split("/", -1)) {
       if (element.isEmpty()) {
         continue;
       }

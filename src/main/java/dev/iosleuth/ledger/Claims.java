@@ -16,6 +16,7 @@ final class Claims {
   private final Stack stack;
   private final Flows flows;
   private final Layers layers;
+  private final Copies copies;
   private final Map<Direction, Shares> shares;
   private final Map<String, MdProgress.Job> jobs;
 
@@ -23,11 +24,13 @@ final class Claims {
       Stack stack,
       Flows flows,
       Layers layers,
+      Copies copies,
       Map<Direction, Shares> shares,
       Map<String, MdProgress.Job> jobs) {
     this.stack = stack;
     this.flows = flows;
     this.layers = layers;
+    this.copies = copies;
     this.shares = shares;
     this.jobs = jobs;
   }
@@ -65,13 +68,12 @@ final class Claims {
     boolean passing = layers.passesThrough(edge.lower());
     return Claim.of(
         edge,
-        passing ? upper.arrivals() : Math.min(upper.arrivals(), lower.arrivals()),
-        passing ? upper.bytes() : Math.min(upper.bytes(), lower.bytes()));
+        passing ? upper.arrivals() : Math.min(upper.arrivals(), (double) lower.arrivals()),
+        passing ? upper.bytes() : Math.min(upper.bytes(), (double) lower.bytes()));
   }
 
   private boolean mirrorsSome(Edge edge) {
-    Node array = stack.node(edge.upper());
-    return array.attribute("level").equals("raid10");
+    return copies.some(stack.node(edge.upper()));
   }
 
   private Claim divided(Edge edge, Direction direction, Settled upper) {

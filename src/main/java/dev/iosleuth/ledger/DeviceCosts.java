@@ -21,6 +21,7 @@ final class DeviceCosts {
   private static final double PRIOR_INTERVALS = 4;
 
   /** What one interval moved, in the order of the costs, and how long the device was busy. */
+  @SuppressWarnings("ArrayRecordComponent") // a vector of its own, never compared
   private record Observation(double[] moved, double busyMs) {}
 
   private final double[] prior;
@@ -39,7 +40,7 @@ final class DeviceCosts {
    * loss protection.
    */
   static DeviceCosts of(Node leaf) {
-    boolean rotational = leaf.attribute("rotational").equals("1");
+    boolean rotational = leaf.attribute("rotational").equals("yes");
     return new DeviceCosts(
         rotational
             ? new double[] {8, 8e-6, 4, 8e-6, 1, 12, 0}

@@ -60,7 +60,7 @@ final class Entries {
     var byNode = new LinkedHashMap<NodeId, List<Pool>>();
     pools.forEach(p -> byNode.computeIfAbsent(p.node(), _ -> new ArrayList<>()).add(p));
     var result = new HashMap<NodeId, List<Slice>>();
-    byNode.forEach((node, of) -> result.put(node, slices(node, of, claimants)));
+    byNode.forEach((node, of) -> result.put(node, slices(of, claimants)));
     slices.put(direction, result);
     var left = new double[claimants.size()];
     for (int i = 0; i < left.length; i++) {
@@ -127,7 +127,7 @@ final class Entries {
     });
   }
 
-  private List<Slice> slices(NodeId node, List<Pool> pools, List<Claimant> claimants) {
+  private List<Slice> slices(List<Pool> pools, List<Claimant> claimants) {
     double bytes = pools.stream().mapToDouble(Pool::bytes).sum();
     double arrivals = pools.stream().mapToDouble(Pool::arrivals).sum();
     var sums = new LinkedHashMap<Claimant.Payer, double[]>();

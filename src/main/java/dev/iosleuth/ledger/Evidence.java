@@ -24,7 +24,6 @@ import java.util.Set;
  */
 final class Evidence {
   private final Sample before;
-  private final Sample after;
   private final Stack stack;
   private final Flows flows;
   private final Accounts accounts;
@@ -34,7 +33,6 @@ final class Evidence {
   Evidence(
       Sample before, Sample after, Stack stack, Flows flows, Accounts accounts, Places places) {
     this.before = before;
-    this.after = after;
     this.stack = stack;
     this.flows = flows;
     this.accounts = accounts;
@@ -50,6 +48,7 @@ final class Evidence {
     return claimants.getOrDefault(direction, List.of());
   }
 
+  @SuppressWarnings("ReferenceEquality") // the collector hands the same object on if nothing moved
   private void living(ProcessSample process) {
     ProcessSample old = before.processes().get(process.stat().pid());
     if (process.stat().kernelThread() || old == process) {
@@ -133,7 +132,7 @@ final class Evidence {
         below.addAll(places.under(edge.lower()));
       }
     }
-    boolean direct = node.attribute("direct_io").equals("1");
+    boolean direct = node.attribute("direct_io").equals("on");
     for (Direction direction : List.of(Direction.READ, Direction.WRITE)) {
       double bytes = flows.io(node.id(), direction).bytes();
       if (bytes > 0 && !below.isEmpty()) {

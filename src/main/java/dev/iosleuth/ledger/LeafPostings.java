@@ -70,7 +70,10 @@ final class LeafPostings {
           ops[i],
           ops[i] + merges[i],
           bytes[i],
-          costs.cost(direction, bytes[i] > 0 || direction != Direction.WRITE ? full : 0, bytes[i]));
+          costs.cost(
+              direction,
+              bytes[i] > 0 || direction != Direction.WRITE ? full : 0,
+              (double) bytes[i]));
     }
   }
 
@@ -117,7 +120,7 @@ final class LeafPostings {
                 0,
                 share.basis().and(basis),
                 share.via()));
-        weights.add(costs.cost(Direction.FLUSH, split[i], 0));
+        weights.add(costs.cost(Direction.FLUSH, (double) split[i], 0));
       }
     }
   }

@@ -22,7 +22,6 @@ final class Quantities implements Remainder.Above {
    */
   private static final double IN_FLIGHT_BYTES = 1 << 20;
 
-  private final Stack stack;
   private final Flows flows;
   private final Layers layers;
   private final Claims claims;
@@ -31,7 +30,6 @@ final class Quantities implements Remainder.Above {
   private final List<Note> notes = new ArrayList<>();
 
   Quantities(Stack stack, Flows flows, Layers layers, Claims claims, Remainder remainder) {
-    this.stack = stack;
     this.flows = flows;
     this.layers = layers;
     this.claims = claims;
@@ -121,7 +119,7 @@ final class Quantities implements Remainder.Above {
     }
     double byBytes = bytes > io.bytes() ? io.bytes() / bytes : 1;
     double byArrivals = arrivals > io.arrivals() ? io.arrivals() / arrivals : 1;
-    noteExcess(node, direction, flow, bytes, io.bytes());
+    noteExcess(node, direction, flow, bytes, (double) io.bytes());
     var fitted = new ArrayList<Claim>();
     carried.forEach(claim -> fitted.add(claim.scaled(byArrivals, byBytes)));
 

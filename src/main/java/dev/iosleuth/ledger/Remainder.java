@@ -109,7 +109,7 @@ final class Remainder {
     if (minor == null) {
       return;
     }
-    rest.takeBytes(job(minor.name() + " resync"), minor.resyncBytes());
+    rest.takeBytes(job(minor.name() + " resync"), (double) minor.resyncBytes());
     boolean internalMeta =
         stack.lowers(edge.upper()).stream().noneMatch(e -> e.role() == Edge.Role.META);
     if (internalMeta && direction == Direction.WRITE && !minor.secondary()) {
@@ -142,7 +142,8 @@ final class Remainder {
   }
 
   private void amplified(Edge edge, Direction direction, Rest rest, Above above) {
-    if (rest.empty() || !layers.amplifies(edge.upper()) && edge.role() != Edge.Role.PARITY) {
+    boolean causes = layers.amplifies(edge.upper()) || edge.role() == Edge.Role.PARITY;
+    if (rest.empty() || !causes) {
       return;
     }
     Settled writes = above.settled(edge.upper(), Direction.WRITE);

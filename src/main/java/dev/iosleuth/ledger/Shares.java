@@ -21,10 +21,12 @@ final class Shares {
 
   private final Stack stack;
   private final Flows flows;
+  private final Copies copies;
   private final Direction direction;
   private final Map<Edge, Double> bytes = new HashMap<>();
 
-  Shares(Stack stack, Flows flows, Direction direction) {
+  Shares(Stack stack, Flows flows, Copies copies, Direction direction) {
+    this.copies = copies;
     this.stack = stack;
     this.flows = flows;
     this.direction = direction;
@@ -60,7 +62,7 @@ final class Shares {
     if (edge.role() != Edge.Role.COPY || direction == Direction.READ) {
       return 1;
     }
-    return Copies.of(stack.node(edge.upper()), siblings(edge.upper()));
+    return copies.of(stack.node(edge.upper()), siblings(edge.upper()));
   }
 
   private int siblings(NodeId upper) {

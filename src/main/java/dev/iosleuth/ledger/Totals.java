@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** Adds the postings up by account, over the leaves that count in the host's totals. */
 final class Totals {
@@ -30,31 +31,28 @@ final class Totals {
         (account, of) -> totals.add(total(account, issued.getOrDefault(account, NOTHING), of)));
     totals.sort(
         Comparator.comparingDouble((AccountTotal t) -> -t.deviceMs())
-            .thenComparing(t -> -t.issued().bytes())
+            .thenComparingLong(t -> -t.issued().bytes())
             .thenComparing(AccountTotal::account));
     return totals;
   }
 
   private static AccountTotal total(
       Account account, AccountTotal.Issued issued, List<Posting> postings) {
-    var ops = new long[Direction.values().length];
-    var bytes = new long[Direction.values().length];
-    double ms = 0;
-    for (Posting posting : postings) {
-      ops[posting.direction().ordinal()] += posting.ops();
-      bytes[posting.direction().ordinal()] += posting.bytes();
-      ms += posting.deviceMs();
-    }
     return new AccountTotal(
         account,
         issued,
-        ops[Direction.READ.ordinal()],
-        ops[Direction.WRITE.ordinal()],
-        ops[Direction.DISCARD.ordinal()],
-        ops[Direction.FLUSH.ordinal()],
-        bytes[Direction.READ.ordinal()],
-        bytes[Direction.WRITE.ordinal()],
-        bytes[Direction.DISCARD.ordinal()],
-        ms);
+        sum(postings, Direction.READ, Posting::ops),
+        sum(postings, Direction.WRITE, Posting::ops),
+        sum(postings, Direction.DISCARD, Posting::ops),
+        sum(postings, Direction.FLUSH, Posting::ops),
+        sum(postings, Direction.READ, Posting::bytes),
+        sum(postings, Direction.WRITE, Posting::bytes),
+        sum(postings, Direction.DISCARD, Posting::bytes),
+        postings.stream().mapToDouble(Posting::deviceMs).sum());
+  }
+
+  private static long sum(
+      List<Posting> postings, Direction direction, ToLongFunction<Posting> figure) {
+    return postings.stream().filter(p -> p.direction() == direction).mapToLong(figure).sum();
   }
 }
