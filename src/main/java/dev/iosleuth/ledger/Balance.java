@@ -70,8 +70,8 @@ public record Balance(List<Difference> differences) {
     long bytes = sum(device, direction, Posting::bytes);
     check(device, name + " operations", counted.ops(), ops, found);
     check(device, name + " bytes", counted.bytes(), bytes, found);
-    long arrivals = sum(device, direction, Posting::arrivals);
-    check(device, name + " arrivals", counted.arrivals(), arrivals, found);
+    long merges = sum(device, direction, p -> p.arrivals() - p.ops());
+    check(device, name + " merges", counted.merges(), merges, found);
   }
 
   private static void check(
