@@ -3,6 +3,7 @@ package dev.iosleuth.source;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.unit.DevNo;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -45,15 +46,34 @@ public final class ArchiveTree implements CapturedTree {
   /** Malformed, in one line, if it is no archive or one that is refused. */
   public static Reading<ArchiveTree> open(Path file, ArchiveLimits limits) {
     String where = file.toString();
-    if (Files.isDirectory(file)) {
-      return Reading.malformed(where, EXPECTED, "a directory");
+    var files = new NativeFiles();
+    var guard = new Guard(GuardedTree.LIMIT);
+    return guard
+        .ask(where, () -> files.status(where, where, true))
+        .then(status ->
+            status.isRegular()
+                ? guard.ask(where, () -> begin(file))
+                : Reading.malformed(where, EXPECTED, status.kind()))
+        .then(in -> load(where, in, limits));
+  }
+
+  /** Opens it and has its first bytes read, so that a silent file server shows. */
+  private static Reading<InputStream> begin(Path file) {
+    try {
+      var in = new BufferedInputStream(Files.newInputStream(file), 64 * 1024);
+      in.mark(1);
+      if (in.read() >= 0) {
+        in.reset();
+      }
+      return Reading.known(in);
+    } catch (IOException problem) {
+      return Reading.absent("could not be read: " + problem);
     }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      // a FIFO would wait for a writer
-      return Reading.malformed(where, EXPECTED, "a FIFO, a socket or a device node");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return new ArchiveLoader(where, limits).load(in);
+  }
+
+  private static Reading<ArchiveTree> load(String where, InputStream file, ArchiveLimits limits) {
+    try (file) {
+      return new ArchiveLoader(where, limits).load(file);
     } catch (IOException problem) {
       return Reading.absent("could not be read: " + problem);
     }

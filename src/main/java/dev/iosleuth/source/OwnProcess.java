@@ -1,0 +1,39 @@
+package dev.iosleuth.source;
+
+import java.lang.foreign.ValueLayout;
+import java.util.OptionalLong;
+
+/** What this program itself is and costs. For one thread. */
+public final class OwnProcess {
+  private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
+  private static final int RLIMIT_NOFILE = 7;
+
+  private final Scratch scratch = new Scratch();
+
+  /** Nanoseconds of processor time that all its threads have used. */
+  public long cpuNanos() {
+    Kernel.call(
+        scratch,
+        Kernel.PROCESSOR.clockGettime(),
+        CLOCK_PROCESS_CPUTIME_ID,
+        scratch.stat().address(),
+        0,
+        0);
+    return scratch.stat().get(ValueLayout.JAVA_LONG, 0) * 1_000_000_000L
+        + scratch.stat().get(ValueLayout.JAVA_LONG, 8);
+  }
+
+  public boolean isRoot() {
+    return Kernel.call(scratch, Kernel.PROCESSOR.geteuid(), 0, 0, 0, 0) == 0;
+  }
+
+  /** How many files it may hold open (RLIMIT_NOFILE, soft); empty if the kernel does not tell. */
+  public OptionalLong openFilesLimit() {
+    long result =
+        Kernel.call(
+            scratch, Kernel.PROCESSOR.prlimit64(), 0, RLIMIT_NOFILE, 0, scratch.stat().address());
+    return result < 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(scratch.stat().get(ValueLayout.JAVA_LONG, 0));
+  }
+}
