@@ -54,7 +54,7 @@ public record Diskstats(List<Row> rows, List<Reading.Malformed<?>> damaged, long
   private static final int WITH_FLUSHES = 17;
 
   /**
-   * @param name as sysfs has it: a slash of the file (cciss/c0d0) is an exclamation mark there
+   * @param name with a slash where sysfs has an exclamation mark: cciss/c0d0
    * @param inFlight requests now under way
    * @param busyMs io_ticks: jiffies in which at least one was, in ms
    * @param weightedMs time_in_queue
@@ -103,7 +103,7 @@ public record Diskstats(List<Row> rows, List<Reading.Malformed<?>> damaged, long
    */
   private static Optional<Row> row(Fields fields, long[] n) {
     Optional<DevNo> dev = fields.spacedDevice();
-    String name = fields.word().replace('/', '!');
+    String name = fields.word().replace('!', '/');
     int count = fields.numbers(n);
     boolean complete = count == WITHOUT_DISCARDS || count == WITH_DISCARDS || count == WITH_FLUSHES;
     if (dev.isEmpty() || !complete || fields.more()) {

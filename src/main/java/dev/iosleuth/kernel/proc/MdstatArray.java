@@ -120,7 +120,7 @@ final class MdstatArray {
         : Optional.of(new Header(name, active, readOnly, level, members));
   }
 
-  /** {@code sdb2[1](W)(F)}; a slash of a device's name is an exclamation mark in sysfs. */
+  /** {@code sdb2[1](W)(F)}; names have the slash for which sysfs writes an exclamation mark. */
   private static Optional<Mdstat.Member> member(String word) {
     int open = word.indexOf('[');
     int close = word.indexOf(']', open + 1);
@@ -132,7 +132,7 @@ final class MdstatArray {
     if (slot.isEmpty() || flags.isEmpty()) {
       return Optional.empty();
     }
-    String device = word.substring(0, open).replace('/', '!');
+    String device = word.substring(0, open).replace('!', '/');
     return Optional.of(new Mdstat.Member(device, slot.getAsInt(), flags.get()));
   }
 

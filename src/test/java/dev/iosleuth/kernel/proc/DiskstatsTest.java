@@ -126,7 +126,7 @@ final class DiskstatsTest {
                 .formatted("n".repeat(4096)));
     assertThat(diskstats.rows())
         .extracting(Diskstats.Row::name)
-        .containsExactly("cciss!c0d0", "\u001b[31msda\u202e", "n".repeat(4096), "\udcff\udcfe");
+        .containsExactly("cciss/c0d0", "\u001b[31msda\u202e", "n".repeat(4096), "\udcff\udcfe");
   }
 
   @Test

@@ -92,7 +92,7 @@ final class MdstatTest {
         .containsExactly(
             new Member("sde", 4, "R"),
             new Member("sdd", 3, "S"),
-            new Member("cciss!c0d0p1", 2, "F"),
+            new Member("cciss/c0d0p1", 2, "F"),
             new Member("sdb", 1, "WF"),
             new Member("sda", 0, ""),
             new Member("nvme0n1", 5, "J"));
