@@ -19,6 +19,7 @@ final class Commands {
               "ledger",
               "the books of each disk, to the operation and the byte",
               LedgerCommand::new),
+          new Entry("stack", "what stands on what, from guests down to disks", StackCommand::new),
           new Entry("selftest", "a known load, found exactly in the ledger", SelftestCommand::new),
           new Entry("completion", "completion for bash and zsh", CompletionCommand::new),
           new Entry("man", "the manual page of a command", ManCommand::new));

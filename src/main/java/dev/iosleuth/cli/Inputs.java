@@ -1,8 +1,10 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.cli.Input.Choice;
+import dev.iosleuth.sample.Note;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Opens what the options name. */
 final class Inputs {
@@ -22,6 +24,12 @@ final class Inputs {
     } catch (InvalidPathException e) {
       throw new Failure(name + " cannot be the name of a file here: " + e.getReason());
     }
+  }
+
+  /** Tells what is to be known about the input on standard error; the status that it means. */
+  static int warn(List<Note> notes, Console console) {
+    notes.forEach(note -> console.error(note.subject() + ": " + note.text()));
+    return Status.of(notes);
   }
 
   /** One sample shows what there is, not what happens. */

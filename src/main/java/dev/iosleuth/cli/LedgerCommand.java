@@ -8,9 +8,11 @@ import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
+import dev.iosleuth.view.json.LedgerCsv;
 import dev.iosleuth.view.json.LedgerJson;
 import dev.iosleuth.view.text.LedgerText;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +72,7 @@ final class LedgerCommand implements Command {
     try (Samples samples = Inputs.open(input, console)) {
       long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), printer);
       Inputs.requireShown(shown, input, console);
-      return Math.max(printer.status, Status.of(samples.notes()));
+      return Math.max(printer.status, Inputs.warn(samples.notes(), console));
     }
   }
 
@@ -99,7 +101,7 @@ final class LedgerCommand implements Command {
     public boolean show(Sample before, Sample after) {
       Stack stack = StackBuilder.build(after);
       Ledger ledger = bookkeeper.post(before, after, stack);
-      Set<NodeId> devices = devices(stack);
+      Set<NodeId> devices = devices(after, stack);
       if (!devices.isEmpty()) {
         ledger = Extract.of(ledger, devices);
       }
@@ -109,12 +111,14 @@ final class LedgerCommand implements Command {
       return console.print(text(ledger, first));
     }
 
-    private Set<NodeId> devices(Stack stack) {
+    private Set<NodeId> devices(Sample sample, Stack stack) {
       if (!options.hasMatchedOption("--device")) {
         return Set.of();
       }
       String name = options.matchedOptionValue("--device", "");
-      return stack.below(Names.one(stack, name).id());
+      var devices = new HashSet<NodeId>();
+      Names.find(sample, stack, name).forEach(id -> devices.addAll(stack.below(id)));
+      return devices;
     }
 
     private String text(Ledger ledger, boolean first) {
@@ -122,6 +126,10 @@ final class LedgerCommand implements Command {
           Optional.ofNullable(options.matchedOptionValue("--by", (Grouping.By) null));
       if (options.hasMatchedOption("--json")) {
         return LedgerJson.of(ledger, by.orElse(Grouping.By.ACCOUNT)) + "\n";
+      }
+      if (options.hasMatchedOption("--csv")) {
+        return by.map(kind -> LedgerCsv.groups(ledger, kind, first))
+            .orElseGet(() -> LedgerCsv.postings(ledger, first));
       }
       boolean why = options.hasMatchedOption("--why");
       String text =

@@ -60,6 +60,11 @@ final class LiveSamples implements Samples {
   }
 
   @Override
+  public Optional<Sample> last() {
+    return previous;
+  }
+
+  @Override
   public List<Note> notes() {
     return List.of();
   }

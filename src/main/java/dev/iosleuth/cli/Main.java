@@ -69,6 +69,10 @@ public final class Main {
     var line = new CommandLine(command.spec());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     ParseResult options = line.parseArgs(arguments.toArray(String[]::new));
+    if (options.isVersionHelpRequested()) {
+      console.print(Version.line() + "\n");
+      return Status.ANSWERED;
+    }
     if (options.isUsageHelpRequested()) {
       console.print(Help.of(command));
       return Status.ANSWERED;

@@ -10,6 +10,9 @@ interface Samples extends AutoCloseable {
   /** The next one; empty if there are no more, or if the user wants an end. */
   Optional<Sample> next();
 
+  /** The last one that {@link #next} gave. */
+  Optional<Sample> last();
+
   /** What is to be known about the input as a whole. */
   List<Note> notes();
 

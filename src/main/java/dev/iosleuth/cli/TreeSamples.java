@@ -70,6 +70,11 @@ final class TreeSamples implements Samples {
   }
 
   @Override
+  public Optional<Sample> last() {
+    return previous;
+  }
+
+  @Override
   public List<Note> notes() {
     return List.of();
   }

@@ -1,0 +1,115 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.stack.StackBuilder;
+import dev.iosleuth.stack.Stacks;
+import dev.iosleuth.view.json.StackJson;
+import dev.iosleuth.view.text.StackText;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code iosleuth stack}: what stands on what. */
+final class StackCommand implements Command {
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Specs.command(
+                "iosleuth stack",
+                "What stands on what, from guests and file systems down to the disks; with NAME"
+                    + " only what is above and below that.",
+                List.of(
+                    Specs.example("iosleuth stack", "all of this host"),
+                    Specs.example("iosleuth stack dm-29", "which guest is dm-29?"),
+                    Specs.example("iosleuth stack /srv --interval 5", "with rates"),
+                    Specs.example("iosleuth stack vg0/web1 --svg > web1.svg", "a picture"),
+                    Specs.example("iosleuth stack --from node1.rec md1", "of a recording")))
+            .addPositional(
+                Specs.optional(
+                    "NAME",
+                    "a volume, kernel name, number (253:3), DRBD resource, disk's serial, mount"
+                        + " point, file, pid, cgroup or guest"))
+            .addOption(
+                Specs.value(
+                    "--interval", Double.class, "S", "watch for so long and show rates, too"))
+            .addOption(Specs.flag("--json", "one JSON object"))
+            .addOption(Specs.flag("--dot", "for Graphviz"))
+            .addOption(Specs.flag("--svg", "a picture"))
+            .addOption(Looks.option());
+    return InputOptions.addTo(spec);
+  }
+
+  @Override
+  public int run(ParseResult options, Console console) {
+    if (Stream.of("--json", "--dot", "--svg").filter(options::hasMatchedOption).count() > 1) {
+      throw new Failure("--json, --dot and --svg exclude each other: take one");
+    }
+    double seconds = InputOptions.seconds(options, "--interval", 1);
+    Input input = InputOptions.of(options, new Input.Live(seconds, 1));
+    boolean rates = !(input instanceof Input.Live) || options.hasMatchedOption("--interval");
+    try (Samples samples = Inputs.open(input, console)) {
+      var printer = new Printer(options, console);
+      int status = rates ? watch(samples, input, printer) : printer.one(samples.next());
+      return Math.max(status, Inputs.warn(samples.notes(), console));
+    }
+  }
+
+  private static int watch(Samples samples, Input input, Printer printer) {
+    long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), printer);
+    return shown == 0 ? printer.one(samples.last()) : printer.status;
+  }
+
+  /** Prints a stack, with what passed through it where that is known. */
+  private static final class Printer implements Intervals.Viewer {
+    private final Bookkeeper bookkeeper = new Bookkeeper();
+    private final ParseResult options;
+    private final Console console;
+    private int status = Status.ANSWERED;
+
+    Printer(ParseResult options, Console console) {
+      this.options = options;
+      this.console = console;
+    }
+
+    @Override
+    public boolean show(Sample before, Sample after) {
+      Stack stack = StackBuilder.build(after);
+      Ledger ledger = bookkeeper.post(before, after, stack);
+      return print(after, stack, Optional.of(ledger));
+    }
+
+    /** Without rates. */
+    int one(Optional<Sample> sample) {
+      sample.ifPresent(s -> print(s, StackBuilder.build(s), Optional.empty()));
+      return status;
+    }
+
+    private boolean print(Sample sample, Stack whole, Optional<Ledger> ledger) {
+      String name = options.matchedPositionalValue(0, "");
+      Set<NodeId> found = name.isEmpty() ? Set.of() : Names.find(sample, whole, name);
+      status = Math.max(status, Status.of(ledger.map(Ledger::notes).orElse(whole.notes())));
+      return console.print(text(whole, found, ledger));
+    }
+
+    private String text(Stack whole, Set<NodeId> found, Optional<Ledger> ledger) {
+      boolean text = Stream.of("--json", "--dot", "--svg").noneMatch(options::hasMatchedOption);
+      if (text && !found.isEmpty()) {
+        return StackText.of(whole, found, ledger, Looks.of(options, console));
+      }
+      if (text) {
+        return StackText.of(whole, ledger, Looks.of(options, console));
+      }
+      Stack stack =
+          found.isEmpty() ? whole : Stacks.chains(whole, found.stream().map(whole::node).toList());
+      return StackJson.of(stack, ledger) + "\n";
+    }
+  }
+}
