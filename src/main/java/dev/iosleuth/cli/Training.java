@@ -7,7 +7,15 @@ import java.util.List;
  * take. What it prints goes nowhere.
  */
 final class Training {
-  private static final List<List<String>> RUNS = List.of(List.of("--version"), List.of("--help"));
+  private static final List<List<String>> RUNS =
+      List.of(
+          List.of("--version"),
+          List.of("--help"),
+          List.of("--interval", "0.2", "--color", "always"),
+          List.of("ledger", "--interval", "0.1", "--count", "3", "--why"),
+          List.of("ledger", "--interval", "0.1", "--by", "process"),
+          List.of("ledger", "--interval", "0.1", "--json"),
+          List.of("stack"));
 
   private Training() {}
 
