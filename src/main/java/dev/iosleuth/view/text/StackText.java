@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -140,7 +139,7 @@ public final class StackText {
   private static String what(Node node, String role, boolean again, int columns) {
     var text = new StringBuilder();
     text.append(role).append(role.isEmpty() ? "" : " ");
-    text.append(kind(node)).append(' ');
+    text.append(NodeText.kind(node)).append(' ');
     text.append(Labels.both(node, Math.max(1, columns - text.length())));
     if (again) {
       return Columns.fit(text + " (above)", columns);
@@ -153,30 +152,6 @@ public final class StackText {
       text.append(" · ").append(attribute);
     }
     return text.toString();
-  }
-
-  static String kind(Node node) {
-    return switch (node.kind()) {
-      case FILESYSTEM -> "fs";
-      case VOLUME -> "volume";
-      case PARTITION -> "part";
-      case GUEST,
-          PROCESS,
-          CGROUP,
-          SWAP,
-          POOL,
-          FILE,
-          ARRAY,
-          DRBD,
-          LOOP,
-          CACHE,
-          DISK,
-          REMOTE,
-          MEMORY,
-          PATH,
-          PEER ->
-          node.kind().name().toLowerCase(Locale.ROOT);
-    };
   }
 
   /** The words of the edges below, each once. */
