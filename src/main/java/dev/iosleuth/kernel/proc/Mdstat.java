@@ -110,6 +110,7 @@ public record Mdstat(List<Array> arrays, List<Reading.Malformed<?>> damaged) {
     return arrays.stream().filter(a -> a.name().equals(name)).findFirst();
   }
 
+  /** The file ends in a line of unused devices: without it the last array may lack its job. */
   public static Reading<Mdstat> parse(Text text) {
     var arrays = new ArrayList<Array>();
     var damaged = new ArrayList<Reading.Malformed<?>>();
@@ -132,7 +133,7 @@ public record Mdstat(List<Array> arrays, List<Reading.Malformed<?>> damaged) {
         open = Optional.of(MdstatArray.open(lines));
       }
     } while (lines.next());
-    open.ifPresent(array -> array.close(arrays, damaged));
+    open.ifPresent(array -> array.cut(damaged));
     return Reading.known(new Mdstat(arrays, damaged));
   }
 }

@@ -26,7 +26,7 @@ final class MdstatArray {
 
   private MdstatArray(Lines lines) {
     header = header(lines.fields());
-    unfinished = lines.malformed("a line of blocks after it");
+    unfinished = lines.malformed("a whole array, of which this is the first line");
     spoilUnless(header.isPresent(), lines, "NAME : active LEVEL MEMBER[N] …");
   }
 
@@ -85,6 +85,14 @@ final class MdstatArray {
             size.slots(),
             bitmap,
             job));
+  }
+
+  /** The end of a file that was cut within its lines, or right behind one. */
+  void cut(List<Reading.Malformed<?>> damage) {
+    damage.addAll(damaged);
+    if (!spoiled) {
+      damage.add(unfinished);
+    }
   }
 
   private void spoilUnless(boolean understood, Lines lines, String expected) {

@@ -18,8 +18,9 @@ final class MdstatTest {
     return Mdstat.parse(Text.of("proc/mdstat", content)).optional().orElseThrow();
   }
 
-  private static Array only(String content) {
-    Mdstat mdstat = parse(content);
+  /** The file that consists of this array and what stands around it. */
+  private static Array only(String array) {
+    Mdstat mdstat = parse("Personalities : [raid1]\n" + array + "\nunused devices: <none>\n");
     assertThat(mdstat.damaged()).isEmpty();
     assertThat(mdstat.arrays()).hasSize(1);
     return mdstat.arrays().getFirst();
@@ -30,13 +31,10 @@ final class MdstatTest {
     Array array =
         only(
             """
-            Personalities : [raid1] [raid10]
             md1 : active raid1 sdb2[1] sda2[0]
                   976630464 blocks super 1.2 [2/2] [UU]
                   [========>............]  check = 41.2% (402371712/976630464) finish=93.2min speed=102660K/sec
                   bitmap: 2/8 pages [8KB], 65536KB chunk
-
-            unused devices: <none>
             """);
     assertThat(array)
         .isEqualTo(
@@ -188,6 +186,7 @@ final class MdstatTest {
             md0 : active raid1 sdb[1] sda[0]
                   1000 blocks [2/2] [UU]
                   quantum entanglement 7
+            unused devices: <none>
             """);
     assertThat(mdstat.arrays()).extracting(Array::name).containsExactly("md5", "md0");
     assertThat(mdstat.damaged())
@@ -203,16 +202,20 @@ final class MdstatTest {
 
   @Test
   void aFileThatWasCutLosesItsLastArray() {
-    Mdstat mdstat =
-        parse(
-            """
-            md5 : active raid1 sdb[1] sda[0]
-                  1000 blocks [2/2] [UU]
-            md4 : active raid1 sdb[1] sda[0]
-                  1000 blocks [2/2] [U\
-            """);
-    assertThat(mdstat.arrays()).extracting(Array::name).containsExactly("md5");
-    assertThat(mdstat.damaged()).hasSize(1);
+    String whole =
+        """
+        md5 : active raid1 sdb[1] sda[0]
+              1000 blocks [2/2] [UU]
+        md4 : active raid1 sdb[1] sda[0]
+              1000 blocks [2/2] [UU]
+              [=>...................]  check =  8.5% (10/1000) finish=1min speed=7K/sec
+        """;
+    int second = whole.indexOf("md4") + 1;
+    for (int length = second; length <= whole.length(); length++) {
+      Mdstat mdstat = parse(whole.substring(0, length));
+      assertThat(mdstat.arrays()).extracting(Array::name).containsExactly("md5");
+      assertThat(mdstat.damaged()).as("%s bytes", length).hasSize(1);
+    }
   }
 
   @Test
