@@ -17,6 +17,9 @@ final class LinkWalk {
   /** As the kernel (MAXSYMLINKS, include/linux/namei.h). */
   private static final int MOST_LINKS = 40;
 
+  /** Ten times the deepest path of a real sysfs, its links followed; a hostile target has more. */
+  private static final int MOST_NAMES = 2000;
+
   private final Function<String, Optional<String>> targetOf;
 
   /**
@@ -31,7 +34,12 @@ final class LinkWalk {
     Deque<String> ahead = new ArrayDeque<>(names(path));
     List<String> done = new ArrayList<>();
     int links = 0;
+    int steps = 0;
     while (!ahead.isEmpty()) {
+      if (++steps > MOST_NAMES) {
+        return Reading.malformed(
+            path, "a path of at most " + MOST_NAMES + " names", "a longer one");
+      }
       String name = ahead.removeFirst();
       if (name.equals("..")) {
         if (!done.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The members of a tar archive one after the other; long names by GNU's L and K members and by
@@ -18,6 +19,12 @@ import java.util.OptionalLong;
 final class TarReader {
   /** Of a name or an extended header: a lying size must not fill the memory. */
   private static final int MOST_META = 1 << 20;
+
+  /** Records of an extended header that matter here; others are not kept, there may be many. */
+  private static final Set<String> KNOWN = Set.of("path", "linkpath", "size");
+
+  /** What GNU tar's records of a sparse file begin with. */
+  private static final String SPARSE = "GNU.sparse.";
 
   private static final byte[] NOTHING = {};
 
@@ -79,7 +86,7 @@ final class TarReader {
   }
 
   private static char type(TarHeader header, String name, Map<String, String> pax) {
-    boolean sparse = pax.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse."));
+    boolean sparse = pax.containsKey(SPARSE);
     return switch (header.type()) {
       case '0', '7' -> sparse ? 'S' : name.endsWith("/") ? '5' : '0';
       case 'D' -> '5';
@@ -124,7 +131,12 @@ final class TarReader {
       if (length.isEmpty() || end > bytes.length || equals + 1 >= end) {
         throw new Damaged("an extended header that does not parse");
       }
-      pax.put(Utf8.decode(bytes, blank + 1, equals), Utf8.decode(bytes, equals + 1, (int) end - 1));
+      String key = Utf8.decode(bytes, blank + 1, equals);
+      if (key.startsWith(SPARSE)) {
+        pax.put(SPARSE, "");
+      } else if (KNOWN.contains(key)) {
+        pax.put(key, Utf8.decode(bytes, equals + 1, (int) end - 1));
+      }
       at = (int) end;
     }
   }

@@ -181,6 +181,20 @@ final class ArchiveTreeTest {
   }
 
   @Test
+  void doesNotFollowEndlessTargets() {
+    String target = "a/".repeat(400_000);
+    ArchiveTree tree =
+        open(
+            new TestingTar()
+                .member("././@LongLink", 'K', "", target)
+                .symlink("proc/stat", "")
+                .symlink("proc/b", "c/../c/../b"));
+    assertThat(tree.read("proc/stat").whyNot().orElseThrow()).contains("at most 2000 names");
+    assertThat(tree.read("proc/b").whyNot().orElseThrow()).contains("a loop of links");
+    assertThat(tree.read("x/".repeat(100_000)).optional()).isEmpty();
+  }
+
+  @Test
   void takesASizeThatLiesForACut() {
     var tar = new TestingTar().file("proc/a", "x").header("proc/b", '0', "", 1_000_000);
     assertThat(open(tar).truncated()).isPresent();
