@@ -26,10 +26,17 @@ public interface Attributes {
     return noted(read(name).then(Fields::number));
   }
 
-  /** The first field of a file such as {@code raid_disks}, which adds the former value: "5 (4)". */
+  /**
+   * The first field of a file such as {@code raid_disks} of md, which adds the former value: "5
+   * (4)"; it is empty while an array has no disks of its own.
+   */
   default Reading<Long> firstNumber(String name) {
     return noted(
-        read(name).then(text -> Fields.number(Fields.of(text.strip()).word(), text.path())));
+        read(name)
+            .then(text -> {
+              String word = Fields.of(text.strip()).word();
+              return word.isEmpty() ? Reading.absent("not set") : Fields.number(word, text.path());
+            }));
   }
 
   /** 0 or 1. */

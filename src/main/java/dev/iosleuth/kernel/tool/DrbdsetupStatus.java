@@ -7,11 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -49,7 +48,7 @@ public record DrbdsetupStatus(List<DrbdVolume> volumes) {
           ? Reading.known(new DrbdsetupStatus(volumes))
           : Reading.malformed(
               text.path(), "a list of resources", String.valueOf(parser.currentToken()));
-    } catch (StreamReadException | JacksonIOException damaged) {
+    } catch (JacksonException damaged) {
       var location = damaged.getLocation();
       return Reading.malformed(
           text.where(location == null ? 1 : location.getLineNr()), "JSON", "something else");

@@ -5,8 +5,6 @@ import dev.iosleuth.reading.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * {@code zpool status -P}.
@@ -32,10 +30,17 @@ import java.util.regex.Pattern;
  * Depth is by indentation, two blanks a level. cmd/zpool/zpool_main.c of OpenZFS.
  */
 public record ZpoolStatus(List<Pool> pools, List<Reading.Malformed<?>> damaged) {
-  private static final Pattern ROW =
-      Pattern.compile(
-          "([ \t]*)(\\S.*?)\\s+"
-              + "(ONLINE|DEGRADED|FAULTED|OFFLINE|UNAVAIL|REMOVED|SPLIT|AVAIL|INUSE)(\\s.*)?");
+  private static final Set<String> STATES =
+      Set.of(
+          "ONLINE",
+          "DEGRADED",
+          "FAULTED",
+          "OFFLINE",
+          "UNAVAIL",
+          "REMOVED",
+          "SPLIT",
+          "AVAIL",
+          "INUSE");
   private static final Set<String> SECTIONS = Set.of("logs", "cache", "spares", "special", "dedup");
 
   /**
@@ -107,14 +112,31 @@ public record ZpoolStatus(List<Pool> pools, List<Reading.Malformed<?>> damaged) 
         section = line.strip();
         return;
       }
-      Matcher row = ROW.matcher(line);
-      if (!row.matches()) {
+      int indent = line.length() - line.stripLeading().length();
+      String name = nameBeforeState(line.strip());
+      if (name.isEmpty()) {
         damaged.add(WholeLines.damage(where, "a vdev and its state", line));
         return;
       }
-      int indent = row.group(1).length();
       base = base < 0 ? indent : base;
-      vdevs.add(new Vdev(section, indent, row.group(2)));
+      vdevs.add(new Vdev(section, indent, name));
+    }
+
+    /** Names may hold blanks: what stands before the first state. */
+    private static String nameBeforeState(String row) {
+      int at = row.indexOf(' ');
+      while (at > 0) {
+        int from = at;
+        while (from < row.length() && row.charAt(from) == ' ') {
+          from++;
+        }
+        int to = row.indexOf(' ', from);
+        if (STATES.contains(to < 0 ? row.substring(from) : row.substring(from, to))) {
+          return row.substring(0, at);
+        }
+        at = to;
+      }
+      return "";
     }
 
     private void finish() {
