@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class Dm implements SimDevice {
   private final Line line;
-  private final String dmName;
+  private String dmName;
   private final String uuid;
   private final Mapping mapping;
   private final Clock clock;
@@ -30,6 +30,10 @@ final class Dm implements SimDevice {
 
   String dmName() {
     return dmName;
+  }
+
+  void rename(String name) {
+    dmName = name;
   }
 
   Mapping mapping() {

@@ -299,6 +299,21 @@ final class Machine {
     nextPid = pid;
   }
 
+  /** Another disk that is given the name and number of one that was removed. */
+  Disk replacement(Disk gone) {
+    Line old = gone.line();
+    Line line = line(old.name(), old.dev(), old.sectors(), Stats.Style.REQUEST, false);
+    var medium = new Medium(gone.model(), clock, random, old.sectors());
+    return add(new Disk(line, gone.model(), clock, medium, new Personality.Disk()));
+  }
+
+  /** lvrename. */
+  void rename(Dm volume, String name) {
+    volumes.remove(volume.dmName());
+    volume.rename("vg-" + name);
+    volumes.put(volume.dmName(), new Topology.LogicalVolume("vg", name, List.of(), "lvs"));
+  }
+
   void remove(SimDevice device) {
     devices.remove(device);
   }

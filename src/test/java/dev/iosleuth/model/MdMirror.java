@@ -107,6 +107,11 @@ final class MdMirror implements MdPersonality {
   }
 
   @Override
+  public int copies() {
+    return geometry.copies();
+  }
+
+  @Override
   public int near() {
     return geometry instanceof Geometry.Raid10 r ? r.near() : 1;
   }

@@ -179,6 +179,11 @@ final class MdParity implements MdPersonality {
   }
 
   @Override
+  public int copies() {
+    return 1;
+  }
+
+  @Override
   public int near() {
     return 1;
   }

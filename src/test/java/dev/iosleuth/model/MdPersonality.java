@@ -27,6 +27,9 @@ interface MdPersonality {
 
   int near();
 
+  /** Copies of what is written; 1 with parity. */
+  int copies();
+
   int far();
 
   default boolean discards() {

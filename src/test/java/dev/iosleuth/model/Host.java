@@ -1,0 +1,199 @@
+package dev.iosleuth.model;
+
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** The words in which scenarios are told. */
+final class Host {
+  private static final long DISK = 4 * Machine.GIB;
+  private static final Pattern GUEST =
+      new Pattern(40, List.of(8, 8, 16, 64, 256), false, 4, 4 * Clock.MS, 3, 0);
+
+  private final Machine machine;
+  private final Uses uses;
+  private final MdMaker arrays;
+
+  Host(Machine machine) {
+    this.machine = machine;
+    this.uses = new Uses(machine);
+    this.arrays = new MdMaker(machine);
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  MdMaker arrays() {
+    return arrays;
+  }
+
+  private Load load() {
+    return new Load(machine);
+  }
+
+  Disk disk(DiskModel model) {
+    return machine.disk(model, DISK);
+  }
+
+  List<SimDevice> disks(int count) {
+    return arrays.disks(DiskModel.SSD, count, DISK, false);
+  }
+
+  SimDevice partition() {
+    return machine.partition(disk(DiskModel.SSD), 2048, DISK / 2);
+  }
+
+  VolumeGroup group(SimDevice... physical) {
+    return new VolumeGroup(machine, List.of(physical));
+  }
+
+  FileSystem mount(SimDevice device) {
+    return machine.mount(device, "ext4", 250 * Clock.MS, 300 * Clock.MS);
+  }
+
+  Dm crypt(SimDevice lower) {
+    return machine.dm(
+        "luks-x",
+        "CRYPT-LUKS2-0-luks-x",
+        lower.sectors() - 32_768,
+        new Mappings.Crypt(lower, 32_768));
+  }
+
+  SimDevice loop(FileSystem fileSystem, boolean directIo) {
+    return machine.loop(fileSystem, fileSystem.create("disk.img", 262_144), directIo);
+  }
+
+  Dm thin(long sectors, boolean shared) {
+    VolumeGroup group = group(disk(DiskModel.SSD));
+    Dm meta = group.hidden("vg-pool_tmeta", 16_384, "-tmeta");
+    Dm data = group.hidden("vg-pool_tdata", sectors * 4, "-tdata");
+    var pool = new ThinPool(machine.clock(), meta, data);
+    Dm poolDevice = machine.hiddenVolume("vg-pool-tpool", data.sectors(), pool, "-tpool");
+    var thin = new Thin(machine.clock(), poolDevice, pool, 1);
+    Dm volume =
+        machine.volume("thin1", sectors, shared ? thin.filled(sectors, Scenario.NOBODY) : thin);
+    if (shared) {
+      machine.volume("thin1-snap", sectors, thin.snapshot(2));
+    }
+    return volume;
+  }
+
+  Dm origin(long sectors) {
+    VolumeGroup group = group(disk(DiskModel.SSD));
+    Dm real = group.hidden("vg-web1-real", sectors, "-real");
+    Dm store = group.hidden("vg-web1--snap-cow", sectors * 2, "-cow");
+    var snapshot = new Snapshot(real, store);
+    Dm origin = machine.volume("web1", sectors, snapshot.origin());
+    machine.volume("web1-snap", sectors, snapshot.view());
+    return origin;
+  }
+
+  void guest(String name, SimDevice device) {
+    Program qemu =
+        uses.guest(name, device, "/dev/" + device.name(), "/machine.slice/" + name + ".scope");
+    load().direct(qemu, device::submit, device.sectors(), GUEST);
+  }
+
+  /** Each heavier than the one before. */
+  void guests(int count, IntFunction<SimDevice> disks) {
+    for (int i = 0; i < count; i++) {
+      SimDevice device = disks.apply(i);
+      Program qemu =
+          uses.guest("vm" + i, device, "/dev/" + device.name(), "/machine.slice/vm" + i + ".scope");
+      var pattern = new Pattern(30 + 20 * i, List.of(8, 32, 128), false, 2 + i, 4 * Clock.MS, 3, 0);
+      load().direct(qemu, device::submit, device.sectors(), pattern);
+    }
+  }
+
+  void discarding(String name, SimDevice device) {
+    Program qemu =
+        uses.guest(name, device, "/dev/" + device.name(), "/machine.slice/" + name + ".scope");
+    load()
+        .direct(
+            qemu,
+            device::submit,
+            device.sectors(),
+            new Pattern(40, List.of(8, 64, 256), false, 4, 4 * Clock.MS, 0, 30));
+  }
+
+  void primary(String instance, VolumeGroup group, long sectors) {
+    guest(instance, drbd(instance, group, sectors, true));
+  }
+
+  void secondary(String instance, VolumeGroup group, long sectors) {
+    Drbd drbd = drbd(instance, group, sectors, false);
+    Cause cause = Cause.replica(instance, "r-" + instance);
+    var pattern = new Pattern(0, List.of(8, 64), false, 4, 4 * Clock.MS, 30, 0);
+    load().replicated(drbd, cause, pattern);
+  }
+
+  private Drbd drbd(String instance, VolumeGroup group, long sectors, boolean primary) {
+    String tag = "originstname+" + instance;
+    Dm data = group.plain(instance + ".data", sectors, tag);
+    Dm meta = group.plain(instance + ".meta", 262_144, tag);
+    return machine.drbd("r-" + instance, primary, 31, data, meta);
+  }
+
+  void process(String comm, SimDevice device) {
+    Program program = uses.process(comm);
+    program.open(Uses.block(device));
+    load().direct(program, device::submit, device.sectors(), GUEST);
+  }
+
+  void service(String comm, SimDevice device) {
+    Program program = uses.service(comm, "/system.slice/" + comm + ".service");
+    program.open(Uses.block(device));
+    load().direct(program, device::submit, device.sectors(), GUEST);
+  }
+
+  /** Through the page cache of the device. */
+  void pages(String comm, SimDevice device) {
+    Program program = uses.process(comm);
+    program.open(Uses.block(device));
+    load().rawBuffered(program, device, 256, 15 * Clock.MS);
+  }
+
+  void direct(String comm, FileSystem fileSystem) {
+    direct(uses.service(comm, "/system.slice/" + comm + ".service"), comm, fileSystem);
+  }
+
+  void directBare(String comm, FileSystem fileSystem) {
+    direct(uses.process(comm), comm, fileSystem);
+  }
+
+  private void direct(Program program, String name, FileSystem fileSystem) {
+    FileSystem.File file = fileSystem.create(name, 65_536);
+    program.open(Uses.file(fileSystem, file, true));
+    load().direct(program, (bio, done) -> fileSystem.pass(file, bio, done), file.sectors(), GUEST);
+  }
+
+  void reader(String comm, FileSystem fileSystem) {
+    Program program = uses.service(comm, "/system.slice/" + comm + ".service");
+    FileSystem.File file = fileSystem.create(comm, 65_536);
+    program.open(Uses.readOnly(fileSystem, file));
+    load().cached(program, fileSystem, file, 70, Clock.MS);
+  }
+
+  void writer(String comm, FileSystem fileSystem, int thinkMs) {
+    Program program = uses.service(comm, "/system.slice/" + comm + ".service");
+    FileSystem.File file = fileSystem.create(comm, 131_072);
+    program.open(Uses.file(fileSystem, file, false));
+    load().buffered(program, fileSystem, file, Pattern.writes(64, 1, thinkMs * Clock.MS).inOrder());
+  }
+
+  void mapped(String comm, FileSystem fileSystem) {
+    Program program = uses.service(comm, "/system.slice/" + comm + ".service");
+    FileSystem.File file = fileSystem.create(comm, 65_536);
+    program.open(Uses.mapped(fileSystem, file));
+    load().buffered(program, fileSystem, file, Pattern.writes(8, 1, Clock.MS));
+  }
+
+  void swap(SimDevice device) {
+    machine.swapOn(device);
+    load().swapping(device, Scenario.SWAP, 4 * Clock.MS);
+  }
+
+  void run(Md array, MdJob.Action action) {
+    arrays.run(array, action, 12e6);
+  }
+}
