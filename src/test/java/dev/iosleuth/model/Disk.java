@@ -90,7 +90,7 @@ final class Disk implements Leaf {
 
   @Override
   public boolean discards() {
-    return !model.rotational();
+    return !model.rotational() && !model.prefix().equals("loop");
   }
 
   @Override

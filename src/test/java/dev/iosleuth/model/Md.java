@@ -14,8 +14,11 @@ import java.util.Optional;
  * bitmap before the first write to a clean part (drivers/md/md.c, md-bitmap.c).
  */
 final class Md implements SimDevice {
-  /** One bit of the bitmap. */
-  private static final long BITMAP_CHUNK = 32_768;
+  /** One bit of the bitmap: 64 MiB. */
+  private static final long BITMAP_CHUNK = 131_072;
+
+  /** How often the daemon looks for bits to clear (bitmap's daemon_sleep). */
+  private static final long DAEMON = 5 * Clock.SECOND;
 
   private static final Cause METADATA = Cause.job("bitmap", "superblock", "metadata");
 
@@ -25,6 +28,8 @@ final class Md implements SimDevice {
   private final MdPersonality personality;
   private final boolean bitmap;
   private final Map<Long, Long> dirty = new HashMap<>();
+  private final List<Runnable> pageWaiters = new ArrayList<>();
+  private boolean pageUnderWay;
   private boolean active;
   private long lastWrite;
   private Optional<MdJob> job = Optional.empty();
@@ -39,6 +44,7 @@ final class Md implements SimDevice {
 
   void run(MdJob running) {
     job = Optional.of(running);
+    personality.watch(running);
   }
 
   Optional<MdJob> job() {
@@ -119,6 +125,7 @@ final class Md implements SimDevice {
     markBitmap(bio, then);
   }
 
+  /** Writers that dirty bits while a page is being written wait for the next write of it. */
   private void markBitmap(Bio bio, Runnable then) {
     long part = bio.sector() / BITMAP_CHUNK;
     boolean clean = bitmap && dirty.put(part, clock.now()) == null;
@@ -126,18 +133,38 @@ final class Md implements SimDevice {
       then.run();
       return;
     }
-    clock.after(2 * Clock.SECOND, () -> clean(part));
-    members.mark(16 + part / 32_768, 8, METADATA, then);
+    clock.after(DAEMON, () -> clean(part));
+    pageWaiters.add(then);
+    writePage();
+  }
+
+  private void writePage() {
+    if (pageUnderWay || pageWaiters.isEmpty()) {
+      return;
+    }
+    pageUnderWay = true;
+    List<Runnable> served = List.copyOf(pageWaiters);
+    pageWaiters.clear();
+    members.mark(
+        16,
+        8,
+        METADATA,
+        () -> {
+          pageUnderWay = false;
+          served.forEach(Runnable::run);
+          writePage();
+        });
   }
 
   /** Bits are cleared lazily, by a daemon of md. */
   private void clean(long part) {
-    if (clock.now() - dirty.getOrDefault(part, 0L) < Clock.SECOND) {
-      clock.after(Clock.SECOND, () -> clean(part));
+    if (clock.now() - dirty.getOrDefault(part, 0L) < DAEMON) {
+      clock.after(DAEMON, () -> clean(part));
       return;
     }
     dirty.remove(part);
-    members.mark(16 + part / 32_768, 8, METADATA, () -> {});
+    pageWaiters.add(() -> {});
+    writePage();
   }
 
   private void calmDown() {

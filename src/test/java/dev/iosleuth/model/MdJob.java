@@ -80,6 +80,10 @@ final class MdJob {
     return completed - first;
   }
 
+  long position() {
+    return completed;
+  }
+
   Mdstat.Job job() {
     Mdstat.Action named =
         switch (action) {

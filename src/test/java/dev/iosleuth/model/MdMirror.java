@@ -2,6 +2,7 @@ package dev.iosleuth.model;
 
 import dev.iosleuth.model.Geometry.Place;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** raid0, linear, raid1 and raid10: reads from one copy, writes to all. */
@@ -12,6 +13,7 @@ final class MdMirror implements MdPersonality {
   private final Geometry geometry;
   private final MdMembers members;
   private final Random random;
+  private Optional<MdJob> job = Optional.empty();
   private int last;
 
   MdMirror(Geometry geometry, MdMembers members, Random random) {
@@ -33,12 +35,23 @@ final class MdMirror implements MdPersonality {
       if (random.nextInt(4) == 0) {
         last++;
       }
-      Place chosen = readable.get(last % readable.size());
+      Place chosen = readable.get(notYet(piece) ? 0 : last % readable.size());
       members.send(chosen.member(), piece.at(chosen.sector()), done);
       return;
     }
     Runnable joined = Join.of(places.size(), done);
     places.forEach(p -> members.send(p.member(), piece.at(p.sector()), joined));
+  }
+
+  /** Beyond a resync's position the copies may differ: the first is read. */
+  private boolean notYet(Bio piece) {
+    return job.filter(j -> j.action() == MdJob.Action.RESYNC && j.position() < piece.end())
+        .isPresent();
+  }
+
+  @Override
+  public void watch(MdJob running) {
+    job = Optional.of(running);
   }
 
   @Override

@@ -14,6 +14,9 @@ interface MdPersonality {
    */
   int step(MdJob.Action action, long position, Cause cause, Runnable done);
 
+  /** Lets reads know how far a job has come. */
+  default void watch(MdJob job) {}
+
   /** Sectors of the job: those of the array on mirrors, of a member on parity. */
   long jobSectors();
 
