@@ -7,6 +7,7 @@ import dev.iosleuth.source.Tree;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where the block I/O of cgroups is counted on this host: in v2 where its root has the io
@@ -36,15 +37,28 @@ record CgroupHierarchy(Version version, String base, String controller) {
     return group.equals("/") ? base : base + group;
   }
 
+  /** What a recording keeps of each group. */
+  List<String> files() {
+    return version == Version.V2 ? Inputs.CGROUP_V2 : Inputs.CGROUP_V1;
+  }
+
+  /** Every hierarchy that may tell something of I/O. */
+  static List<CgroupHierarchy> all(List<Mountinfo.Mount> mounts) {
+    return Stream.concat(v2(mounts).stream(), v1(mounts).stream()).toList();
+  }
+
   static Optional<CgroupHierarchy> find(Tree tree, List<Mountinfo.Mount> mounts) {
-    Optional<CgroupHierarchy> v2 =
-        mounts.stream()
-            .filter(m -> m.type().equals("cgroup2") && m.root().equals("/"))
-            .findFirst()
-            .map(m -> new CgroupHierarchy(Version.V2, path(m), ""));
-    if (v2.isPresent() && hasIo(tree, v2.get().base())) {
-      return v2;
-    }
+    return v2(mounts).filter(v2 -> hasIo(tree, v2.base())).or(() -> v1(mounts));
+  }
+
+  private static Optional<CgroupHierarchy> v2(List<Mountinfo.Mount> mounts) {
+    return mounts.stream()
+        .filter(m -> m.type().equals("cgroup2") && m.root().equals("/"))
+        .findFirst()
+        .map(m -> new CgroupHierarchy(Version.V2, path(m), ""));
+  }
+
+  private static Optional<CgroupHierarchy> v1(List<Mountinfo.Mount> mounts) {
     return mounts.stream()
         .filter(m -> m.type().equals("cgroup") && words(m.superOptions(), ",").contains("blkio"))
         .findFirst()

@@ -55,9 +55,7 @@ final class CgroupListing {
     if (held.isPresent() && !due(held.get(), sign, now)) {
       return held.get().groups();
     }
-    var groups = new TreeSet<String>();
-    groups.add("/");
-    walk(tree, hierarchy.base(), "", groups);
+    Set<String> groups = walk(tree, hierarchy.base());
     held = Optional.of(new Held(groups, sign, now, tree.moment().nanos() - now));
     return groups;
   }
@@ -66,6 +64,14 @@ final class CgroupListing {
     long age = now - known.nanos();
     boolean stale = age >= MOST_AGE || !known.sign().equals(sign);
     return stale && age >= known.cost() * SHARE;
+  }
+
+  /** All groups below a mount. */
+  static Set<String> walk(Tree tree, String base) {
+    var groups = new TreeSet<String>();
+    groups.add("/");
+    walk(tree, base, "", groups);
+    return groups;
   }
 
   private static void walk(Tree tree, String base, String group, Set<String> groups) {

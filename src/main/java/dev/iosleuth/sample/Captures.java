@@ -1,0 +1,75 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.source.Moment;
+import dev.iosleuth.source.Tree;
+import dev.iosleuth.source.Trees;
+import dev.iosleuth.unit.DevNo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Two captured trees of one host, directories or archives, with the time between them. */
+public record Captures(Tree before, Tree after) {
+
+  /**
+   * @param elapsed between them, where the caller knows; else the trees' /proc/uptime tells
+   */
+  public static Reading<Captures> open(Path before, Path after, Optional<Duration> elapsed) {
+    return Trees.openHost(before)
+        .then(first -> Trees.openHost(after).then(second -> of(first, second, elapsed)));
+  }
+
+  static Reading<Captures> of(Tree before, Tree after, Optional<Duration> elapsed) {
+    if (elapsed.isPresent()) {
+      return Reading.known(new Captures(before, new Timed(after, later(before, elapsed.get()))));
+    }
+    long nanos = after.moment().nanos() - before.moment().nanos();
+    if (before.moment().nanos() == 0 || after.moment().nanos() == 0) {
+      return Reading.absent("the trees hold no proc/uptime: say how long it was by --elapsed");
+    }
+    if (nanos <= 0) {
+      return Reading.absent(
+          "the uptime in the second tree is not later than in the first: say how long it was by"
+              + " --elapsed, or swap them");
+    }
+    return Reading.known(
+        new Captures(before, new Timed(after, later(before, Duration.ofNanos(nanos)))));
+  }
+
+  /** Files in captures carry any date: both moments are counted from the first tree's. */
+  private static Moment later(Tree before, Duration elapsed) {
+    Moment start = before.moment();
+    return new Moment(start.host(), start.wall().plus(elapsed), start.nanos() + elapsed.toNanos());
+  }
+
+  /** A tree at another time than its own. */
+  private record Timed(Tree tree, Moment moment) implements Tree {
+    @Override
+    public Reading<Text> read(String path) {
+      return tree.read(path).map(text -> new Text(path, text.bytes(), moment.nanos()));
+    }
+
+    @Override
+    public Reading<List<String>> list(String path) {
+      return tree.list(path);
+    }
+
+    @Override
+    public Reading<String> link(String path) {
+      return tree.link(path);
+    }
+
+    @Override
+    public Reading<DevNo> device(String path) {
+      return tree.device(path);
+    }
+
+    @Override
+    public boolean isDirectory(String path) {
+      return tree.isDirectory(path);
+    }
+  }
+}

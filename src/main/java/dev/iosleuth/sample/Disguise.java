@@ -1,0 +1,46 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.reading.Text;
+
+/** What is done to a sample's members before they are written down, besides masking secrets. */
+interface Disguise {
+  Disguise NONE =
+      new Disguise() {
+        @Override
+        public Text content(Text text) {
+          return text;
+        }
+
+        @Override
+        public String path(String path) {
+          return path;
+        }
+
+        @Override
+        public String target(String target) {
+          return target;
+        }
+
+        @Override
+        public String host(String host) {
+          return host;
+        }
+
+        @Override
+        public String masked() {
+          return "secrets";
+        }
+      };
+
+  Text content(Text text);
+
+  String path(String path);
+
+  /** Of a symbolic link. */
+  String target(String target);
+
+  String host(String host);
+
+  /** What is taken out, for the header. */
+  String masked();
+}

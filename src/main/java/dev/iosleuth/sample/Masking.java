@@ -1,0 +1,167 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.reading.Utf8;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Takes secrets out of command lines, outputs of tools and configuration before they are written
+ * down.
+ *
+ * <p>The rules are extended regular expressions that Java and sed -E read alike (no escapes for
+ * classes, no look-ahead, alternatives that exclude each other), so that the capture script masks
+ * the same: one table for both. Better one word too many masked than one too few; but a rule may
+ * never touch what the ledger needs (names, numbers and paths of devices).
+ */
+final class Masking {
+  static final String MASK = "***";
+
+  /** Ends of names of secrets: dbpassword, --auth-token, PGPASSWORD. */
+  private static final String SECRET =
+      "([Pp][Aa][Ss][Ss]([Ww][Oo]?[Rr]?[Dd]|[Pp][Hh][Rr][Aa][Ss][Ee])?|[Pp][Ww][Dd]?"
+          + "|[Ss][Ee][Cc][Rr][Ee][Tt]|[Tt][Oo][Kk][Ee][Nn]|[Cc][Rr][Ee][Dd][Ee][Nn][Tt][Ii][Aa][Ll]"
+          + "|[Pp][Ss][Kk]|([Aa][Pp][Ii]|[Aa][Uu][Tt][Hh]|[Aa][Cc][Cc][Ee][Ss][Ss]"
+          + "|[Pp][Rr][Ii][Vv][Aa][Tt][Ee]|[Ee][Nn][Cc][Rr][Yy][Pp][Tt][Ii][Oo][Nn])[-_]?[Kk][Ee][Yy])"
+          + "[Ss]?";
+
+  private static final String VALUE = "(\"[^\"]*\"|'[^']*'|[^ \t,;&\"']+)";
+
+  /**
+   * @param guard a word that a line must hold for the rule to be tried, or empty
+   * @param pattern extended regular expression
+   * @param replacement as sed has it, groups as \1
+   */
+  record Rule(String guard, String pattern, String replacement, Pattern compiled) {
+    static Rule of(String guard, String pattern, String replacement) {
+      return new Rule(guard, pattern, replacement, Pattern.compile(pattern));
+    }
+
+    static Rule of(String pattern, String replacement) {
+      return of("", pattern, replacement);
+    }
+
+    String apply(String line) {
+      return guard.isEmpty() || line.contains(guard)
+          ? compiled.matcher(line).replaceAll(replacement.replace('\\', '$'))
+          : line;
+    }
+
+    /** As a command of sed -E. */
+    String sed() {
+      String substitute = "s%" + pattern + "%" + replacement + "%g";
+      return guard.isEmpty() ? substitute : "/" + guard + "/" + substitute;
+    }
+  }
+
+  /** Keys of dm-crypt and dm-integrity: all that may be masked in device-mapper tables. */
+  static final List<Rule> DEVICE_MAPPER =
+      List.of(
+          Rule.of("(crypt[ \t]+[^ \t]+[ \t]+)[0-9a-fA-F]{16,}", "\\1***"),
+          Rule.of("((internal_hash|journal_crypt|journal_mac):[^ \t:]+:)[0-9a-fA-F]+", "\\1***"));
+
+  /** For every line of text, and for every argument of a command. */
+  static final List<Rule> LINE =
+      List.of(
+          // --password=x, password: "x" in JSON, vnc …,password=x, PGPASSWORD=x
+          Rule.of(
+              "([A-Za-z0-9_.-]*" + SECRET + "(=|\"[ \t]*:[ \t]*|[ \t]+=[ \t]*))" + VALUE, "\\1***"),
+          // --password x, within one line or one argument of sh -c
+          Rule.of("((^|[ \t])--?[A-Za-z0-9_-]*" + SECRET + "[ \t]+)" + VALUE, "\\1***"),
+          // drbd.conf, keepalived.conf
+          Rule.of("((shared-secret|auth_pass)[ \t]+)" + VALUE, "\\1***"),
+          // qemu's secret objects, both syntaxes
+          Rule.of(
+              "secret", "([,{][ \t]*\"?data(=|\"[ \t]*:[ \t]*))(\"[^\"]*\"|[^ \t,}\"]+)", "\\1***"),
+          // rbd:pool/image:id=admin:key=…, keyrings, and any cephx key by its look
+          Rule.of("((^|[ \t:,])key[ \t]*=[ \t]*)[^ \t:,]+", "\\1***"),
+          Rule.of("AQ[A-Za-z0-9+/]{36}==", "***"),
+          Rule.of("([A-Za-z][A-Za-z0-9+.-]*://[^ \t/:@]*:)[^ \t/@]+@", "\\1***@"),
+          Rule.of("([Aa]uthorization[:=][ \t]*([A-Za-z]+[ \t]+)?)[^ \t\"']+", "\\1***"),
+          Rule.of("((^|[ \t])pass:)[^ \t]+", "\\1***"),
+          Rule.of("((mysql|mariadb|sshpass)[^|;&]*[ \t]-p)[^ \t]+", "\\1***"),
+          Rule.of("((--user|--proxy-user|curl[^|;&]*[ \t]-u)[ \t=]+[^ \t:]+:)[^ \t]+", "\\1***"),
+          DEVICE_MAPPER.getFirst(),
+          DEVICE_MAPPER.getLast());
+
+  /** An argument after which the next one is a secret. */
+  static final String FLAG = "^--?[A-Za-z0-9_-]*" + SECRET + "$";
+
+  /** An argument after which the next one is user:password. */
+  static final String USER_FLAG = "^(-u|-U|--user|--proxy-user)$";
+
+  /** What the value of {@link #USER_FLAG} looks like. */
+  static final String USER = "^([^:/]+:).+$";
+
+  /** Programs whose -pSECRET is a password. */
+  static final String SHORT_FLAG_PROGRAMS = "mysql|mariadb|sshpass";
+
+  static final String SHORT_FLAG = "^-p.+$";
+
+  private static final Pattern FLAG_PATTERN = Pattern.compile(FLAG);
+  private static final Pattern USER_FLAG_PATTERN = Pattern.compile(USER_FLAG);
+  private static final Pattern USER_PATTERN = Pattern.compile(USER, Pattern.DOTALL);
+  private static final Pattern PROGRAM_PATTERN = Pattern.compile(SHORT_FLAG_PROGRAMS);
+  private static final Pattern SHORT_PATTERN = Pattern.compile(SHORT_FLAG, Pattern.DOTALL);
+
+  private Masking() {}
+
+  /** The text as it may be written down. */
+  static Text mask(Text text) {
+    String path = text.path();
+    if (Inputs.isCommandLine(path)) {
+      return with(text, commandLine(text.string()));
+    }
+    if (path.equals("tool/dmsetup-table")) {
+      return with(text, lines(text.string(), DEVICE_MAPPER));
+    }
+    return Inputs.mayHoldSecrets(path) ? with(text, lines(text.string(), LINE)) : text;
+  }
+
+  private static Text with(Text text, String masked) {
+    return new Text(text.path(), Utf8.encode(masked), text.nanos());
+  }
+
+  /** Arguments, each ended by a NUL. */
+  static String commandLine(String arguments) {
+    boolean shortFlags = PROGRAM_PATTERN.matcher(arguments).find();
+    var masked = new ArrayList<String>();
+    boolean secret = false;
+    boolean user = false;
+    for (String argument : arguments.split("\0", -1)) {
+      boolean last = masked.size() > 0 && argument.isEmpty();
+      if (secret && !last) {
+        masked.add(MASK);
+        secret = false;
+        continue;
+      }
+      String shown = user ? USER_PATTERN.matcher(argument).replaceAll("$1***") : argument;
+      shown = shortFlags ? SHORT_PATTERN.matcher(shown).replaceAll("-p***") : shown;
+      masked.add(lines(shown, LINE));
+      secret = FLAG_PATTERN.matcher(argument).matches();
+      user = USER_FLAG_PATTERN.matcher(argument).matches();
+    }
+    return String.join("\0", masked);
+  }
+
+  /** Line by line, their ends kept. */
+  private static String lines(String text, List<Rule> rules) {
+    var masked = new StringBuilder(text.length());
+    int from = 0;
+    while (from <= text.length()) {
+      int end = text.indexOf('\n', from);
+      String line = text.substring(from, end < 0 ? text.length() : end);
+      for (Rule rule : rules) {
+        line = rule.apply(line);
+      }
+      masked.append(line);
+      if (end < 0) {
+        break;
+      }
+      masked.append('\n');
+      from = end + 1;
+    }
+    return masked.toString();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.reading.Fields;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.source.CapturedTree;
+import dev.iosleuth.source.Trees;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * Samples of one host in one file, or in a directory into which one was unpacked. The format is
+ * described in docs/recording.md.
+ *
+ * @param samples whole ones, in the order of time
+ * @param truncated how it ends early, in words; empty if it is whole
+ */
+public record Recording(List<RecordedTree> samples, Optional<String> truncated) {
+  public Recording {
+    samples = List.copyOf(samples);
+  }
+
+  /** Malformed, in one line, if there is not one whole sample in it. */
+  public static Reading<Recording> open(Path file) {
+    return Trees.open(file).then(tree -> of(file.toString(), tree));
+  }
+
+  static Reading<Recording> of(String where, CapturedTree tree) {
+    var folders = new TreeMap<Integer, CapturedTree>();
+    for (String name : tree.list("").orElse(List.of())) {
+      OptionalInt number = Fields.parseInt(name);
+      if (number.isPresent() && number.getAsInt() > 0) {
+        folders.put(number.getAsInt(), tree.subtree(name));
+      }
+    }
+    if (folders.isEmpty()) {
+      return Reading.malformed(where, "a recording of iosleuth", "no folder of a sample");
+    }
+    return whole(where, folders)
+        .map(samples -> new Recording(samples, end(tree, folders, samples)));
+  }
+
+  /** The samples whose header was written, which is the last thing that is. */
+  private static Reading<List<RecordedTree>> whole(
+      String where, Map<Integer, CapturedTree> folders) {
+    var samples = new ArrayList<RecordedTree>();
+    var complete = new HashMap<Integer, CapturedTree>();
+    for (Map.Entry<Integer, CapturedTree> folder : folders.entrySet()) {
+      int number = folder.getKey();
+      Reading<Text> text = folder.getValue().read(RecordingHeader.FILE);
+      if (text instanceof Reading.Absent<Text>) {
+        continue;
+      }
+      Reading<RecordingHeader> header = text.then(RecordingHeader::parse);
+      if (!(header instanceof Reading.Known<RecordingHeader>(RecordingHeader known))) {
+        return Reading.malformed(
+            where, "a recording of iosleuth", header.whyNot().orElse("another format"));
+      }
+      if (known.topology() == number) {
+        complete.put(number, folder.getValue());
+      }
+      CapturedTree topology = complete.get(known.topology());
+      if (topology != null) {
+        samples.add(new RecordedTree(number, known, folder.getValue(), topology));
+      }
+    }
+    return samples.isEmpty()
+        ? Reading.malformed(
+            where, "a recording of iosleuth", "one that ends within its first sample")
+        : Reading.known(samples);
+  }
+
+  private static Optional<String> end(
+      CapturedTree tree, TreeMap<Integer, CapturedTree> folders, List<RecordedTree> samples) {
+    int last = samples.getLast().number();
+    Optional<String> how = tree.truncated();
+    if (folders.lastKey() != last) {
+      return Optional.of(
+          "ends in the middle of sample "
+              + folders.lastKey()
+              + how.map(words -> ", it " + words).orElse("")
+              + "; "
+              + count(samples.size()));
+    }
+    return how.map(words -> words + "; " + count(samples.size()));
+  }
+
+  private static String count(int samples) {
+    return samples == 1 ? "1 sample is whole" : samples + " samples are whole";
+  }
+}

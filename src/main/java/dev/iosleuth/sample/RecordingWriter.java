@@ -1,0 +1,188 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.kernel.proc.Diskstats;
+import dev.iosleuth.kernel.proc.Mountinfo;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.reading.Utf8;
+import dev.iosleuth.sample.Input.When;
+import dev.iosleuth.source.Moment;
+import dev.iosleuth.source.Tools;
+import dev.iosleuth.source.Tree;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipParameters;
+
+/**
+ * Writes samples of one host into a recording, each as it is taken. A sample is a gzip member of
+ * its own, flushed when it is whole: a recording whose writer was killed is whole up to there.
+ */
+public final class RecordingWriter implements AutoCloseable {
+  /** Of the kernel log. */
+  private static final int LINES = 500;
+
+  private final OutputStream out;
+  private final String by;
+  private final Disguise disguise;
+  private final Activity activity = new Activity();
+  private Optional<Signs> described = Optional.empty();
+  private int number;
+  private int complete;
+
+  /** What changes when the host has to be described anew. */
+  private record Signs(List<String> devices, String uevents, String mounts, String swaps) {}
+
+  /**
+   * @param by what writes: iosleuth and its version
+   */
+  public RecordingWriter(OutputStream out, String by) {
+    this(out, by, Disguise.NONE);
+  }
+
+  RecordingWriter(OutputStream out, String by, Disguise disguise) {
+    this.out = new BufferedOutputStream(out, 1 << 16);
+    this.by = by;
+    this.disguise = disguise;
+  }
+
+  /** Takes a sample and writes it. */
+  public void add(Tree tree) throws IOException {
+    Moment moment = tree.moment();
+    number++;
+    activity.next();
+    GzipCompressorOutputStream member = member();
+    var tar = new TarWriter(member, moment.wall().getEpochSecond());
+    var members = new SampleMembers(tar, "%04d".formatted(number), disguise);
+    var walk = new InputWalk(tree, members);
+    for (Input input : Inputs.ALL) {
+      if (input.when() == When.EVERY && !input.isOfProcess()) {
+        walk.write(input);
+      }
+    }
+    processes(tree, walk, members);
+    cgroups(tree, members);
+    tools(tree, members, true);
+    describe(tree, walk, members);
+    var masked = new Moment(disguise.host(moment.host()), moment.wall(), moment.nanos());
+    members.finish(
+        new RecordingHeader(RecordingHeader.FORMAT, masked, by, complete, disguise.masked()));
+    member.finish();
+    out.flush();
+  }
+
+  /** Level 1: the host that is measured has better things to do. */
+  private GzipCompressorOutputStream member() throws IOException {
+    var parameters = new GzipParameters();
+    parameters.setCompressionLevel(1);
+    return new GzipCompressorOutputStream(out, parameters);
+  }
+
+  private void processes(Tree tree, InputWalk walk, SampleMembers members) throws IOException {
+    var active = new ArrayList<String>();
+    for (String pid : walk.names("proc")) {
+      if (pid.charAt(0) < '0' || pid.charAt(0) > '9') {
+        continue;
+      }
+      String folder = "proc/" + pid + "/";
+      Reading<Text> io = tree.read(folder + "io");
+      Reading<Text> stat = tree.read(folder + "stat");
+      Reading<Text> command = tree.read(folder + "cmdline");
+      members.file(folder + "io", io);
+      members.file(folder + "stat", stat);
+      members.file(folder + "cmdline", command);
+      members.file(folder + "cgroup", tree.read(folder + "cgroup"));
+      if (activity.of(pid, io, stat, command)) {
+        active.add(pid);
+      }
+    }
+    for (String pid : active) {
+      members.folder("proc/" + pid + "/fd", tree);
+      for (Input input : Inputs.ALL) {
+        if (input.when() == When.ACTIVE) {
+          walk.write(input.ofProcess(pid));
+        }
+      }
+    }
+  }
+
+  private static void cgroups(Tree tree, SampleMembers members) throws IOException {
+    List<Mountinfo.Mount> mounts =
+        tree.read("proc/self/mountinfo")
+            .then(Mountinfo::parse)
+            .map(Mountinfo::mounts)
+            .orElse(List.of());
+    for (CgroupHierarchy hierarchy : CgroupHierarchy.all(mounts)) {
+      for (String group : CgroupListing.walk(tree, hierarchy.base())) {
+        for (String file : hierarchy.files()) {
+          String path = hierarchy.folder(group) + "/" + file;
+          members.file(path, tree.read(path));
+        }
+      }
+    }
+  }
+
+  private static void tools(Tree tree, SampleMembers members, boolean counting) throws IOException {
+    for (Tools tool : Tools.values()) {
+      if (Inputs.COUNTING_TOOLS.contains(tool) == counting) {
+        members.file(tool.path(), tree.read(tool.path()).map(RecordingWriter::lastLines));
+      }
+    }
+  }
+
+  private static Text lastLines(Text text) {
+    if (!text.path().equals("tool/kernel-log")) {
+      return text;
+    }
+    List<String> lines = text.lines();
+    List<String> last = lines.subList(Math.max(0, lines.size() - LINES), lines.size());
+    return new Text(text.path(), Utf8.encode(String.join("\n", last) + "\n"), text.nanos());
+  }
+
+  /** All that rarely changes, if something says that it did. */
+  private void describe(Tree tree, InputWalk walk, SampleMembers members) throws IOException {
+    var signs = Optional.of(signs(tree));
+    if (signs.equals(described)) {
+      return;
+    }
+    described = signs;
+    complete = number;
+    for (Input input : Inputs.ALL) {
+      if (input.when() == When.COMPLETE) {
+        walk.write(input);
+      }
+    }
+    tools(tree, members, false);
+  }
+
+  private static Signs signs(Tree tree) {
+    List<String> devices =
+        tree.read("proc/diskstats")
+            .then(Diskstats::parse)
+            .map(d -> d.rows().stream().map(row -> row.dev() + " " + row.name()).toList())
+            .orElse(List.of());
+    return new Signs(
+        devices,
+        string(tree, "sys/kernel/uevent_seqnum"),
+        string(tree, "proc/self/mountinfo"),
+        string(tree, "proc/swaps"));
+  }
+
+  private static String string(Tree tree, String path) {
+    return tree.read(path).map(Text::string).orElse("");
+  }
+
+  /** Writes the mark at the end. Closes the stream. */
+  @Override
+  public void close() throws IOException {
+    try (out) {
+      GzipCompressorOutputStream end = member();
+      TarWriter.end(end);
+      end.finish();
+    }
+  }
+}

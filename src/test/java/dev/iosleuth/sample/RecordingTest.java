@@ -1,0 +1,176 @@
+package dev.iosleuth.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.source.Tree;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordingTest {
+  @TempDir private Path folder;
+
+  private final TestingHost host = new TestingHost();
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  private static List<Sample> collect(List<? extends Tree> trees) {
+    var collector = new Collector();
+    var samples = new ArrayList<Sample>();
+    for (Tree tree : trees) {
+      samples.add(
+          collector.collect(
+              tree, samples.isEmpty() ? Optional.empty() : Optional.of(samples.getLast())));
+    }
+    return samples;
+  }
+
+  private Recording open() throws IOException {
+    return open(bytes.toByteArray());
+  }
+
+  private Recording open(byte[] content) throws IOException {
+    return known(write(content));
+  }
+
+  private Path write(byte[] content) throws IOException {
+    return Files.write(folder.resolve("r.tar.gz"), content);
+  }
+
+  private static Recording known(Path file) {
+    Reading<Recording> recording = Recording.open(file);
+    assertThat(recording.whyNot()).isEmpty();
+    return recording.optional().orElseThrow();
+  }
+
+  /** Takes three samples of the host, changing it in between, with a collector alongside. */
+  private List<Sample> record() throws IOException {
+    var collector = new Collector();
+    var live = new ArrayList<Sample>();
+    try (var writer = new RecordingWriter(bytes, "iosleuth test")) {
+      host.process(10, "dd", 500, 0, "dd", "of=/x").open(10, 3, "/var/log/x", "0100001", 25);
+      host.process(11, "a\nb) (", 501, 0, "x".repeat(4096), "\u001b[31m", "\udcff");
+      host.process(12, "sleep", 502, 0, "sleep").tree().denied("proc/12/io");
+      writer.add(host.tree());
+      live.add(collector.collect(host.tree(), Optional.empty()));
+      host.at(1_005).diskstats(200).io(10, 0, 4096);
+      writer.add(host.tree());
+      live.add(collector.collect(host.tree(), Optional.of(live.getLast())));
+      host.at(1_010).diskstats(300).io(11, 4096, 0).device("sdb", "8:16", 4096);
+      host.tree()
+          .file("proc/diskstats", "8 16 sdb 1 0 8 1 0 0 0 0 0 1 1\n")
+          .file("proc/mdstat", "Personalities : \nunused devices: <none>\n")
+          .without("proc/10");
+      writer.add(host.tree());
+      live.add(collector.collect(host.tree(), Optional.of(live.getLast())));
+    }
+    return live;
+  }
+
+  @Test
+  void aReplayGivesTheSamplesThatWatchingGave() throws IOException {
+    List<Sample> live = record();
+    Recording recording = open();
+    assertThat(recording.truncated()).isEmpty();
+    assertThat(recording.samples()).extracting(RecordedTree::number).containsExactly(1, 2, 3);
+    List<Sample> replayed = collect(recording.samples());
+    for (int i = 0; i < live.size(); i++) {
+      assertThat(replayed.get(i)).usingRecursiveComparison().isEqualTo(live.get(i));
+    }
+    assertThat(replayed.get(1).processes().get(10).files().orElse(List.of())).hasSize(1);
+    assertThat(replayed.get(0).processes().get(11).stat().comm()).isEqualTo("a\nb) (");
+    assertThat(replayed.get(0).processes().get(11).command().orElse(List.of()))
+        .containsExactly("x".repeat(4096), "\u001b[31m", "\udcff");
+  }
+
+  @Test
+  void whatRarelyChangesIsWrittenOnce() throws IOException {
+    record();
+    Recording recording = open();
+    RecordedTree second = recording.samples().get(1);
+    assertThat(second.read("sys/block/sda/size").optional()).isPresent();
+    assertThat(second.list("sys/block").orElse(List.of())).contains("sda", "dm-0");
+    assertThat(second.list("proc").orElse(List.of())).contains("10", "diskstats");
+    assertThat(recording.samples().get(2).list("proc").orElse(List.of())).doesNotContain("10");
+    assertThat(second.moment().host()).isEqualTo("node1");
+    assertThat(second.by()).isEqualTo("iosleuth test");
+  }
+
+  @Test
+  void aRecordingCutAnywhereIsReadAsFarAsItIsWhole() throws IOException {
+    List<Sample> live = record();
+    byte[] whole = bytes.toByteArray();
+    int most = 0;
+    for (int length = 0; length < whole.length; length += 7) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      Reading<Recording> recording = Recording.open(write(cut));
+      if (recording instanceof Reading.Known<Recording>(Recording some)) {
+        assertThat(some.truncated()).as("cut at %s", length).isPresent();
+        assertThat(some.samples().size()).isBetween(most, 3);
+        most = some.samples().size();
+        assertThat(collect(some.samples()))
+            .usingRecursiveComparison()
+            .isEqualTo(live.subList(0, most));
+      } else {
+        assertThat(most).as("cut at %s", length).isZero();
+        assertThat(recording.whyNot().orElse("")).isNotEmpty();
+      }
+    }
+    assertThat(most).isEqualTo(3);
+  }
+
+  @Test
+  void aWriterThatWasKilledLeavesWholeSamples() throws IOException {
+    var writer = new RecordingWriter(bytes, "iosleuth test");
+    writer.add(host.tree());
+    writer.add(host.tree());
+    Recording recording = open();
+    assertThat(recording.samples()).hasSize(2);
+    assertThat(recording.truncated().orElse("")).contains("2 samples are whole");
+    writer.close();
+    assertThat(open().truncated()).isEmpty();
+  }
+
+  @Test
+  void secretsAreNotInIt() throws IOException {
+    host.process(10, "backup", 500, 0, "backup", "--password", "sesame");
+    host.tree().file("tool/drbdsetup-show", "resource r0 { net { shared-secret sesame; } }\n");
+    try (var writer = new RecordingWriter(bytes, "test")) {
+      writer.add(host.tree());
+    }
+    RecordedTree tree = open().samples().getFirst();
+    assertThat(tree.read("proc/10/cmdline").optional().orElseThrow().string())
+        .isEqualTo("backup\0--password\0***\0");
+    assertThat(tree.read("tool/drbdsetup-show").optional().orElseThrow().string())
+        .doesNotContain("sesame");
+  }
+
+  @Test
+  void allThatTheCollectorReadsIsInTheTable() throws IOException {
+    host.process(10, "qemu-system-x86", 500, 0, "qemu-system-x86_64")
+        .open(10, 3, "/dev/dm-0", "0140002", 25)
+        .open(10, 4, "/var/x", "0140002", 99);
+    host.tree().file("proc/10/mountinfo", "99 1 8:0 / / rw - ext4 /dev/sda rw\n");
+    try (var writer = new RecordingWriter(bytes, "test")) {
+      writer.add(host.tree());
+    }
+    RecordedTree tree = open().samples().getFirst();
+    host.tree().filesRead().clear();
+    collect(List.of(host.tree()));
+    assertThat(host.tree().filesRead())
+        .allSatisfy(path -> assertThat(tree.read(path).optional()).as(path).isPresent());
+  }
+
+  @Test
+  void somethingElseIsRefusedInOneLine() throws IOException {
+    assertThat(Recording.open(write(new byte[] {1, 2, 3})).whyNot().orElse("")).hasLineCount(1);
+    assertThat(Recording.open(folder.resolve("none")).whyNot().orElse("")).hasLineCount(1);
+  }
+}
