@@ -2,11 +2,11 @@ package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.proc.Mdstat;
-import dev.iosleuth.kernel.proc.Mountinfo;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.reading.Utf8;
 import dev.iosleuth.sample.BlockDevice.Personality.NvmePath;
+import dev.iosleuth.source.ExitRecord;
 import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.Tree;
 import java.util.HashMap;
@@ -31,6 +31,14 @@ public final class Collector {
 
   /** Without exit records. */
   public Sample collect(Tree tree, Optional<Sample> previous) {
+    return collect(tree, previous, Reading.absent("not asked"));
+  }
+
+  /**
+   * @param previous of the same host, the one to be compared with
+   * @param exits of processes that ended since then
+   */
+  public Sample collect(Tree tree, Optional<Sample> previous, Reading<List<ExitRecord>> exits) {
     Moment moment = tree.moment();
     var findings = new Findings();
     Reading<String> bootId = tree.read("proc/sys/kernel/random/boot_id").map(Text::strip);
@@ -42,11 +50,11 @@ public final class Collector {
     List<DrbdResource> drbd = DrbdReader.read(tree);
     Topology topology = topologies.read(tree, diskstats);
     Map<String, Diskstats.Row> paths = nvmePaths(tree, topology, diskstats, findings);
-    Reading<Mountinfo> mounted = mounted(tree, topology);
-    mounts.renew(mounted);
+    mounts.renew(topology.mounts());
     var files = new OpenFileReader(tree, new BlockNames(topology), mounts);
     Map<Integer, ProcessSample> now = processes.read(tree, previous, files, findings);
-    CgroupIo groups = cgroups.read(tree, mounted, now.values(), findings);
+    Map<Integer, ProcessSample> before = previous.map(Sample::processes).orElse(Map.of());
+    CgroupIo groups = cgroups.read(tree, topology.mounts(), now.values(), findings);
     return new Sample(
         moment.host(),
         moment.wall(),
@@ -57,17 +65,11 @@ public final class Collector {
         mdstat,
         drbd,
         now,
-        Reading.absent("not asked"),
+        exits.map(records -> ExitedProcesses.join(records, before, now)),
         groups,
-        SystemSample.absent("not read"),
+        SystemReader.read(tree, findings),
         topology,
         findings.notes());
-  }
-
-  private static Reading<Mountinfo> mounted(Tree tree, Topology topology) {
-    return topology.mounts() instanceof Reading.Absent<Mountinfo>
-        ? tree.read("proc/self/mountinfo").then(Mountinfo::parse)
-        : topology.mounts();
   }
 
   private void forget() {

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  *
  * <p>The rules are extended regular expressions that Java and sed -E read alike (no escapes for
  * classes, no look-ahead, alternatives that exclude each other), so that the capture script masks
- * the same: one table for both. Better one word too many masked than one too few; but a rule may
- * never touch what the ledger needs (names, numbers and paths of devices).
+ * the same: one table for both. None starts with a repetition, which would make them slow on long
+ * arguments. Better one word too many masked than one too few; but a rule may never touch what the
+ * ledger needs (names, numbers and paths of devices).
  */
 final class Masking {
   static final String MASK = "***";
@@ -65,8 +66,7 @@ final class Masking {
   static final List<Rule> LINE =
       List.of(
           // --password=x, password: "x" in JSON, vnc …,password=x, PGPASSWORD=x
-          Rule.of(
-              "([A-Za-z0-9_.-]*" + SECRET + "(=|\"[ \t]*:[ \t]*|[ \t]+=[ \t]*))" + VALUE, "\\1***"),
+          Rule.of("(" + SECRET + "(=|\"[ \t]*:[ \t]*|[ \t]+=[ \t]*))" + VALUE, "\\1***"),
           // --password x, within one line or one argument of sh -c
           Rule.of("((^|[ \t])--?[A-Za-z0-9_-]*" + SECRET + "[ \t]+)" + VALUE, "\\1***"),
           // drbd.conf, keepalived.conf
@@ -77,7 +77,7 @@ final class Masking {
           // rbd:pool/image:id=admin:key=…, keyrings, and any cephx key by its look
           Rule.of("((^|[ \t:,])key[ \t]*=[ \t]*)[^ \t:,]+", "\\1***"),
           Rule.of("AQ[A-Za-z0-9+/]{36}==", "***"),
-          Rule.of("([A-Za-z][A-Za-z0-9+.-]*://[^ \t/:@]*:)[^ \t/@]+@", "\\1***@"),
+          Rule.of("(://[^ \t/:@]*:)[^ \t/@]+@", "\\1***@"),
           Rule.of("([Aa]uthorization[:=][ \t]*([A-Za-z]+[ \t]+)?)[^ \t\"']+", "\\1***"),
           Rule.of("((^|[ \t])pass:)[^ \t]+", "\\1***"),
           Rule.of("((mysql|mariadb|sshpass)[^|;&]*[ \t]-p)[^ \t]+", "\\1***"),

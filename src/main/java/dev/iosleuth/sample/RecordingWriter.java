@@ -44,7 +44,12 @@ public final class RecordingWriter implements AutoCloseable {
     this(out, by, Disguise.NONE);
   }
 
-  RecordingWriter(OutputStream out, String by, Disguise disguise) {
+  /** With all names replaced, the same by the same in the whole recording. */
+  public RecordingWriter(OutputStream out, String by, Pseudonyms pseudonyms) {
+    this(out, by, new Anonymous(pseudonyms));
+  }
+
+  private RecordingWriter(OutputStream out, String by, Disguise disguise) {
     this.out = new BufferedOutputStream(out, 1 << 16);
     this.by = by;
     this.disguise = disguise;

@@ -13,6 +13,9 @@ final class ArchiveLinks {
 
   private static final Set<String> FOLDERS_OF_A_PROCESS = Set.of("fd", "ns", "map_files");
 
+  /** Ganeti's links from a guest's disk to its device. */
+  private static final String GUESTS = "instance-disks";
+
   /** Links of sysfs that say what a device belongs to: captures often leave their targets out. */
   private static final Set<String> OF_A_DEVICE =
       Set.of(
@@ -64,6 +67,9 @@ final class ArchiveLinks {
   private static boolean isValue(List<String> names) {
     int depth = names.size();
     String last = names.getLast();
+    if (depth > 1 && names.get(depth - 2).equals(GUESTS)) {
+      return true;
+    }
     if (names.contains("sys") && OF_A_DEVICE.contains(last)) {
       return true;
     }

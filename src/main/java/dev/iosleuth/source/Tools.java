@@ -20,7 +20,9 @@ public enum Tools {
       "--separator=\t",
       "--unquoted",
       "--options=vg_name,lv_name,lv_tags,lv_attr,lv_kernel_major,lv_kernel_minor"),
-  ZPOOL_STATUS("zpool-status", "zpool", "status", "-P");
+  ZPOOL_STATUS("zpool-status", "zpool", "status", "-P"),
+  FILE_SYSTEMS("df", "df", "-P", "-k"),
+  KERNEL_LOG("kernel-log", "dmesg");
 
   private final String file;
 

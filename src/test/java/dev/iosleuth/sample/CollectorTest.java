@@ -51,6 +51,7 @@ class CollectorTest {
     assertThat(sample.cgroups().groups().get("/a.slice"))
         .isEqualTo(Reading.known(Map.of(SDA, new CgroupIo.Figures(0, 4096, 0, 1, 0, 0))));
     assertThat(sample.notes()).isEmpty();
+    assertThat(sample.system().pageBytes()).isEqualTo(4096);
   }
 
   @Test

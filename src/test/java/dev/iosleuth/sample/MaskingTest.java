@@ -1,12 +1,15 @@
 package dev.iosleuth.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.iosleuth.reading.Text;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskingTest {
   private static final String KEY = "AQBDa1xhAAAAABAAh5UX7tYlRbbEPXsKn8xTzQ==";
@@ -90,6 +93,16 @@ class MaskingTest {
     assertThat(Masking.mask(Text.of("tool/dmsetup-table", tables)).string())
         .isEqualTo(
             tables.replace("00112233445566778899aabbccddeeff", "***").replace("00aabb\n", "***\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"x", "-", "pass", "pass ", "://", "a:", "mysql -", ",data", "curl ", "= "})
+  void longArgumentsTakeNoLongTime(String part) {
+    String argument = part.repeat(16_000 / part.length());
+    assertTimeout(
+        Duration.ofSeconds(5),
+        () -> assertThat(Masking.commandLine("x\0" + argument + "\0")).startsWith("x\0"));
   }
 
   @Test

@@ -84,9 +84,9 @@ class RecordingTest {
     for (int i = 0; i < live.size(); i++) {
       assertThat(replayed.get(i)).usingRecursiveComparison().isEqualTo(live.get(i));
     }
-    assertThat(replayed.get(1).processes().get(10).files().orElse(List.of())).hasSize(1);
-    assertThat(replayed.get(0).processes().get(11).stat().comm()).isEqualTo("a\nb) (");
-    assertThat(replayed.get(0).processes().get(11).command().orElse(List.of()))
+    assertThat(TestingHost.process(replayed.get(1), 10).files().orElse(List.of())).hasSize(1);
+    assertThat(TestingHost.process(replayed.get(0), 11).stat().comm()).isEqualTo("a\nb) (");
+    assertThat(TestingHost.process(replayed.get(0), 11).command().orElse(List.of()))
         .containsExactly("x".repeat(4096), "\u001b[31m", "\udcff");
   }
 
@@ -106,19 +106,22 @@ class RecordingTest {
   @Test
   void aRecordingCutAnywhereIsReadAsFarAsItIsWhole() throws IOException {
     List<Sample> live = record();
-    byte[] whole = bytes.toByteArray();
+    byte[] all = bytes.toByteArray();
     int most = 0;
-    for (int length = 0; length < whole.length; length += 7) {
-      byte[] cut = Arrays.copyOf(whole, length);
+    for (int length = 0; length < all.length; length += 41) {
+      byte[] cut = Arrays.copyOf(all, length);
       Reading<Recording> recording = Recording.open(write(cut));
       if (recording instanceof Reading.Known<Recording>(Recording some)) {
-        boolean checksumOnly = length > whole.length - 20;
+        boolean checksumOnly = length > all.length - 20;
         assertThat(some.truncated().isPresent() || checksumOnly).as("cut at %s", length).isTrue();
-        assertThat(some.samples().size()).isBetween(most, 3);
-        most = some.samples().size();
-        assertThat(collect(some.samples()))
-            .usingRecursiveComparison()
-            .isEqualTo(live.subList(0, most));
+        int whole = some.samples().size();
+        assertThat(whole).isBetween(most, 3);
+        if (whole > most) {
+          most = whole;
+          assertThat(collect(some.samples()))
+              .usingRecursiveComparison()
+              .isEqualTo(live.subList(0, most));
+        }
       } else {
         assertThat(most).as("cut at %s", length).isZero();
         assertThat(recording.whyNot().orElse("")).isNotEmpty();

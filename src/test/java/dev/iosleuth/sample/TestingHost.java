@@ -3,6 +3,7 @@ package dev.iosleuth.sample;
 import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.TestingTree;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The files of a small host: a disk with LVM, cgroup v2, processes. */
 public final class TestingHost {
@@ -40,6 +41,11 @@ public final class TestingHost {
 
   public TestingTree tree() {
     return tree;
+  }
+
+  /** That process, which must be there. */
+  public static ProcessSample process(Sample sample, int pid) {
+    return Optional.ofNullable(sample.processes().get(pid)).orElseThrow();
   }
 
   public TestingHost at(long seconds) {

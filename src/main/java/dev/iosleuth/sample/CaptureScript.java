@@ -1,0 +1,100 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.sample.Input.Form;
+import dev.iosleuth.sample.Input.When;
+import dev.iosleuth.source.Tools;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A plain POSIX sh script that makes the same recordings on a host without Java. Its inputs and its
+ * masks are filled in from {@link Inputs} and {@link Masking}.
+ */
+public final class CaptureScript {
+  private CaptureScript() {}
+
+  /**
+   * @param version of iosleuth, for the header of what it writes
+   */
+  public static String text(String version) {
+    return template()
+        .replace("@VERSION@", version)
+        .replace("@FORMAT@", "" + RecordingHeader.FORMAT)
+        .replace("@LINE@", sed(Masking.LINE))
+        .replace("@MAPPER@", sed(Masking.DEVICE_MAPPER))
+        .replace("@FLAG@", Masking.FLAG)
+        .replace("@USER_FLAG@", Masking.USER_FLAG)
+        .replace("@USER@", Masking.USER)
+        .replace("@SHORT_FLAG@", Masking.SHORT_FLAG)
+        .replace("@EVERY@", lines(When.EVERY, Form.FILE, input -> !input.isOfProcess()))
+        .replace("@PROCESS@", line(When.EVERY, Form.FILE, Input::isOfProcess))
+        .replace("@ACTIVE_LINKS@", active(Form.LINK))
+        .replace("@ACTIVE_FILES@", active(Form.FILE))
+        .replace("@COMPLETE@", lines(When.COMPLETE, Form.FILE, _ -> true))
+        .replace("@LINKS@", line(When.COMPLETE, Form.LINK, _ -> true))
+        .replace("@NAMES@", lines(When.COMPLETE, Form.NAME, _ -> true))
+        .replace("@CGROUP_V2@", String.join(" ", Inputs.CGROUP_V2))
+        .replace("@CGROUP_V1@", String.join(" ", Inputs.CGROUP_V1))
+        .replace("@COUNTING@", tools(true))
+        .replace("@TOOLS@", tools(false));
+  }
+
+  private static String template() {
+    try (InputStream resource = CaptureScript.class.getResourceAsStream("capture.sh")) {
+      if (resource == null) {
+        throw new IllegalStateException("capture.sh is not in the program's jar");
+      }
+      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  private static String sed(List<Masking.Rule> rules) {
+    return rules.stream().map(Masking.Rule::sed).collect(Collectors.joining("\n"));
+  }
+
+  private static Stream<String> patterns(When when, Form form, Predicate<Input> which) {
+    return Inputs.ALL.stream()
+        .filter(input -> input.when() == when && input.form() == form && which.test(input))
+        .map(Input::pattern)
+        .distinct();
+  }
+
+  private static String line(When when, Form form, Predicate<Input> which) {
+    return patterns(when, form, which).collect(Collectors.joining(" "));
+  }
+
+  /** One a line, continued. */
+  private static String lines(When when, Form form, Predicate<Input> which) {
+    return patterns(when, form, which)
+        .map(pattern -> "    " + pattern)
+        .collect(Collectors.joining(" \\\n"));
+  }
+
+  private static String active(Form form) {
+    return Inputs.ALL.stream()
+        .filter(input -> input.when() == When.ACTIVE && input.form() == form)
+        .map(input -> input.ofProcess("$pid").pattern())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String tools(boolean counting) {
+    return Stream.of(Tools.values())
+        .filter(tool -> Inputs.COUNTING_TOOLS.contains(tool) == counting)
+        .map(CaptureScript::call)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String call(Tools tool) {
+    return "  tool "
+        + tool.path().substring("tool/".length())
+        + tool.command().stream().map(word -> " '" + word + "'").collect(Collectors.joining());
+  }
+}

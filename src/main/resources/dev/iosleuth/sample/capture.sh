@@ -1,0 +1,411 @@
+#!/bin/sh
+# Captures what iosleuth reads of this host into one recording, without Java.
+# Made by iosleuth @VERSION@; the format is described in its docs/recording.md.
+# Writes nothing but its output and a temporary folder, which it removes. No content
+# of user files is read; secrets in command lines and outputs of tools are masked.
+
+usage() {
+  cat <<'END'
+Usage: sh capture.sh [-s SECONDS] [-e EVERY] [-o FILE]
+  -s  how long to watch (5)
+  -e  seconds from sample to sample (5)
+  -o  where to write (HOST-TIME.iosleuth.tar.gz); - is the standard output
+Look at the result with: iosleuth --from FILE
+END
+}
+
+fail() {
+  echo "capture: $*" >&2
+  exit 2
+}
+
+LC_ALL=C
+PATH=${IOSLEUTH_PATH:-/usr/sbin:/sbin:/usr/bin:/bin:$PATH}
+export LC_ALL PATH
+unset CDPATH GREP_OPTIONS GZIP TAR_OPTIONS
+umask 077
+root=${IOSLEUTH_ROOT:-/}
+seconds=5
+every=5
+out=
+while getopts s:e:o:h option; do
+  case $option in
+    s) seconds=$OPTARG ;;
+    e) every=$OPTARG ;;
+    o) out=$OPTARG ;;
+    h) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+done
+shift $((OPTIND - 1))
+[ $# -eq 0 ] || { usage >&2; exit 2; }
+for number in "$seconds" "$every"; do
+  case $number in
+    '' | 0 | *[!0-9]*) fail "not a number of seconds: $number" ;;
+  esac
+done
+
+here=$PWD
+cd "$root" || fail "no such folder: $root"
+root=$PWD
+[ -r proc/diskstats ] || fail "no proc/diskstats in $root"
+host=unknown
+read -r host < proc/sys/kernel/hostname
+case $host in *[!A-Za-z0-9._-]*) host=unknown ;; esac
+started=$(date +%s)
+[ -n "$out" ] || out=$host-$(date +%Y%m%d-%H%M%S).iosleuth.tar.gz
+case $out in
+  - | /*) ;;
+  *) out=$here/$out ;;
+esac
+user=$(id -u)
+denied='not allowed'
+[ "$user" = 0 ] || denied='needs root'
+
+# memory rather than the disks that are watched
+folder=${TMPDIR:-/dev/shm}
+[ -d "$folder" ] && [ -w "$folder" ] || folder=/tmp
+T=$(mktemp -d "$folder/iosleuth.XXXXXX") || fail "no temporary folder"
+samples=0
+napping=
+finish() {
+  trap - EXIT
+  [ "$samples" -eq 0 ] || dd if=/dev/zero bs=512 count=2 2>/dev/null | gzip -1 | write
+  [ -z "$napping" ] || kill "$napping" 2>/dev/null
+  rm -rf "$T"
+}
+write() {
+  if [ "$out" = - ]; then cat; else cat >> "$out"; fi
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+[ "$out" = - ] || { : > "$out"; } || fail "cannot write $out"
+
+mkdir "$T/new" "$T/before" || fail "cannot write to $T"
+
+# --- what is masked ---------------------------------------------------------------------------
+cat > "$T/line.sed" <<'END'
+@LINE@
+END
+cat > "$T/mapper.sed" <<'END'
+@MAPPER@
+END
+{
+  cat <<'END'
+/@FLAG@/{
+n
+s%^.*$%***%
+b
+}
+/@USER_FLAG@/{
+n
+s%@USER@%\1***%
+}
+END
+  cat "$T/line.sed"
+} > "$T/argument.sed"
+{
+  echo 's%@SHORT_FLAG@%-p***%'
+  cat "$T/argument.sed"
+} > "$T/short.sed"
+suspicious='pass|pwd|pw=|secret|token|credential|psk|key|://|authorization|crypt|hash|journal|AQ|mysql|mariadb|-u'
+
+nul=
+[ "$(printf 'a\0b\0' | sed -z 's/^b/c/' 2>/dev/null | tr '\0' ' ')" = 'a c ' ] && nul=-z
+wholegrep=
+[ "$(printf 'a\0pass\n' | grep -cia pass 2>/dev/null)" = 1 ] && wholegrep=1
+
+# masks the arguments in a file that are separated by NUL
+mask_arguments() {
+  program=$T/argument.sed
+  words=
+  while IFS= read -r line || [ -n "$line" ]; do words="$words $line"; done < "$1"
+  case $words in
+    *mysql* | *mariadb* | *sshpass*) program=$T/short.sed ;;
+  esac
+  if [ -n "$nul" ]; then
+    sed -z -E -f "$program" < "$1" > "$T/masked"
+  else
+    tr '\0' '\n' < "$1" | sed -E -f "$program" | tr '\n' '\0' > "$T/masked"
+  fi
+  cat "$T/masked" > "$1" 2>/dev/null || { rm -f "$1"; cat "$T/masked" > "$1"; }
+}
+
+# names of command lines that may hold a secret, from names
+suspects() {
+  if [ -n "$wholegrep" ]; then
+    xargs -0 grep -lEia "$suspicious" 2>/dev/null
+    return
+  fi
+  tr '\0' '\n' | while IFS= read -r file; do
+    words=
+    while IFS= read -r line || [ -n "$line" ]; do words="$words $line"; done < "$file"
+    case $words in
+      *[Pp][Aa][Ss][Ss]* | *[Pp][Ww][Dd]* | *[Pp][Ww]=* | *[Ss][Ee][Cc][Rr][Ee][Tt]* | \
+      *[Tt][Oo][Kk][Ee][Nn]* | *[Cc][Rr][Ee][Dd]* | *[Pp][Ss][Kk]* | *[Kk][Ee][Yy]* | \
+      *://* | *uthorization* | *crypt* | *hash* | *journal* | *AQ* | *mysql* | *mariadb* | *-u*)
+        echo "$file" ;;
+    esac
+  done
+}
+
+mask_lines() {
+  [ -f "$2" ] || return 0
+  sed -E -f "$T/$1.sed" < "$2" > "$T/masked" && { rm -f "$2"; cat "$T/masked" > "$2"; }
+}
+
+# --- copying ----------------------------------------------------------------------------------
+# many files in one process; names are read from the input, each ended by NUL
+copy() {
+  D=$D user=$user xargs -0 sh -c '
+    cp --parents "$@" "$D"
+    [ "$user" = 0 ] || chmod -R u+w "$D" 2>/dev/null
+  ' sh 2>> "$T/errors"
+}
+copy_links() {
+  D=$D user=$user xargs -0 sh -c '
+    cp -P --parents "$@" "$D"
+    [ "$user" = 0 ] || chmod -R u+w "$D" 2>/dev/null
+  ' sh 2>> "$T/errors"
+}
+
+# names that are there, each ended by NUL
+found() {
+  for name do
+    case $name in
+      *\**) [ -e "$name" ] || [ -L "$name" ] || continue ;;
+    esac
+    printf '%s\0' "$name"
+  done
+}
+
+# empty files in their place
+names() {
+  for name do
+    [ -e "$name" ] || [ -L "$name" ] || continue
+    printf '%s\0' "$name"
+  done > "$T/names"
+  tr '\0' '\n' < "$T/names" | sed 's%/[^/]*$%%' | uniq | tr '\n' '\0' |
+    (cd "$D" && xargs -0 mkdir -p)
+  (cd "$D" && xargs -0 touch) < "$T/names"
+}
+
+# the output of a tool: file, command
+tool() {
+  file=$1
+  shift
+  if [ "$root" != / ]; then
+    [ -f "tool/$file" ] && cat "tool/$file" > "$D/tool/$file"
+  elif ! command -v "$1" > /dev/null 2>&1; then
+    printf '%s\t%s\n' "tool/$file" "$1 is not installed" >> "$D/absent"
+  elif ! $limit "$@" > "$D/tool/$file" 2>/dev/null < /dev/null; then
+    rm -f "$D/tool/$file"
+    printf '%s\t%s\n' "tool/$file" "$1: did not succeed" >> "$D/absent"
+  fi
+  case $file in
+    dmsetup-table) mask_lines mapper "$D/tool/$file" ;;
+    *) mask_lines line "$D/tool/$file" ;;
+  esac
+}
+limit=
+command -v timeout > /dev/null 2>&1 && limit='timeout 5'
+
+counters() {
+  found \
+@EVERY@ | copy
+  mask_lines line "$D/proc/self/mountinfo"
+}
+
+processes() {
+  found @PROCESS@ | copy
+  for file in "$D"/proc/[0-9]*/io; do
+    [ -s "$file" ] || { rm -f "$file" && echo "cp: '${file#"$D/"}': Permission denied" >> "$T/errors"; }
+  done
+  (cd "$D" && printf '%s\0' proc/[0-9]*/cmdline | suspects) > "$T/suspects"
+  while IFS= read -r file; do mask_arguments "$D/$file"; done < "$T/suspects"
+  (cd "$D/proc" && printf '%s\n' [0-9]*) | active > "$T/active"
+  while IFS= read -r pid; do
+    [ -d "proc/$pid" ] || continue
+    mkdir -p "$D/proc/$pid/fd"
+    found @ACTIVE_LINKS@ >&3
+    found @ACTIVE_FILES@
+  done < "$T/active" 3> "$T/links" > "$T/files"
+  copy_links < "$T/links"
+  copy < "$T/files"
+  while IFS= read -r pid; do mask_lines line "$D/proc/$pid/mountinfo"; done < "$T/active"
+}
+
+# processes whose disk I/O moved since the sample before, and guests
+active() {
+  awk -v now="$D/proc/" -v before="$T/before/proc/" -v first="$samples" '
+    function io(file,   line, sum) {
+      sum = ""
+      while ((getline line < file) > 0)
+        if (line ~ /^(read_bytes|write_bytes|cancelled_write_bytes)/) sum = sum line " "
+      close(file)
+      return sum
+    }
+    {
+      is = io(now $1 "/io")
+      was = io(before $1 "/io")
+      if (was == "") was = "read_bytes: 0 write_bytes: 0 cancelled_write_bytes: 0 "
+      command = ""
+      file = now $1 "/cmdline"
+      getline command < file
+      close(file)
+      guest = command ~ /^([^ ]*\/)?(qemu-system-|qemu-kvm|kvm)/
+      if (guest || (first > 0 && is != "" && is != was)) print $1
+    }'
+}
+
+cgroups() {
+  v2=
+  v1=
+  while read -r id parent dev top point rest; do
+    case " $rest " in
+      *' - cgroup2 '*) [ -z "$v2" ] && [ "$top" = / ] && v2=${point#/} ;;
+      *' - cgroup '*blkio*) [ -z "$v1" ] && v1=${point#/} ;;
+    esac
+  done < "$D/proc/self/mountinfo"
+  [ -z "$v2" ] || groups "$v2" @CGROUP_V2@ | copy
+  [ -z "$v1" ] || groups "$v1" @CGROUP_V1@ | copy
+}
+
+# level by level, as deep as there are groups
+groups() {
+  level=$1
+  shift
+  for more in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+    for file do found $level/"$file"; done
+    level="$level/*"
+    for group in $level/cgroup.procs; do break; done
+    [ -e "$group" ] || break
+  done
+}
+
+description() {
+  found \
+@COMPLETE@ | copy
+  found @LINKS@ | copy_links
+  names \
+@NAMES@
+  for file in "$D"/etc/*/* "$D/proc/cmdline"; do
+    [ -s "$file" ] && mask_lines line "$file"
+  done
+@TOOLS@
+  [ ! -f "$D/tool/kernel-log" ] || {
+    tail -n 500 "$D/tool/kernel-log" > "$T/masked"
+    cat "$T/masked" > "$D/tool/kernel-log"
+  }
+  [ "$root" = / ] && command -v smartctl > /dev/null 2>&1 || return 0
+  mkdir -p "$D/tool/smartctl"
+  for disk in sys/block/*/device/model; do
+    disk=${disk#sys/block/}
+    disk=${disk%%/*}
+    $limit smartctl --json=c -n standby -a "/dev/$disk" > "$D/tool/smartctl/$disk" 2>/dev/null
+  done
+}
+
+# what changes when the host has to be described anew
+signs() {
+  cat "$D/sys/kernel/uevent_seqnum" "$D/proc/swaps" "$D/proc/self/mountinfo" 2>/dev/null
+  awk '{ print $1, $2, $3 }' "$D/proc/diskstats"
+}
+
+sample() {
+  number=$((samples + 1))
+  folder=$(printf '%04d' "$number")
+  D=$T/new/$folder
+  mkdir -p "$D/tool"
+  : > "$D/absent"
+  : > "$T/errors"
+  read -r up rest < proc/uptime
+  wall=$(date +%s)
+  counters
+  processes
+  cgroups
+@COUNTING@
+  now=$(signs)
+  if [ "$now" != "$known" ]; then
+    known=$now
+    complete=$number
+    description
+  fi
+  awk -F"'" -v denied="$denied" '
+    /Permission denied|not permitted|rror reading/ && NF >= 3 {
+      path = $2
+      sub(/\/\*$/, "", path)
+      why = $NF
+      sub(/^.*: /, "", why)
+      print path "\t" (why ~ /denied|permitted/ ? denied : "could not be read") ": " why
+    }' "$T/errors" >> "$D/absent"
+  # files whose reading failed are there, but empty
+  awk -F"'" '/rror reading/ { print $2 }' "$T/errors" | tr '\n' '\0' | (cd "$D" && xargs -0 rm -f)
+  cat > "$D/iosleuth" <<END
+iosleuth-recording @FORMAT@
+host $host
+wall $wall
+at $(date -u +%Y-%m-%dT%H:%M:%SZ)
+nanos ${up%.*}${up#*.}0000000
+by capture script of iosleuth @VERSION@
+topology $complete
+masked secrets
+END
+  pack || fail "cannot write $out"
+  missing=$(grep -c "$denied" "$D/absent")
+  rm -rf "$T/before"
+  mkdir "$T/before"
+  mv "$D/proc" "$T/before/proc"
+  rm -rf "$D"
+  samples=$number
+}
+
+# the header last: a folder without it was cut. Without the mark at the end of the archive,
+# which stands once behind the last sample.
+pack() {
+  (cd "$T/new" && tar $blocks -cf "$T/part" "$folder"/[!i]* "$folder/iosleuth") || return 1
+  size=$(wc -c < "$T/part")
+  dd if="$T/part" bs=512 count=$((size / 512 - 2)) 2>/dev/null | gzip -1 | write
+}
+blocks=
+tar -b 1 -cf /dev/null -C "$T" line.sed > /dev/null 2>&1 && blocks='-b 1'
+
+# now, in hundredths of a second since boot
+clock() {
+  read -r up rest < /proc/uptime
+  fraction=1${up#*.}
+  echo $((${up%.*} * 100 + fraction - 100))
+}
+
+fractions=
+sleep 0.01 2>/dev/null && fractions=1
+
+# hundredths of a second, in the background so that a signal is heard at once
+nap() {
+  if [ -n "$fractions" ]; then
+    sleep "$(printf '%d.%02d' $(($1 / 100)) $(($1 % 100)))" &
+  else
+    sleep $((($1 + 99) / 100)) &
+  fi
+  napping=$!
+  wait "$napping"
+  napping=
+}
+
+known=none
+complete=0
+missing=0
+began=$(clock)
+count=$((seconds / every + 1))
+while :; do
+  sample
+  [ "$samples" -lt "$count" ] || break
+  rest=$((began + samples * every * 100 - $(clock)))
+  [ "$rest" -le 0 ] || nap "$rest"
+done
+finish
+[ "$out" = - ] || echo "capture: $samples samples of $host in $out" >&2
+[ "$missing" -eq 0 ] ||
+  echo "capture: $missing files could not be read ($denied), among them I/O of processes" >&2
+exit 0
