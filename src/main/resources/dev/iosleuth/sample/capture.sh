@@ -58,9 +58,8 @@ case $out in
   - | /*) ;;
   *) out=$here/$out ;;
 esac
-user=$(id -u)
 denied='not allowed'
-[ "$user" = 0 ] || denied='needs root'
+[ "$(id -u)" = 0 ] || denied='needs root'
 
 # memory rather than the disks that are watched
 folder=${TMPDIR:-/dev/shm}
@@ -116,6 +115,12 @@ nul=
 wholegrep=
 [ "$(printf 'a\0pass\n' | grep -cia pass 2>/dev/null)" = 1 ] && wholegrep=1
 
+# a file by what was masked; where masking failed that is nothing, which is safe
+replace() {
+  rm -f "$1"
+  cat "$T/masked" > "$1"
+}
+
 # masks the arguments in a file that are separated by NUL
 mask_arguments() {
   program=$T/argument.sed
@@ -129,7 +134,7 @@ mask_arguments() {
   else
     tr '\0' '\n' < "$1" | sed -E -f "$program" | tr '\n' '\0' > "$T/masked"
   fi
-  cat "$T/masked" > "$1" 2>/dev/null || { rm -f "$1"; cat "$T/masked" > "$1"; }
+  replace "$1"
 }
 
 # names of command lines that may hold a secret, from names
@@ -152,22 +157,27 @@ suspects() {
 
 mask_lines() {
   [ -f "$2" ] || return 0
-  sed -E -f "$T/$1.sed" < "$2" > "$T/masked" && { rm -f "$2"; cat "$T/masked" > "$2"; }
+  sed -E -f "$T/$1.sed" < "$2" > "$T/masked"
+  replace "$2"
 }
 
 # --- copying ----------------------------------------------------------------------------------
 # many files in one process; names are read from the input, each ended by NUL
 copy() {
-  D=$D user=$user xargs -0 sh -c '
-    cp --parents "$@" "$D"
-    [ "$user" = 0 ] || chmod -R u+w "$D" 2>/dev/null
-  ' sh 2>> "$T/errors"
+  cat > "$T/list"
+  folders
+  D=$D xargs -0 sh -c 'cp --parents "$@" "$D"' sh < "$T/list" 2>> "$T/errors"
 }
 copy_links() {
-  D=$D user=$user xargs -0 sh -c '
-    cp -P --parents "$@" "$D"
-    [ "$user" = 0 ] || chmod -R u+w "$D" 2>/dev/null
-  ' sh 2>> "$T/errors"
+  cat > "$T/list"
+  folders
+  D=$D xargs -0 sh -c 'cp -P --parents "$@" "$D"' sh < "$T/list" 2>> "$T/errors"
+}
+
+# made beforehand, as cp would give them the rights of those of /proc, which nobody may write to
+folders() {
+  tr '\0' '\n' < "$T/list" | sed 's%/[^/]*$%%' | uniq | tr '\n' '\0' |
+    (cd "$D" && xargs -0 sh -c '[ $# -eq 0 ] || mkdir -p "$@"' sh)
 }
 
 # names that are there, each ended by NUL
@@ -185,10 +195,9 @@ names() {
   for name do
     [ -e "$name" ] || [ -L "$name" ] || continue
     printf '%s\0' "$name"
-  done > "$T/names"
-  tr '\0' '\n' < "$T/names" | sed 's%/[^/]*$%%' | uniq | tr '\n' '\0' |
-    (cd "$D" && xargs -0 mkdir -p)
-  (cd "$D" && xargs -0 touch) < "$T/names"
+  done > "$T/list"
+  folders
+  (cd "$D" && xargs -0 sh -c '[ $# -eq 0 ] || touch "$@"' sh) < "$T/list"
 }
 
 # the output of a tool: file, command
@@ -296,7 +305,7 @@ description() {
 @TOOLS@
   [ ! -f "$D/tool/kernel-log" ] || {
     tail -n 500 "$D/tool/kernel-log" > "$T/masked"
-    cat "$T/masked" > "$D/tool/kernel-log"
+    replace "$D/tool/kernel-log"
   }
   [ "$root" = / ] && command -v smartctl > /dev/null 2>&1 || return 0
   mkdir -p "$D/tool/smartctl"
@@ -333,6 +342,7 @@ sample() {
     description
   fi
   awk -F"'" -v denied="$denied" '
+    { sub(/can.t /, "cannot ") }
     /Permission denied|not permitted|rror reading/ && NF >= 3 {
       path = $2
       sub(/\/\*$/, "", path)

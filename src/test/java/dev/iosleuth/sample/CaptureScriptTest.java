@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -216,6 +217,36 @@ class CaptureScriptTest {
         .isEqualTo("c: 0 8 crypt aes *** 0 8:2 0\n");
     assertThat(tree.read("proc/cmdline").optional().orElseThrow().string())
         .isEqualTo("root=/dev/sda password=***\n");
+  }
+
+  @Test
+  void withoutRootItSaysWhatIsMissingAndMasksAllTheSame() throws Exception {
+    assumeThat(installed("setpriv")).as("setpriv").isTrue();
+    assumeThat(Files.getAttribute(folder, "unix:uid")).as("run by root").isEqualTo(0);
+    host();
+    process(20, "x", "x", "--password", "sesame");
+    file("proc/cmdline", "password=sesame\n");
+    Files.setPosixFilePermissions(
+        root.resolve("proc/12/io"), PosixFilePermissions.fromString("r--------"));
+    Files.setPosixFilePermissions(
+        root.resolve("proc/20/cmdline"), PosixFilePermissions.fromString("r--r--r--"));
+    Files.setPosixFilePermissions(
+        root.resolve("proc/20"), PosixFilePermissions.fromString("r-xr-xr-x"));
+    for (Path open : List.of(folder, folder.resolve("tmp"))) {
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+    List<String> nobody =
+        List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sh");
+    String said = run(nobody, root.toString(), "-s", "1", "-e", "1", "-o", out.toString());
+    assertThat(said).contains("needs root").doesNotContain("cannot create", "missing operand");
+    RecordedTree tree = recording().samples().getLast();
+    assertThat(tree.read("proc/12/io").whyNot()).contains("needs root: Permission denied");
+    assertThat(tree.read("proc/20/cmdline").optional().orElseThrow().string())
+        .isEqualTo("x\0--password\0***\0");
+    assertThat(tree.read("proc/cmdline").optional().orElseThrow().string())
+        .isEqualTo("password=***\n");
+    assertThat(new Collector().collect(tree, Optional.empty()).processes())
+        .containsOnlyKeys(10, 11, 12, 20);
   }
 
   @Test
