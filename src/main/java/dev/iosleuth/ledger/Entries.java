@@ -53,9 +53,10 @@ final class Entries {
     var serving = new Serving(pools, claimants);
     serving.serve((k, p) -> k.direct() && places(k, p) && ownGroup(k, p));
     serving.serve((k, p) -> places(k, p) && ownGroup(k, p));
-    serving.serve((k, p) -> k.places().isEmpty() && open(p) && ownGroup(k, p));
+    serving.serve((k, p) -> anywhere(k) && mounted(p) && ownGroup(k, p));
     serving.serve((k, p) -> places(k, p) && p.cgroup().equals("/"));
-    serving.serve((k, p) -> k.places().isEmpty() && open(p) && p.cgroup().equals("/"));
+    serving.serve((k, p) -> anywhere(k) && mounted(p) && p.cgroup().equals("/"));
+    serving.serve((k, p) -> anywhere(k) && top(p) && p.cgroup().equals("/"));
 
     var byNode = new LinkedHashMap<NodeId, List<Pool>>();
     pools.forEach(p -> byNode.computeIfAbsent(p.node(), _ -> new ArrayList<>()).add(p));
@@ -73,10 +74,17 @@ final class Entries {
     return claimant.places().contains(pool.node());
   }
 
-  /** Whether somebody whose place is not known may have entered here. */
-  private boolean open(Pool pool) {
-    return layers.devicesAbove(pool.node()).isEmpty()
-        || stack.uppers(pool.node()).stream().anyMatch(e -> e.role() == Edge.Role.ENTRY);
+  /** Who has closed its files by now may have entered anywhere, a file system first. */
+  private static boolean anywhere(Claimant claimant) {
+    return claimant.places().isEmpty();
+  }
+
+  private boolean mounted(Pool pool) {
+    return stack.uppers(pool.node()).stream().anyMatch(e -> e.role() == Edge.Role.ENTRY);
+  }
+
+  private boolean top(Pool pool) {
+    return layers.devicesAbove(pool.node()).isEmpty();
   }
 
   /** v1 charges write-back to the root, so that everybody may have caused the root's part. */
