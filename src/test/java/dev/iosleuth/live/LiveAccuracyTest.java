@@ -121,9 +121,10 @@ class LiveAccuracyTest {
                 "--rw=read",
                 "--bs=64k",
                 "--size=24m"));
-        Thread.sleep(7000);
+        awaitLoads(jobs);
         Sample after = collector.collect(tree, Optional.of(before));
         for (Process process : started) {
+          process.destroy();
           process.waitFor();
         }
         Ledger ledger = new Bookkeeper().post(before, after);
@@ -133,6 +134,17 @@ class LiveAccuracyTest {
         started.forEach(Process::destroyForcibly);
       }
     }
+  }
+
+  /** Until each fio has gone on to its idle job. */
+  private static void awaitLoads(List<Job> jobs) throws InterruptedException {
+    for (int tenths = 0; tenths < 600; tenths++) {
+      if (jobs.stream().allMatch(job -> Files.exists(Path.of(job.result() + ".done")))) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("fio did not finish its loads within a minute");
   }
 
   private static Job start(
@@ -156,10 +168,12 @@ class LiveAccuracyTest {
     }
     boolean reads = options[0].endsWith("read");
     boolean mapped = List.of(options).contains("--ioengine=mmap");
-    fio.append(" --name=idle --stonewall --bs=4k --size=4k --rate_iops=1 --time_based --runtime=9")
+    fio.append(" --name=idle --stonewall --bs=4k --size=4k --rate_iops=1 --time_based --runtime=90")
         .append(reads ? " --rw=read" : " --rw=write")
         .append(mapped ? " --ioengine=mmap" : "")
-        .append(" --filename=")
+        .append(" --exec_prerun='touch ")
+        .append(result)
+        .append(".done' --filename=")
         .append(file);
     Process process = new ProcessBuilder("sh", "-c", fio.toString()).inheritIO().start();
     started.add(process);
