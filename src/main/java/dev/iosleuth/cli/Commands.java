@@ -20,6 +20,10 @@ final class Commands {
               "the books of each disk, to the operation and the byte",
               LedgerCommand::new),
           new Entry("stack", "what stands on what, from guests down to disks", StackCommand::new),
+          new Entry(
+              "capture",
+              "samples of this host into one file, to look at later",
+              CaptureCommand::new),
           new Entry("selftest", "a known load, found exactly in the ledger", SelftestCommand::new),
           new Entry("completion", "completion for bash and zsh", CompletionCommand::new),
           new Entry("man", "the manual page of a command", ManCommand::new));

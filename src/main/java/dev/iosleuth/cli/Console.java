@@ -4,20 +4,34 @@ import dev.iosleuth.source.Terminal;
 import dev.iosleuth.view.text.Escape;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/**
- * What a command talks to.
- *
- * @param out answers, UTF-8
- * @param err errors and progress, UTF-8
- * @param stopping asked when the user wants an end
- */
-record Console(
-    PrintStream out,
-    PrintStream err,
-    Terminal terminal,
-    Map<String, String> environment,
-    Stopping stopping) {
+/** What a command talks to. */
+final class Console {
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Supplier<Terminal> asked;
+  private final Map<String, String> environment;
+  private final Stopping stopping;
+
+  /**
+   * @param out answers, UTF-8
+   * @param err errors and progress, UTF-8
+   * @param terminal asked only when it matters: the first system call costs 30 ms
+   * @param stopping asked when the user wants an end
+   */
+  Console(
+      PrintStream out,
+      PrintStream err,
+      Supplier<Terminal> terminal,
+      Map<String, String> environment,
+      Stopping stopping) {
+    this.out = out;
+    this.err = err;
+    this.asked = terminal;
+    this.environment = Map.copyOf(environment);
+    this.stopping = stopping;
+  }
 
   /** Values of {@code --color}. */
   enum ColorWhen {
@@ -26,8 +40,24 @@ record Console(
     NEVER
   }
 
-  Console {
-    environment = Map.copyOf(environment);
+  PrintStream out() {
+    return out;
+  }
+
+  PrintStream err() {
+    return err;
+  }
+
+  Terminal terminal() {
+    return asked.get();
+  }
+
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  Stopping stopping() {
+    return stopping;
   }
 
   /** NO_COLOR (no-color.org) and TERM=dumb switch colour off, unless it is asked for. */
@@ -36,7 +66,7 @@ record Console(
       case ALWAYS -> true;
       case NEVER -> false;
       case AUTO ->
-          terminal.out()
+          terminal().out()
               && environment.getOrDefault("NO_COLOR", "").isEmpty()
               && !environment.getOrDefault("TERM", "").equals("dumb");
     };

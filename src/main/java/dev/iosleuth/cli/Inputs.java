@@ -1,6 +1,7 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.cli.Input.Choice;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Note;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ final class Inputs {
     return switch (input) {
       case Input.Live live -> new LiveSamples(live, console);
       case Input.Trees trees -> new TreeSamples(trees);
-      case Input.Recorded recorded -> throw new Failure(recorded.file() + ": not yet");
+      case Input.Recorded recorded -> new RecordedSamples(recorded, console);
     };
   }
 
@@ -24,6 +25,16 @@ final class Inputs {
     } catch (InvalidPathException e) {
       throw new Failure(name + " cannot be the name of a file here: " + e.getReason());
     }
+  }
+
+  /** What was read of the file, or the end in one line. */
+  static <T> T require(String file, Reading<T> reading) {
+    return reading.optional().orElseThrow(() -> new Failure(why(file, reading)));
+  }
+
+  private static String why(String file, Reading<?> reading) {
+    String why = reading.whyNot().orElse("?");
+    return why.startsWith(file) ? why : file + " cannot be read: " + why;
   }
 
   /** Tells what is to be known about the input on standard error; the status that it means. */

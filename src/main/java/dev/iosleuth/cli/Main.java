@@ -27,7 +27,7 @@ public final class Main {
     }
     var stopping = Stopping.onSignals();
     var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    var console = new Console(out, err, Terminal.ofThisProcess(), System.getenv(), stopping);
+    var console = new Console(out, err, Terminal::ofThisProcess, System.getenv(), stopping);
     int status = run(arguments, console);
     stopping.end(status);
     return status;

@@ -22,7 +22,8 @@ public record Captures(Tree before, Tree after) {
         .then(first -> Trees.openHost(after).then(second -> of(first, second, elapsed)));
   }
 
-  static Reading<Captures> of(Tree before, Tree after, Optional<Duration> elapsed) {
+  /** Of two that are open already. */
+  public static Reading<Captures> of(Tree before, Tree after, Optional<Duration> elapsed) {
     if (elapsed.isPresent()) {
       return Reading.known(new Captures(before, new Timed(after, later(before, elapsed.get()))));
     }

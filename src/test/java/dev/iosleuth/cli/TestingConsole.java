@@ -23,7 +23,7 @@ final class TestingConsole {
         new Console(
             new PrintStream(out, false, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            terminal,
+            () -> terminal,
             environment,
             stopping);
   }

@@ -1,0 +1,63 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.sample.Collector;
+import dev.iosleuth.sample.Note;
+import dev.iosleuth.sample.RecordedTree;
+import dev.iosleuth.sample.Recording;
+import dev.iosleuth.sample.Sample;
+import java.util.List;
+import java.util.Optional;
+
+/** Samples of a recording. */
+final class RecordedSamples implements Samples {
+  private final Collector collector = new Collector();
+  private final String file;
+  private final Recording recording;
+  private final Console console;
+  private final Progress progress;
+  private Optional<Sample> previous = Optional.empty();
+  private int read;
+
+  RecordedSamples(Input.Recorded input, Console console) {
+    this.console = console;
+    this.file = input.file();
+    this.progress = Progress.working(console);
+    progress.reached(0, "opening " + file);
+    this.recording = Inputs.require(file, Recording.open(Inputs.path(file)));
+    if (recording.truncated().isPresent() && !input.partial()) {
+      throw new Failure(
+          file + " " + recording.truncated().get() + "; --partial takes what is whole");
+    }
+  }
+
+  @Override
+  public Optional<Sample> next() {
+    List<RecordedTree> trees = recording.samples();
+    if (read == trees.size() || console.stopping().asked()) {
+      progress.close();
+      return Optional.empty();
+    }
+    progress.reached(read / (double) trees.size(), "sample " + (read + 1) + " of " + trees.size());
+    previous = Optional.of(collector.collect(trees.get(read), previous));
+    read++;
+    return previous;
+  }
+
+  @Override
+  public Optional<Sample> last() {
+    return previous;
+  }
+
+  @Override
+  public List<Note> notes() {
+    return recording
+        .truncated()
+        .map(how -> List.of(new Note(Note.Kind.GAP, file, how)))
+        .orElse(List.of());
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.iosleuth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReadingCommandsTest {
+  @TempDir Path folder;
+
+  private final TestingConsole console = new TestingConsole();
+  private Path before;
+  private Path after;
+
+  @BeforeEach
+  void twoTrees() throws IOException {
+    before = tree("before", "100.00", "8 0 sda 10 0 80 5 100 0 800 9 0 12 14\n");
+    after = tree("after", "110.00", "8 0 sda 15 0 120 9 160 4 1312 39 0 62 48\n");
+  }
+
+  @Test
+  void theLedgerOfTwoTreesTellsWhatTheDiskDidBetweenThem() {
+    int status =
+        console.run("ledger", "--before", before.toString(), "--after", after.toString(), "--json");
+
+    assertThat(status).isLessThan(2);
+    assertThat(console.out().lines()).hasSize(1);
+    assertThat(console.out())
+        .contains(
+            "\"host\":\"node1\"",
+            "\"seconds\":10",
+            "\"reads\":{\"ops\":5,\"merges\":0,\"bytes\":20480,");
+  }
+
+  @Test
+  void elapsedOutdoesTheTreesOwnUptime() {
+    console.run(
+        "ledger",
+        "--before",
+        before.toString(),
+        "--after",
+        after.toString(),
+        "--elapsed",
+        "20",
+        "--json");
+
+    assertThat(console.out()).contains("\"seconds\":20");
+  }
+
+  @Test
+  void csvHasOneHeading() {
+    console.run("ledger", "--before", before.toString(), "--after", after.toString(), "--csv");
+
+    assertThat(console.out().lines().filter(l -> l.startsWith("host,") || l.startsWith("\"host\"")))
+        .hasSizeLessThan(2);
+    assertThat(console.out().lines()).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void theScreenOfTwoTreesFits() {
+    int status = console.run("--before", before.toString(), "--after", after.toString());
+
+    assertThat(status).isLessThan(2);
+    assertThat(console.out().lines()).hasSizeLessThan(25);
+    assertThat(console.out()).contains("sda").doesNotContain("\u001b");
+  }
+
+  @Test
+  void colourCanBeAskedFor() {
+    console.run("--before", before.toString(), "--after", after.toString(), "--color", "always");
+
+    assertThat(console.out()).contains("\u001b[");
+  }
+
+  @Test
+  void theStackOfTwoTreesKnowsTheDisk() {
+    console.run("stack", "sda", "--before", before.toString(), "--after", after.toString());
+
+    assertThat(console.out()).contains("sda");
+  }
+
+  @Test
+  void withoutUptimeTheElapsedTimeIsAskedFor() throws IOException {
+    Files.delete(after.resolve("proc/uptime"));
+
+    assertThat(console.run("ledger", "--before", before.toString(), "--after", after.toString()))
+        .isEqualTo(2);
+    assertThat(console.err()).startsWith("iosleuth: ").contains("--elapsed").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "ledger --before TREE | --before TREE and --after TREE belong together",
+        "ledger --from TREE --each --at 10:00 | exclude each other",
+        "ledger --from TREE/missing | no such file",
+        "ledger --from TREE | expected a recording of iosleuth",
+        "ledger --before TREE/sys --after TREE | holds neither proc/ nor sys/",
+        "ledger --from TREE --at noon | no time: 'noon'",
+        "ledger --each | --each chooses from a recording: add --from",
+        "ledger --elapsed 5 | --elapsed chooses from two trees",
+        "ledger --interval 0 | --interval takes seconds above 0",
+        "ledger --interval NaN | --interval takes seconds above 0",
+        "ledger --interval soon | 'soon' is not a",
+        "ledger --count -1 | --count takes a number of intervals",
+        "ledger --json --csv | exclude each other",
+        "ledger --by planet | expected one of",
+        "ledger --from | missing required parameter",
+        "stack --json --svg | exclude each other",
+        "stack nothing-of-this-name --before TREE --after TREE --elapsed 1 | 'nothing-of-this-name'",
+        "capture -o TREE | cannot be written (it exists already)",
+        "--at 10:00 | --at chooses from a recording",
+        "ledger a b | no option or argument",
+      })
+  void whatDoesNotFitEndsInOneLineAndStatus2(String line, String words) {
+    String[] arguments = line.replace("TREE", before.toString()).split(" ", -1);
+
+    assertThat(console.run(arguments)).isEqualTo(2);
+    assertThat(console.out()).isEmpty();
+    assertThat(console.err()).startsWith("iosleuth: ").contains(words).hasLineCount(1);
+  }
+
+  private Path tree(String name, String uptime, String diskstats) throws IOException {
+    Path root = folder.resolve(name);
+    write(root.resolve("proc/uptime"), uptime + " 0.00\n");
+    write(root.resolve("proc/diskstats"), diskstats);
+    write(root.resolve("proc/sys/kernel/hostname"), "node1\n");
+    write(root.resolve("sys/block/sda/dev"), "8:0\n");
+    write(root.resolve("sys/block/sda/size"), "2097152\n");
+    return root;
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}
