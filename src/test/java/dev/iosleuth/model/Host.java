@@ -167,6 +167,34 @@ final class Host {
     load().direct(program, (bio, done) -> fileSystem.pass(file, bio, done), file.sectors(), GUEST);
   }
 
+  /** A guest whose disk is a file. */
+  void fileGuest(String name, FileSystem fileSystem) {
+    FileSystem.File file = fileSystem.create(name + ".img", 262_144);
+    Program qemu = uses.guest(name, file.path(), "/machine.slice/" + name + ".scope");
+    qemu.open(Uses.file(fileSystem, file, true));
+    load().direct(qemu, (bio, done) -> fileSystem.pass(file, bio, done), file.sectors(), GUEST);
+  }
+
+  /** Each writes 256 KiB past the page cache and ends; all bear one name. */
+  void oneShots(String comm, FileSystem fileSystem, String cgroup) {
+    FileSystem.File file = fileSystem.create("out", 262_144);
+    shot(comm, fileSystem, file, cgroup);
+  }
+
+  private void shot(String comm, FileSystem fileSystem, FileSystem.File file, String cgroup) {
+    Program program = cgroup.isEmpty() ? uses.process(comm) : uses.service(comm, cgroup);
+    program.open(Uses.file(fileSystem, file, true));
+    long at = machine.random().nextLong(file.sectors() / 512) * 512;
+    program.writes(512 * 512L);
+    fileSystem.pass(
+        file,
+        Bio.of(Bio.Op.WRITE, at, 512, program.cause(), program.cgroup()),
+        () -> {
+          machine.end(program);
+          machine.clock().after(4 * Clock.MS, () -> shot(comm, fileSystem, file, cgroup));
+        });
+  }
+
   void reader(String comm, FileSystem fileSystem) {
     Program program = uses.service(comm, "/system.slice/" + comm + ".service");
     FileSystem.File file = fileSystem.create(comm, 65_536);

@@ -27,9 +27,14 @@ final class Scenarios {
   }
 
   /** One kind of host. */
-  record Kind(String name, Category category, Kernel kernel, Consumer<Host> build) {
+  record Kind(
+      String name,
+      Category category,
+      Kernel kernel,
+      CgroupIo.Version version,
+      Consumer<Host> build) {
     Machine machine(long seed) {
-      var machine = new Machine(new Random(seed), kernel, CgroupIo.Version.V2);
+      var machine = new Machine(new Random(seed), kernel, version);
       build.accept(new Host(machine));
       return machine;
     }
@@ -50,11 +55,13 @@ final class Scenarios {
     scenarios.severalDirect();
     scenarios.writtenBack();
     scenarios.jobs();
+    scenarios.otherGroups();
+    scenarios.ended();
     return List.copyOf(scenarios.kinds);
   }
 
   private void add(String name, Category category, Consumer<Host> build) {
-    kinds.add(new Kind(name, category, Kernel.MODERN, build));
+    kinds.add(new Kind(name, category, Kernel.MODERN, CgroupIo.Version.V2, build));
   }
 
   private void one(String name, Consumer<Host> build) {
@@ -91,6 +98,7 @@ final class Scenarios {
             "two NVMe paths, head repeats",
             Category.ONE_DIRECT,
             new Kernel(20, false, true, true, false, 64),
+            CgroupIo.Version.V2,
             h -> h.guest("web1", h.machine().nvmeHead(2, DISK))));
     one(
         "raw through page cache",
@@ -287,5 +295,69 @@ final class Scenarios {
     job(
         "recovery of raid6",
         h -> h.run(h.arrays().parity(h.disks(5), 2, 128, true, 2), MdJob.Action.RECOVERY));
+  }
+
+  private void old(String name, Category category, CgroupIo.Version version, Consumer<Host> build) {
+    kinds.add(new Kind(name, category, Kernel.MODERN, version, build));
+  }
+
+  /** Without the unified hierarchy. */
+  private void otherGroups() {
+    old(
+        "v1: guests on raid1",
+        Category.SEVERAL_DIRECT,
+        CgroupIo.Version.V1,
+        h -> {
+          var group = h.group(h.arrays().raid1(h.disks(2), true, -1));
+          h.guests(3, i -> group.plain("lv" + i, VOLUME));
+        });
+    old(
+        "v1: services on one file system",
+        Category.SEVERAL_DIRECT,
+        CgroupIo.Version.V1,
+        h -> {
+          FileSystem fileSystem = h.mount(h.disk(DiskModel.SSD));
+          h.direct("db", fileSystem);
+          h.direct("queue", fileSystem);
+        });
+    old(
+        "no groups: processes, direct",
+        Category.SEVERAL_DIRECT,
+        CgroupIo.Version.NONE,
+        h -> {
+          FileSystem fileSystem = h.mount(h.disk(DiskModel.SSD));
+          h.directBare("db", fileSystem);
+          h.directBare("queue", fileSystem);
+        });
+    old(
+        "v1: two writers",
+        Category.WRITTEN_BACK,
+        CgroupIo.Version.V1,
+        h -> {
+          FileSystem fileSystem = h.mount(h.disk(DiskModel.SSD));
+          h.writer("backup", fileSystem, 2);
+          h.writer("logger", fileSystem, 5);
+        });
+    old(
+        "no groups: a writer",
+        Category.WRITTEN_BACK,
+        CgroupIo.Version.NONE,
+        h -> h.writer("backup", h.mount(h.disk(DiskModel.SSD)), 2));
+    one("guest on a file", h -> h.fileGuest("web1", h.mount(h.disk(DiskModel.SSD))));
+    several(
+        "guest on a file beside a service",
+        h -> {
+          FileSystem fileSystem = h.mount(h.disk(DiskModel.SSD));
+          h.fileGuest("web1", fileSystem);
+          h.direct("db", fileSystem);
+        });
+  }
+
+  /** Processes that live for a moment. */
+  private void ended() {
+    one("one-shot dd, direct", h -> h.oneShots("dd", h.mount(h.disk(DiskModel.SSD)), ""));
+    one(
+        "one-shot dd in a service",
+        h -> h.oneShots("dd", h.mount(h.disk(DiskModel.SSD)), "/system.slice/cron.service"));
   }
 }

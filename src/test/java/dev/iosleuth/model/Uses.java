@@ -17,6 +17,13 @@ final class Uses {
 
   /** A qemu that has a device open. */
   Program guest(String name, SimDevice disk, String path, String cgroup) {
+    Program program = guest(name, path, cgroup);
+    program.open(block(disk));
+    return program;
+  }
+
+  /** A qemu that has not opened its disk yet. */
+  Program guest(String name, String path, String cgroup) {
     List<String> command =
         List.of(
             "qemu-system-x86_64",
@@ -24,9 +31,7 @@ final class Uses {
             "guest=" + name + ",debug-threads=on",
             "-drive",
             "file=" + path + ",format=raw,if=none,id=drive0,cache=none,aio=native");
-    Program program = machine.program("qemu-system-x86", cgroup, Cause.guest(name), command);
-    program.open(block(disk));
-    return program;
+    return machine.program("qemu-system-x86", cgroup, Cause.guest(name), command);
   }
 
   /** A process in a control group of its own. */
