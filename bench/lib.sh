@@ -1,7 +1,7 @@
 # Sourced by the benchmarks: the JDK, the machine, medians, and docs/performance.md.
 
 cd "$(dirname "$0")/.." || exit 1
-. script/jdk.sh
+. ./script/jdk.sh
 find_jdk compiler || { echo "bench: $(jdk_advice)" >&2; exit 1; }
 export JAVA_HOME=$jdk_home
 

@@ -1,6 +1,9 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Utf8;
+import dev.iosleuth.sample.CaptureScript;
+import dev.iosleuth.sample.Pseudonyms;
 import dev.iosleuth.sample.RecordingWriter;
 import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.source.Moment;
@@ -10,6 +13,7 @@ import dev.iosleuth.view.text.Escape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -37,7 +41,9 @@ final class CaptureCommand implements Command {
                 Specs.example("iosleuth capture", "30 seconds, a sample every 5"),
                 Specs.example("iosleuth capture --seconds 3600 --every 10", "an hour"),
                 Specs.example("iosleuth capture -o node1.rec", "under that name"),
-                Specs.example("iosleuth --from node1.rec", "look at it, anywhere")))
+                Specs.example("iosleuth --from node1.rec", "look at it, anywhere"),
+                Specs.example("iosleuth capture --anonymous", "with all names replaced"),
+                Specs.example("iosleuth capture --script > c.sh", "for a host without Java")))
         .addOption(
             Specs.value("--seconds", Double.class, "S", "for how long (usually 30; Ctrl-C ends)"))
         .addOption(Specs.value("--every", Double.class, "S", "from sample to sample (usually 5)"))
@@ -47,31 +53,76 @@ final class CaptureCommand implements Command {
                 .arity("1")
                 .paramLabel("FILE")
                 .description("the recording (usually HOST-DATE-TIME.tar.gz), never one that exists")
-                .build());
+                .build())
+        .addOption(
+            Specs.flag(
+                "--anonymous",
+                "replace names, the same by the same; which is which stays in FILE.key here"))
+        .addOption(
+            Specs.flag(
+                "--script", "print a plain sh script that makes the same kind of recording"));
   }
 
   @Override
   public int run(ParseResult options, Console console) {
+    if (options.hasMatchedOption("--script")) {
+      console.print(CaptureScript.text(Version.line()));
+      return Status.ANSWERED;
+    }
     double seconds = InputOptions.seconds(options, "--seconds", USUAL_SECONDS);
     double step = InputOptions.seconds(options, "--every", USUAL_STEP);
+    long steps = Math.max(1, Math.round(seconds / step));
     Tree host = GuardedTree.host("/");
-    Path path = Inputs.path(options.matchedOptionValue("--output", usualName(host.moment())));
-    Reading<OutputStream> out = OutputFile.create(path);
-    OutputStream stream =
-        out.optional()
-            .orElseThrow(() ->
-                new Failure(
-                    path
-                        + " cannot be written ("
-                        + out.whyNot().orElse("?")
-                        + "); choose another with -o FILE"));
-    int samples =
-        record(host, stream, path, Math.max(1, Math.round(seconds / step)), step, console);
+    String name = options.matchedOptionValue("--output", usualName(host.moment()));
+    Path path = Inputs.path(name);
+    OutputStream stream = create(path);
+    if (!options.hasMatchedOption("--anonymous")) {
+      int samples =
+          record(host, new RecordingWriter(stream, Version.line()), path, steps, step, console);
+      console.print(done(path, samples));
+      return Status.ANSWERED;
+    }
+    Path keyPath = Inputs.path(name + ".key");
+    OutputStream key = create(keyPath);
+    var pseudonyms = new Pseudonyms(secret());
+    var writer = new RecordingWriter(stream, Version.line(), pseudonyms);
+    int samples = record(host, writer, path, steps, step, console);
+    keep(pseudonyms, key, keyPath);
+    console.print(done(path, samples));
     console.print(
-        "%s: %d samples. Look at it: iosleuth --from %s%n"
-            .formatted(
-                Escape.terminal(path.toString()), samples, Escape.terminal(path.toString())));
+        "%s says which name is which: keep it at home.%n"
+            .formatted(Escape.terminal(keyPath.toString())));
     return Status.ANSWERED;
+  }
+
+  private static String done(Path path, int samples) {
+    String name = Escape.terminal(path.toString());
+    return "%s: %d samples. Look at it: iosleuth --from %s%n".formatted(name, samples, name);
+  }
+
+  private static byte[] secret() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return key;
+  }
+
+  private static void keep(Pseudonyms pseudonyms, OutputStream key, Path path) {
+    try (key) {
+      key.write(Utf8.encode(pseudonyms.list()));
+    } catch (IOException problem) {
+      throw new Failure(path + " could not be written: " + problem.getMessage());
+    }
+  }
+
+  private static OutputStream create(Path path) {
+    Reading<OutputStream> out = OutputFile.create(path);
+    return out.optional()
+        .orElseThrow(() ->
+            new Failure(
+                path
+                    + " cannot be written ("
+                    + out.whyNot().orElse("?")
+                    + "); choose another with -o FILE"));
   }
 
   private static String usualName(Moment moment) {
@@ -79,26 +130,31 @@ final class CaptureCommand implements Command {
     return (host.isEmpty() ? "host" : host) + "-" + STAMP.format(moment.wall()) + ".tar.gz";
   }
 
-  /** How many samples were taken: steps and one. */
+  /** How many samples were taken: steps and one, or fewer if the user ended it. */
   private static int record(
-      Tree host, OutputStream stream, Path path, long steps, double step, Console console) {
+      Tree host, RecordingWriter open, Path path, long steps, double step, Console console) {
     long start = System.nanoTime();
     int taken = 0;
-    try (var writer = new RecordingWriter(stream, Version.line())) {
-      writer.add(host);
-      for (taken = 1; taken <= steps; taken++) {
-        long due = start + (long) (taken * step * 1e9) - System.nanoTime();
-        try (var progress = Progress.waiting(console, Duration.ofNanos(Math.max(0, due)))) {
-          if (progress.pause() && taken > 1) {
-            break;
-          }
+    try (var writer = open) {
+      while (taken <= steps) {
+        if (taken > 0 && awaitTurn(start + (long) (taken * step * 1e9), console) && taken > 1) {
+          break;
         }
         writer.add(host);
+        taken++;
       }
     } catch (IOException problem) {
       throw new Failure(
           path + " could not be written after sample " + taken + ": " + problem.getMessage());
     }
-    return taken + 1 > steps + 1 ? (int) steps + 1 : taken;
+    return taken;
+  }
+
+  /** True if the user wants an end. */
+  private static boolean awaitTurn(long due, Console console) {
+    long wait = Math.max(0, due - System.nanoTime());
+    try (var progress = Progress.waiting(console, Duration.ofNanos(wait))) {
+      return progress.pause();
+    }
   }
 }

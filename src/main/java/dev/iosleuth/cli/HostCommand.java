@@ -48,6 +48,7 @@ final class HostCommand implements Command {
     try (Samples samples = Inputs.open(input, console)) {
       long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), screen);
       Inputs.requireShown(shown, input, console);
+      screen.rights.tell(console);
       return Math.max(screen.status, Inputs.warn(samples.notes(), console));
     }
   }
@@ -55,6 +56,7 @@ final class HostCommand implements Command {
   /** A screen an interval. */
   private static final class Screen implements Intervals.Viewer {
     private final Bookkeeper bookkeeper = new Bookkeeper();
+    private final Rights rights = new Rights();
     private final Look look;
     private final Console console;
     private int status = Status.ANSWERED;
@@ -69,6 +71,7 @@ final class HostCommand implements Command {
       Stack stack = StackBuilder.build(after);
       Ledger ledger = bookkeeper.post(before, after, stack);
       status = Math.max(status, Status.of(ledger.notes()));
+      rights.look(ledger.notes());
       return console.print(HostScreen.of(ledger, stack, look));
     }
   }

@@ -72,6 +72,7 @@ final class LedgerCommand implements Command {
     try (Samples samples = Inputs.open(input, console)) {
       long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), printer);
       Inputs.requireShown(shown, input, console);
+      printer.rights.tell(console);
       return Math.max(printer.status, Inputs.warn(samples.notes(), console));
     }
   }
@@ -87,6 +88,7 @@ final class LedgerCommand implements Command {
   /** Posts one interval after the other and prints each. */
   private static final class Printer implements Intervals.Viewer {
     private final Bookkeeper bookkeeper = new Bookkeeper();
+    private final Rights rights = new Rights();
     private final ParseResult options;
     private final Console console;
     private int status = Status.ANSWERED;
@@ -106,6 +108,7 @@ final class LedgerCommand implements Command {
         ledger = Extract.of(ledger, devices);
       }
       status = Math.max(status, Status.of(ledger.notes()));
+      rights.look(ledger.notes());
       boolean first = !any;
       any = true;
       return console.print(text(ledger, first));

@@ -1,8 +1,11 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
+import dev.iosleuth.source.ExitListener;
+import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.source.Tree;
 import java.time.Duration;
@@ -13,12 +16,14 @@ import java.util.Optional;
 final class LiveSamples implements Samples {
   private final Tree tree = GuardedTree.host("/");
   private final Collector collector = new Collector();
+  private final Reading<ExitListener> listener = ExitListener.open(tree);
   private final Console console;
   private final long stepNanos;
   private final long last;
   private Optional<Sample> previous = Optional.empty();
   private long taken;
   private long firstNanos;
+  private long lost;
 
   LiveSamples(Input.Live live, Console console) {
     this.console = console;
@@ -53,7 +58,9 @@ final class LiveSamples implements Samples {
   }
 
   private Optional<Sample> take() {
-    Sample sample = collector.collect(tree, previous);
+    Reading<Exits> exits = listener.then(ExitListener::drain);
+    lost += taken == 0 ? 0 : exits.map(Exits::overruns).orElse(0L);
+    Sample sample = collector.collect(tree, previous, exits.map(Exits::records));
     taken++;
     previous = Optional.of(sample);
     return previous;
@@ -66,9 +73,19 @@ final class LiveSamples implements Samples {
 
   @Override
   public List<Note> notes() {
-    return List.of();
+    return lost == 0
+        ? List.of()
+        : List.of(
+            new Note(
+                Note.Kind.GAP,
+                "processes that ended",
+                "the kernel dropped word of some of them, "
+                    + lost
+                    + " times: their share is on their cgroup or entry"));
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    listener.optional().ifPresent(ExitListener::close);
+  }
 }

@@ -2,12 +2,16 @@ package dev.iosleuth.cli;
 
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
 import dev.iosleuth.stack.Stacks;
+import dev.iosleuth.view.graph.StackDot;
+import dev.iosleuth.view.graph.StackSvg;
 import dev.iosleuth.view.json.StackJson;
+import dev.iosleuth.view.text.Look;
 import dev.iosleuth.view.text.StackText;
 import java.time.ZoneId;
 import java.util.List;
@@ -58,6 +62,7 @@ final class StackCommand implements Command {
     try (Samples samples = Inputs.open(input, console)) {
       var printer = new Printer(options, console);
       int status = rates ? watch(samples, input, printer) : printer.one(samples.next());
+      printer.rights.tell(console);
       return Math.max(status, Inputs.warn(samples.notes(), console));
     }
   }
@@ -70,6 +75,7 @@ final class StackCommand implements Command {
   /** Prints a stack, with what passed through it where that is known. */
   private static final class Printer implements Intervals.Viewer {
     private final Bookkeeper bookkeeper = new Bookkeeper();
+    private final Rights rights = new Rights();
     private final ParseResult options;
     private final Console console;
     private int status = Status.ANSWERED;
@@ -95,21 +101,28 @@ final class StackCommand implements Command {
     private boolean print(Sample sample, Stack whole, Optional<Ledger> ledger) {
       String name = options.matchedPositionalValue(0, "");
       Set<NodeId> found = name.isEmpty() ? Set.of() : Names.find(sample, whole, name);
-      status = Math.max(status, Status.of(ledger.map(Ledger::notes).orElse(whole.notes())));
+      List<Note> notes = ledger.map(Ledger::notes).orElse(whole.notes());
+      status = Math.max(status, Status.of(notes));
+      rights.look(notes);
       return console.print(text(whole, found, ledger));
     }
 
     private String text(Stack whole, Set<NodeId> found, Optional<Ledger> ledger) {
-      boolean text = Stream.of("--json", "--dot", "--svg").noneMatch(options::hasMatchedOption);
-      if (text && !found.isEmpty()) {
-        return StackText.of(whole, found, ledger, Looks.of(options, console));
-      }
-      if (text) {
-        return StackText.of(whole, ledger, Looks.of(options, console));
-      }
       Stack stack =
           found.isEmpty() ? whole : Stacks.chains(whole, found.stream().map(whole::node).toList());
-      return StackJson.of(stack, ledger) + "\n";
+      if (options.hasMatchedOption("--json")) {
+        return StackJson.of(stack, ledger) + "\n";
+      }
+      if (options.hasMatchedOption("--dot")) {
+        return StackDot.of(stack, ledger);
+      }
+      if (options.hasMatchedOption("--svg")) {
+        return StackSvg.of(stack, ledger);
+      }
+      Look look = Looks.of(options, console);
+      return found.isEmpty()
+          ? StackText.of(whole, ledger, look)
+          : StackText.of(whole, found, ledger, look);
     }
   }
 }
