@@ -1,6 +1,5 @@
 package dev.iosleuth.stack;
 
-import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.tool.DmName;
 import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.BlockDevice.Personality;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -85,17 +83,5 @@ final class Devices {
   private static String name(DmName.Volume volume) {
     String layer = volume.layer().isEmpty() ? "" : "-" + volume.layer();
     return volume.group() + "/" + volume.name() + layer;
-  }
-
-  static Map<String, Diskstats.Row> rows(Sample sample) {
-    var rows = new LinkedHashMap<String, Diskstats.Row>();
-    sample
-        .diskstats()
-        .optional()
-        .map(Diskstats::rows)
-        .orElse(List.of())
-        .forEach(row -> rows.put(row.name(), row));
-    rows.putAll(sample.nvmePaths());
-    return rows;
   }
 }

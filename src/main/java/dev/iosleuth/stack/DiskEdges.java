@@ -10,7 +10,8 @@ final class DiskEdges {
 
   static void add(Draft draft) {
     for (BlockDevice device : draft.devices().all()) {
-      if (draft.has(NodeId.device(device.name()))) {
+      if (!(device.personality() instanceof Personality.Loop)
+          && draft.has(NodeId.device(device.name()))) {
         add(draft, device);
       }
     }

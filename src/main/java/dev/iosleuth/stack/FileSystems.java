@@ -3,7 +3,9 @@ package dev.iosleuth.stack;
 import dev.iosleuth.kernel.proc.Mountinfo.Mount;
 import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.unit.DevNo;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
@@ -17,6 +19,7 @@ final class FileSystems {
 
   private final Draft draft;
   private final Mounts mounts;
+  private final Map<String, NodeId> byPath = new HashMap<>();
 
   private FileSystems(Draft draft) {
     this.draft = draft;
@@ -115,7 +118,16 @@ final class FileSystems {
    * @param dev its st_dev, where that is known
    */
   NodeId file(String path, Optional<DevNo> dev) {
-    Optional<DevNo> home = dev.or(() -> mounts.holding(path).map(Mount::dev));
+    if (dev.isPresent()) {
+      return add(path, dev);
+    }
+    NodeId known = byPath.get(path);
+    NodeId id = known != null ? known : add(path, mounts.holding(path).map(Mount::dev));
+    byPath.put(path, id);
+    return id;
+  }
+
+  private NodeId add(String path, Optional<DevNo> home) {
     NodeId id = fileId(path, home);
     if (draft.has(id)) {
       return id;

@@ -16,6 +16,7 @@ final class ProcessNodes {
 
   static void add(Draft draft) {
     draft.sample().processes().values().stream()
+        .filter(ProcessNodes::hasDevice)
         .filter(process -> !GuestNodes.isGuest(process))
         .flatMap(process -> opening(draft, process).stream())
         .sorted(Comparator.comparingInt(opening -> opening.process().stat().pid()))
@@ -24,6 +25,15 @@ final class ProcessNodes {
 
   static NodeId id(ProcessSample process) {
     return new NodeId("process:" + process.stat().pid() + ":" + process.stat().startTicks());
+  }
+
+  private static boolean hasDevice(ProcessSample process) {
+    for (OpenFile file : process.files().orElse(List.of())) {
+      if (file.kind() == OpenFile.Kind.BLOCK) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<Opening> opening(Draft draft, ProcessSample process) {

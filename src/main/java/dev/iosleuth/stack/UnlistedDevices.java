@@ -8,6 +8,7 @@ import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.BlockDevice.Personality;
 import dev.iosleuth.sample.Sample;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,15 +30,23 @@ final class UnlistedDevices {
   private UnlistedDevices() {}
 
   static List<BlockDevice> of(Sample sample) {
-    Map<String, Diskstats.Row> rows = Devices.rows(sample);
-    var devices = new ArrayList<BlockDevice>();
-    rows.forEach((name, row) -> {
-      boolean listed = sample.topology().devices().containsKey(name);
-      if (!listed && moved(row)) {
-        devices.add(device(row, personality(name, rows.keySet())));
-      }
-    });
-    return devices;
+    var unlisted = new ArrayList<Diskstats.Row>();
+    sample.diskstats().map(Diskstats::rows).orElse(List.of()).stream()
+        .filter(row -> unlisted(row, sample))
+        .forEach(unlisted::add);
+    sample.nvmePaths().values().stream()
+        .filter(row -> unlisted(row, sample))
+        .forEach(unlisted::add);
+    if (unlisted.isEmpty()) {
+      return List.of();
+    }
+    var names = new HashSet<>(sample.topology().devices().keySet());
+    unlisted.forEach(row -> names.add(row.name()));
+    return unlisted.stream().map(row -> device(row, personality(row.name(), names))).toList();
+  }
+
+  private static boolean unlisted(Diskstats.Row row, Sample sample) {
+    return moved(row) && !sample.topology().devices().containsKey(row.name());
   }
 
   private static boolean moved(Diskstats.Row row) {
