@@ -33,12 +33,12 @@ public final class Bookkeeper {
     var flows = new Flows(before, after, stack);
     var layers = new Layers(stack);
     var copies = new Copies(after);
+    Map<String, MdProgress.Job> jobs = MdProgress.between(before, after);
     var shares = new HashMap<Direction, Shares>();
     for (Direction direction : List.of(Direction.READ, Direction.WRITE, Direction.DISCARD)) {
-      shares.put(direction, new Shares(stack, flows, copies, direction));
+      shares.put(direction, new Shares(stack, flows, copies, jobs, direction));
     }
-    var claims =
-        new Claims(stack, flows, layers, copies, shares, MdProgress.between(before, after));
+    var claims = new Claims(stack, flows, layers, copies, shares, jobs);
     var remainder =
         new Remainder(
             stack,
@@ -49,7 +49,7 @@ public final class Bookkeeper {
             new Replicas(after.topology()));
     var quantities = new Quantities(stack, flows, layers, claims, remainder);
     Entries entries = allot(before, after, stack, flows, layers, quantities, seconds);
-    var books = new Resolution(stack, quantities, entries, layers);
+    var books = new Resolution(quantities, entries, layers);
     List<DeviceLedger> devices = devices(stack, flows, books);
 
     var notes = new ArrayList<Note>();
@@ -78,9 +78,9 @@ public final class Bookkeeper {
     var accounts = new Accounts(stack, Map.of());
     var evidence = new Evidence(before, after, stack, flows, accounts, new Places(stack));
     var cgroups = new CgroupParts(before, after, stack, flows);
-    var entries = new Entries(stack, layers, quantities, cgroups, accounts);
+    var entries = new Entries(stack, layers, quantities, cgroups, accounts, evidence);
     entries.allot(Direction.READ, evidence.claimants(Direction.READ));
-    entries.allot(Direction.DISCARD, List.of());
+    entries.allot(Direction.DISCARD, evidence.discarders());
     List<Claimant> writers = carry.with(evidence.claimants(Direction.WRITE));
     double[] left = entries.allot(Direction.WRITE, writers);
     carry.keep(writers, left, seconds);

@@ -69,11 +69,21 @@ final class Differences {
 
   private Reading<Flow> of(String name, Diskstats.Row row) {
     Diskstats.Row old = earlier.get(name);
+    if (old == null && !came(name)) {
+      return Reading.absent("its counters could not be read at the start of the interval");
+    }
     if (old == null || replaced(name)) {
       // A device that came within the interval: the kernel starts its counters at zero.
       return difference(zero(row), row, false);
     }
     return difference(old, row, true);
+  }
+
+  /** Not there before, rather than not understood before. */
+  private boolean came(String name) {
+    boolean allUnderstood =
+        before.diskstats().map(stats -> stats.damaged().isEmpty()).orElse(false);
+    return allUnderstood && !before.topology().devices().containsKey(name);
   }
 
   /**

@@ -27,10 +27,17 @@ final class Entries {
   private final Quantities quantities;
   private final CgroupParts cgroups;
   private final Accounts accounts;
+  private final Evidence evidence;
   private final Map<Direction, Map<NodeId, List<Slice>>> slices = new HashMap<>();
 
   Entries(
-      Stack stack, Layers layers, Quantities quantities, CgroupParts cgroups, Accounts accounts) {
+      Stack stack,
+      Layers layers,
+      Quantities quantities,
+      CgroupParts cgroups,
+      Accounts accounts,
+      Evidence evidence) {
+    this.evidence = evidence;
     this.stack = stack;
     this.layers = layers;
     this.quantities = quantities;
@@ -51,6 +58,8 @@ final class Entries {
   double[] allot(Direction direction, List<Claimant> claimants) {
     List<Pool> pools = pools(direction);
     var serving = new Serving(pools, claimants);
+    serving.serve(
+        (k, p) -> places(k, p) && !mounted(p) && evidence.alone(k.payer(), p.node(), direction));
     serving.serve((k, p) -> k.direct() && places(k, p) && ownGroup(k, p));
     serving.serve((k, p) -> places(k, p) && ownGroup(k, p));
     serving.serve((k, p) -> anywhere(k) && mounted(p) && ownGroup(k, p));
@@ -61,7 +70,7 @@ final class Entries {
     var byNode = new LinkedHashMap<NodeId, List<Pool>>();
     pools.forEach(p -> byNode.computeIfAbsent(p.node(), _ -> new ArrayList<>()).add(p));
     var result = new HashMap<NodeId, List<Slice>>();
-    byNode.forEach((node, of) -> result.put(node, slices(of, claimants)));
+    byNode.forEach((node, of) -> result.put(node, slices(of, direction)));
     slices.put(direction, result);
     var left = new double[claimants.size()];
     for (int i = 0; i < left.length; i++) {
@@ -135,12 +144,12 @@ final class Entries {
     });
   }
 
-  private List<Slice> slices(List<Pool> pools, List<Claimant> claimants) {
+  private List<Slice> slices(List<Pool> pools, Direction direction) {
     double bytes = pools.stream().mapToDouble(Pool::bytes).sum();
     double arrivals = pools.stream().mapToDouble(Pool::arrivals).sum();
     var sums = new LinkedHashMap<Claimant.Payer, double[]>();
     for (Pool pool : pools) {
-      Map<Claimant.Payer, Double> taken = settle(pool, claimants);
+      Map<Claimant.Payer, Double> taken = settle(pool, direction);
       double all = taken.values().stream().mapToDouble(Double::doubleValue).sum();
       taken.forEach((payer, amount) -> {
         double[] sum = sums.computeIfAbsent(payer, _ -> new double[2]);
@@ -166,26 +175,27 @@ final class Entries {
   }
 
   /** What the claimants took, and somebody for the rest. */
-  private Map<Claimant.Payer, Double> settle(Pool pool, List<Claimant> claimants) {
+  private Map<Claimant.Payer, Double> settle(Pool pool, Direction direction) {
     Map<Claimant.Payer, Double> taken = new LinkedHashMap<>(pool.taken());
     double left = pool.left();
     if (!taken.isEmpty() && left <= pool.bytes() * SKEW) {
       return taken;
     }
-    taken.merge(new Claimant.Payer.Named(fallback(pool, claimants)), left, Double::sum);
+    taken.merge(new Claimant.Payer.Named(fallback(pool, direction)), left, Double::sum);
     return taken;
   }
 
-  private Account fallback(Pool pool, List<Claimant> claimants) {
+  private Account fallback(Pool pool, Direction direction) {
     if (!pool.cgroup().equals("/")) {
       return accounts.ofCgroup(pool.cgroup());
     }
     List<Node> sources = sources(pool.node(), new HashSet<>());
     List<Node> mounted = sources.stream().filter(Entries::isEntry).toList();
     if (mounted.isEmpty()) {
-      Set<Account> openers = openers(pool.node(), claimants);
-      if (openers.size() == 1) {
-        return openers.iterator().next();
+      Set<Claimant.Payer> openers = evidence.openers(pool.node(), direction);
+      if (openers.size() == 1
+          && openers.iterator().next() instanceof Claimant.Payer.Named(Account account)) {
+        return account;
       }
     }
     if (mounted.size() == 1) {
@@ -220,17 +230,6 @@ final class Entries {
           PEER ->
           false;
     };
-  }
-
-  private static Set<Account> openers(NodeId node, List<Claimant> claimants) {
-    var openers = new HashSet<Account>();
-    for (Claimant claimant : claimants) {
-      if (claimant.places().contains(node)
-          && claimant.payer() instanceof Claimant.Payer.Named(Account account)) {
-        openers.add(account);
-      }
-    }
-    return openers;
   }
 
   /** What enters at the device, or at a part of it that the kernel does not count. */

@@ -29,6 +29,8 @@ final class Evidence {
   private final Accounts accounts;
   private final Places places;
   private final Map<Direction, List<Claimant>> claimants = new HashMap<>();
+  private final Map<NodeId, Set<Claimant.Payer>> readers = new HashMap<>();
+  private final Map<NodeId, Set<Claimant.Payer>> writers = new HashMap<>();
 
   Evidence(
       Sample before, Sample after, Stack stack, Flows flows, Accounts accounts, Places places) {
@@ -51,7 +53,11 @@ final class Evidence {
   @SuppressWarnings("ReferenceEquality") // the collector hands the same object on if nothing moved
   private void living(ProcessSample process) {
     ProcessSample old = before.processes().get(process.stat().pid());
-    if (process.stat().kernelThread() || old == process) {
+    if (process.stat().kernelThread()) {
+      return;
+    }
+    open(process);
+    if (old == process) {
       return;
     }
     List<OpenFile> files = process.files().orElse(List.of());
@@ -66,6 +72,42 @@ final class Evidence {
     boolean same = old != null && old.id().equals(process.id());
     PidIo earlier = same && old != null ? old.io().orElse(io) : PidIo.ZERO;
     add(payer, read(earlier, io), written(earlier, io), files, cgroups);
+  }
+
+  /** Who has a device itself open. */
+  private void open(ProcessSample process) {
+    for (OpenFile file : process.files().orElse(List.of())) {
+      if (file.kind() == OpenFile.Kind.BLOCK) {
+        var payer = new Claimant.Payer.Named(accounts.of(process));
+        for (NodeId place : places.of(List.of(file), false)) {
+          readers.computeIfAbsent(place, _ -> new HashSet<>()).add(payer);
+          if (file.writable()) {
+            writers.computeIfAbsent(place, _ -> new HashSet<>()).add(payer);
+          }
+        }
+      }
+    }
+  }
+
+  /** Whether that payer, and nobody else, has the device itself open for that direction. */
+  boolean alone(Claimant.Payer payer, NodeId node, Direction direction) {
+    return openers(node, direction).equals(Set.of(payer));
+  }
+
+  Set<Claimant.Payer> openers(NodeId node, Direction direction) {
+    return (direction == Direction.READ ? readers : writers).getOrDefault(node, Set.of());
+  }
+
+  /**
+   * Discards have no counter of processes: whoever has the device open for writing, and no limit.
+   */
+  List<Claimant> discarders() {
+    var discarders = new ArrayList<Claimant>();
+    writers.forEach((node, payers) ->
+        payers.forEach(payer ->
+            discarders.add(
+                new Claimant(payer, Double.POSITIVE_INFINITY, Set.of(node), true, Map.of()))));
+    return discarders;
   }
 
   private static boolean ownsDevice(List<OpenFile> files) {

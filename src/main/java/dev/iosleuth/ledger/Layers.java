@@ -62,6 +62,24 @@ final class Layers {
     return uncounted || n.attribute("target").equals("thin-pool");
   }
 
+  /**
+   * The origins of a snapshot: who writes there causes the copies beside it as much as who writes
+   * to the snapshot itself.
+   */
+  List<NodeId> origins(NodeId snapshot) {
+    boolean copies = stack.lowers(snapshot).stream().anyMatch(e -> e.role() == Edge.Role.COW);
+    if (!copies) {
+      return List.of();
+    }
+    return stack.lowers(snapshot).stream()
+        .filter(e -> e.role() == Edge.Role.WHOLE)
+        .flatMap(e -> devicesAbove(e.lower()).stream())
+        .map(Edge::upper)
+        .filter(origin -> !origin.equals(snapshot) && beforeSnapshot(origin))
+        .distinct()
+        .toList();
+  }
+
   /** Data members with I/O of an array with parity, and how many of them are parity. */
   int members(NodeId array) {
     return (int) stack.lowers(array).stream().filter(e -> e.role() == Edge.Role.PARITY).count();

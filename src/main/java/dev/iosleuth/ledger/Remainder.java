@@ -48,12 +48,13 @@ final class Remainder {
 
   void explain(NodeId node, Direction direction, List<Claim> carried, Rest rest, Above above) {
     List<Edge> uppers = layers.devicesAbove(node);
-    mdJobs(uppers, direction, rest);
+    mdJobs(uppers, direction, 1, rest);
     for (Edge edge : uppers) {
       drbdMeta(edge, rest);
       drbdData(edge, direction, rest);
       amplified(edge, direction, rest, above);
     }
+    mdJobs(uppers, direction, JOB_MARGIN - 1, rest);
     superblocks(uppers, direction, rest);
     splits(carried, direction, rest);
     if (!rest.empty()) {
@@ -73,15 +74,19 @@ final class Remainder {
                 || (layers.passesThrough(e.upper()) && entered(e.upper())));
   }
 
-  private void mdJobs(List<Edge> uppers, Direction direction, Rest rest) {
+  /**
+   * A job takes what it reports; only what no writer above can have caused, of its margin.
+   *
+   * @param part of its progress that it may take at most
+   */
+  private void mdJobs(List<Edge> uppers, Direction direction, double part, Rest rest) {
     for (Edge edge : uppers) {
       MdProgress.Job job = mdJobs.get(stack.node(edge.upper()).kernelName());
       boolean member = edge.role() == Edge.Role.COPY || edge.role() == Edge.Role.PARITY;
       if (job == null || !member || (direction == Direction.WRITE && !job.writes())) {
         continue;
       }
-      rest.takeBytes(
-          new Part.Origin.Fixed(job.account(), Basis.DERIVED), job.memberBytes() * JOB_MARGIN);
+      rest.takeBytes(new Part.Origin.Fixed(job.account(), Basis.DERIVED), job.memberBytes() * part);
     }
   }
 
@@ -153,6 +158,9 @@ final class Remainder {
     }
     Settled reads = above.settled(edge.upper(), Direction.READ);
     double caused = writes.bytes() + reads.bytes() + writes.arrivals();
+    for (NodeId origin : layers.origins(edge.upper())) {
+      caused += flows.io(origin, Direction.WRITE).arrivals();
+    }
     if (caused > 0) {
       rest.takeAll(new Part.Origin.Upper(edge, true));
     } else if (edge.role() != Edge.Role.WHOLE) {
@@ -181,7 +189,9 @@ final class Remainder {
         counted += flows.io(member.lower(), Direction.READ).bytes();
       }
     }
-    double extra = Math.max(0, counted - asked);
+    MdProgress.Job job = mdJobs.get(stack.node(edge.upper()).kernelName());
+    double checked = job == null ? 0 : job.memberBytes() * layers.members(edge.upper());
+    double extra = Math.max(0, counted - asked - checked);
     double most = claims.mostExtraReads(edge.upper(), writes);
     double part = extra <= most ? 1 : most / extra;
     rest.takeBytes(new Part.Origin.Upper(edge, true), rest.bytes() * part);

@@ -1,9 +1,7 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.stack.Edge;
-import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
-import dev.iosleuth.stack.Stack;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,42 +10,37 @@ import java.util.Map;
 
 /** Follows the payers down: at every device, whose are the parts that it counted. */
 final class Resolution {
-  private final Stack stack;
   private final Quantities quantities;
   private final Entries entries;
   private final Layers layers;
   private final Map<Direction, Map<NodeId, List<Share>>> books = new HashMap<>();
 
-  Resolution(Stack stack, Quantities quantities, Entries entries, Layers layers) {
-    this.stack = stack;
+  Resolution(Quantities quantities, Entries entries, Layers layers) {
     this.quantities = quantities;
     this.entries = entries;
     this.layers = layers;
-    for (Direction direction : List.of(Direction.WRITE, Direction.READ, Direction.DISCARD)) {
-      books.put(direction, new HashMap<>());
-      for (Node node : stack.topDown()) {
-        if (node.isDevice()) {
-          resolve(node, direction);
-        }
-      }
-    }
   }
 
+  /** The shares of everybody in what a device counted; found out when first asked for. */
   List<Share> book(NodeId node, Direction direction) {
-    return books.getOrDefault(direction, Map.of()).getOrDefault(node, List.of());
+    Map<NodeId, List<Share>> ofDirection = books.computeIfAbsent(direction, _ -> new HashMap<>());
+    List<Share> known = ofDirection.get(node);
+    if (known != null) {
+      return known;
+    }
+    List<Share> resolved = resolve(node, direction);
+    ofDirection.put(node, resolved);
+    return resolved;
   }
 
-  private void resolve(Node node, Direction direction) {
-    Settled settled = quantities.settled(node.id(), direction);
-    if (settled.parts().isEmpty()) {
-      return;
-    }
+  private List<Share> resolve(NodeId node, Direction direction) {
+    Settled settled = quantities.settled(node, direction);
     var shares = new ArrayList<Share>();
     double[] ops = requests(settled);
     for (int i = 0; i < ops.length; i++) {
       share(node, direction, settled.parts().get(i), ops[i], shares);
     }
-    books.computeIfAbsent(direction, _ -> new HashMap<>()).put(node.id(), merged(shares));
+    return merged(shares);
   }
 
   /** Requests of each part: a partition's are known, the rest goes by arrivals. */
@@ -71,14 +64,14 @@ final class Resolution {
     return ops;
   }
 
-  private void share(Node node, Direction direction, Part part, double ops, List<Share> shares) {
+  private void share(NodeId node, Direction direction, Part part, double ops, List<Share> shares) {
     switch (part.origin()) {
       case Part.Origin.Fixed(Account account, Basis basis) ->
           shares.add(
               new Share(
                   account,
                   basis,
-                  List.of(node.id()),
+                  List.of(node),
                   ops,
                   part.arrivals(),
                   part.bytes(),
@@ -90,12 +83,12 @@ final class Resolution {
   }
 
   private void entry(
-      Node node, NodeId at, Direction direction, Part part, double ops, List<Share> shares) {
+      NodeId node, NodeId at, Direction direction, Part part, double ops, List<Share> shares) {
     for (Slice slice : entries.at(at, direction)) {
       switch (slice.payer()) {
         case Claimant.Payer.Named(Account account) -> {
           var via = new ArrayList<>(entries.entrance(at));
-          via.add(node.id());
+          via.add(node);
           shares.add(
               new Share(
                   account,
@@ -127,7 +120,7 @@ final class Resolution {
   }
 
   private void upper(
-      Node node,
+      NodeId node,
       Edge edge,
       Direction payers,
       Direction direction,
@@ -158,32 +151,15 @@ final class Resolution {
     return List.of();
   }
 
-  /**
-   * The copies beside a snapshot are caused by who writes to the origin as much as by who writes to
-   * the snapshot.
-   */
+  /** The payers above, those of a snapshot's origin beside those of the snapshot. */
   private List<Share> withNeighbours(NodeId upper, Direction direction) {
-    List<Share> own = book(upper, direction);
-    boolean copies = stack.lowers(upper).stream().anyMatch(e -> e.role() == Edge.Role.COW);
-    if (!copies) {
-      return own;
-    }
-    var all = new ArrayList<>(own);
-    for (Edge down : stack.lowers(upper)) {
-      if (down.role() == Edge.Role.WHOLE) {
-        for (Edge beside : layers.devicesAbove(down.lower())) {
-          if (!beside.upper().equals(upper)
-              && stack.node(beside.upper()).attribute("target").equals("snapshot-origin")) {
-            all.addAll(book(beside.upper(), direction));
-          }
-        }
-      }
-    }
+    var all = new ArrayList<>(book(upper, direction));
+    layers.origins(upper).forEach(origin -> all.addAll(book(origin, direction)));
     return all;
   }
 
   private static void spread(
-      Node node, List<Share> above, Basis step, Part part, double ops, List<Share> shares) {
+      NodeId node, List<Share> above, Basis step, Part part, double ops, List<Share> shares) {
     double bytes = above.stream().mapToDouble(Share::bytes).sum();
     double arrivals = above.stream().mapToDouble(Share::arrivals).sum();
     double requests = above.stream().mapToDouble(Share::ops).sum();
@@ -192,7 +168,7 @@ final class Resolution {
           new Share(
               Account.UNEXPLAINED_ACCOUNT,
               Basis.UNEXPLAINED,
-              List.of(node.id()),
+              List.of(node),
               ops,
               part.arrivals(),
               part.bytes(),
@@ -206,7 +182,7 @@ final class Resolution {
           !Double.isNaN(part.ops()) && requests > 0 ? share.ops() / requests : byArrivals;
       shares.add(
           share.down(
-              node.id(),
+              node,
               step,
               ops * byOps,
               part.arrivals() * byArrivals,

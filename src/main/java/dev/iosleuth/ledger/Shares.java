@@ -22,10 +22,20 @@ final class Shares {
   private final Stack stack;
   private final Flows flows;
   private final Copies copies;
+  private final Map<String, MdProgress.Job> jobs;
   private final Direction direction;
   private final Map<Edge, Double> bytes = new HashMap<>();
 
-  Shares(Stack stack, Flows flows, Copies copies, Direction direction) {
+  /**
+   * @param jobs of arrays, by kernel name
+   */
+  Shares(
+      Stack stack,
+      Flows flows,
+      Copies copies,
+      Map<String, MdProgress.Job> jobs,
+      Direction direction) {
+    this.jobs = jobs;
     this.copies = copies;
     this.stack = stack;
     this.flows = flows;
@@ -99,7 +109,8 @@ final class Shares {
 
   /**
    * Where the lowers are the upper's alone, what they counted says the shares, less the same amount
-   * on each: a check reads every member alike.
+   * on each: a check reads every member alike; a resync or recovery reads the members that it does
+   * not write.
    */
   private void level(List<Edge> edges) {
     boolean alone =
@@ -111,10 +122,29 @@ final class Shares {
         flows.io(edges.getFirst().upper(), direction).bytes() * copies(edges.getFirst());
     double[] counted =
         edges.stream().mapToDouble(e -> flows.io(e.lower(), direction).bytes()).toArray();
-    double level = level(counted, wanted);
+    boolean[] read = readByJob(edges);
+    double level = level(counted, read, wanted);
     for (int i = 0; i < counted.length; i++) {
-      bytes.put(edges.get(i), Math.max(0, counted[i] - level));
+      bytes.put(edges.get(i), Math.max(0, counted[i] - (read[i] ? level : 0)));
     }
+  }
+
+  /** Which members a job of the array may have read. */
+  private boolean[] readByJob(List<Edge> edges) {
+    var read = new boolean[edges.size()];
+    NodeId upper = edges.getFirst().upper();
+    MdProgress.Job job = jobs.get(stack.node(upper).kernelName());
+    double written =
+        direction == Direction.READ && job != null && job.writes()
+            ? job.memberBytes()
+            : Double.POSITIVE_INFINITY;
+    double asked = flows.io(upper, Direction.WRITE).bytes();
+    for (int i = 0; i < read.length; i++) {
+      double surplus = flows.io(edges.get(i).lower(), Direction.WRITE).bytes() - asked;
+      boolean target = edges.get(i).role() == Edge.Role.COPY && surplus > written / 2;
+      read[i] = !target;
+    }
+    return read;
   }
 
   private boolean known(NodeId node) {
@@ -122,7 +152,7 @@ final class Shares {
   }
 
   /** The level to take off each so that what stands above it adds up to {@code wanted}. */
-  private static double level(double[] counted, double wanted) {
+  private static double level(double[] counted, boolean[] read, double wanted) {
     double low = 0;
     double high = 0;
     for (double c : counted) {
@@ -131,8 +161,8 @@ final class Shares {
     for (int i = 0; i < 64; i++) {
       double middle = (low + high) / 2;
       double above = 0;
-      for (double c : counted) {
-        above += Math.max(0, c - middle);
+      for (int m = 0; m < counted.length; m++) {
+        above += Math.max(0, counted[m] - (read[m] ? middle : 0));
       }
       if (above > wanted) {
         low = middle;

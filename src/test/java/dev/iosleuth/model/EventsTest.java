@@ -221,6 +221,18 @@ final class EventsTest {
     balances(other, before, after, ledger);
   }
 
+  /** What it did before is not what it did now. */
+  @Test
+  void aLineThatWasDamagedBefore() {
+    Disk damaged = busyDisk("one");
+    Disk other = busyDisk("two");
+    Observation before = observer.after(Clock.SECOND);
+    Observation after = observer.after(Clock.SECOND);
+    Ledger ledger = post(Altered.damaged(before.sample(), damaged.name()), after.sample());
+    unknown(ledger, damaged.name());
+    balances(other, before, after, ledger);
+  }
+
   @Test
   void aDamagedMdstatCostsTheJobOnly() {
     var maker = new MdMaker(machine);

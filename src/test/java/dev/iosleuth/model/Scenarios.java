@@ -103,6 +103,7 @@ final class Scenarios {
     one(
         "raw through page cache",
         h -> h.pages("dd", h.group(h.disk(DiskModel.SSD)).plain("x", VOLUME)));
+    one("discards", h -> h.discarding("web1", h.group(h.disk(DiskModel.SSD)).plain("x", VOLUME)));
     one("loop, dio", h -> h.process("fio", h.loop(h.mount(h.disk(DiskModel.SSD)), true)));
     one("reader, page cache", h -> h.reader("grep", h.mount(h.disk(DiskModel.SSD))));
   }
@@ -124,6 +125,7 @@ final class Scenarios {
   private void oneAmplified() {
     one("thin, fresh", h -> h.guest("web1", h.thin(VOLUME / 2, false)));
     one("thin with snapshot", h -> h.guest("web1", h.thin(VOLUME / 2, true)));
+    one("snapshot's origin", h -> h.guest("web1", h.origin(VOLUME / 2)));
     one("drbd primary", h -> h.primary("web1", h.group(h.disk(DiskModel.SSD)), VOLUME));
     one("drbd secondary", h -> h.secondary("web2", h.group(h.disk(DiskModel.SSD)), VOLUME));
     one(
@@ -153,6 +155,12 @@ final class Scenarios {
         h -> {
           var group = h.group(h.arrays().raid10(h.disks(4), 128, 2, 1, false, true));
           h.guests(3, i -> group.plain("lv" + i, VOLUME));
+        });
+    several(
+        "two guests on partitions",
+        h -> {
+          Disk disk = h.disk(DiskModel.SSD);
+          h.guests(2, i -> h.machine().partition(disk, 2048 + i * VOLUME, VOLUME));
         });
     several(
         "services on one file system",
@@ -285,6 +293,20 @@ final class Scenarios {
     job(
         "check of raid10 far of three",
         h -> h.run(h.arrays().raid10(h.disks(3), 128, 1, 2, false, true), MdJob.Action.CHECK));
+    job(
+        "check of raid5 under a guest",
+        h -> {
+          Md array = h.arrays().parity(h.disks(4), 1, 128, true, -1);
+          h.run(array, MdJob.Action.CHECK);
+          h.guest("web1", h.group(array).plain("web1", VOLUME));
+        });
+    job(
+        "resync of raid1 under a guest",
+        h -> {
+          Md array = h.arrays().raid1(h.disks(2), true, -1);
+          h.run(array, MdJob.Action.RESYNC);
+          h.guest("web1", h.group(array).plain("web1", VOLUME));
+        });
     job(
         "recovery of raid1 under a guest",
         h -> {
