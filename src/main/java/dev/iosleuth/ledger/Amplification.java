@@ -81,7 +81,7 @@ final class Amplification {
     double bytes = 0;
     double ops = 0;
     for (Part part : lower.parts()) {
-      if (part.origin() instanceof Part.Origin.Upper(Edge from, boolean _) && from.equals(edge)) {
+      if (cameBy(part, edge)) {
         arrivals += part.arrivals();
         bytes += part.bytes();
         ops +=
@@ -91,6 +91,14 @@ final class Amplification {
       }
     }
     return new Below(ops, Math.max(0, arrivals - ops), bytes);
+  }
+
+  private static boolean cameBy(Part part, Edge edge) {
+    return switch (part.origin()) {
+      case Part.Origin.Upper(Edge from, boolean _) -> from.equals(edge);
+      case Part.Origin.Silent(Edge from) -> from.equals(edge);
+      case Part.Origin.Fixed _, Part.Origin.Entry _ -> false;
+    };
   }
 
   private String why(Edge edge) {

@@ -21,6 +21,7 @@ import java.util.Map;
  */
 public final class Bookkeeper {
   private final Carry carry = new Carry();
+  private final LoopPayers loopPayers = new LoopPayers();
   private final Map<String, DeviceCosts> costs = new HashMap<>();
 
   /** The ledger between two samples, the stack of the later one. */
@@ -49,8 +50,9 @@ public final class Bookkeeper {
             new Replicas(after.topology()));
     var quantities = new Quantities(stack, flows, layers, claims, remainder);
     Entries entries = allot(before, after, stack, flows, layers, quantities, seconds);
-    var books = new Resolution(quantities, entries, layers);
+    var books = new Resolution(quantities, entries, layers, loopPayers);
     List<DeviceLedger> devices = devices(stack, flows, books);
+    loopPayers.keep(stack, books);
 
     var notes = new ArrayList<Note>();
     notes.addAll(after.notes());

@@ -23,7 +23,8 @@ final class Carry {
     for (Claimant writer : writers) {
       Dirty old = dirty.get(writer.payer());
       seen.put(writer.payer(), true);
-      all.add(old == null ? writer : writer.with(writer.bytes() + old.claimant().bytes()));
+      double earlier = old == null ? 0 : old.claimant().bytes();
+      all.add(writer.with(Math.max(0, writer.bytes() + earlier)));
     }
     dirty.forEach((payer, old) -> {
       if (!seen.containsKey(payer)) {

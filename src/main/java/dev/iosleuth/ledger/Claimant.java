@@ -8,7 +8,8 @@ import java.util.Set;
  * Somebody who, by evidence other than the device's counters, moved bytes in one direction.
  *
  * @param payer who
- * @param bytes how many at most; infinite where only the open device is known
+ * @param bytes how many at most; infinite where only the open device is known; negative where pages
+ *     that were dirtied earlier were thrown away
  * @param places device nodes where it enters the block layer; empty if that is not known
  * @param direct its writes arrive now: it bypasses the page cache
  * @param cgroups its cgroup by controller, as in {@link dev.iosleuth.kernel.proc.PidCgroup#paths}

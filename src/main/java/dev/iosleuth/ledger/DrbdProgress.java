@@ -25,6 +25,25 @@ final class DrbdProgress {
       return resource.role().equals("Secondary");
     }
 
+    /**
+     * The source of a resync reads it, its target writes it; once it has ended nothing says any
+     * more who was which.
+     */
+    boolean resyncs(Direction direction) {
+      boolean source = peer("SyncSource");
+      boolean target = peer("SyncTarget");
+      if (source == target) {
+        return true;
+      }
+      return direction == (source ? Direction.READ : Direction.WRITE);
+    }
+
+    /** 8.x says it as the state of the connection. */
+    private boolean peer(String state) {
+      return resource.peers().stream()
+          .anyMatch(p -> p.replication().equals(state) || p.connection().equals(state));
+    }
+
     String name() {
       return resource.resource().isEmpty() ? "drbd" + resource.minor() : resource.resource();
     }

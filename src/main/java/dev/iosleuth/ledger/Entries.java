@@ -89,11 +89,19 @@ final class Entries {
   }
 
   private boolean mounted(Pool pool) {
-    return stack.uppers(pool.node()).stream().anyMatch(e -> e.role() == Edge.Role.ENTRY);
+    return stack.uppers(pool.node()).stream()
+        .anyMatch(
+            e -> e.role() == Edge.Role.ENTRY && stack.node(e.upper()).kind() != Node.Kind.SWAP);
   }
 
   private boolean top(Pool pool) {
-    return layers.devicesAbove(pool.node()).isEmpty();
+    return layers.devicesAbove(pool.node()).isEmpty() && !swap(pool);
+  }
+
+  /** Who reclaims memory is not who used it: swap is a job, unless a cgroup's figures name one. */
+  private boolean swap(Pool pool) {
+    return stack.uppers(pool.node()).stream()
+        .anyMatch(e -> stack.node(e.upper()).kind() == Node.Kind.SWAP);
   }
 
   /** v1 charges write-back to the root, so that everybody may have caused the root's part. */

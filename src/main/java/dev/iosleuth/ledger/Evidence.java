@@ -118,9 +118,10 @@ final class Evidence {
     return Math.max(0, io.readBytes() - earlier.readBytes());
   }
 
+  /** Negative where more was cancelled than dirtied: pages of earlier intervals. */
   private static double written(PidIo earlier, PidIo io) {
     long cancelled = Math.max(0, io.cancelledWriteBytes() - earlier.cancelledWriteBytes());
-    return Math.max(0, io.writeBytes() - earlier.writeBytes() - cancelled);
+    return (double) io.writeBytes() - earlier.writeBytes() - cancelled;
   }
 
   private void ended(ExitedProcess process) {
@@ -130,11 +131,9 @@ final class Evidence {
     PidIo earlier = seen && old != null ? old.io().orElse(PidIo.ZERO) : PidIo.ZERO;
     double read = Math.max(0, process.readBytes() - earlier.readBytes());
     double written =
-        Math.max(
-            0,
-            process.writeBytes()
-                - earlier.writeBytes()
-                - Math.max(0, process.cancelledWriteBytes() - earlier.cancelledWriteBytes()));
+        (double) process.writeBytes()
+            - earlier.writeBytes()
+            - Math.max(0, process.cancelledWriteBytes() - earlier.cancelledWriteBytes());
     add(
         new Claimant.Payer.Named(accounts.of(process)),
         read,
@@ -152,10 +151,11 @@ final class Evidence {
     if (read > 0) {
       claimant(Direction.READ, new Claimant(payer, read, places.of(files, false), true, cgroups));
     }
-    if (written > 0) {
+    if (written != 0) {
       boolean direct = files.stream().anyMatch(f -> f.writable() && f.direct());
+      double bytes = written * places.copies(files);
       claimant(
-          Direction.WRITE, new Claimant(payer, written, places.of(files, true), direct, cgroups));
+          Direction.WRITE, new Claimant(payer, bytes, places.of(files, true), direct, cgroups));
     }
   }
 

@@ -16,7 +16,7 @@ final class Layers {
 
   /** Thin, snapshot, cache, bcache: what they cause below is not a fixed multiple. */
   boolean amplifies(NodeId upper) {
-    if (stack.node(upper).kind() == Node.Kind.DRBD) {
+    if (stack.node(upper).kind() == Node.Kind.DRBD || redundant(upper)) {
       return false;
     }
     return stack.lowers(upper).stream()
@@ -38,6 +38,23 @@ final class Layers {
                 })
         || onPool(upper)
         || beforeSnapshot(upper);
+  }
+
+  /**
+   * An array: what it sends down is a multiple of what it gets, or bounded by it; its metadata
+   * (waiting spares, LVM's rmeta) are superblocks and bitmaps.
+   */
+  boolean redundant(NodeId upper) {
+    return stack.node(upper).kind() == Node.Kind.ARRAY
+        || stack.lowers(upper).stream()
+            .anyMatch(e -> e.role() == Edge.Role.COPY || e.role() == Edge.Role.PARITY);
+  }
+
+  /** What is written to an array with parity passes its journal first. */
+  boolean journal(Edge edge) {
+    return edge.role() == Edge.Role.META
+        && stack.node(edge.upper()).kind() == Node.Kind.ARRAY
+        && stack.node(edge.lower()).attribute("member").startsWith("journal");
   }
 
   /** A thin volume: its pool's metadata and new blocks are caused by it. */

@@ -23,6 +23,12 @@ record Part(Origin origin, double arrivals, double bytes, double ops, double emp
      */
     record Upper(Edge edge, boolean writers) implements Origin {}
 
+    /**
+     * Zero-sector writes that the upper passed on without counting them: carried on whoever sent
+     * them there, which need not be who wrote.
+     */
+    record Silent(Edge edge) implements Origin {}
+
     /** An account of its own: a job, a replica, unexplained. */
     record Fixed(Account account, Basis basis) implements Origin {}
 

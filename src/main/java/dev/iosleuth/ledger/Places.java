@@ -50,6 +50,32 @@ final class Places {
     };
   }
 
+  /**
+   * How many copies a file system itself makes of what is written to these files; 1 where they lie
+   * in several that differ, since nothing says how much went where.
+   */
+  int copies(List<OpenFile> files) {
+    var found = new HashSet<Integer>();
+    for (OpenFile file : files) {
+      if (file.writable()) {
+        file.dev()
+            .map(fileSystems::get)
+            .ifPresent(id -> found.add(copies(stack.node(id).attribute("data"))));
+      }
+    }
+    return found.size() == 1 ? found.iterator().next() : 1;
+  }
+
+  /** btrfs's allocation profile of data: fs/btrfs/volumes.c, btrfs_raid_array. */
+  private static int copies(String profile) {
+    return switch (profile) {
+      case "raid1", "raid10", "dup" -> 2;
+      case "raid1c3" -> 3;
+      case "raid1c4" -> 4;
+      default -> 1;
+    };
+  }
+
   /** Devices that a file system lies on. */
   Set<NodeId> under(NodeId fileSystem) {
     var places = new HashSet<NodeId>();

@@ -88,14 +88,15 @@ final class Quantities implements Remainder.Above {
     var parts = new ArrayList<Part>();
     double arrivals = 0;
     double bytes = 0;
-    double empties = 0;
+    var silent = new ArrayList<Part>();
     for (Claim claim : sent) {
       parts.add(part(claim));
       arrivals += claim.arrivals();
       bytes += claim.bytes();
-      empties += claim.empties();
+      silent.add(silent(claim, claim.empties()));
     }
-    return new Settled(parts, arrivals, arrivals, bytes, empties);
+    silent.removeIf(part -> part.empties() <= 0);
+    return new Settled(parts, arrivals, arrivals, bytes, silent);
   }
 
   private static Part part(Claim claim) {
@@ -107,14 +108,18 @@ final class Quantities implements Remainder.Above {
         0);
   }
 
+  private static Part silent(Claim claim, double empties) {
+    return new Part(new Part.Origin.Silent(claim.edge()), empties, 0, Double.NaN, empties);
+  }
+
   private Settled counted(Node node, Direction direction, Flow flow, Flow.Io io, List<Claim> sent) {
     double bytes = sent.stream().mapToDouble(Claim::bytes).sum();
     double arrivals = sent.stream().mapToDouble(Claim::arrivals).sum();
-    double silent = 0;
+    var silent = new ArrayList<Part>();
     List<Claim> carried = sent;
     if (direction == Direction.WRITE && swallowsEmpties(node) && arrivals > io.arrivals()) {
-      silent = arrivals - io.arrivals();
-      carried = withoutEmpties(sent, silent);
+      carried = withoutEmpties(sent, arrivals - io.arrivals());
+      silent.addAll(swallowed(sent, carried));
       arrivals = carried.stream().mapToDouble(Claim::arrivals).sum();
     }
     double byBytes = bytes > io.bytes() ? io.bytes() / bytes : 1;
@@ -127,9 +132,13 @@ final class Quantities implements Remainder.Above {
     fitted.forEach(claim -> rest.take(part(claim)));
     double known = takeEmpties(direction, fitted, rest);
     double above = fitted.stream().mapToDouble(Claim::empties).sum();
+    for (Claim claim : fitted) {
+      if (claim.empties() > 0 && above > known) {
+        silent.add(silent(claim, claim.empties() * (above - known) / above));
+      }
+    }
     remainder.explain(node.id(), direction, fitted, rest, this);
-    return new Settled(
-        rest.parts(), io.ops(), io.arrivals(), io.bytes(), silent + Math.max(0, above - known));
+    return new Settled(rest.parts(), io.ops(), io.arrivals(), io.bytes(), silent);
   }
 
   /** md passes empty flushes to its members without counting them; partitions may too. */
@@ -157,6 +166,20 @@ final class Quantities implements Remainder.Above {
     return left;
   }
 
+  /** What was taken off each claim, in the same order. */
+  private static List<Part> swallowed(List<Claim> sent, List<Claim> carried) {
+    var parts = new ArrayList<Part>();
+    for (int i = 0; i < sent.size(); i++) {
+      Claim claim = sent.get(i);
+      double off = claim.arrivals() - carried.get(i).arrivals();
+      if (off > 0) {
+        var origin = new Part.Origin.Upper(claim.edge(), claim.writers());
+        parts.add(new Part(origin, off, 0, Double.NaN, off));
+      }
+    }
+    return parts;
+  }
+
   /** Zero-sector writes that came through an array: as many as are left once bytes are placed. */
   private static double takeEmpties(Direction direction, List<Claim> claims, Rest rest) {
     double offered = claims.stream().mapToDouble(Claim::empties).sum();
@@ -167,8 +190,7 @@ final class Quantities implements Remainder.Above {
     double taken = Math.min(offered, room);
     for (Claim claim : claims) {
       double own = taken * claim.empties() / offered;
-      rest.take(
-          new Part(new Part.Origin.Upper(claim.edge(), claim.writers()), own, 0, Double.NaN, own));
+      rest.take(silent(claim, own));
     }
     return taken;
   }

@@ -6,6 +6,7 @@ import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Who causes what no upper sent: rules a to h of the specification, the first that fits takes its
@@ -13,6 +14,7 @@ import java.util.Map;
  */
 final class Remainder {
   private static final int PAGE = 4096;
+  private static final String WRITE_BACK = "write-back of the cache";
 
   /** A job's own reports are this much off at most. */
   private static final double JOB_MARGIN = 1.05;
@@ -114,13 +116,14 @@ final class Remainder {
     if (minor == null) {
       return;
     }
-    rest.takeBytes(job(minor.name() + " resync"), (double) minor.resyncBytes());
+    if (minor.resyncs(direction)) {
+      rest.takeBytes(job(minor.name() + " resync"), (double) minor.resyncBytes());
+    }
     boolean internalMeta =
         stack.lowers(edge.upper()).stream().noneMatch(e -> e.role() == Edge.Role.META);
     if (internalMeta && direction == Direction.WRITE && !minor.secondary()) {
-      rest.takeBytes(
-          job(minor.name() + " activity log"),
-          (minor.activityLogOps() + minor.bitmapOps()) * (double) PAGE);
+      rest.takeBytes(job(minor.name() + " activity log"), minor.activityLogOps() * (double) PAGE);
+      rest.takeBytes(job(minor.name() + " bitmap"), minor.bitmapOps() * (double) PAGE);
     }
     if (minor.secondary() || peersPrimary(minor)) {
       Part.Origin replica =
@@ -147,7 +150,8 @@ final class Remainder {
   }
 
   private void amplified(Edge edge, Direction direction, Rest rest, Above above) {
-    boolean causes = layers.amplifies(edge.upper()) || edge.role() == Edge.Role.PARITY;
+    boolean causes =
+        layers.amplifies(edge.upper()) || layers.journal(edge) || edge.role() == Edge.Role.PARITY;
     if (rest.empty() || !causes) {
       return;
     }
@@ -157,24 +161,49 @@ final class Remainder {
       return;
     }
     Settled reads = above.settled(edge.upper(), Direction.READ);
+    if (direction == Direction.READ) {
+      rest.takeBytes(new Part.Origin.Upper(edge, false), fromBeside(edge, reads));
+    }
     double caused = writes.bytes() + reads.bytes() + writes.arrivals();
     for (NodeId origin : layers.origins(edge.upper())) {
       caused += flows.io(origin, Direction.WRITE).arrivals();
     }
     if (caused > 0) {
       rest.takeAll(new Part.Origin.Upper(edge, true));
-    } else if (edge.role() != Edge.Role.WHOLE) {
-      rest.takeAll(job(stack.node(edge.upper()).name() + " " + housekeeping(edge)));
+    } else {
+      housekeeping(edge)
+          .ifPresent(what -> rest.takeAll(job(stack.node(edge.upper()).name() + " " + what)));
     }
   }
 
-  private static String housekeeping(Edge edge) {
+  /**
+   * Bytes that the upper read from its cache or its changed chunks: what the origin did not give.
+   */
+  private double fromBeside(Edge edge, Settled reads) {
+    if (edge.role() != Edge.Role.CACHE && edge.role() != Edge.Role.COW) {
+      return 0;
+    }
+    double origin = 0;
+    for (Edge sibling : stack.lowers(edge.upper())) {
+      if (sibling.role() == Edge.Role.WHOLE) {
+        origin += claims.of(sibling, Direction.READ, reads).bytes();
+      }
+    }
+    return Math.max(0, reads.bytes() - origin);
+  }
+
+  /** What the layer does while nobody uses it. */
+  private Optional<String> housekeeping(Edge edge) {
     return switch (edge.role()) {
-      case META -> "metadata";
-      case CACHE -> "write-back of the cache";
-      case COW -> "copy-on-write";
-      case ENTRY, OPEN, FILE, WHOLE, PARTITION, PART, COPY, PARITY, REPLICATED, PATH, PEER ->
-          "housekeeping";
+      case META -> Optional.of("metadata");
+      case CACHE -> Optional.of(WRITE_BACK);
+      case COW -> Optional.of("copy-on-write");
+      case WHOLE ->
+          stack.lowers(edge.upper()).stream().anyMatch(e -> e.role() == Edge.Role.CACHE)
+              ? Optional.of(WRITE_BACK)
+              : Optional.empty();
+      case ENTRY, OPEN, FILE, PARTITION, PART, COPY, PARITY, REPLICATED, PATH, PEER ->
+          Optional.empty();
     };
   }
 
@@ -197,26 +226,33 @@ final class Remainder {
     rest.takeBytes(new Part.Origin.Upper(edge, true), rest.bytes() * part);
   }
 
-  /** Superblocks and bitmap bits of an array: writes of at most 4 KiB each on its members. */
+  /**
+   * Superblocks and bitmap bits of an array: writes of at most 4 KiB each on its members, waiting
+   * spares and metadata volumes.
+   */
   private void superblocks(List<Edge> uppers, Direction direction, Rest rest) {
     if (direction != Direction.WRITE || rest.bytes() <= 0) {
       return;
     }
     for (Edge edge : uppers) {
       boolean member =
-          stack.node(edge.upper()).kind() == Node.Kind.ARRAY
+          layers.redundant(edge.upper())
               && (edge.role() == Edge.Role.COPY
                   || edge.role() == Edge.Role.PARITY
+                  || edge.role() == Edge.Role.META
                   || edge.role() == Edge.Role.PART);
       if (member && rest.bytes() <= rest.arrivals() * PAGE) {
         double most = Math.min(rest.arrivals(), rest.bytes() / 512);
         rest.take(
-            Part.of(
-                job(stack.node(edge.upper()).kernelName() + " superblock and bitmap"),
-                most,
-                rest.bytes()));
+            Part.of(job(arrayName(edge.upper()) + " superblock and bitmap"), most, rest.bytes()));
       }
     }
+  }
+
+  /** md's kernel name is what administrators type; an LVM mirror's is dm-7. */
+  private String arrayName(NodeId array) {
+    Node node = stack.node(array);
+    return node.kind() == Node.Kind.ARRAY ? node.kernelName() : node.name();
   }
 
   /** More operations for the same bytes: requests were split, in proportion to bytes. */

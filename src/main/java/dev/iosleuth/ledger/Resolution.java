@@ -13,9 +13,11 @@ final class Resolution {
   private final Quantities quantities;
   private final Entries entries;
   private final Layers layers;
+  private final LoopPayers earlier;
   private final Map<Direction, Map<NodeId, List<Share>>> books = new HashMap<>();
 
-  Resolution(Quantities quantities, Entries entries, Layers layers) {
+  Resolution(Quantities quantities, Entries entries, Layers layers, LoopPayers earlier) {
+    this.earlier = earlier;
     this.quantities = quantities;
     this.entries = entries;
     this.layers = layers;
@@ -79,7 +81,22 @@ final class Resolution {
       case Part.Origin.Entry(NodeId at) -> entry(node, at, direction, part, ops, shares);
       case Part.Origin.Upper(Edge edge, boolean writers) ->
           upper(node, edge, writers ? Direction.WRITE : direction, direction, part, ops, shares);
+      case Part.Origin.Silent(Edge edge) -> {
+        List<Share> senders = silent(edge.upper());
+        List<Share> payers =
+            senders.isEmpty() ? usable(edge.upper(), direction, direction) : senders;
+        spread(node, payers, basis(edge), part, ops, shares);
+      }
     }
+  }
+
+  /** Who sent the zero-sector writes that the device passed on without counting them. */
+  private List<Share> silent(NodeId node) {
+    var shares = new ArrayList<Share>();
+    for (Part part : quantities.settled(node, Direction.WRITE).silent()) {
+      share(node, Direction.WRITE, part, part.arrivals(), shares);
+    }
+    return merged(shares);
   }
 
   private void entry(
@@ -109,7 +126,7 @@ final class Resolution {
                   0);
           spread(
               node,
-              usable(loop, direction, direction),
+              through(loop, direction),
               slice.basis(),
               through,
               ops * slice.arrivals(),
@@ -189,6 +206,14 @@ final class Resolution {
               part.bytes() * byBytes,
               part.empties() * byArrivals));
     }
+  }
+
+  private List<Share> through(NodeId loop, Direction direction) {
+    List<Share> now = usable(loop, direction, direction);
+    boolean written = now.isEmpty() || book(loop, direction).isEmpty();
+    return written && direction == Direction.WRITE && !earlier.of(loop).isEmpty()
+        ? earlier.of(loop)
+        : now;
   }
 
   /** One share a payer and way. */

@@ -5,10 +5,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * raid5 and raid6 (left-symmetric): reads within a chunk go straight down; writes gather for a
@@ -29,7 +27,6 @@ final class MdParity implements MdPersonality {
   private final int parity;
   private final long memberSectors;
   private final long chunk;
-  private Optional<MdJob> job = Optional.empty();
   private Map<Long, Stripe> gathering = new TreeMap<>();
 
   MdParity(Clock clock, MdMembers members, int parity, long memberSectors, long chunk) {
@@ -58,42 +55,13 @@ final class MdParity implements MdPersonality {
       long number = piece.sector() / chunk;
       long row = number / dataMembers();
       int slot = dataSlot(row, (int) (number % dataMembers()));
-      read(slot, piece.at(row * chunk + piece.sector() % chunk), done);
+      members.send(slot, piece.at(row * chunk + piece.sector() % chunk), done);
       return;
     }
     if (piece.sector() % PAGE != 0 || piece.sectors() % PAGE != 0) {
       throw new IllegalStateException("the model's stripes are written in pages");
     }
     gather(piece, done);
-  }
-
-  /** From the member, or from enough others where it is not rebuilt yet. */
-  private void read(int slot, Bio bio, Runnable done) {
-    if (holds(slot, bio.end())) {
-      members.send(slot, bio, done);
-      return;
-    }
-    List<Integer> others = others(slot);
-    Runnable joined = Join.of(others.size(), done);
-    others.forEach(other -> members.send(other, bio.byKernel(), joined));
-  }
-
-  private boolean holds(int slot, long end) {
-    return members.inSync(slot) || job.filter(j -> j.position() >= end).isPresent();
-  }
-
-  /** As many as it takes to rebuild a page: one parity makes up for one member. */
-  private List<Integer> others(int slot) {
-    return IntStream.range(0, members.count())
-        .filter(other -> other != slot)
-        .limit(dataMembers())
-        .boxed()
-        .toList();
-  }
-
-  @Override
-  public void watch(MdJob running) {
-    job = Optional.of(running);
   }
 
   private int paritySlot(long row) {
@@ -129,32 +97,8 @@ final class MdParity implements MdPersonality {
   private void handle(long place, Stripe stripe) {
     long row = place / chunk;
     int written = stripe.pages.size();
-    Set<Integer> reads = reads(place, row, stripe, written + parity < dataMembers() - written);
-    Cause cause = stripe.pages.values().iterator().next();
-    Runnable writing = () -> write(place, row, stripe, cause);
-    if (reads.isEmpty()) {
-      writing.run();
-      return;
-    }
-    Runnable joined = Join.of(reads.size(), writing);
-    reads.forEach(slot -> members.send(slot, Bio.of(Bio.Op.READ, place, PAGE, cause, ""), joined));
-  }
-
-  /** The old pages and parity, or the other pages; what is missing decides for the other way. */
-  private Set<Integer> reads(long place, long row, Stripe stripe, boolean modify) {
-    Set<Integer> wanted = wanted(row, stripe, modify);
-    if (wanted.stream().allMatch(slot -> holds(slot, place + PAGE))) {
-      return wanted;
-    }
-    Set<Integer> instead = wanted(row, stripe, !modify);
-    if (instead.stream().allMatch(slot -> holds(slot, place + PAGE))) {
-      return instead;
-    }
-    return new HashSet<>(others(members.missing()));
-  }
-
-  private Set<Integer> wanted(long row, Stripe stripe, boolean modify) {
-    var reads = new HashSet<Integer>();
+    Set<Integer> reads = new HashSet<>();
+    boolean modify = written + parity < dataMembers() - written;
     for (int index = 0; index < dataMembers(); index++) {
       if (stripe.pages.containsKey(index) == modify) {
         reads.add(dataSlot(row, index));
@@ -163,7 +107,14 @@ final class MdParity implements MdPersonality {
     for (int p = 0; p < parity && modify; p++) {
       reads.add((paritySlot(row) + p) % members.count());
     }
-    return reads;
+    Cause cause = stripe.pages.values().iterator().next();
+    Runnable writing = () -> write(place, row, stripe, cause);
+    if (reads.isEmpty()) {
+      writing.run();
+      return;
+    }
+    Runnable joined = Join.of(reads.size(), writing);
+    reads.forEach(slot -> members.send(slot, Bio.of(Bio.Op.READ, place, PAGE, cause, ""), joined));
   }
 
   private void write(long place, long row, Stripe stripe, Cause cause) {
@@ -183,15 +134,13 @@ final class MdParity implements MdPersonality {
     Runnable joined = Join.of(pages, done);
     for (int i = 0; i < pages; i++) {
       long place = position + (long) i * PAGE;
-      boolean recovers = action == MdJob.Action.RECOVERY;
-      List<Integer> readers =
-          IntStream.range(0, members.count())
-              .filter(slot -> !recovers || members.inSync(slot))
-              .boxed()
-              .toList();
-      Runnable read = Join.of(readers.size(), () -> rebuild(action, place, cause, joined));
-      readers.forEach(
-          slot -> members.send(slot, Bio.of(Bio.Op.READ, place, PAGE, cause, ""), read));
+      int readers = members.count() - (action == MdJob.Action.RECOVERY ? 1 : 0);
+      Runnable read = Join.of(readers, () -> rebuild(action, place, cause, joined));
+      for (int slot = 0; slot < members.count(); slot++) {
+        if (action != MdJob.Action.RECOVERY || members.inSync(slot)) {
+          members.send(slot, Bio.of(Bio.Op.READ, place, PAGE, cause, ""), read);
+        }
+      }
     }
     return pages * PAGE;
   }

@@ -377,11 +377,6 @@ final class Scenarios {
 
   /** Processes that live for a moment. */
   private void ended() {
-    one(
-        "process on btrfs of one",
-        h ->
-            h.directBare(
-                "db", h.machine().mountBtrfs(List.of(h.disk(DiskModel.SSD)), 300 * Clock.MS, 0)));
     one("one-shot dd, direct", h -> h.oneShots("dd", h.mount(h.disk(DiskModel.SSD)), ""));
     one(
         "one-shot dd in a service",

@@ -1,0 +1,111 @@
+package dev.iosleuth.ledger;
+
+import static dev.iosleuth.ledger.Counted.device;
+import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.kib;
+import static dev.iosleuth.ledger.TestingBooks.later;
+import static dev.iosleuth.ledger.TestingBooks.post;
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingDevices.loop;
+import static dev.iosleuth.sample.TestingDevices.partition;
+import static dev.iosleuth.sample.TestingProcesses.file;
+import static dev.iosleuth.sample.TestingProcesses.moved;
+import static dev.iosleuth.sample.TestingProcesses.process;
+import static dev.iosleuth.sample.TestingProcesses.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.BlockDevice;
+import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingSamples;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Loop devices over files: through a file system, and through the page cache unless direct. */
+class LoopsTest {
+  private static TestingSamples host(boolean direct) {
+    return TestingSamples.host("h")
+        .with(
+            disk("sda"),
+            partition("sda", 1),
+            loop("loop0", "/data/img")
+                .personality(
+                    new BlockDevice.Personality.Loop(
+                        Reading.known("/data/img"), Reading.known(0L), Reading.known(direct))))
+        .mount("sda1", "/data", "ext4")
+        .mount("loop0", "/mnt", "ext4")
+        .process(process(10, "fio"))
+        .process(process(11, "cp"));
+  }
+
+  private static ProcessSample fio(long kib) {
+    return with(moved(process(10, "fio"), 0, kib * KIB), file("/mnt/x", 7, 0));
+  }
+
+  private static ProcessSample cp(long kib) {
+    return with(moved(process(11, "cp"), 0, kib * KIB), file("/data/y", 8, 1));
+  }
+
+  @Test
+  void directIsPaidAtOnceByWhoWroteAbove() {
+    TestingSamples host = host(true);
+    Sample before = host.build();
+    host.process(fio(400)).process(cp(100));
+    Ledger ledger =
+        post(
+            before,
+            later(
+                host,
+                device("loop0").writes(100, 0, 400),
+                device("sda1").writes(50, 50, 500),
+                device("sda").writes(50, 50, 500)));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda fio", 400L, "sda cp", 100L));
+    Posting posting =
+        TestingBooks.device(ledger, "sda").postings().stream()
+            .filter(p -> p.account().name().equals("fio"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(posting.via().toString()).contains("loop0").contains("sda");
+  }
+
+  /** The loop wrote into the page cache; the disk gets it in the next interval. */
+  @Test
+  void bufferedIsPaidLaterByWhoWroteAbove() {
+    TestingSamples host = host(false);
+    Bookkeeper keeper = new Bookkeeper();
+    Sample first = host.build();
+    host.process(fio(400));
+    Sample second = later(host, device("loop0").writes(100, 0, 400));
+    Ledger nothing = post(keeper, first, second);
+    assertThat(kib(nothing, Direction.WRITE)).isEmpty();
+    Sample third = later(host, device("sda1").writes(5, 0, 400), device("sda").writes(5, 0, 400));
+    assertThat(kib(post(keeper, second, third), Direction.WRITE))
+        .isEqualTo(Map.of("sda fio", 400L));
+  }
+
+  /** A loop in a loop. */
+  @Test
+  void nested() {
+    TestingSamples host =
+        host(true)
+            .with(
+                loop("loop1", "/mnt/inner")
+                    .personality(
+                        new BlockDevice.Personality.Loop(
+                            Reading.known("/mnt/inner"), Reading.known(0L), Reading.known(true))))
+            .mount("loop1", "/inner", "ext4");
+    Sample before = host.build();
+    host.process(with(moved(process(10, "fio"), 0, 400 * KIB), file("/inner/x", 7, 1)));
+    Ledger ledger =
+        post(
+            before,
+            later(
+                host,
+                device("loop1").writes(100, 0, 400),
+                device("loop0").writes(100, 0, 400),
+                device("sda1").writes(50, 50, 400),
+                device("sda").writes(50, 50, 400)));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda fio", 400L));
+  }
+}

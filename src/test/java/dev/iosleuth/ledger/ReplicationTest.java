@@ -1,0 +1,183 @@
+package dev.iosleuth.ledger;
+
+import static dev.iosleuth.ledger.Counted.device;
+import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.kib;
+import static dev.iosleuth.ledger.TestingBooks.later;
+import static dev.iosleuth.ledger.TestingBooks.ops;
+import static dev.iosleuth.ledger.TestingBooks.post;
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingDevices.drbd;
+import static dev.iosleuth.sample.TestingDevices.lv;
+import static dev.iosleuth.sample.TestingProcesses.block;
+import static dev.iosleuth.sample.TestingProcesses.moved;
+import static dev.iosleuth.sample.TestingProcesses.process;
+import static dev.iosleuth.sample.TestingProcesses.with;
+import static dev.iosleuth.sample.TestingSamples.lower;
+import static dev.iosleuth.sample.TestingSamples.target;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.kernel.tool.DmsetupTable.Use;
+import dev.iosleuth.sample.DrbdResource;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingSamples;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** DRBD on both sides: data, activity log and bitmap; replicas by their guest's name. */
+class ReplicationTest {
+  private static TestingSamples host(boolean externalMeta) {
+    TestingSamples host =
+        TestingSamples.host("h")
+            .with(
+                disk("sda"),
+                lv("dm-0", "vg-d.disk0_data", "sda"),
+                lv("dm-1", "vg-d.disk0_meta", "sda"))
+            .table("vg-d.disk0_data", target("linear", 0, 1000, lower(Use.DATA, 8, 0, 0)))
+            .table("vg-d.disk0_meta", target("linear", 0, 100, lower(Use.DATA, 8, 0, 1000)))
+            .process(process(10, "db"));
+    return externalMeta ? host.with(drbd(0, "dm-0", "dm-1")) : host.with(drbd(0, "dm-0"));
+  }
+
+  private static DrbdResource resource(
+      String role, boolean externalMeta, long dw, long al, long bm, String replication, long oos) {
+    return new DrbdResource(
+        0,
+        "web",
+        role,
+        "UpToDate",
+        Optional.of("/dev/dm-0"),
+        externalMeta ? Optional.of("/dev/dm-1") : Optional.empty(),
+        OptionalLong.of(dw * KIB),
+        OptionalLong.of(0),
+        OptionalLong.of(al),
+        OptionalLong.of(bm),
+        List.of(
+            new DrbdResource.Peer(
+                "node2",
+                "Connected",
+                role.equals("Primary") ? "Secondary" : "Primary",
+                "UpToDate",
+                replication,
+                OptionalLong.of(0),
+                OptionalLong.of(0),
+                OptionalLong.of(oos * KIB))));
+  }
+
+  /** Each of 20 transactions is one write that dm counts twice; 5 bitmap writes. */
+  @Test
+  void aPrimarysBookkeeping() {
+    TestingSamples host = host(true).drbd(resource("Primary", true, 0, 0, 0, "Established", 0));
+    Sample before = host.build();
+    host.process(with(moved(process(10, "db"), 100 * KIB, 400 * KIB), block("/dev/drbd0", 147, 0)))
+        .drbd(resource("Primary", true, 400, 20, 5, "Established", 0));
+    Ledger ledger =
+        post(
+            before,
+            later(
+                host,
+                device("drbd0").reads(10, 0, 100).writes(100, 0, 400),
+                device("dm-0").reads(10, 0, 100).writes(100, 0, 400),
+                device("dm-1").writes(50, 0, 100),
+                device("sda").reads(10, 0, 100).writes(150, 0, 500).flushes(25).busy(100)));
+    assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda db", 100L));
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda db", 400L, "sda web activity log", 80L, "sda web bitmap", 20L));
+  }
+
+  @Test
+  void internalMetaDataLiesOnTheDataDevice() {
+    TestingSamples host = host(false).drbd(resource("Primary", false, 0, 0, 0, "Established", 0));
+    Sample before = host.build();
+    host.process(with(moved(process(10, "db"), 0, 400 * KIB), block("/dev/drbd0", 147, 0)))
+        .drbd(resource("Primary", false, 400, 20, 5, "Established", 0));
+    Ledger ledger =
+        post(
+            before,
+            later(
+                host,
+                device("drbd0").writes(100, 0, 400),
+                device("dm-0").writes(150, 0, 500),
+                device("sda").writes(150, 0, 500)));
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda db", 400L, "sda web activity log", 80L, "sda web bitmap", 20L));
+  }
+
+  private static Ledger secondary(TestingSamples host, long dw, long written) {
+    host.drbd(resource("Secondary", true, 1000, 0, 0, "Established", 0));
+    Sample before = host.build();
+    host.drbd(resource("Secondary", true, 1000 + dw, 0, 0, "Established", 0));
+    return post(
+        before,
+        later(
+            host,
+            device("dm-0").writes(190, 0, written),
+            device("sda").writes(190, 0, written).flushes(90).busy(100)));
+  }
+
+  /** By ganeti's link, else by the volume's tag, else by resource and minor. */
+  @Test
+  void aSecondaryIsAReplica() {
+    Ledger byLink =
+        secondary(
+            host(true)
+                .instanceDisk("web1.example.com", 0, "/dev/drbd0")
+                .volume("vg-d.disk0_data", "vg", "d.disk0_data", "originstname+other"),
+            400,
+            400);
+    assertThat(kib(byLink, Direction.WRITE)).isEqualTo(Map.of("sda web1.example.com", 400L));
+    assertThat(byLink.accounts().getFirst().account().kind()).isEqualTo(Account.Kind.REPLICA);
+    assertThat(byLink.accounts().getFirst().account().host()).isEqualTo("node2");
+    assertThat(ops(byLink, Direction.FLUSH)).isEqualTo(Map.of("sda web1.example.com", 90L));
+    Ledger byTag =
+        secondary(
+            host(true).volume("vg-d.disk0_data", "vg", "d.disk0_data", "x", "originstname+web2"),
+            400,
+            400);
+    assertThat(kib(byTag, Direction.WRITE)).isEqualTo(Map.of("sda web2", 400L));
+    assertThat(kib(secondary(host(true), 400, 400), Direction.WRITE))
+        .isEqualTo(Map.of("sda web/drbd0", 400L));
+  }
+
+  /** DRBD's own figure bounds it, with five percent and a page for the time between readings. */
+  @Test
+  void aReplicaIsNoMoreThanDrbdWrote() {
+    assertThat(kib(secondary(host(true), 400, 600), Direction.WRITE))
+        .isEqualTo(Map.of("sda web/drbd0", 424L, "sda unexplained", 176L));
+  }
+
+  @Test
+  void aResyncIsAJobOnBothSides() {
+    TestingSamples target =
+        host(true).drbd(resource("Secondary", true, 0, 0, 0, "SyncTarget", 20_000));
+    Sample before = target.build();
+    target.drbd(resource("Secondary", true, 10_400, 0, 0, "SyncTarget", 10_000));
+    assertThat(
+            kib(
+                post(
+                    before,
+                    later(
+                        target,
+                        device("dm-0").writes(190, 0, 10_400),
+                        device("sda").writes(190, 0, 10_400))),
+                Direction.WRITE))
+        .isEqualTo(Map.of("sda web resync", 10_000L, "sda web/drbd0", 400L));
+
+    TestingSamples source =
+        host(true).drbd(resource("Secondary", true, 0, 0, 0, "SyncSource", 20_000));
+    before = source.build();
+    source.drbd(resource("Secondary", true, 400, 0, 0, "SyncSource", 10_000));
+    Ledger ledger =
+        post(
+            before,
+            later(
+                source,
+                device("dm-0").reads(190, 0, 10_000).writes(100, 0, 400),
+                device("sda").reads(190, 0, 10_000).writes(100, 0, 400)));
+    assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda web resync", 10_000L));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda web/drbd0", 400L));
+  }
+}
