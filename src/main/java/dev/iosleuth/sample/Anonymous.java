@@ -183,6 +183,11 @@ final class Anonymous implements Disguise {
   }
 
   @Override
+  public String name(String name) {
+    return words(name);
+  }
+
+  @Override
   public String host(String host) {
     return words(host);
   }

@@ -6,7 +6,7 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.reading.Utf8;
 import dev.iosleuth.sample.BlockDevice.Personality.NvmePath;
-import dev.iosleuth.source.ExitRecord;
+import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.Tree;
 import java.util.HashMap;
@@ -29,16 +29,19 @@ public final class Collector {
   private final CgroupReader cgroups = new CgroupReader();
   private final MountTable mounts = new MountTable();
 
-  /** Without exit records. */
+  /** With the exit records that a recording holds; of any other tree without. */
   public Sample collect(Tree tree, Optional<Sample> previous) {
-    return collect(tree, previous, Reading.absent("not asked"));
+    return collect(
+        tree,
+        previous,
+        tree instanceof RecordedTree recorded ? recorded.exits() : Reading.absent("not asked"));
   }
 
   /**
    * @param previous of the same host, the one to be compared with
    * @param exits of processes that ended since then
    */
-  public Sample collect(Tree tree, Optional<Sample> previous, Reading<List<ExitRecord>> exits) {
+  public Sample collect(Tree tree, Optional<Sample> previous, Reading<Exits> exits) {
     Moment moment = tree.moment();
     var findings = new Findings();
     Reading<String> bootId = tree.read("proc/sys/kernel/random/boot_id").map(Text::strip);
@@ -47,13 +50,14 @@ public final class Collector {
     }
     Reading<Diskstats> diskstats = diskstats(tree, findings);
     Reading<Mdstat> mdstat = mdstat(tree, findings);
-    List<DrbdResource> drbd = DrbdReader.read(tree);
+    List<DrbdResource> drbd = DrbdReader.read(tree, findings::add);
     Topology topology = topologies.read(tree, diskstats);
     Map<String, Diskstats.Row> paths = nvmePaths(tree, topology, diskstats, findings);
     mounts.renew(topology.mounts());
     var files = new OpenFileReader(tree, new BlockNames(topology), mounts);
     Map<Integer, ProcessSample> now = processes.read(tree, previous, files, findings);
     Map<Integer, ProcessSample> before = previous.map(Sample::processes).orElse(Map.of());
+    noteLost(exits, findings);
     CgroupIo groups = cgroups.read(tree, topology.mounts(), now.values(), findings);
     return new Sample(
         moment.host(),
@@ -65,11 +69,21 @@ public final class Collector {
         mdstat,
         drbd,
         now,
-        exits.map(records -> ExitedProcesses.join(records, before, now)),
+        exits.map(ended -> ExitedProcesses.join(ended.records(), before, now)),
         groups,
         SystemReader.read(tree, findings),
         topology,
         findings.notes());
+  }
+
+  private static void noteLost(Reading<Exits> exits, Findings findings) {
+    long lost = findings.noted(exits).map(Exits::overruns).orElse(0L);
+    if (lost > 0) {
+      findings.gap(
+          "taskstats",
+          "more processes ended than could be noted down: what some of them did stands on their"
+              + " cgroups or entries");
+    }
   }
 
   private void forget() {

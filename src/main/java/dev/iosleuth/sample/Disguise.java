@@ -22,6 +22,11 @@ interface Disguise {
         }
 
         @Override
+        public String name(String name) {
+          return name;
+        }
+
+        @Override
         public String host(String host) {
           return host;
         }
@@ -38,6 +43,9 @@ interface Disguise {
 
   /** Of a symbolic link. */
   String target(String target);
+
+  /** Of a process. */
+  String name(String name);
 
   String host(String host);
 

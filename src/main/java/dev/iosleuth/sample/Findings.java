@@ -14,6 +14,10 @@ final class Findings {
   private final List<Note> notes = new ArrayList<>();
   private final Map<String, Integer> rows = new HashMap<>();
 
+  void add(Note note) {
+    notes.add(note);
+  }
+
   void notUnderstood(String subject, String text) {
     notes.add(new Note(Note.Kind.NOT_UNDERSTOOD, subject, text));
   }

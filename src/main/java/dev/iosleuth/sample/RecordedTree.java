@@ -3,6 +3,7 @@ package dev.iosleuth.sample;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.source.CapturedTree;
+import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.Tree;
 import dev.iosleuth.unit.DevNo;
@@ -62,6 +63,14 @@ public final class RecordedTree implements Tree {
     return header.masked();
   }
 
+  /** The processes that ended since the sample before. */
+  public Reading<Exits> exits() {
+    String why = ownAbsent.getOrDefault(RecordedExits.FILE, "not recorded");
+    return own.read(RecordedExits.FILE) instanceof Reading.Known<Text>(Text text)
+        ? RecordedExits.parse(text)
+        : Reading.absent(why);
+  }
+
   private boolean isOwn(String path) {
     return own == topology || Inputs.isChanging(path);
   }
@@ -79,7 +88,7 @@ public final class RecordedTree implements Tree {
   @Override
   public Reading<Text> read(String path) {
     return unlessAbsent(path, of(path).read(path))
-        .map(text -> new Text(path, text.bytes(), header.moment().nanos()));
+        .map(text -> new Text(path, text.bytes(), header.nanos(path)));
   }
 
   @Override

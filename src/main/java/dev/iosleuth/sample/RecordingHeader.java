@@ -23,19 +23,26 @@ import java.util.OptionalLong;
  * host node1
  * wall 1700000000.123456789
  * nanos 350735470000000
+ * counters 350735470250000
  * by iosleuth 0.1.0
  * topology 1
  * masked secrets
  * </pre>
  *
  * @param format grows when an older reader would misunderstand
+ * @param counters when proc/diskstats was read, on the clock of the moment
  * @param by what made it: iosleuth and its version, or the capture script
  * @param topology number of the sample in which the host is described whole: its own, or an earlier
  * @param masked what was taken out: "secrets", "secrets and names"
  */
-record RecordingHeader(int format, Moment moment, String by, int topology, String masked) {
+record RecordingHeader(
+    int format, Moment moment, long counters, String by, int topology, String masked) {
   static final int FORMAT = 1;
   static final String FILE = "iosleuth";
+
+  /** The file whose own time matters: what the devices did is counted until then. */
+  static final String COUNTERS = "proc/diskstats";
+
   static final String MAGIC = "iosleuth-recording";
 
   byte[] bytes() {
@@ -54,6 +61,8 @@ record RecordingHeader(int format, Moment moment, String by, int topology, Strin
                 instant.atOffset(ZoneOffset.UTC).withNano(0))
             + "\nnanos "
             + moment.nanos()
+            + "\ncounters "
+            + counters
             + "\nby "
             + by
             + "\ntopology "
@@ -61,6 +70,11 @@ record RecordingHeader(int format, Moment moment, String by, int topology, Strin
             + "\nmasked "
             + masked
             + "\n");
+  }
+
+  /** When a file of the sample was read, as far as that was written down. */
+  long nanos(String path) {
+    return path.equals(COUNTERS) ? counters : moment.nanos();
   }
 
   static Reading<RecordingHeader> parse(Text text) {
@@ -97,6 +111,7 @@ record RecordingHeader(int format, Moment moment, String by, int topology, Strin
         new RecordingHeader(
             format,
             moment,
+            Fields.parse(values.getOrDefault("counters", "")).orElse(nanos.getAsLong()),
             values.getOrDefault("by", ""),
             topology.getAsInt(),
             values.getOrDefault("masked", "")));

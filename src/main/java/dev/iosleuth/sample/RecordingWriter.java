@@ -6,14 +6,18 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.reading.Utf8;
 import dev.iosleuth.sample.Input.When;
+import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.Moment;
+import dev.iosleuth.source.Smartctl;
 import dev.iosleuth.source.Tools;
 import dev.iosleuth.source.Tree;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
@@ -31,6 +35,7 @@ public final class RecordingWriter implements AutoCloseable {
   private final Disguise disguise;
   private final Activity activity = new Activity();
   private Optional<Signs> described = Optional.empty();
+  private final Map<String, Reading<Text>> asked = new HashMap<>();
   private int number;
   private int complete;
 
@@ -55,8 +60,17 @@ public final class RecordingWriter implements AutoCloseable {
     this.disguise = disguise;
   }
 
-  /** Takes a sample and writes it. */
+  /** Takes a sample and writes it, without exit records. */
   public void add(Tree tree) throws IOException {
+    add(tree, Reading.absent("not asked"));
+  }
+
+  /**
+   * Takes a sample and writes it.
+   *
+   * @param exits of processes that ended since the sample before
+   */
+  public void add(Tree tree, Reading<Exits> exits) throws IOException {
     Moment moment = tree.moment();
     number++;
     activity.next();
@@ -72,10 +86,17 @@ public final class RecordingWriter implements AutoCloseable {
     processes(tree, walk, members);
     cgroups(tree, members);
     tools(tree, members, true);
+    members.exits(exits);
     describe(tree, walk, members);
     var masked = new Moment(disguise.host(moment.host()), moment.wall(), moment.nanos());
     members.finish(
-        new RecordingHeader(RecordingHeader.FORMAT, masked, by, complete, disguise.masked()));
+        new RecordingHeader(
+            RecordingHeader.FORMAT,
+            masked,
+            members.counters().orElse(moment.nanos()),
+            by,
+            complete,
+            disguise.masked()));
     member.finish();
     out.flush();
   }
@@ -162,6 +183,17 @@ public final class RecordingWriter implements AutoCloseable {
       }
     }
     tools(tree, members, false);
+    disks(tree, walk, members);
+  }
+
+  /** Each disk is asked once a recording: the answer tells of years, and asking disturbs it. */
+  private void disks(Tree tree, InputWalk walk, SampleMembers members) throws IOException {
+    for (String disk : walk.names("sys/block")) {
+      if (tree.read("sys/block/" + disk + "/device/model") instanceof Reading.Known) {
+        String path = Smartctl.FOLDER + "/" + disk;
+        members.file(path, asked.computeIfAbsent(path, tree::read));
+      }
+    }
   }
 
   private static Signs signs(Tree tree) {

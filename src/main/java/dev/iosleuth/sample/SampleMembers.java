@@ -3,9 +3,11 @@ package dev.iosleuth.sample;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.reading.Utf8;
+import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.Tree;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Writes the members of one sample, masked, each once, and what could not be read with its why. */
@@ -19,6 +21,8 @@ final class SampleMembers {
   private final Set<String> written = new HashSet<>();
   private final StringBuilder absent = new StringBuilder();
 
+  private OptionalLong counters = OptionalLong.empty();
+
   SampleMembers(TarWriter tar, String folder, Disguise disguise) {
     this.tar = tar;
     this.folder = folder + "/";
@@ -27,6 +31,9 @@ final class SampleMembers {
 
   void file(String path, Reading<Text> reading) throws IOException {
     if (reading instanceof Reading.Known<Text>(Text text) && text.bytes().length <= MOST_BYTES) {
+      if (path.equals(RecordingHeader.COUNTERS)) {
+        counters = OptionalLong.of(text.nanos());
+      }
       if (written.add(path)) {
         Text masked = disguise.content(Masking.mask(text));
         tar.file(folder + disguise.path(path), masked.bytes());
@@ -34,6 +41,15 @@ final class SampleMembers {
       return;
     }
     note(path, reading);
+  }
+
+  /** Written even where nothing ended: that is known then. */
+  void exits(Reading<Exits> exits) throws IOException {
+    if (exits instanceof Reading.Known<Exits>(Exits known)) {
+      Text text = RecordedExits.text(known, disguise::name);
+      tar.file(folder + RecordedExits.FILE, text.bytes());
+    }
+    note(RecordedExits.FILE, exits);
   }
 
   void link(String path, Reading<String> reading) throws IOException {
@@ -58,6 +74,11 @@ final class SampleMembers {
     if (tree.isDirectory(path)) {
       tar.folder(folder + disguise.path(path));
     }
+  }
+
+  /** When the counters of the devices were read. */
+  OptionalLong counters() {
+    return counters;
   }
 
   /** A reason is kept unless it is that there is nothing. */

@@ -31,13 +31,18 @@ public final class HostTree implements Tree {
 
   @Override
   public Reading<Text> read(String path) {
-    Optional<Tools> tool = path.startsWith("tool/") ? Tools.at(path) : Optional.empty();
-    if (tool.isPresent()) {
-      return tools
-          .run(tool.get().command())
-          .map(output -> new Text(path, output, files.bootNanos()));
+    Optional<Reading<byte[]>> output = path.startsWith("tool/") ? output(path) : Optional.empty();
+    if (output.isPresent()) {
+      return output.get().map(bytes -> new Text(path, bytes, files.bootNanos()));
     }
     return file(path, true).then(file -> files.read(path, file));
+  }
+
+  /** What the tool says that this path stands for, empty if it stands for none. */
+  private Optional<Reading<byte[]>> output(String path) {
+    return Tools.at(path)
+        .map(tool -> tools.run(tool.command()))
+        .or(() -> Smartctl.command(path).map(command -> tools.run(command, Smartctl::answered)));
   }
 
   @Override

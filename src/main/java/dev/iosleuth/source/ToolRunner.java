@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 
 /**
  * Runs an administration tool: found in the four usual folders only, without a shell, with an
@@ -37,11 +38,18 @@ final class ToolRunner {
 
   /** What the command writes to its standard output, if it ends with success. */
   Reading<byte[]> run(List<String> command) {
+    return run(command, status -> status == 0);
+  }
+
+  /**
+   * @param answered whether a tool that ended with this status has said what it was asked for
+   */
+  Reading<byte[]> run(List<String> command, IntPredicate answered) {
     String name = command.getFirst();
     Optional<File> program = find(name);
     return program.isEmpty()
         ? Reading.absent(name + " is not installed")
-        : start(name, program.get(), command);
+        : start(name, program.get(), command, answered);
   }
 
   private Optional<File> find(String name) {
@@ -51,7 +59,8 @@ final class ToolRunner {
         .findFirst();
   }
 
-  private Reading<byte[]> start(String name, File program, List<String> command) {
+  private Reading<byte[]> start(
+      String name, File program, List<String> command, IntPredicate answered) {
     var words = new ArrayList<>(command);
     words.set(0, program.getPath());
     var builder = new ProcessBuilder(words).redirectInput(new File("/dev/null"));
@@ -59,13 +68,13 @@ final class ToolRunner {
     builder.environment().put("LC_ALL", "C");
     builder.environment().put("PATH", String.join(":", FOLDERS));
     try {
-      return finish(name, builder.start());
+      return finish(name, builder.start(), answered);
     } catch (IOException problem) {
       return Reading.absent(name + " could not be started: " + problem.getMessage());
     }
   }
 
-  private Reading<byte[]> finish(String name, Process process) {
+  private Reading<byte[]> finish(String name, Process process, IntPredicate answered) {
     Sink output = Sink.of(process.getInputStream(), mostBytes, process);
     Sink errors = Sink.of(process.getErrorStream(), 64 * 1024, process);
     try {
@@ -83,7 +92,7 @@ final class ToolRunner {
     if (output.full()) {
       return Reading.malformed(name, "at most " + mostBytes + " bytes of output", "more");
     }
-    return process.exitValue() == 0
+    return answered.test(process.exitValue())
         ? Reading.known(output.bytes())
         : Reading.absent(complaint(name, process.exitValue(), errors.bytes()));
   }

@@ -312,7 +312,16 @@ description() {
   for disk in sys/block/*/device/model; do
     disk=${disk#sys/block/}
     disk=${disk%%/*}
-    $limit smartctl --json=c -n standby -a "/dev/$disk" > "$D/tool/smartctl/$disk" 2>/dev/null
+    file=tool/smartctl/$disk
+    $limit smartctl --json=c --nocheck=standby --all "/dev/$(echo "$disk" | tr '!' /)" \
+      > "$D/$file" 2>/dev/null < /dev/null
+    # bits 0 and 1: no answer, or asleep; 124: no end. The others tell of the disk
+    status=$?
+    [ "$status" -ne 124 ] && [ $((status & 3)) -eq 0 ] || {
+      rm -f "$D/$file"
+      printf '%s\t%s\n' "$file" "smartctl: exit status $status" >> "$D/absent"
+    }
+    mask_lines line "$D/$file"
   done
 }
 
@@ -327,7 +336,7 @@ sample() {
   folder=$(printf '%04d' "$number")
   D=$T/new/$folder
   mkdir -p "$D/tool"
-  : > "$D/absent"
+  printf 'exits\tthe capture script cannot hear of processes that end\n' > "$D/absent"
   : > "$T/errors"
   read -r up rest < proc/uptime
   wall=$(date +%s)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.source.ExitRecord;
+import dev.iosleuth.source.Exits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,8 @@ class ExitedProcessesTest {
   private List<ExitedProcess> after(Sample before, ExitRecord... records) {
     Reading<List<ExitedProcess>> exited =
         collector
-            .collect(host.tree(), Optional.of(before), Reading.known(List.of(records)))
+            .collect(
+                host.tree(), Optional.of(before), Reading.known(new Exits(List.of(records), 0)))
             .exited();
     return exited.optional().orElseThrow();
   }

@@ -39,6 +39,30 @@ final class ToolRunnerTest {
   }
 
   @Test
+  void aStatusThatTellsOfTheDiskIsAnAnswer() throws Exception {
+    run("echo \"$@\"; exit $1");
+    var runner = new ToolRunner(List.of(folder.toString()), Duration.ofSeconds(5), 1000);
+    for (int status : new int[] {0, 4, 8, 0b1100_0000}) {
+      assertThat(runner.run(List.of("tool", "" + status), Smartctl::answered).optional())
+          .as("status %s", status)
+          .isPresent();
+    }
+    for (int status : new int[] {1, 2, 3, 6}) {
+      assertThat(runner.run(List.of("tool", "" + status), Smartctl::answered))
+          .isEqualTo(Reading.absent("tool: exit status " + status));
+    }
+  }
+
+  @Test
+  void onlyNamesOfDisksAreHandedToATool() {
+    assertThat(Smartctl.command("tool/smartctl/cciss!c0d0").orElseThrow())
+        .endsWith("/dev/cciss/c0d0");
+    assertThat(Smartctl.command("tool/smartctl/../sda")).isEmpty();
+    assertThat(Smartctl.command("tool/smartctl/-x")).isEmpty();
+    assertThat(Smartctl.command("tool/smartctl")).isEmpty();
+  }
+
+  @Test
   void endsWhatDoesNotEnd() throws Exception {
     long start = System.nanoTime();
     assertThat(run("sleep 60").whyNot().orElseThrow()).startsWith("tool did not end within");

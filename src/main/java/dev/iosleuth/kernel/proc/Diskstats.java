@@ -18,8 +18,9 @@ import java.util.Optional;
  *
  * <p>14 fields up to 4.17, 18 from 4.18 (discards), 20 from 5.5 (flushes). Operations, merges and
  * sectors (512 bytes) are unsigned long; milliseconds unsigned int. Documentation/admin-guide/
- * iostats.rst; block/genhd.c diskstats_show(). Partitions had 7 fields before 2.6.25: no counters
- * of operations completed, so such a line is damage.
+ * iostats.rst; block/genhd.c diskstats_show(). Kernels only append fields: of a line with more, the
+ * first 20 count. Partitions had 7 fields before 2.6.25: no counters of operations completed, so
+ * such a line is damage.
  *
  * @param rows in the order of the file
  * @param damaged lines that did not parse
@@ -88,7 +89,7 @@ public record Diskstats(List<Row> rows, List<Reading.Malformed<?>> damaged, long
       if (row.isPresent()) {
         rows.add(row.get());
       } else {
-        damaged.add(lines.malformed("14, 18 or 20 fields of a device's counters"));
+        damaged.add(lines.malformed("14, 18, 20 or more fields of a device's counters"));
       }
     }
     return rows.isEmpty() && damaged.isEmpty()
@@ -106,6 +107,9 @@ public record Diskstats(List<Row> rows, List<Reading.Malformed<?>> damaged, long
     String name = fields.word().replace('!', '/');
     int count = fields.numbers(n);
     boolean complete = count == WITHOUT_DISCARDS || count == WITH_DISCARDS || count == WITH_FLUSHES;
+    if (count == WITH_FLUSHES) {
+      skipNumbers(fields);
+    }
     if (dev.isEmpty() || !complete || fields.more()) {
       return Optional.empty();
     }
@@ -120,6 +124,13 @@ public record Diskstats(List<Row> rows, List<Reading.Malformed<?>> damaged, long
             n[10],
             count < WITH_DISCARDS ? NO_DISCARDS : Reading.known(io(n, 11)),
             count < WITH_FLUSHES ? NO_FLUSHES : Reading.known(new Flushes(n[15], n[16]))));
+  }
+
+  /** Of a later kernel; anything else is another line's beginning. */
+  private static void skipNumbers(Fields fields) {
+    while (fields.number().isPresent()) {
+      // each step is taken by the condition
+    }
   }
 
   private static Io io(long[] n, int at) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.unit.DevNo;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class DiskstatsTest {
@@ -70,7 +71,7 @@ final class DiskstatsTest {
                8       1 sda1 35486 0 35496 38030
                8       2 sda2 1 2 3 4 5 6 7 8 9 10
                8       3 sda3 1 2 3 4 5 6 7 8 9 10 11 12
-               8       4 sda4 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18
+               8       4 sda4 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 8 5 sdb 1 2
                8       5 sda5 1 2 3 4 5 6 7 8 9 10 11
                8       6 sda6 1 2 3 4 5 x 7 8 9 10 11
                8       7 sda7 1 2 3 4 5 -6 7 8 9 10 11
@@ -91,6 +92,15 @@ final class DiskstatsTest {
             "proc/diskstats:8",
             "proc/diskstats:9",
             "proc/diskstats:10");
+  }
+
+  @Test
+  void whatLaterKernelsAppendIsSteppedOver() {
+    String twenty = "8 0 sda 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17";
+    Diskstats diskstats = parse(twenty + " 18\n" + twenty + " 18 19 20 21\n" + twenty + "\n");
+    assertThat(diskstats.damaged()).isEmpty();
+    assertThat(diskstats.rows()).hasSize(3);
+    assertThat(Set.copyOf(diskstats.rows())).hasSize(1);
   }
 
   @Test

@@ -1,0 +1,41 @@
+package dev.iosleuth.source;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a disk tells of itself, under {@code tool/smartctl/NAME}. A disk that sleeps is left asleep.
+ */
+public final class Smartctl {
+  /** The folder of a tree in which the outputs stand by kernel names of disks. */
+  public static final String FOLDER = "tool/smartctl";
+
+  private static final Pattern PATH = Pattern.compile(FOLDER + "/([A-Za-z0-9][A-Za-z0-9!_-]*)");
+
+  /**
+   * Bits of the exit status (smartctl(8)): the command line did not parse; the device could not be
+   * opened, or sleeps. The others tell of the disk, and the output is there.
+   */
+  private static final int NO_ANSWER = 0b11;
+
+  private Smartctl() {}
+
+  static Optional<List<String>> command(String path) {
+    Matcher matcher = PATH.matcher(path);
+    return matcher.matches()
+        ? Optional.of(
+            List.of(
+                "smartctl",
+                "--json=c",
+                "--nocheck=standby",
+                "--all",
+                "/dev/" + matcher.group(1).replace('!', '/')))
+        : Optional.empty();
+  }
+
+  static boolean answered(int status) {
+    return (status & NO_ANSWER) == 0;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.iosleuth.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Collector;
+import dev.iosleuth.sample.ExitedProcess;
+import dev.iosleuth.sample.RecordedTree;
+import dev.iosleuth.sample.Recording;
+import dev.iosleuth.sample.RecordingWriter;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.source.ExitListener;
+import dev.iosleuth.source.GuardedTree;
+import dev.iosleuth.source.Tree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A recording of this host tells what watching it told, of processes that ended as well. */
+class ReplayTest {
+  private static final int PROCESSES = 40;
+  private static final int SAMPLES = 3;
+
+  @TempDir private Path folder;
+
+  private final Tree host = GuardedTree.host("/");
+
+  private static List<Ledger> ledgers(List<Sample> samples) {
+    var keeper = new Bookkeeper();
+    var ledgers = new ArrayList<Ledger>();
+    for (int i = 1; i < samples.size(); i++) {
+      ledgers.add(keeper.post(samples.get(i - 1), samples.get(i)));
+    }
+    return ledgers;
+  }
+
+  private void load() throws IOException, InterruptedException {
+    String loop =
+        "i=0; while [ $i -lt "
+            + PROCESSES
+            + " ]; do dd if=/dev/zero of=x$i bs=64k count=4 conv=fsync; i=$((i+1)); done";
+    Process process =
+        new ProcessBuilder("sh", "-c", loop)
+            .directory(folder.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor()).isZero();
+  }
+
+  /** Watches and writes at once, from the same readings. */
+  private List<Sample> watch(ExitListener listener, Path file) throws Exception {
+    var collector = new Collector();
+    var samples = new ArrayList<Sample>();
+    try (var writer = new RecordingWriter(Files.newOutputStream(file), "test")) {
+      for (int i = 0; i < SAMPLES; i++) {
+        if (i > 0) {
+          load();
+        }
+        var tree = new RememberingTree(host);
+        var exits = listener.drain();
+        writer.add(tree, exits);
+        Optional<Sample> previous =
+            samples.isEmpty() ? Optional.empty() : Optional.of(samples.getLast());
+        samples.add(collector.collect(tree, previous, exits));
+      }
+    }
+    return samples;
+  }
+
+  private static List<Sample> replay(Path file) {
+    var collector = new Collector();
+    var samples = new ArrayList<Sample>();
+    for (RecordedTree tree : Recording.open(file).optional().orElseThrow().samples()) {
+      Optional<Sample> previous =
+          samples.isEmpty() ? Optional.empty() : Optional.of(samples.getLast());
+      samples.add(collector.collect(tree, previous));
+    }
+    return samples;
+  }
+
+  @Test
+  void theLedgerIsTheOneOfWatching() throws Exception {
+    assumeTrue(Files.isReadable(Path.of("/proc/diskstats")), "no live /proc");
+    Reading<ExitListener> opened = ExitListener.open(host);
+    assumeTrue(opened.optional().isPresent(), () -> opened.whyNot().orElse(""));
+    Path file = folder.resolve("host.tar.gz");
+    try (ExitListener listener = opened.optional().orElseThrow()) {
+      List<Sample> live = watch(listener, file);
+      List<Sample> replayed = replay(file);
+      for (int i = 1; i < SAMPLES; i++) {
+        List<ExitedProcess> exited = replayed.get(i).exited().optional().orElseThrow();
+        assertThat(exited.stream().filter(process -> process.comm().equals("dd")).count())
+            .isGreaterThanOrEqualTo(PROCESSES);
+        assertThat(Optional.of(exited)).isEqualTo(live.get(i).exited().optional());
+      }
+      List<Ledger> watched = ledgers(live);
+      assertThat(ledgers(replayed)).usingRecursiveComparison().isEqualTo(watched);
+      assertThat(watched).allSatisfy(ledger -> assertThat(ledger.accounts()).isNotEmpty());
+    }
+  }
+}
