@@ -5,6 +5,7 @@ import dev.iosleuth.reading.Utf8;
 import dev.iosleuth.sample.CaptureScript;
 import dev.iosleuth.sample.Pseudonyms;
 import dev.iosleuth.sample.RecordingWriter;
+import dev.iosleuth.source.ExitListener;
 import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.OutputFile;
@@ -135,17 +136,20 @@ final class CaptureCommand implements Command {
       Tree host, RecordingWriter open, Path path, long steps, double step, Console console) {
     long start = System.nanoTime();
     int taken = 0;
+    Reading<ExitListener> listener = ExitListener.open(host);
     try (var writer = open) {
       while (taken <= steps) {
         if (taken > 0 && awaitTurn(start + (long) (taken * step * 1e9), console) && taken > 1) {
           break;
         }
-        writer.add(host);
+        writer.add(host, listener.then(ExitListener::drain));
         taken++;
       }
     } catch (IOException problem) {
       throw new Failure(
           path + " could not be written after sample " + taken + ": " + problem.getMessage());
+    } finally {
+      listener.optional().ifPresent(ExitListener::close);
     }
     return taken;
   }

@@ -23,7 +23,6 @@ final class LiveSamples implements Samples {
   private Optional<Sample> previous = Optional.empty();
   private long taken;
   private long firstNanos;
-  private long lost;
 
   LiveSamples(Input.Live live, Console console) {
     this.console = console;
@@ -59,8 +58,7 @@ final class LiveSamples implements Samples {
 
   private Optional<Sample> take() {
     Reading<Exits> exits = listener.then(ExitListener::drain);
-    lost += taken == 0 ? 0 : exits.map(Exits::overruns).orElse(0L);
-    Sample sample = collector.collect(tree, previous, exits.map(Exits::records));
+    Sample sample = collector.collect(tree, previous, exits);
     taken++;
     previous = Optional.of(sample);
     return previous;
@@ -73,15 +71,7 @@ final class LiveSamples implements Samples {
 
   @Override
   public List<Note> notes() {
-    return lost == 0
-        ? List.of()
-        : List.of(
-            new Note(
-                Note.Kind.GAP,
-                "processes that ended",
-                "the kernel dropped word of some of them, "
-                    + lost
-                    + " times: their share is on their cgroup or entry"));
+    return List.of();
   }
 
   @Override
