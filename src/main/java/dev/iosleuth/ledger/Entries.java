@@ -285,12 +285,11 @@ final class Entries {
         bytes += part.bytes() * slice.bytes();
       }
     }
-    boolean read = direction == Direction.READ;
-    return new AccountTotal.Issued(
-        read ? arrivals : 0,
-        read ? 0 : arrivals,
-        read ? Math.round(bytes) : 0,
-        read ? 0 : Math.round(bytes));
+    return switch (direction) {
+      case READ -> new AccountTotal.Issued(arrivals, 0, Math.round(bytes), 0);
+      case WRITE -> new AccountTotal.Issued(0, arrivals, 0, Math.round(bytes));
+      case DISCARD, FLUSH -> new AccountTotal.Issued(0, 0, 0, 0);
+    };
   }
 
   private static AccountTotal.Issued add(AccountTotal.Issued a, AccountTotal.Issued b) {

@@ -28,6 +28,7 @@ final class Evidence {
   private final Flows flows;
   private final Accounts accounts;
   private final Places places;
+  private final Reaped reaped;
   private final Map<Direction, List<Claimant>> claimants = new HashMap<>();
   private final Map<NodeId, Set<Claimant.Payer>> readers = new HashMap<>();
   private final Map<NodeId, Set<Claimant.Payer>> writers = new HashMap<>();
@@ -41,6 +42,7 @@ final class Evidence {
     this.places = places;
     claimants.put(Direction.READ, new ArrayList<>());
     claimants.put(Direction.WRITE, new ArrayList<>());
+    this.reaped = new Reaped(after.exited().orElse(List.of()));
     after.processes().values().forEach(this::living);
     after.exited().optional().ifPresent(all -> all.forEach(this::ended));
     stack.nodes().values().forEach(this::loop);
@@ -71,7 +73,11 @@ final class Evidence {
     }
     boolean same = old != null && old.id().equals(process.id());
     PidIo earlier = same && old != null ? old.io().orElse(io) : PidIo.ZERO;
-    add(payer, read(earlier, io), written(earlier, io), files, cgroups);
+    Reaped.Sum children = reaped.of(process.stat().pid());
+    double read = read(earlier, io) - children.readBytes();
+    double written = written(earlier, io) - children.writeBytes() + children.cancelledWriteBytes();
+    boolean hasChildren = !children.equals(Reaped.Sum.NOTHING);
+    add(payer, Math.max(0, read), hasChildren ? Math.max(0, written) : written, files, cgroups);
   }
 
   /** Who has a device itself open. */

@@ -129,7 +129,7 @@ final class Shares {
     }
   }
 
-  /** Which members a job of the array may have read. */
+  /** Which members a job of the array may have read: not those that it wrote more to. */
   private boolean[] readByJob(List<Edge> edges) {
     var read = new boolean[edges.size()];
     NodeId upper = edges.getFirst().upper();
@@ -138,11 +138,14 @@ final class Shares {
         direction == Direction.READ && job != null && job.writes()
             ? job.memberBytes()
             : Double.POSITIVE_INFINITY;
-    double asked = flows.io(upper, Direction.WRITE).bytes();
+    double least =
+        edges.stream()
+            .mapToDouble(e -> flows.io(e.lower(), Direction.WRITE).bytes())
+            .min()
+            .orElse(0);
     for (int i = 0; i < read.length; i++) {
-      double surplus = flows.io(edges.get(i).lower(), Direction.WRITE).bytes() - asked;
-      boolean target = edges.get(i).role() == Edge.Role.COPY && surplus > written / 2;
-      read[i] = !target;
+      double surplus = flows.io(edges.get(i).lower(), Direction.WRITE).bytes() - least;
+      read[i] = surplus <= written / 2;
     }
     return read;
   }

@@ -9,6 +9,7 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.source.Tree;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,18 +108,17 @@ final class ProcessReader {
       String why =
           samples.values().stream()
               .flatMap(p -> p.io().whyNot().stream())
-              .sorted()
-              .findFirst()
+              .max(Comparator.comparing((String w) -> w.startsWith("needs root")))
               .orElse("");
-      findings.gap(
-          "proc/PID/io",
-          "the I/O of "
-              + hidden
-              + " of "
-              + samples.size()
-              + " processes could not be read ("
-              + why
-              + ")");
+      String text =
+          "the I/O of %d of %d processes could not be read (%s)"
+              .formatted(hidden, samples.size(), why);
+      // What even root may not read is no gap that the user could close.
+      if (why.startsWith("needs root")) {
+        findings.gap("proc/PID/io", text);
+      } else {
+        findings.method("proc/PID/io", text);
+      }
     }
   }
 

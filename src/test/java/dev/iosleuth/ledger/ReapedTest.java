@@ -1,0 +1,27 @@
+package dev.iosleuth.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.sample.ExitedProcess;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReapedTest {
+  private static ExitedProcess child(int pid, int parent, long read, long written) {
+    return new ExitedProcess(pid, parent, "dd", 100, read, written, 0, Map.of(), List.of());
+  }
+
+  @Test
+  void aLivingParentWasGivenWhatItsChildrenAndTheirsDid() {
+    var reaped = new Reaped(List.of(child(20, 10, 5, 7), child(30, 20, 100, 200)));
+    assertThat(reaped.of(10)).isEqualTo(new Reaped.Sum(105, 207, 0));
+    assertThat(reaped.of(20)).isEqualTo(Reaped.Sum.NOTHING);
+  }
+
+  @Test
+  void aCircleOfReusedNumbersEnds() {
+    assertThat(new Reaped(List.of(child(20, 30, 1, 1), child(30, 20, 1, 1))).of(1))
+        .isEqualTo(Reaped.Sum.NOTHING);
+  }
+}
