@@ -77,7 +77,9 @@ public final class Bookkeeper {
       Layers layers,
       Quantities quantities,
       double seconds) {
-    var accounts = new Accounts(stack, Map.of());
+    var names = new HashMap<>(before.cgroups().containers());
+    names.putAll(after.cgroups().containers());
+    var accounts = new Accounts(stack, names);
     var evidence = new Evidence(before, after, stack, flows, accounts, new Places(stack));
     var cgroups = new CgroupParts(before, after, stack, flows);
     var entries = new Entries(stack, layers, quantities, cgroups, accounts, evidence);

@@ -1,5 +1,6 @@
 package dev.iosleuth.ledger;
 
+import dev.iosleuth.reading.Escapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,9 @@ final class CgroupName {
           Pattern.compile("libpod-(?:payload-)?" + ID + "(?:\\.scope)?"),
           Pattern.compile("(?:cri-containerd|crio|cri-o)-" + ID + "(?:\\.scope)?"),
           Pattern.compile("lxc\\.payload\\.(.+)"),
-          Pattern.compile("systemd-nspawn@(.+)\\.service"));
+          Pattern.compile(".+:(?:cri-containerd|crio|docker):" + ID),
+          Pattern.compile("systemd-nspawn@(.+)\\.service"),
+          Pattern.compile("machine-(?!qemu\\\\x2d)(.+)\\.scope"));
 
   /** A container named by the element that follows one of these. */
   private static final List<String> PARENTS = List.of("docker", "lxc", "lxc.payload", "libpod");
@@ -86,6 +89,6 @@ final class CgroupName {
 
   /** systemd writes bytes that unit names may not have as \xNN; "-" stands as \x2d. */
   private static String unescape(String name) {
-    return name.replace("\\x2d", "-");
+    return Escapes.hexadecimal(name);
   }
 }

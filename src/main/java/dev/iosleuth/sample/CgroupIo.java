@@ -11,9 +11,13 @@ import java.util.Map;
  *     blkio.throttle.io_service_bytes do not)
  * @param groups cgroup path ("/" for the root) to its figures a device; devices are whole disks,
  *     and the same I/O stands again at every stacked layer
+ * @param containers readable names of containers by the ids that stand in paths
  */
 public record CgroupIo(
-    Version version, boolean recursive, Map<String, Reading<Map<DevNo, Figures>>> groups) {
+    Version version,
+    boolean recursive,
+    Map<String, Reading<Map<DevNo, Figures>>> groups,
+    Map<String, String> containers) {
   /** Which hierarchy the figures come from. */
   public enum Version {
     V1,
@@ -32,6 +36,16 @@ public record CgroupIo(
 
   public CgroupIo {
     groups = Map.copyOf(groups);
+    containers = Map.copyOf(containers);
+  }
+
+  public CgroupIo(
+      Version version, boolean recursive, Map<String, Reading<Map<DevNo, Figures>>> groups) {
+    this(version, recursive, groups, Map.of());
+  }
+
+  CgroupIo withContainers(Map<String, String> names) {
+    return new CgroupIo(version, recursive, groups, names);
   }
 
   public static CgroupIo none() {

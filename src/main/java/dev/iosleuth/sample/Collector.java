@@ -2,6 +2,7 @@ package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.proc.Mdstat;
+import dev.iosleuth.kernel.proc.PidCgroup;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.reading.Utf8;
@@ -9,7 +10,9 @@ import dev.iosleuth.sample.BlockDevice.Personality.NvmePath;
 import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.Tree;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +30,7 @@ public final class Collector {
   private final TopologyCache topologies = new TopologyCache();
   private final ProcessReader processes = new ProcessReader();
   private final CgroupReader cgroups = new CgroupReader();
+  private final ContainerNames containers = new ContainerNames();
   private final MountTable mounts = new MountTable();
 
   /** With the exit records that a recording holds; of any other tree without. */
@@ -70,7 +74,7 @@ public final class Collector {
         drbd,
         now,
         exits.map(ended -> ExitedProcesses.join(ended.records(), before, now)),
-        groups,
+        groups.withContainers(names(tree, groups, now.values())),
         SystemReader.read(tree, findings),
         topology,
         findings.notes());
@@ -90,6 +94,21 @@ public final class Collector {
     topologies.forget();
     processes.forget();
     cgroups.forget();
+    containers.forget();
+  }
+
+  private Map<String, String> names(
+      Tree tree, CgroupIo groups, Collection<ProcessSample> processes) {
+    if (tree instanceof RecordedTree recorded) {
+      return recorded.containers();
+    }
+    var paths = new HashSet<>(groups.groups().keySet());
+    for (ProcessSample process : processes) {
+      if (process.cgroup() instanceof Reading.Known<PidCgroup>(PidCgroup cgroup)) {
+        paths.addAll(cgroup.paths().values());
+      }
+    }
+    return containers.read(tree, paths);
   }
 
   private static Reading<Diskstats> diskstats(Tree tree, Findings findings) {

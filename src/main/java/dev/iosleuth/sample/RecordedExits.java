@@ -1,6 +1,5 @@
 package dev.iosleuth.sample;
 
-import dev.iosleuth.reading.Escapes;
 import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Lines;
 import dev.iosleuth.reading.Reading;
@@ -42,7 +41,7 @@ final class RecordedExits {
     lines.append("exits " + FORMAT + " overruns ").append(exits.overruns()).append('\n');
     for (ExitRecord record : exits.records()) {
       String name = record.parent() == KTHREADD ? record.comm() : disguise.apply(record.comm());
-      lines.append(numbers(record)).append(' ').append(escaped(name)).append('\n');
+      lines.append(numbers(record)).append(' ').append(Escaped.name(name)).append('\n');
     }
     return new Text(FILE, Utf8.encode(lines.toString()), 0);
   }
@@ -69,20 +68,6 @@ final class RecordedExits {
         + Long.toUnsignedString(record.cancelledWriteBytes())
         + " "
         + record.threads();
-  }
-
-  /** Blanks, control characters and backslashes as the kernel writes them: {@code \040}. */
-  private static String escaped(String name) {
-    var escaped = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c <= ' ' || c == 0x7f || c == '\\') {
-        escaped.append("\\%03o".formatted((int) c));
-      } else {
-        escaped.append(c);
-      }
-    }
-    return escaped.toString();
   }
 
   /** A line that does not parse counts as records that were lost. */
@@ -113,7 +98,7 @@ final class RecordedExits {
     if (fields.numbers(n) < NUMBERS || !fits(n[0]) || !fits(n[1]) || !fits(n[10])) {
       return Optional.empty();
     }
-    String name = Escapes.octal(fields.rest());
+    String name = Escaped.original(fields.rest());
     return Optional.of(
         new ExitRecord(
             (int) n[0],

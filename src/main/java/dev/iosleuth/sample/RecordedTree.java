@@ -71,6 +71,11 @@ public final class RecordedTree implements Tree {
         : Reading.absent(why);
   }
 
+  /** Readable names of containers by id. */
+  Map<String, String> containers() {
+    return own.read(RecordedContainers.FILE).map(RecordedContainers::parse).orElse(Map.of());
+  }
+
   private boolean isOwn(String path) {
     return own == topology || Inputs.isChanging(path);
   }

@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
@@ -34,6 +36,7 @@ public final class RecordingWriter implements AutoCloseable {
   private final String by;
   private final Disguise disguise;
   private final Activity activity = new Activity();
+  private final ContainerNames containers = new ContainerNames();
   private Optional<Signs> described = Optional.empty();
   private final Map<String, Reading<Text>> asked = new HashMap<>();
   private int number;
@@ -83,8 +86,10 @@ public final class RecordingWriter implements AutoCloseable {
         walk.write(input);
       }
     }
-    processes(tree, walk, members);
-    cgroups(tree, members);
+    var paths = new HashSet<String>();
+    processes(tree, walk, members, paths);
+    cgroups(tree, members, paths);
+    members.containers(containers.read(tree, paths));
     tools(tree, members, true);
     members.exits(exits);
     describe(tree, walk, members);
@@ -108,7 +113,11 @@ public final class RecordingWriter implements AutoCloseable {
     return new GzipCompressorOutputStream(out, parameters);
   }
 
-  private void processes(Tree tree, InputWalk walk, SampleMembers members) throws IOException {
+  /**
+   * @param paths is given the files that hold the processes' cgroups
+   */
+  private void processes(Tree tree, InputWalk walk, SampleMembers members, Set<String> paths)
+      throws IOException {
     var active = new ArrayList<String>();
     for (String pid : walk.names("proc")) {
       if (pid.charAt(0) < '0' || pid.charAt(0) > '9') {
@@ -121,7 +130,9 @@ public final class RecordingWriter implements AutoCloseable {
       members.file(folder + "io", io);
       members.file(folder + "stat", stat);
       members.file(folder + "cmdline", command);
-      members.file(folder + "cgroup", tree.read(folder + "cgroup"));
+      Reading<Text> cgroup = tree.read(folder + "cgroup");
+      cgroup.optional().ifPresent(text -> paths.add(text.string()));
+      members.file(folder + "cgroup", cgroup);
       if (activity.of(pid, io, stat, command)) {
         active.add(pid);
       }
@@ -136,7 +147,11 @@ public final class RecordingWriter implements AutoCloseable {
     }
   }
 
-  private static void cgroups(Tree tree, SampleMembers members) throws IOException {
+  /**
+   * @param paths is given the groups
+   */
+  private static void cgroups(Tree tree, SampleMembers members, Set<String> paths)
+      throws IOException {
     List<Mountinfo.Mount> mounts =
         tree.read("proc/self/mountinfo")
             .then(Mountinfo::parse)
@@ -144,6 +159,7 @@ public final class RecordingWriter implements AutoCloseable {
             .orElse(List.of());
     for (CgroupHierarchy hierarchy : CgroupHierarchy.all(mounts)) {
       for (String group : CgroupListing.walk(tree, hierarchy.base())) {
+        paths.add(group);
         for (String file : hierarchy.files()) {
           String path = hierarchy.folder(group) + "/" + file;
           members.file(path, tree.read(path));

@@ -7,6 +7,7 @@ import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.Tree;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -50,6 +51,15 @@ final class SampleMembers {
       tar.file(folder + RecordedExits.FILE, text.bytes());
     }
     note(RecordedExits.FILE, exits);
+  }
+
+  /**
+   * @param names of containers by id
+   */
+  void containers(Map<String, String> names) throws IOException {
+    if (!names.isEmpty()) {
+      tar.file(folder + RecordedContainers.FILE, RecordedContainers.bytes(names, disguise::name));
+    }
   }
 
   void link(String path, Reading<String> reading) throws IOException {

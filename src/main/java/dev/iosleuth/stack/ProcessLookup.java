@@ -87,7 +87,11 @@ final class ProcessLookup {
         .processes()
         .values()
         .forEach(p -> p.cgroup().optional().ifPresent(c -> paths.addAll(c.paths().values())));
-    List<String> wanted = paths.stream().filter(path -> names(path, name)).toList();
+    List<String> ids = containers(name);
+    List<String> wanted =
+        paths.stream()
+            .filter(path -> names(path, name) || ids.stream().anyMatch(path::contains))
+            .toList();
     if (wanted.isEmpty()) {
       return Optional.empty();
     }
@@ -97,6 +101,14 @@ final class ProcessLookup {
             ? new Answer.NotFound(
                 "cgroup " + wanted.getFirst() + " has no I/O on a block device", List.of())
             : new Answer.Found(nodes));
+  }
+
+  /** Ids of those of that name. */
+  private List<String> containers(String name) {
+    return sample.cgroups().containers().entrySet().stream()
+        .filter(container -> container.getValue().equals(name))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /**

@@ -81,7 +81,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 [ "$out" = - ] || { : > "$out"; } || fail "cannot write $out"
 
-mkdir "$T/new" "$T/before" || fail "cannot write to $T"
+mkdir "$T/new" "$T/before" && : > "$T/containers" || fail "cannot write to $T"
 
 # --- what is masked ---------------------------------------------------------------------------
 cat > "$T/line.sed" <<'END'
@@ -293,6 +293,37 @@ groups() {
   done
 }
 
+# names of containers by id; of the files of their managers nothing else is kept
+containers() {
+  grep -ohE '[0-9a-f]{64}' "$D"/proc/[0-9]*/cgroup 2>/dev/null | sort -u |
+    while read -r id; do
+      name=$(grep "^$id " "$T/containers") || {
+        name=$(container) && [ -n "$name" ] || continue
+        name="$id $name"
+        echo "$name" >> "$T/containers"
+      }
+      echo "$name"
+    done > "$D/containers"
+  [ -s "$D/containers" ] || rm -f "$D/containers"
+}
+
+container() {
+  for link in var/log/containers/*_*_*-"$id".log; do
+    [ -L "$link" ] || continue
+    link=${link##*/}
+    link=${link%-"$id".log}
+    rest=${link#*_}
+    echo "${rest%%_*}/${link%%_*}/${rest#*_}"
+    return
+  done
+  sed -n 's%^.*"Name":"/\([A-Za-z0-9_.-]*\)".*$%\1%p' \
+    "var/lib/docker/containers/$id/config.v2.json" 2>/dev/null
+  for file in var/lib/containers run/containers; do
+    cat "$file"/storage/overlay-containers/*containers.json 2>/dev/null
+  done | tr '{' '\n' | sed -n 's%^"id":"'"$id"'","names":\["\([A-Za-z0-9_.-]*\)".*$%\1%p' |
+    head -n 1
+}
+
 description() {
   found \
 @COMPLETE@ | copy
@@ -343,6 +374,7 @@ sample() {
   counters
   processes
   cgroups
+  containers
 @COUNTING@
   now=$(signs)
   if [ "$now" != "$known" ]; then

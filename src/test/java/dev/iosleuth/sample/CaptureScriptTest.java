@@ -7,6 +7,7 @@ import dev.iosleuth.reading.Utf8;
 import dev.iosleuth.source.DirectoryTree;
 import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.source.Trees;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +129,13 @@ class CaptureScriptTest {
   }
 
   static List<List<String>> shells() {
-    return Stream.of(List.of("dash"), List.of("bash"), List.of("busybox", "sh"))
+    return Stream.of(
+            List.of("dash"),
+            List.of("bash"),
+            List.of("busybox", "ash"),
+            List.of("ksh"),
+            List.of("mksh"),
+            List.of("yash"))
         .filter(shell -> installed(shell.getFirst()))
         .toList();
   }
@@ -221,6 +230,38 @@ class CaptureScriptTest {
         .isEqualTo("c: 0 8 crypt aes *** 0 8:2 0\n");
     assertThat(tree.read("proc/cmdline").optional().orElseThrow().string())
         .isEqualTo("root=/dev/sda password=***\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void containersAreNamedAndNothingElseIsKeptOfThem(List<String> shell) throws Exception {
+    host();
+    List<String> ids = Stream.of("0", "1", "2", "3").map(c -> c + "f".repeat(63)).toList();
+    for (int i = 0; i < ids.size(); i++) {
+      file("proc/1" + (i % 3) + "/cgroup", "0::/" + ids.get(i) + "\n");
+    }
+    file("proc/10/cgroup", "0::/docker-" + ids.get(0) + ".scope\n7:blkio:/" + ids.get(3) + "\n");
+    file(
+        "var/lib/docker/containers/" + ids.get(0) + "/config.v2.json",
+        "{\"Config\":{\"Env\":[\"A=sesame\"]},\"M\":{\"Name\":\"v\"},\"Name\":\"/web\",\"X\":1}");
+    String storage = "var/lib/containers/storage/overlay-containers/";
+    file(
+        storage + "containers.json",
+        "[{\"id\":\"x\",\"names\":[\"y\"]},{\"id\":\""
+            + ids.get(1)
+            + "\",\"names\":[\"db\"],\"flags\":{\"s\":\"sesame\"}}]");
+    link("var/log/containers/cart-7d_shop_app-" + ids.get(2) + ".log", "/x");
+    run(shell, root.toString(), "-s", "1", "-e", "1", "-o", out.toString());
+    for (RecordedTree tree : recording().samples()) {
+      assertThat(tree.containers())
+          .isEqualTo(Map.of(ids.get(0), "web", ids.get(1), "db", ids.get(2), "shop/cart-7d/app"));
+    }
+    Sample direct = new Collector().collect(new DirectoryTree(root), Optional.empty());
+    assertThat(direct.cgroups().containers())
+        .isEqualTo(recording().samples().getFirst().containers());
+    byte[] all =
+        new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(out))).readAllBytes();
+    assertThat(new String(all, StandardCharsets.ISO_8859_1)).doesNotContain("sesame");
   }
 
   @Test

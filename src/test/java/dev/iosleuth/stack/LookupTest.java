@@ -59,7 +59,8 @@ class LookupTest {
                 Map.of(
                     "/docker/docker-" + CONTAINER + ".scope",
                     Reading.known(
-                        Map.of(new DevNo(8, 16), new CgroupIo.Figures(1, 0, 1, 0, 0, 0))))));
+                        Map.of(new DevNo(8, 16), new CgroupIo.Figures(1, 0, 1, 0, 0, 0)))),
+                Map.of(CONTAINER, "shop")));
   }
 
   private String find(String name) {
@@ -108,6 +109,7 @@ class LookupTest {
     "postgresql.service, fs:253:1",
     "/system.slice, fs:253:1",
     "0123456789ab, dev:sdb",
+    "shop, dev:sdb",
   })
   void namesOfAllKinds(String name, String expected) {
     assertThat(find(name)).isEqualTo(expected);
