@@ -3,6 +3,7 @@ package dev.iosleuth.sample;
 import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
+import dev.iosleuth.source.ArchiveLimits;
 import dev.iosleuth.source.CapturedTree;
 import dev.iosleuth.source.Trees;
 import java.nio.file.Path;
@@ -26,34 +27,47 @@ public record Recording(List<RecordedTree> samples, Optional<String> truncated) 
     samples = List.copyOf(samples);
   }
 
-  /** Malformed, in one line, if there is not one whole sample in it. */
+  /**
+   * Malformed, in one line, if there is not one whole sample in it. Its samples are taken into
+   * memory when they are read, as far as the file is packed sample by sample.
+   */
   public static Reading<Recording> open(Path file) {
-    return Trees.open(file).then(tree -> of(file.toString(), tree));
+    return open(file, ArchiveLimits.folder());
+  }
+
+  /**
+   * @param limits of one sample
+   */
+  static Reading<Recording> open(Path file, ArchiveLimits limits) {
+    return Trees.openFolders(file, RecordingHeader.FILE, limits)
+        .then(tree -> of(file.toString(), tree));
   }
 
   static Reading<Recording> of(String where, CapturedTree tree) {
-    var folders = new TreeMap<Integer, CapturedTree>();
+    var folders = new TreeMap<Integer, String>();
     for (String name : tree.list("").orElse(List.of())) {
       OptionalInt number = Fields.parseInt(name);
       if (number.isPresent() && number.getAsInt() > 0) {
-        folders.put(number.getAsInt(), tree.subtree(name));
+        folders.put(number.getAsInt(), name);
       }
     }
     if (folders.isEmpty()) {
       return Reading.malformed(where, "a recording of iosleuth", "no folder of a sample");
     }
-    return whole(where, folders)
+    return whole(where, tree, folders)
         .map(samples -> new Recording(samples, end(tree, folders, samples)));
   }
 
   /** The samples whose header was written, which is the last thing that is. */
   private static Reading<List<RecordedTree>> whole(
-      String where, Map<Integer, CapturedTree> folders) {
+      String where, CapturedTree tree, Map<Integer, String> names) {
     var samples = new ArrayList<RecordedTree>();
-    var complete = new HashMap<Integer, CapturedTree>();
-    for (Map.Entry<Integer, CapturedTree> folder : folders.entrySet()) {
+    var complete = new HashMap<Integer, String>();
+    var folders = new RecordedFolders(tree);
+    for (Map.Entry<Integer, String> folder : names.entrySet()) {
       int number = folder.getKey();
-      Reading<Text> text = folder.getValue().read(RecordingHeader.FILE);
+      String name = folder.getValue();
+      Reading<Text> text = tree.read(name + "/" + RecordingHeader.FILE);
       if (text instanceof Reading.Absent<Text>) {
         continue;
       }
@@ -63,11 +77,11 @@ public record Recording(List<RecordedTree> samples, Optional<String> truncated) 
             where, "a recording of iosleuth", header.whyNot().orElse("another format"));
       }
       if (known.topology() == number) {
-        complete.put(number, folder.getValue());
+        complete.put(number, name);
       }
-      CapturedTree topology = complete.get(known.topology());
-      if (topology != null) {
-        samples.add(new RecordedTree(number, known, folder.getValue(), topology));
+      String describing = complete.get(known.topology());
+      if (describing != null) {
+        samples.add(new RecordedTree(number, known, folders, name, describing));
       }
     }
     return samples.isEmpty()
@@ -77,7 +91,7 @@ public record Recording(List<RecordedTree> samples, Optional<String> truncated) 
   }
 
   private static Optional<String> end(
-      CapturedTree tree, TreeMap<Integer, CapturedTree> folders, List<RecordedTree> samples) {
+      CapturedTree tree, TreeMap<Integer, String> folders, List<RecordedTree> samples) {
     int last = samples.getLast().number();
     Optional<String> how = tree.truncated();
     if (folders.lastKey() != last) {

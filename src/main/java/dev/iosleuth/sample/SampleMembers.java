@@ -103,7 +103,7 @@ final class SampleMembers {
 
   /** The last member says that the sample is whole. */
   void finish(RecordingHeader header) throws IOException {
-    tar.file(folder + RecordedTree.ABSENT, Utf8.encode(absent.toString()));
+    tar.file(folder + RecordedFolder.ABSENT, Utf8.encode(absent.toString()));
     tar.file(folder + RecordingHeader.FILE, header.bytes());
   }
 }

@@ -18,37 +18,80 @@ final class ArchiveLoader {
   private final ArchiveLimits limits;
   private final ArchiveEntry.Directory root = ArchiveEntry.Directory.empty();
   private final ArchiveLinks links;
+  private final Progress before;
   private int members;
+  private boolean end;
   private Optional<String> truncated = Optional.empty();
 
+  /** How far an archive was read. */
+  record Progress(long bytes, int members) {
+    String words() {
+      return bytes + " bytes unpacked, " + members + " members";
+    }
+  }
+
+  /**
+   * A part of an archive.
+   *
+   * @param progress up to its end
+   * @param end whether the archive ends with it
+   */
+  record Part(ArchiveTree tree, Progress progress, boolean end) {}
+
   ArchiveLoader(String where, ArchiveLimits limits) {
+    this(where, limits, new Progress(0, 0));
+  }
+
+  /**
+   * @param before what was read of the archive in other parts
+   */
+  ArchiveLoader(String where, ArchiveLimits limits, Progress before) {
     this.where = where;
     this.limits = limits;
+    this.before = before;
     this.links = new ArchiveLinks(where, root);
   }
 
   Reading<ArchiveTree> load(InputStream file) {
+    return load(file, false).map(Part::tree);
+  }
+
+  /** A part that is unpacked already: it may end behind any member, without the archive's mark. */
+  Reading<Part> loadPart(InputStream plain) {
+    return load(plain, true);
+  }
+
+  private Reading<Part> load(InputStream file, boolean part) {
+    Progress progress;
     try (Unpacked in = Unpacked.of(file, limits.bytes())) {
-      Reading<ArchiveTree> refused = members(in);
+      Reading<ArchiveTree> refused = members(in, part);
       if (refused != null) {
-        return refused;
+        return refused.map(tree -> new Part(tree, before, false));
       }
+      progress = progress(in);
     } catch (EOFException _) {
       return Reading.malformed(where, ArchiveTree.EXPECTED, "a file that ends in its header");
     } catch (IOException problem) {
       return Reading.malformed(where, ArchiveTree.EXPECTED, message(problem));
     }
     Reading<ArchiveTree> refused = links.firstThatLeadsOut(truncated.isPresent());
-    return refused != null ? refused : Reading.known(new ArchiveTree(root, truncated));
+    return refused != null
+        ? refused.map(tree -> new Part(tree, before, false))
+        : Reading.known(new Part(new ArchiveTree(root, truncated), progress, end));
+  }
+
+  private Progress progress(Unpacked in) {
+    return new Progress(before.bytes() + in.count(), before.members() + members);
   }
 
   /** Adds all members; a refusal, or null. */
-  private @Nullable Reading<ArchiveTree> members(Unpacked in) {
-    var tar = new TarReader(in);
+  private @Nullable Reading<ArchiveTree> members(Unpacked in, boolean part) {
+    var tar = new TarReader(in, part);
     try {
       while (true) {
         Optional<TarMember> member = tar.next();
         if (member.isEmpty()) {
+          end = tar.ended();
           return null;
         }
         Reading<ArchiveTree> refused = add(member.get());
@@ -60,14 +103,15 @@ final class ArchiveLoader {
     } catch (Unpacked.TooMuch _) {
       return tooLarge("at most " + limits.bytes() + " bytes unpacked");
     } catch (EOFException _) {
-      return ended("is cut off after " + in.count() + " bytes unpacked, " + members + " members");
+      return ended("is cut off after " + progress(in).words());
     } catch (IOException problem) {
-      return ended("is damaged after " + in.count() + " bytes unpacked: " + message(problem));
+      return ended(
+          "is damaged after " + progress(in).bytes() + " bytes unpacked: " + message(problem));
     }
   }
 
   private @Nullable Reading<ArchiveTree> ended(String how) {
-    if (members == 0) {
+    if (before.members() + members == 0) {
       return Reading.malformed(where, ArchiveTree.EXPECTED, "a file that " + how);
     }
     truncated = Optional.of(how);

@@ -29,9 +29,20 @@ final class TarReader {
   private static final byte[] NOTHING = {};
 
   private final InputStream in;
+  private final boolean part;
+  private boolean ended;
 
-  TarReader(InputStream in) {
+  /**
+   * @param part whether it may end without the mark, behind a member
+   */
+  TarReader(InputStream in, boolean part) {
     this.in = in;
+    this.part = part;
+  }
+
+  /** Whether the end mark was seen. */
+  boolean ended() {
+    return ended;
   }
 
   /** The archive is damaged at this place, or was never one. */
@@ -47,8 +58,15 @@ final class TarReader {
   Optional<TarMember> next() throws IOException {
     Map<String, String> pax = new HashMap<>();
     while (true) {
-      byte[] block = exactly(TarHeader.SIZE);
+      byte[] block = in.readNBytes(TarHeader.SIZE);
+      if (block.length == 0 && part && pax.isEmpty()) {
+        return Optional.empty();
+      }
+      if (block.length < TarHeader.SIZE) {
+        throw new EOFException();
+      }
       if (TarHeader.isEnd(block)) {
+        ended = true;
         return Optional.empty();
       }
       TarHeader header =

@@ -3,6 +3,7 @@ package dev.iosleuth.source;
 import dev.iosleuth.reading.Reading;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens captured trees. */
 public final class Trees {
@@ -11,6 +12,25 @@ public final class Trees {
   /** A directory or an archive, as it is. */
   public static Reading<CapturedTree> open(Path path) {
     return open(path, ArchiveLimits.usual());
+  }
+
+  /**
+   * A directory, or an archive of which each folder is taken into memory when it is asked for, if
+   * it is made so.
+   *
+   * @param head name of a file that is kept of each folder
+   * @param limits of one folder
+   */
+  public static Reading<CapturedTree> openFolders(Path path, String head, ArchiveLimits limits) {
+    String where = path.toString();
+    var files = new NativeFiles();
+    Reading<FileStatus> status =
+        new Guard(GuardedTree.LIMIT).ask(where, () -> files.status(where, where, true));
+    Optional<CapturedTree> archive =
+        status.map(FileStatus::isRegular).orElse(false)
+            ? FolderArchive.open(path, head, limits).map(tree -> tree)
+            : Optional.empty();
+    return archive.map(Reading::known).orElseGet(() -> open(path));
   }
 
   public static Reading<CapturedTree> open(Path path, ArchiveLimits limits) {

@@ -3,7 +3,10 @@ package dev.iosleuth.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.source.ArchiveLimits;
 import dev.iosleuth.source.Tree;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +145,57 @@ class RecordingTest {
     assertThat(recording.truncated().orElse("")).contains("2 samples are whole");
     writer.close();
     assertThat(open().truncated()).isEmpty();
+  }
+
+  private static byte[] unpacked(byte[] gzip) throws IOException {
+    return new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes();
+  }
+
+  /** The same recording, not sample by sample any more. */
+  private static byte[] repacked(byte[] gzip) throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(packed)) {
+      out.write(unpacked(gzip));
+    }
+    return packed.toByteArray();
+  }
+
+  @Test
+  void oneThatWasPackedAgainIsTheSame() throws IOException {
+    List<Sample> live = record();
+    Recording recording = open(repacked(bytes.toByteArray()));
+    assertThat(recording.truncated()).isEmpty();
+    assertThat(collect(recording.samples())).usingRecursiveComparison().isEqualTo(live);
+    assertThat(collect(open(unpacked(bytes.toByteArray())).samples()))
+        .usingRecursiveComparison()
+        .isEqualTo(live);
+  }
+
+  @Test
+  void ofALongOneASampleAtATimeIsInMemory() throws IOException {
+    var live = new ArrayList<Sample>();
+    var collector = new Collector();
+    host.process(10, "dd", 500, 0, "dd", "x".repeat(100_000));
+    try (var writer = new RecordingWriter(bytes, "test")) {
+      for (int i = 0; i < 20; i++) {
+        host.at(1_000 + i).diskstats(100 + i);
+        writer.add(host.tree());
+        live.add(
+            collector.collect(
+                host.tree(), live.isEmpty() ? Optional.empty() : Optional.of(live.getLast())));
+      }
+    }
+    Path file = write(bytes.toByteArray());
+    var limits = new ArchiveLimits(unpacked(bytes.toByteArray()).length / 10, 1000, 20);
+    Recording recording = Recording.open(file, limits).optional().orElseThrow();
+    assertThat(recording.truncated()).isEmpty();
+    assertThat(collect(recording.samples())).usingRecursiveComparison().isEqualTo(live);
+    RecordedTree third = recording.samples().get(2);
+    assertThat(third.read("proc/diskstats").map(Text::string))
+        .isNotEqualTo(recording.samples().getLast().read("proc/diskstats").map(Text::string));
+    assertThat(third.read("sys/block/sda/size").optional()).isPresent();
+    Files.delete(file);
+    assertThat(recording.samples().get(5).read("proc/diskstats").optional()).isEmpty();
   }
 
   @Test
