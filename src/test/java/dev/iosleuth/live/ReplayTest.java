@@ -3,11 +3,16 @@ package dev.iosleuth.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.iosleuth.ledger.Balance;
 import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.Flow;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.ledger.Posting;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.ExitedProcess;
+import dev.iosleuth.sample.Pseudonyms;
 import dev.iosleuth.sample.RecordedTree;
 import dev.iosleuth.sample.Recording;
 import dev.iosleuth.sample.RecordingWriter;
@@ -20,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,10 +63,13 @@ class ReplayTest {
   }
 
   /** Watches and writes at once, from the same readings. */
-  private List<Sample> watch(ExitListener listener, Path file) throws Exception {
+  private List<Sample> watch(ExitListener listener, Path file, Path anonymous) throws Exception {
     var collector = new Collector();
     var samples = new ArrayList<Sample>();
-    try (var writer = new RecordingWriter(Files.newOutputStream(file), "test")) {
+    try (var writer = new RecordingWriter(Files.newOutputStream(file), "test");
+        var masked =
+            new RecordingWriter(
+                Files.newOutputStream(anonymous), "test", new Pseudonyms(new byte[] {7}))) {
       for (int i = 0; i < SAMPLES; i++) {
         if (i > 0) {
           load();
@@ -67,6 +77,7 @@ class ReplayTest {
         var tree = new RememberingTree(host);
         var exits = listener.drain();
         writer.add(tree, exits);
+        masked.add(tree, exits);
         Optional<Sample> previous =
             samples.isEmpty() ? Optional.empty() : Optional.of(samples.getLast());
         samples.add(collector.collect(tree, previous, exits));
@@ -92,8 +103,9 @@ class ReplayTest {
     Reading<ExitListener> opened = ExitListener.open(host);
     assumeTrue(opened.optional().isPresent(), () -> opened.whyNot().orElse(""));
     Path file = folder.resolve("host.tar.gz");
+    Path anonymous = folder.resolve("anonymous.tar.gz");
     try (ExitListener listener = opened.optional().orElseThrow()) {
-      List<Sample> live = watch(listener, file);
+      List<Sample> live = watch(listener, file, anonymous);
       List<Sample> replayed = replay(file);
       for (int i = 1; i < SAMPLES; i++) {
         List<ExitedProcess> exited = replayed.get(i).exited().optional().orElseThrow();
@@ -104,6 +116,66 @@ class ReplayTest {
       List<Ledger> watched = ledgers(live);
       assertThat(ledgers(replayed)).usingRecursiveComparison().isEqualTo(watched);
       assertThat(watched).allSatisfy(ledger -> assertThat(ledger.accounts()).isNotEmpty());
+      sameButForNames(watched, ledgers(replay(anonymous)));
+    }
+  }
+
+  private static void sameButForNames(List<Ledger> plain, List<Ledger> anonymous) {
+    assertThat(anonymous).hasSameSizeAs(plain);
+    for (int i = 0; i < plain.size(); i++) {
+      assertThat(Balance.of(anonymous.get(i))).isEqualTo(Balance.of(plain.get(i)));
+      assertThat(flows(anonymous.get(i))).isEqualTo(flows(plain.get(i)));
+      Map<String, Sums> expected = sums(plain.get(i));
+      Map<String, Sums> found = sums(anonymous.get(i));
+      assertThat(found).hasSameSizeAs(expected);
+      expected.forEach((key, sums) ->
+          assertThat(found).hasEntrySatisfying(key, other -> sums.isLike(key, other)));
+    }
+  }
+
+  private static Map<String, Reading<Flow>> flows(Ledger ledger) {
+    var flows = new TreeMap<String, Reading<Flow>>();
+    ledger.devices().forEach(device -> flows.put(device.node().kernelName(), device.flow()));
+    return flows;
+  }
+
+  /** By what has no name: leaf, direction, kind of account, number of the process. */
+  private static Map<String, Sums> sums(Ledger ledger) {
+    var sums = new TreeMap<String, Sums>();
+    for (DeviceLedger device : ledger.devices()) {
+      for (Posting p : device.postings()) {
+        String key =
+            device.node().kernelName()
+                + " "
+                + p.direction()
+                + " "
+                + p.account().kind()
+                + " "
+                + p.account().pid();
+        var one = new Sums(1, p.ops(), p.arrivals(), p.bytes(), p.deviceMs());
+        sums.merge(key, one, Sums::plus);
+      }
+    }
+    return sums;
+  }
+
+  private record Sums(long postings, long ops, long arrivals, long bytes, double deviceMs) {
+    Sums plus(Sums o) {
+      return new Sums(
+          postings + o.postings,
+          ops + o.ops,
+          arrivals + o.arrivals,
+          bytes + o.bytes,
+          deviceMs + o.deviceMs);
+    }
+
+    /** Equal remainders go by name, so a unit a posting may stand elsewhere. */
+    void isLike(String key, Sums other) {
+      assertThat(other.postings).as(key).isEqualTo(postings);
+      assertThat(Math.abs(other.ops - ops)).as(key).isLessThanOrEqualTo(postings);
+      assertThat(Math.abs(other.arrivals - arrivals)).as(key).isLessThanOrEqualTo(postings);
+      assertThat(Math.abs(other.bytes - bytes)).as(key).isLessThanOrEqualTo(postings);
+      assertThat(Math.abs(other.deviceMs - deviceMs)).as(key).isLessThan(1);
     }
   }
 }
