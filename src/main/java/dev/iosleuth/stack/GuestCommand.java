@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  * "-blockdev").
  */
 final class GuestCommand {
-  private static final Pattern JSON_FILE =
-      Pattern.compile("\"filename\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+  /** Up to the quote that opens the value. */
+  private static final Pattern JSON_FILE = Pattern.compile("\"filename\"\\s*+:\\s*+\"");
 
   private GuestCommand() {}
 
@@ -75,7 +75,7 @@ final class GuestCommand {
   private static void addPaths(String value, List<String> disks) {
     Matcher json = JSON_FILE.matcher(value);
     while (json.find()) {
-      disks.add(json.group(1).replace("\\/", "/"));
+      quoted(value, json.end()).ifPresent(disks::add);
     }
     for (String field : fields(value)) {
       int equals = field.indexOf('=');
@@ -84,6 +84,25 @@ final class GuestCommand {
         disks.add(field.substring(equals + 1));
       }
     }
+  }
+
+  /** A JSON string from behind its quote on; a name that needs more than simple escapes is none. */
+  private static Optional<String> quoted(String value, int from) {
+    var text = new StringBuilder();
+    for (int i = from; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '"') {
+        return Optional.of(text.toString());
+      }
+      if (c == '\\') {
+        i++;
+        if (i == value.length() || "\"\\/".indexOf(value.charAt(i)) < 0) {
+          return Optional.empty();
+        }
+      }
+      text.append(value.charAt(i));
+    }
+    return Optional.empty();
   }
 
   /** Splits at single commas; doubled ones stand for one. */
