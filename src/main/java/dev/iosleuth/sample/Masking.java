@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 final class Masking {
   static final String MASK = "***";
 
+  /** Lines of so many characters are nobody's own typing. */
+  private static final int LONG = 4_096;
+
   /** Ends of names of secrets: dbpassword, --auth-token, PGPASSWORD. */
   private static final String SECRET =
       "([Pp][Aa][Ss][Ss]([Ww][Oo]?[Rr]?[Dd]|[Pp][Hh][Rr][Aa][Ss][Ee])?|[Pp][Ww][Dd]?"
@@ -33,10 +36,19 @@ final class Masking {
    * @param guard a word that a line must hold for the rule to be tried, or empty
    * @param pattern extended regular expression
    * @param replacement as sed has it, groups as \1
+   * @param inLongLines masks at least as much, in time that grows with the length only
    */
-  record Rule(String guard, String pattern, String replacement, Pattern compiled) {
+  record Rule(
+      String guard, String pattern, String replacement, Pattern compiled, Pattern inLongLines) {
     static Rule of(String guard, String pattern, String replacement) {
-      return new Rule(guard, pattern, replacement, Pattern.compile(pattern));
+      Pattern compiled = Pattern.compile(pattern);
+      return new Rule(guard, pattern, replacement, compiled, compiled);
+    }
+
+    /** One that looks far behind a word, which a line of such words alone would make slow. */
+    static Rule far(String pattern, String inLongLines, String replacement) {
+      Pattern compiled = Pattern.compile(pattern);
+      return new Rule("", pattern, replacement, compiled, Pattern.compile(inLongLines));
     }
 
     static Rule of(String pattern, String replacement) {
@@ -45,7 +57,9 @@ final class Masking {
 
     String apply(String line) {
       return guard.isEmpty() || line.contains(guard)
-          ? compiled.matcher(line).replaceAll(replacement.replace('\\', '$'))
+          ? (line.length() > LONG ? inLongLines : compiled)
+              .matcher(line)
+              .replaceAll(replacement.replace('\\', '$'))
           : line;
     }
 
@@ -80,8 +94,11 @@ final class Masking {
           Rule.of("(://[^ \t/:@]*:)[^ \t/@]+@", "\\1***@"),
           Rule.of("([Aa]uthorization[:=][ \t]*([A-Za-z]+[ \t]+)?)[^ \t\"']+", "\\1***"),
           Rule.of("((^|[ \t])pass:)[^ \t]+", "\\1***"),
-          Rule.of("((mysql|mariadb|sshpass)[^|;&]*[ \t]-p)[^ \t]+", "\\1***"),
-          Rule.of("((--user|--proxy-user|curl[^|;&]*[ \t]-u)[ \t=]+[^ \t:]+:)[^ \t]+", "\\1***"),
+          Rule.far("((mysql|mariadb|sshpass)[^|;&]*[ \t]-p)[^ \t]+", "([ \t]-p)[^ \t]+", "\\1***"),
+          Rule.far(
+              "((--user|--proxy-user|curl[^|;&]*[ \t]-u)[ \t=]+[^ \t:]+:)[^ \t]+",
+              "((--user|--proxy-user|[ \t]-u)[ \t=]+[^ \t:]+:)[^ \t]+",
+              "\\1***"),
           DEVICE_MAPPER.getFirst(),
           DEVICE_MAPPER.getLast());
 
