@@ -8,6 +8,7 @@ import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.source.Tree;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ final class ProcessReader {
     Map<Integer, ProcessSample> before = previous.map(Sample::processes).orElse(Map.of());
     var now = new HashMap<Integer, Seen>(seen.size() * 2);
     var samples = new HashMap<Integer, ProcessSample>(seen.size() * 2);
-    var one = new One(tree, files, previous.isPresent());
+    var one = new One(tree, files, previous.isPresent(), new ArrayList<>());
     Reading<List<String>> names = tree.list("proc");
     names.whyNot().ifPresent(why -> findings.gap("proc", "no processes could be seen: " + why));
     for (String name : names.orElse(List.of())) {
@@ -65,6 +66,7 @@ final class ProcessReader {
     }
     seen = now;
     round++;
+    findings.damaged("proc/PID/stat", one.damaged());
     noteHidden(samples, findings);
     return samples;
   }
@@ -123,9 +125,14 @@ final class ProcessReader {
   }
 
   /** Reads single processes. */
-  private record One(Tree tree, OpenFileReader files, boolean compare) {
+  private record One(
+      Tree tree, OpenFileReader files, boolean compare, List<Reading.Malformed<?>> damaged) {
     Optional<PidStat> stat(int pid) {
-      return tree.read("proc/" + pid + "/stat").then(PidStat::parse).optional();
+      Reading<PidStat> stat = tree.read("proc/" + pid + "/stat").then(PidStat::parse);
+      if (stat instanceof Reading.Malformed<PidStat> malformed) {
+        damaged.add(malformed);
+      }
+      return stat.optional();
     }
 
     /**
