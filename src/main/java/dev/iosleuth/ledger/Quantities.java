@@ -57,7 +57,7 @@ final class Quantities implements Remainder.Above {
     List<Claim> sent = claimsOn(node, direction);
     Settled result;
     if (layers.passesThrough(node.id())) {
-      result = passing(sent, direction);
+      result = passing(sent);
     } else if (flows.of(node.id()) instanceof Reading.Known<Flow>(Flow flow)) {
       Flow.Io io = Flows.io(flow, direction).orElse(Flow.Io.ZERO);
       if (io.arrivals() == 0 && io.bytes() == 0 && sent.isEmpty()) {
@@ -84,13 +84,13 @@ final class Quantities implements Remainder.Above {
   }
 
   /** A device that does not count: what came from above goes on. */
-  private static Settled passing(List<Claim> sent, Direction direction) {
+  private static Settled passing(List<Claim> sent) {
     var parts = new ArrayList<Part>();
     double arrivals = 0;
     double bytes = 0;
     var silent = new ArrayList<Part>();
     for (Claim claim : sent) {
-      parts.add(part(claim, direction));
+      parts.add(part(claim));
       arrivals += claim.arrivals();
       bytes += claim.bytes();
       silent.add(silent(claim, claim.empties()));
@@ -99,15 +99,13 @@ final class Quantities implements Remainder.Above {
     return new Settled(parts, arrivals, arrivals, bytes, silent);
   }
 
-  /** Writes that carry nothing can only have been flushes. */
-  private static Part part(Claim claim, Direction direction) {
-    boolean flushed = direction == Direction.WRITE && claim.bytes() <= 0;
+  private static Part part(Claim claim) {
     return new Part(
         new Part.Origin.Upper(claim.edge(), claim.writers()),
         claim.arrivals(),
         claim.bytes(),
         claim.ops(),
-        flushed ? claim.arrivals() : 0);
+        0);
   }
 
   private static Part silent(Claim claim, double empties) {
@@ -131,7 +129,7 @@ final class Quantities implements Remainder.Above {
     carried.forEach(claim -> fitted.add(claim.scaled(byArrivals, byBytes)));
 
     var rest = new Rest(io.arrivals(), io.bytes());
-    fitted.forEach(claim -> rest.take(part(claim, direction)));
+    fitted.forEach(claim -> rest.take(part(claim)));
     double known = takeEmpties(direction, fitted, rest);
     double above = fitted.stream().mapToDouble(Claim::empties).sum();
     for (Claim claim : fitted) {

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs command lines and keeps what they print. */
-final class TestingConsole {
+public final class TestingConsole {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Stopping stopping = new Stopping();
   private final Console console;
 
-  TestingConsole() {
+  public TestingConsole() {
     this(Terminal.NONE, Map.of());
   }
 
-  TestingConsole(Terminal terminal, Map<String, String> environment) {
+  public TestingConsole(Terminal terminal, Map<String, String> environment) {
     console =
         new Console(
             new PrintStream(out, false, StandardCharsets.UTF_8),
@@ -28,7 +28,7 @@ final class TestingConsole {
             stopping);
   }
 
-  int run(String... arguments) {
+  public int run(String... arguments) {
     return Main.run(List.of(arguments), console);
   }
 
@@ -36,11 +36,11 @@ final class TestingConsole {
     return console;
   }
 
-  String out() {
+  public String out() {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  String err() {
+  public String err() {
     return err.toString(StandardCharsets.UTF_8);
   }
 }
