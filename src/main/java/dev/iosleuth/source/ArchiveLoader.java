@@ -70,14 +70,23 @@ final class ArchiveLoader {
       }
       progress = progress(in);
     } catch (EOFException _) {
-      return Reading.malformed(where, ArchiveTree.EXPECTED, "a file that ends in its header");
+      return part && before.members() > 0
+          ? nothing("is cut off after " + before.words())
+          : Reading.malformed(where, ArchiveTree.EXPECTED, "a file that ends in its header");
     } catch (IOException problem) {
-      return Reading.malformed(where, ArchiveTree.EXPECTED, message(problem));
+      return part && before.members() > 0
+          ? nothing("is damaged after " + before.words() + ": " + message(problem))
+          : Reading.malformed(where, ArchiveTree.EXPECTED, message(problem));
     }
     Reading<ArchiveTree> refused = links.firstThatLeadsOut(truncated.isPresent());
     return refused != null
         ? refused.map(tree -> new Part(tree, before, false))
         : Reading.known(new Part(new ArchiveTree(root, truncated), progress, end));
+  }
+
+  /** A part of which nothing is there. */
+  private Reading<Part> nothing(String how) {
+    return Reading.known(new Part(new ArchiveTree(root, Optional.of(how)), before, false));
   }
 
   private Progress progress(Unpacked in) {

@@ -119,10 +119,10 @@ public final class FolderArchive implements CapturedTree {
 
   private <T> T below(String path, BiFunction<CapturedTree, String, T> question) {
     List<String> names = LinkWalk.names(path);
-    return names.isEmpty()
-        ? question.apply(nothing(), "")
-        : question.apply(
-            subtree(names.getFirst()), String.join("/", names.subList(1, names.size())));
+    return !names.isEmpty() && folders.containsKey(names.getFirst())
+        ? question.apply(
+            subtree(names.getFirst()), String.join("/", names.subList(1, names.size())))
+        : question.apply(nothing(), path);
   }
 
   private CapturedTree nothing() {
