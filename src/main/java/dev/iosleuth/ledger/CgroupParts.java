@@ -64,6 +64,15 @@ final class CgroupParts {
     return at.isEmpty() ? "/" : at;
   }
 
+  /**
+   * The group with figures that a process belongs to.
+   *
+   * @param paths by controller
+   */
+  String groupOf(Map<String, String> paths) {
+    return nearest(paths.getOrDefault(version() == CgroupIo.Version.V1 ? "blkio" : "", "/"));
+  }
+
   private boolean counted(String path) {
     var reading = after.groups().get(path);
     return reading != null && reading.optional().isPresent();
@@ -118,7 +127,7 @@ final class CgroupParts {
   }
 
   /** The device itself if its number has figures, else the whole device of a partition. */
-  private Optional<Node> countedDevice(Node node) {
+  Optional<Node> countedDevice(Node node) {
     if (hasFigures(node.dev())) {
       return Optional.of(node);
     }

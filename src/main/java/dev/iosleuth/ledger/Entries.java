@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Rule 4: what enters the block layer goes to accounts by the best evidence: the guest or process
@@ -26,6 +25,7 @@ final class Entries {
   private final Layers layers;
   private final Quantities quantities;
   private final CgroupParts cgroups;
+  private final PoolMaker poolMaker;
   private final Accounts accounts;
   private final Evidence evidence;
   private final Map<Direction, Map<NodeId, List<Slice>>> slices = new HashMap<>();
@@ -42,6 +42,7 @@ final class Entries {
     this.layers = layers;
     this.quantities = quantities;
     this.cgroups = cgroups;
+    this.poolMaker = new PoolMaker(stack, quantities, cgroups);
     this.accounts = accounts;
   }
 
@@ -56,7 +57,7 @@ final class Entries {
    * @return what each claimant moved that no device has counted
    */
   double[] allot(Direction direction, List<Claimant> claimants) {
-    List<Pool> pools = pools(direction);
+    List<Pool> pools = poolMaker.pools(direction, claimants);
     var serving = new Serving(pools, claimants);
     serving.serve(
         (k, p) -> places(k, p) && !mounted(p) && evidence.alone(k.payer(), p.node(), direction));
@@ -112,44 +113,7 @@ final class Entries {
     if (claimant.payer() instanceof Claimant.Payer.Through) {
       return true;
     }
-    boolean v1 = cgroups.version() == CgroupIo.Version.V1;
-    String path = claimant.cgroups().getOrDefault(v1 ? "blkio" : "", "/");
-    return cgroups.nearest(path).equals(pool.cgroup());
-  }
-
-  private List<Pool> pools(Direction direction) {
-    var pools = new ArrayList<Pool>();
-    for (Node node : stack.topDown()) {
-      double bytes = 0;
-      double arrivals = 0;
-      for (Part part : quantities.settled(node.id(), direction).parts()) {
-        if (part.origin() instanceof Part.Origin.Entry) {
-          bytes += part.bytes();
-          arrivals += part.arrivals();
-        }
-      }
-      if (bytes > 0 || arrivals > 0) {
-        addPools(pools, node, direction, bytes, arrivals);
-      }
-    }
-    return pools;
-  }
-
-  private void addPools(
-      List<Pool> pools, Node node, Direction direction, double bytes, double arrivals) {
-    Map<String, CgroupParts.Weight> weights = new TreeMap<>(cgroups.at(node, direction));
-    double allBytes = weights.values().stream().mapToDouble(CgroupParts.Weight::bytes).sum();
-    double allOps = weights.values().stream().mapToDouble(CgroupParts.Weight::ops).sum();
-    if (allBytes <= 0) {
-      pools.add(new Pool(node.id(), "/", bytes, arrivals));
-      return;
-    }
-    weights.putIfAbsent("/", CgroupParts.Weight.ZERO);
-    weights.forEach((path, w) -> {
-      double byBytes = w.bytes() / allBytes;
-      double byOps = allOps > 0 ? w.ops() / allOps : byBytes;
-      pools.add(new Pool(node.id(), path, bytes * byBytes, arrivals * byOps));
-    });
+    return cgroups.groupOf(claimant.cgroups()).equals(pool.cgroup());
   }
 
   private List<Slice> slices(List<Pool> pools, Direction direction) {
@@ -187,6 +151,8 @@ final class Entries {
     Map<Claimant.Payer, Double> taken = new LinkedHashMap<>(pool.taken());
     double left = pool.left();
     if (!taken.isEmpty() && left <= pool.bytes() * SKEW) {
+      double scale = pool.bytes() > left ? pool.bytes() / (pool.bytes() - left) : 1;
+      taken.replaceAll((_, amount) -> amount * scale);
       return taken;
     }
     taken.merge(new Claimant.Payer.Named(fallback(pool, direction)), left, Double::sum);

@@ -101,11 +101,8 @@ final class LeafPostings {
       return;
     }
     List<Share> writers = books.book(leaf.id(), Direction.WRITE).stream().sorted(ORDER).toList();
-    double known = writers.stream().mapToDouble(Share::empties).sum();
     List<Share> payers = writers.isEmpty() ? List.of(unexplained()) : writers;
-    long[] split =
-        LargestRemainder.split(
-            flushes, weights(payers, s -> known > 0 ? s.empties() : s.arrivals()));
+    long[] split = LargestRemainder.split(flushes, flushWeights(payers, (double) flushes));
     Basis basis = payers.size() == 1 ? Basis.MEASURED : Basis.APPORTIONED;
     for (int i = 0; i < split.length; i++) {
       Share share = payers.get(i);
@@ -123,6 +120,14 @@ final class LeafPostings {
         weights.add(costs.cost(Direction.FLUSH, (double) split[i], 0));
       }
     }
+  }
+
+  /** Flushes beyond the known zero-sector writes came with data: by arrivals. */
+  private static double[] flushWeights(List<Share> payers, double flushes) {
+    double known = payers.stream().mapToDouble(Share::empties).sum();
+    double others = payers.stream().mapToDouble(s -> s.arrivals() - s.empties()).sum();
+    double open = others > 0 ? Math.max(0, flushes - known) / others : 0;
+    return weights(payers, s -> s.empties() + open * (s.arrivals() - s.empties()));
   }
 
   /** Busy without a completed operation: what was under way is nobody's yet. */

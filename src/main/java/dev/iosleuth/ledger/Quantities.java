@@ -57,7 +57,7 @@ final class Quantities implements Remainder.Above {
     List<Claim> sent = claimsOn(node, direction);
     Settled result;
     if (layers.passesThrough(node.id())) {
-      result = passing(sent);
+      result = passing(sent, direction);
     } else if (flows.of(node.id()) instanceof Reading.Known<Flow>(Flow flow)) {
       Flow.Io io = Flows.io(flow, direction).orElse(Flow.Io.ZERO);
       if (io.arrivals() == 0 && io.bytes() == 0 && sent.isEmpty()) {
@@ -84,13 +84,13 @@ final class Quantities implements Remainder.Above {
   }
 
   /** A device that does not count: what came from above goes on. */
-  private static Settled passing(List<Claim> sent) {
+  private static Settled passing(List<Claim> sent, Direction direction) {
     var parts = new ArrayList<Part>();
     double arrivals = 0;
     double bytes = 0;
     var silent = new ArrayList<Part>();
     for (Claim claim : sent) {
-      parts.add(part(claim));
+      parts.add(part(claim, direction));
       arrivals += claim.arrivals();
       bytes += claim.bytes();
       silent.add(silent(claim, claim.empties()));
@@ -99,13 +99,15 @@ final class Quantities implements Remainder.Above {
     return new Settled(parts, arrivals, arrivals, bytes, silent);
   }
 
-  private static Part part(Claim claim) {
+  /** Writes that carry nothing can only have been flushes. */
+  private static Part part(Claim claim, Direction direction) {
+    boolean flushed = direction == Direction.WRITE && claim.bytes() <= 0;
     return new Part(
         new Part.Origin.Upper(claim.edge(), claim.writers()),
         claim.arrivals(),
         claim.bytes(),
         claim.ops(),
-        0);
+        flushed ? claim.arrivals() : 0);
   }
 
   private static Part silent(Claim claim, double empties) {
@@ -129,7 +131,7 @@ final class Quantities implements Remainder.Above {
     carried.forEach(claim -> fitted.add(claim.scaled(byArrivals, byBytes)));
 
     var rest = new Rest(io.arrivals(), io.bytes());
-    fitted.forEach(claim -> rest.take(part(claim)));
+    fitted.forEach(claim -> rest.take(part(claim, direction)));
     double known = takeEmpties(direction, fitted, rest);
     double above = fitted.stream().mapToDouble(Claim::empties).sum();
     for (Claim claim : fitted) {

@@ -1,0 +1,192 @@
+package dev.iosleuth.ledger;
+
+import static dev.iosleuth.ledger.Counted.device;
+import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.kib;
+import static dev.iosleuth.ledger.TestingBooks.later;
+import static dev.iosleuth.ledger.TestingBooks.post;
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingDevices.lv;
+import static dev.iosleuth.sample.TestingDevices.partition;
+import static dev.iosleuth.sample.TestingProcesses.file;
+import static dev.iosleuth.sample.TestingProcesses.in;
+import static dev.iosleuth.sample.TestingProcesses.moved;
+import static dev.iosleuth.sample.TestingProcesses.process;
+import static dev.iosleuth.sample.TestingProcesses.with;
+import static dev.iosleuth.sample.TestingSamples.lower;
+import static dev.iosleuth.sample.TestingSamples.target;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.kernel.proc.PidCgroup;
+import dev.iosleuth.kernel.proc.PidIo;
+import dev.iosleuth.kernel.tool.DmsetupTable.Use;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.CgroupIo;
+import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.unit.DevNo;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Shares of cgroups, never their counts; a group's own part is itself minus its children. */
+class CgroupsTest {
+  private static final DevNo SDA = new DevNo(8, 0);
+
+  private static TestingSamples host() {
+    return TestingSamples.host("h")
+        .with(disk("sda"), partition("sda", 1), partition("sda", 2))
+        .mount("sda1", "/", "ext4")
+        .mount("sda2", "/srv", "ext4");
+  }
+
+  private static CgroupIo groups(
+      CgroupIo.Version version, Map<String, Map<DevNo, Long>> writtenKib) {
+    var groups = new HashMap<String, Reading<Map<DevNo, CgroupIo.Figures>>>();
+    writtenKib.forEach((path, of) -> {
+      var figures = new HashMap<DevNo, CgroupIo.Figures>();
+      of.forEach(
+          (dev, kib) -> figures.put(dev, new CgroupIo.Figures(0, kib * KIB, 0, kib / 4, 0, 0)));
+      groups.put(path, Reading.known(figures));
+    });
+    return new CgroupIo(version, version == CgroupIo.Version.V2, groups);
+  }
+
+  private static CgroupIo unified(Map<String, Map<DevNo, Long>> writtenKib) {
+    return groups(CgroupIo.Version.V2, writtenKib);
+  }
+
+  /** The disk wrote twice what the groups say by now: the shares count. */
+  @Test
+  void aGroupsOwnPartIsWithoutItsChildren() {
+    TestingSamples host = host();
+    Sample before = host.cgroups(unified(Map.of())).build();
+    host.cgroups(
+        unified(
+            Map.of(
+                "/", Map.of(SDA, 1000L),
+                "/x.service", Map.of(SDA, 600L),
+                "/y.slice", Map.of(SDA, 300L),
+                "/y.slice/z.service", Map.of(SDA, 200L))));
+    Ledger ledger =
+        post(
+            before,
+            later(host, device("sda1").writes(500, 0, 2000), device("sda").writes(500, 0, 2000)));
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(
+            Map.of(
+                "sda x.service",
+                1200L,
+                "sda z.service",
+                400L,
+                "sda /y.slice",
+                200L,
+                "sda /",
+                200L));
+  }
+
+  /** A volume's I/O stands again at its disk: what entered at the disk itself is the rest. */
+  @Test
+  void stackedLayersRepeat() {
+    DevNo volume = new DevNo(253, 0);
+    TestingSamples host =
+        TestingSamples.host("h")
+            .with(disk("sda"), partition("sda", 1), partition("sda", 2), lv("dm-0", "vg-a", "sda2"))
+            .table("vg-a", target("linear", 0, 1000, lower(Use.DATA, 8, 2, 0)))
+            .mount("sda1", "/boot", "ext4")
+            .mount("dm-0", "/", "ext4");
+    Sample before = host.cgroups(unified(Map.of())).build();
+    host.cgroups(
+        unified(
+            Map.of(
+                "/", Map.of(SDA, 440L, volume, 400L),
+                "/x.service", Map.of(SDA, 400L, volume, 400L),
+                "/y.service", Map.of(SDA, 40L))));
+    Ledger ledger =
+        post(
+            before,
+            later(
+                host,
+                device("dm-0").writes(100, 0, 400),
+                device("sda1").writes(10, 0, 40),
+                device("sda2").writes(100, 0, 400),
+                device("sda").writes(110, 0, 440)));
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda x.service", 400L, "sda y.service", 40L));
+  }
+
+  private static ProcessSample writer(int pid, String name, String group, long kib, int partition) {
+    return with(in(moved(process(pid, name), 0, kib * KIB), group), file("/x", 8, partition));
+  }
+
+  /** io.stat knows whole disks only; who has files open where says on which of its partitions. */
+  @Test
+  void fileSystemsOnPartitionsOfOneDisk() {
+    TestingSamples host =
+        host()
+            .process(in(process(10, "a"), "/a.service"))
+            .process(in(process(11, "b"), "/b.service"));
+    Sample before = host.cgroups(unified(Map.of())).build();
+    host.cgroups(
+            unified(
+                Map.of(
+                    "/", Map.of(SDA, 400L),
+                    "/a.service", Map.of(SDA, 100L),
+                    "/b.service", Map.of(SDA, 300L))))
+        .process(writer(10, "a", "/a.service", 100, 1))
+        .process(writer(11, "b", "/b.service", 300, 2));
+    Ledger ledger =
+        post(
+            before,
+            later(
+                host,
+                device("sda1").writes(25, 0, 100),
+                device("sda2").writes(75, 0, 300),
+                device("sda").writes(100, 0, 400)));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 100L, "sda b", 300L));
+  }
+
+  /** A group that nothing else is known of keeps its share; the process within another pays. */
+  @Test
+  void aProcessPaysWithinItsGroup() {
+    TestingSamples host = host().process(in(process(10, "a"), "/a.service"));
+    Sample before = host.cgroups(unified(Map.of())).build();
+    host.cgroups(
+            unified(
+                Map.of(
+                    "/", Map.of(SDA, 400L),
+                    "/a.service", Map.of(SDA, 100L),
+                    "/b.service", Map.of(SDA, 300L))))
+        .process(writer(10, "a", "/a.service", 400, 1));
+    Ledger ledger =
+        post(
+            before,
+            later(host, device("sda1").writes(100, 0, 400), device("sda").writes(100, 0, 400)));
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda a", 100L, "sda b.service", 300L));
+  }
+
+  /** v1 charges write-back to the root: the rest of what a process dirtied is found there. */
+  @Test
+  void theFirstHierarchyChargesTheRoot() {
+    TestingSamples host = host();
+    ProcessSample a =
+        new ProcessSample(
+            process(10, "a").stat(),
+            Reading.known(PidIo.ZERO),
+            Reading.known(new PidCgroup(Map.of("blkio", "/x", "name=systemd", "/"))),
+            Reading.known(List.of()),
+            Reading.absent("not asked"));
+    Sample before = host.cgroups(groups(CgroupIo.Version.V1, Map.of())).process(a).build();
+    host.cgroups(
+            groups(CgroupIo.Version.V1, Map.of("/", Map.of(SDA, 700L), "/x", Map.of(SDA, 300L))))
+        .process(with(moved(a, 0, 400 * KIB), file("/x", 8, 1)));
+    Ledger ledger =
+        post(
+            before,
+            later(host, device("sda1").writes(250, 0, 1000), device("sda").writes(250, 0, 1000)));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 400L, "sda /", 600L));
+  }
+}

@@ -1,0 +1,198 @@
+package dev.iosleuth.ledger;
+
+import static dev.iosleuth.ledger.Counted.device;
+import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.kib;
+import static dev.iosleuth.ledger.TestingBooks.later;
+import static dev.iosleuth.ledger.TestingBooks.post;
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingDevices.partition;
+import static dev.iosleuth.sample.TestingProcesses.block;
+import static dev.iosleuth.sample.TestingProcesses.file;
+import static dev.iosleuth.sample.TestingProcesses.moved;
+import static dev.iosleuth.sample.TestingProcesses.process;
+import static dev.iosleuth.sample.TestingProcesses.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.kernel.proc.PidIo;
+import dev.iosleuth.kernel.proc.PidStat;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.ExitedProcess;
+import dev.iosleuth.sample.OpenFile;
+import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.unit.DevNo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What processes' counters say, and what they don't: when it reaches a disk, and which. */
+class ProcessesTest {
+  private static TestingSamples host() {
+    return TestingSamples.host("h")
+        .with(disk("sda"), partition("sda", 1))
+        .mount("sda1", "/", "ext4")
+        .process(process(10, "cp"));
+  }
+
+  private static ProcessSample cp(long writtenKib, long cancelledKib) {
+    ProcessSample process = process(10, "cp");
+    return with(
+        new ProcessSample(
+            process.stat(),
+            Reading.known(new PidIo(0, 0, 0, 0, 0, writtenKib * KIB, cancelledKib * KIB)),
+            process.cgroup(),
+            process.command(),
+            process.files()),
+        file("/x", 8, 1));
+  }
+
+  private static Counted[] wrote(long ops, long kib) {
+    return new Counted[] {device("sda1").writes(ops, 0, kib), device("sda").writes(ops, 0, kib)};
+  }
+
+  /** Dirtied at once, written back over the next two intervals. */
+  @Test
+  void dirtyPagesAreCarriedOver() {
+    TestingSamples host = host();
+    Bookkeeper keeper = new Bookkeeper();
+    Sample first = host.build();
+    Sample second = later(host.process(cp(3000, 0)));
+    assertThat(kib(post(keeper, first, second), Direction.WRITE)).isEmpty();
+    Sample third = later(host, wrote(10, 1000));
+    assertThat(kib(post(keeper, second, third), Direction.WRITE))
+        .isEqualTo(Map.of("sda cp", 1000L));
+    Sample fourth = later(host, wrote(40, 4000));
+    assertThat(kib(post(keeper, third, fourth), Direction.WRITE))
+        .isEqualTo(Map.of("sda cp", 2000L, "sda /", 1000L));
+  }
+
+  @Test
+  void cancelledWritesNeverArrive() {
+    TestingSamples host = host();
+    Sample before = host.build();
+    Ledger ledger = post(before, later(host.process(cp(1000, 400)), wrote(10, 1000)));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda cp", 600L, "sda /", 400L));
+  }
+
+  /** A file that is deleted before it is written back takes its pages with it. */
+  @Test
+  void cancelledLater() {
+    TestingSamples host = host();
+    Bookkeeper keeper = new Bookkeeper();
+    Sample first = host.build();
+    Sample second = later(host.process(cp(1000, 0)));
+    post(keeper, first, second);
+    Sample third = later(host.process(cp(1000, 1000)), wrote(5, 500));
+    assertThat(kib(post(keeper, second, third), Direction.WRITE)).isEqualTo(Map.of("sda /", 500L));
+  }
+
+  /** What is left of a direct writer is the time between two readings. */
+  @Test
+  void directWritesDoNotWait() {
+    TestingSamples host = host();
+    Bookkeeper keeper = new Bookkeeper();
+    Sample first = host.build();
+    var direct =
+        new OpenFile("/x", OpenFile.Kind.FILE, Optional.of(new DevNo(8, 1)), true, true, -1);
+    Sample second =
+        later(host.process(with(moved(process(10, "cp"), 0, 1000 * KIB), direct)), wrote(9, 900));
+    assertThat(kib(post(keeper, first, second), Direction.WRITE)).isEqualTo(Map.of("sda cp", 900L));
+    Sample third = later(host, wrote(10, 1000));
+    assertThat(kib(post(keeper, second, third), Direction.WRITE)).isEqualTo(Map.of("sda /", 100L));
+  }
+
+  /** Counters are read at different times: within two percent the process has moved it all. */
+  @Test
+  void twoPercentAreSkew() {
+    TestingSamples host = host().with(partition("sda", 2)).mount("sda2", "/other", "ext4");
+    Sample before = host.build();
+    Ledger ledger =
+        post(
+            before,
+            later(
+                host.process(cp(990, 0)),
+                device("sda1").writes(10, 0, 1000),
+                device("sda2").writes(10, 0, 1000),
+                device("sda").writes(20, 0, 2000)));
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda cp", 1000L, "sda /other", 1000L));
+  }
+
+  private static ExitedProcess dd(int pid, long writtenKib) {
+    return new ExitedProcess(
+        pid, 1, "dd", 100L + pid, 0, writtenKib * KIB, 0, Map.of("", "/"), List.of());
+  }
+
+  /** 200 of them in one interval; nobody saw their files. */
+  @Test
+  void whoEndedWithinTheIntervalPaysUnderItsName() {
+    TestingSamples host = host();
+    Sample before = host.build();
+    var ended = new ArrayList<ExitedProcess>();
+    for (int i = 0; i < 200; i++) {
+      ended.add(dd(1000 + i, 40));
+    }
+    Ledger ledger = post(before, later(host.exited(ended), wrote(200, 8000)));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda dd", 8000L));
+  }
+
+  /** What it did before the interval is not paid again when it ends. */
+  @Test
+  void anEndedProcessPaysForTheIntervalOnly() {
+    TestingSamples host = host().process(moved(process(20, "dd"), 0, 5000 * KIB));
+    Sample before = host.build();
+    Ledger ledger = post(before, later(host.exited(List.of(dd(20, 5300))), wrote(40, 1000)));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda dd", 300L, "sda /", 700L));
+  }
+
+  /** jbd2, kworker and the like work for others. */
+  @Test
+  void kernelThreadsNeverPay() {
+    TestingSamples host = host();
+    ProcessSample thread = PassingLayersTest.thread(process(30, "kworker/u8:1"));
+    Sample before = host.process(thread).build();
+    host.process(
+        PassingLayersTest.thread(
+            with(moved(process(30, "kworker/u8:1"), 0, 1000 * KIB), file("/x", 8, 1))));
+    Ledger ledger = post(before, later(host, wrote(10, 1000)));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda /", 1000L));
+  }
+
+  /** Without rights on its counters, who alone has the device open did it. */
+  @Test
+  void theOnlyOpenerPaysWithoutReadableCounters() {
+    TestingSamples host = TestingSamples.host("h").with(disk("sdb"));
+    ProcessSample hidden =
+        new ProcessSample(
+            process(40, "postgres").stat(),
+            Reading.absent("needs root"),
+            Reading.absent("needs root"),
+            Reading.known(List.of("postgres")),
+            Reading.known(List.of(block("/dev/sdb", 8, 16))));
+    Sample before = host.process(hidden).build();
+    Ledger ledger = post(before, later(host, device("sdb").reads(10, 0, 100).writes(10, 0, 1000)));
+    assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sdb postgres", 100L));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sdb postgres", 1000L));
+  }
+
+  /** A number that was given to another process: all that this one did is new. */
+  @Test
+  void aReusedPid() {
+    TestingSamples host = host().process(moved(process(10, "old"), 0, 5000 * KIB));
+    Sample before = host.build();
+    ProcessSample fresh = cp(300, 0);
+    var other =
+        new ProcessSample(
+            new PidStat(10, "new", 'S', 1, 0, 0, 0, 99_999, 0),
+            fresh.io(),
+            fresh.cgroup(),
+            fresh.command(),
+            fresh.files());
+    Ledger ledger = post(before, later(host.process(other), wrote(10, 1000)));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda new", 300L, "sda /", 700L));
+  }
+}
