@@ -4,8 +4,10 @@ import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Compares neighbouring layers and says in words why their figures differ: the commonest riddle is
@@ -21,6 +23,8 @@ final class Amplification {
   private final Layers layers;
   private final Copies copies;
   private final double seconds;
+  private final Below below;
+  private final Map<Compared, String> said = new HashMap<>();
 
   Amplification(
       Stack stack,
@@ -35,6 +39,7 @@ final class Amplification {
     this.layers = layers;
     this.copies = copies;
     this.seconds = seconds;
+    this.below = new Below(stack, quantities);
   }
 
   List<EdgeFlow> edges() {
@@ -55,50 +60,13 @@ final class Amplification {
 
   private EdgeFlow.Amount amount(Edge edge, Direction direction) {
     Claim claim = claims.of(edge, direction, quantities.settled(edge.upper(), direction));
-    Below below = below(edge, direction);
+    Below.Amount arrived = below.of(edge, direction);
     return new EdgeFlow.Amount(
         Math.round(claim.arrivals()),
-        Math.round(below.ops),
-        Math.round(below.merges),
+        Math.round(arrived.ops()),
+        Math.round(arrived.merges()),
         Math.round(claim.bytes()),
-        Math.round(below.bytes));
-  }
-
-  private record Below(double ops, double merges, double bytes) {
-    Below plus(Below other) {
-      return new Below(ops + other.ops, merges + other.merges, bytes + other.bytes);
-    }
-
-    double arrivals() {
-      return ops + merges;
-    }
-  }
-
-  /** What the lower counted of what came along this edge. */
-  private Below below(Edge edge, Direction direction) {
-    Settled lower = quantities.settled(edge.lower(), direction);
-    double arrivals = 0;
-    double bytes = 0;
-    double ops = 0;
-    for (Part part : lower.parts()) {
-      if (cameBy(part, edge)) {
-        arrivals += part.arrivals();
-        bytes += part.bytes();
-        ops +=
-            !Double.isNaN(part.ops())
-                ? part.ops()
-                : lower.arrivals() > 0 ? part.arrivals() * lower.ops() / lower.arrivals() : 0;
-      }
-    }
-    return new Below(ops, Math.max(0, arrivals - ops), bytes);
-  }
-
-  private static boolean cameBy(Part part, Edge edge) {
-    return switch (part.origin()) {
-      case Part.Origin.Upper(Edge from, boolean _) -> from.equals(edge);
-      case Part.Origin.Silent(Edge from) -> from.equals(edge);
-      case Part.Origin.Fixed _, Part.Origin.Entry _ -> false;
-    };
+        Math.round(arrived.bytes()));
   }
 
   private String why(Edge edge) {
@@ -112,19 +80,33 @@ final class Amplification {
     return String.join("; ", sentences);
   }
 
+  /** Which devices one sentence is about. */
+  private record Compared(NodeId about, Edge.Role role, Direction direction) {}
+
   /** One lower under several uppers is compared with their sum, else an upper with its lowers. */
   private String why(Edge edge, Direction direction) {
     List<Edge> siblings =
         stack.lowers(edge.upper()).stream().filter(e -> e.role() == edge.role()).toList();
-    List<Edge> compared = siblings.size() > 1 ? siblings : layers.devicesAbove(edge.lower());
     boolean oneUpper = siblings.size() > 1;
+    var compared = new Compared(oneUpper ? edge.upper() : edge.lower(), edge.role(), direction);
+    String known = said.get(compared);
+    if (known != null) {
+      return known;
+    }
+    List<Edge> edges = oneUpper ? siblings : layers.devicesAbove(edge.lower());
+    String sentence = why(edge, direction, edges, oneUpper);
+    said.put(compared, sentence);
+    return sentence;
+  }
+
+  private String why(Edge edge, Direction direction, List<Edge> compared, boolean oneUpper) {
     double above = 0;
     double bytesAbove = 0;
-    var below = new Below(0, 0, 0);
+    Below.Amount arrived = Below.Amount.NOTHING;
     for (Edge each : compared) {
       Settled upper = quantities.settled(each.upper(), direction);
       Claim claim = claims.of(each, direction, upper);
-      below = below.plus(below(each, direction));
+      arrived = arrived.plus(below.of(each, direction));
       if (each.role() == Edge.Role.PARITY && direction == Direction.WRITE) {
         above = upper.arrivals();
         bytesAbove = upper.bytes();
@@ -136,11 +118,11 @@ final class Amplification {
         bytesAbove += claim.bytes();
       }
     }
-    if (above <= 0 && below.bytes() <= 0) {
+    if (above <= 0 && arrived.bytes() <= 0) {
       return "";
     }
     double copies = oneUpper && copied(edge, direction) ? copies(edge.upper(), compared) : 1;
-    return sentence(edge, direction, above, bytesAbove, below, copies);
+    return sentence(edge, direction, above, bytesAbove, arrived, copies);
   }
 
   private static boolean copied(Edge edge, Direction direction) {
@@ -152,7 +134,12 @@ final class Amplification {
   }
 
   private String sentence(
-      Edge edge, Direction direction, double above, double bytesAbove, Below below, double copies) {
+      Edge edge,
+      Direction direction,
+      double above,
+      double bytesAbove,
+      Below.Amount below,
+      double copies) {
     String unit = direction == Direction.READ ? "r/s" : "w/s";
     String who =
         copies > 1

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Rule 4: what enters the block layer goes to accounts by the best evidence: the guest or process
@@ -58,18 +59,22 @@ final class Entries {
    */
   double[] allot(Direction direction, List<Claimant> claimants) {
     List<Pool> pools = poolMaker.pools(direction, claimants);
-    var serving = new Serving(pools, claimants);
-    serving.serve(
-        (k, p) -> places(k, p) && !mounted(p) && evidence.alone(k.payer(), p.node(), direction));
-    serving.serve((k, p) -> k.direct() && places(k, p) && ownGroup(k, p));
-    serving.serve((k, p) -> places(k, p) && ownGroup(k, p));
-    serving.serve((k, p) -> anywhere(k) && mounted(p) && ownGroup(k, p));
-    serving.serve((k, p) -> places(k, p) && p.cgroup().equals("/"));
-    serving.serve((k, p) -> anywhere(k) && mounted(p) && p.cgroup().equals("/"));
-    serving.serve((k, p) -> anywhere(k) && top(p) && p.cgroup().equals("/"));
-
     var byNode = new LinkedHashMap<NodeId, List<Pool>>();
     pools.forEach(p -> byNode.computeIfAbsent(p.node(), _ -> new ArrayList<>()).add(p));
+    List<Pool> mounted = pools.stream().filter(this::mounted).toList();
+    List<Pool> tops = pools.stream().filter(this::top).toList();
+
+    var serving = new Serving(claimants);
+    Predicate<Pool> bare = Predicate.not(Set.copyOf(mounted)::contains);
+    serving.serve(
+        k -> places(k, byNode, bare.and(p -> evidence.alone(k.payer(), p.node(), direction))));
+    serving.serve(k -> k.direct() ? places(k, byNode, ownGroup(k)) : List.of());
+    serving.serve(k -> places(k, byNode, ownGroup(k)));
+    serving.serve(k -> anywhere(k, mounted, ownGroup(k)));
+    serving.serve(k -> places(k, byNode, Entries::ofRoot));
+    serving.serve(k -> anywhere(k, mounted, Entries::ofRoot));
+    serving.serve(k -> anywhere(k, tops, Entries::ofRoot));
+
     var result = new HashMap<NodeId, List<Slice>>();
     byNode.forEach((node, of) -> result.put(node, slices(of, direction)));
     slices.put(direction, result);
@@ -80,13 +85,22 @@ final class Entries {
     return left;
   }
 
-  private static boolean places(Claimant claimant, Pool pool) {
-    return claimant.places().contains(pool.node());
+  private static List<Pool> places(
+      Claimant claimant, Map<NodeId, List<Pool>> pools, Predicate<Pool> may) {
+    return claimant.places().stream()
+        .sorted()
+        .flatMap(place -> pools.getOrDefault(place, List.of()).stream())
+        .filter(may)
+        .toList();
   }
 
   /** Who has closed its files by now may have entered anywhere, a file system first. */
-  private static boolean anywhere(Claimant claimant) {
-    return claimant.places().isEmpty();
+  private static List<Pool> anywhere(Claimant claimant, List<Pool> pools, Predicate<Pool> may) {
+    return claimant.places().isEmpty() ? pools.stream().filter(may).toList() : List.of();
+  }
+
+  private static boolean ofRoot(Pool pool) {
+    return pool.cgroup().equals("/");
   }
 
   private boolean mounted(Pool pool) {
@@ -106,14 +120,13 @@ final class Entries {
   }
 
   /** v1 charges write-back to the root, so that everybody may have caused the root's part. */
-  private boolean ownGroup(Claimant claimant, Pool pool) {
-    if (cgroups.version() == CgroupIo.Version.NONE) {
-      return true;
+  private Predicate<Pool> ownGroup(Claimant claimant) {
+    if (cgroups.version() == CgroupIo.Version.NONE
+        || claimant.payer() instanceof Claimant.Payer.Through) {
+      return _ -> true;
     }
-    if (claimant.payer() instanceof Claimant.Payer.Through) {
-      return true;
-    }
-    return cgroups.groupOf(claimant.cgroups()).equals(pool.cgroup());
+    String group = cgroups.groupOf(claimant.cgroups());
+    return pool -> pool.cgroup().equals(group);
   }
 
   private List<Slice> slices(List<Pool> pools, Direction direction) {

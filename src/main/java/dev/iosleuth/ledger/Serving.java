@@ -1,8 +1,10 @@
 package dev.iosleuth.ledger;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.BiPredicate;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Serves claimants from pools: nobody takes more than he moved, no pool gives more than it has, and
@@ -12,12 +14,10 @@ final class Serving {
   private static final int ROUNDS = 8;
   private static final double NOTHING = 0.5;
 
-  private final List<Pool> pools;
   private final List<Claimant> claimants;
   private final double[] left;
 
-  Serving(List<Pool> pools, List<Claimant> claimants) {
-    this.pools = pools;
+  Serving(List<Claimant> claimants) {
     this.claimants = claimants;
     this.left = claimants.stream().mapToDouble(Claimant::bytes).toArray();
   }
@@ -26,56 +26,52 @@ final class Serving {
     return left[claimant];
   }
 
-  /** One tier: everybody who may takes at the same time. */
-  void serve(BiPredicate<Claimant, Pool> may) {
+  /**
+   * One tier: everybody takes at the same time from the pools that he may take from.
+   *
+   * @param reach the pools of a claimant
+   */
+  void serve(Function<Claimant, List<Pool>> reach) {
+    var reachable = new ArrayList<List<Pool>>(left.length);
+    for (int k = 0; k < left.length; k++) {
+      reachable.add(left[k] > NOTHING ? reach.apply(claimants.get(k)) : List.of());
+    }
     for (int round = 0; round < ROUNDS; round++) {
-      if (!serveOnce(may)) {
+      if (!serveOnce(reachable)) {
         return;
       }
     }
   }
 
-  private record Wish(int claimant, Pool pool, double bytes) {}
+  private record Wish(int claimant, double bytes) {}
 
-  private boolean serveOnce(BiPredicate<Claimant, Pool> may) {
-    List<Pool> open = pools.stream().filter(p -> p.left() > NOTHING).toList();
-    var wishes = new ArrayList<List<Wish>>(open.size());
-    open.forEach(_ -> wishes.add(new ArrayList<>()));
+  private boolean serveOnce(List<List<Pool>> reachable) {
+    var wishes = new LinkedHashMap<Pool, List<Wish>>();
     for (int k = 0; k < left.length; k++) {
       if (left[k] > NOTHING) {
-        wish(k, open, may, wishes);
+        wish(k, reachable.get(k), wishes);
       }
     }
-    boolean moved = false;
-    for (List<Wish> ofPool : wishes) {
+    wishes.forEach((pool, ofPool) -> {
       double asked = ofPool.stream().mapToDouble(Wish::bytes).sum();
-      if (asked <= 0) {
-        continue;
-      }
-      double scale = Math.min(1, ofPool.getFirst().pool().left() / asked);
+      double scale = Math.min(1, pool.left() / asked);
       for (Wish wish : ofPool) {
-        wish.pool().take(claimants.get(wish.claimant()).payer(), wish.bytes() * scale);
+        pool.take(claimants.get(wish.claimant()).payer(), wish.bytes() * scale);
         left[wish.claimant()] -= wish.bytes() * scale;
       }
-      moved = true;
-    }
-    return moved;
+    });
+    return !wishes.isEmpty();
   }
 
-  private void wish(
-      int k, List<Pool> open, BiPredicate<Claimant, Pool> may, List<List<Wish>> wishes) {
-    Claimant claimant = claimants.get(k);
+  private void wish(int k, List<Pool> pools, Map<Pool, List<Wish>> wishes) {
     double reachable = 0;
-    for (Pool pool : open) {
-      if (may.test(claimant, pool)) {
-        reachable += pool.left();
-      }
+    for (Pool pool : pools) {
+      reachable += pool.left() > NOTHING ? pool.left() : 0;
     }
-    for (int p = 0; p < open.size() && reachable > 0; p++) {
-      Pool pool = open.get(p);
-      if (may.test(claimant, pool)) {
+    for (Pool pool : pools) {
+      if (pool.left() > NOTHING) {
         double wanted = Math.min(left[k], reachable) * pool.left() / reachable;
-        wishes.get(p).add(new Wish(k, pool, wanted));
+        wishes.computeIfAbsent(pool, _ -> new ArrayList<>()).add(new Wish(k, wanted));
       }
     }
   }
