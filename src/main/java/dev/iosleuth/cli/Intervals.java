@@ -1,13 +1,10 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.cli.Input.Choice;
-import dev.iosleuth.reading.Reading;
-import dev.iosleuth.sample.ExitedProcess;
+import dev.iosleuth.sample.Glances;
 import dev.iosleuth.sample.Sample;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Turns samples into the intervals that were asked for. */
@@ -129,15 +126,13 @@ final class Intervals {
   /** Several samples in a row as one interval: from the first to the last. */
   private static final class Span {
     private final Sample first;
-    private final List<ExitedProcess> exited = new ArrayList<>();
+    private final Glances glances = new Glances();
     private Sample last;
     private boolean several;
-    private Reading<List<ExitedProcess>> exits;
 
     Span(Sample first) {
       this.first = first;
       this.last = first;
-      this.exits = Reading.known(List.of());
     }
 
     Sample last() {
@@ -151,20 +146,15 @@ final class Intervals {
     void add(Sample next) {
       last = next;
       several = true;
-      switch (next.exited()) {
-        case Reading.Known<List<ExitedProcess>>(List<ExitedProcess> more) -> exited.addAll(more);
-        case Reading.Absent<List<ExitedProcess>> absent -> exits = absent;
-        case Reading.Malformed<List<ExitedProcess>> malformed -> exits = malformed;
-      }
+      glances.add(next);
     }
 
-    /** Who ended between samples in the middle counts, too. */
+    /** Who ended, and what was open, between samples in the middle counts, too. */
     long show(Viewer viewer) {
       if (!shows()) {
         return 0;
       }
-      Reading<List<ExitedProcess>> all = exited.isEmpty() ? exits : Reading.known(exited);
-      viewer.show(first, last.withExited(all));
+      viewer.show(first, glances.complete(last));
       return 1;
     }
   }

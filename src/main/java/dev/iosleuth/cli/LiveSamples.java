@@ -2,11 +2,12 @@ package dev.iosleuth.cli;
 
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Collector;
+import dev.iosleuth.sample.Glances;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.ExitListener;
-import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.GuardedTree;
+import dev.iosleuth.source.OwnProcess;
 import dev.iosleuth.source.Tree;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,12 @@ import java.util.Optional;
 
 /** Samples of the live host at equal intervals. */
 final class LiveSamples implements Samples {
+  /** How often open files are looked at within an interval. */
+  private static final long GLANCE_NANOS = 1_000_000_000L;
+
+  /** A look may cost one part in so many of the time. */
+  private static final long GLANCE_SHARE = 50;
+
   private final Tree tree = GuardedTree.host("/");
   private final Collector collector = new Collector();
   private final Reading<ExitListener> listener = ExitListener.open(tree);
@@ -21,6 +28,9 @@ final class LiveSamples implements Samples {
   private final long stepNanos;
   private final long last;
   private Optional<Sample> previous = Optional.empty();
+  private final OwnProcess own = new OwnProcess();
+  private Glances glances = new Glances();
+  private long glance = GLANCE_NANOS;
   private long taken;
   private long firstNanos;
 
@@ -52,15 +62,37 @@ final class LiveSamples implements Samples {
       firstNanos -= wait;
     }
     try (var progress = Progress.waiting(console, Duration.ofNanos(Math.max(0, wait)))) {
+      while (due - System.nanoTime() > glance * 3 / 2) {
+        if (progress.pause(Duration.ofNanos(glance))) {
+          return true;
+        }
+        glance();
+      }
       return progress.pause();
     }
   }
 
-  private Optional<Sample> take() {
-    Reading<Exits> exits = listener.then(ExitListener::drain);
-    Sample sample = collector.collect(tree, previous, exits);
-    taken++;
+  /** A look in between: who has what open, who ended. The longer it takes, the rarer. */
+  private void glance() {
+    long before = own.cpuNanos();
+    Sample sample = collect();
+    glances.add(sample);
     previous = Optional.of(sample);
+    long cost = own.cpuNanos() - before;
+    glance = Math.max(GLANCE_NANOS, cost * GLANCE_SHARE);
+  }
+
+  private Sample collect() {
+    return collector.collect(tree, previous, listener.then(ExitListener::drain));
+  }
+
+  private Optional<Sample> take() {
+    Sample sample = collect();
+    glances.add(sample);
+    Sample complete = glances.complete(sample);
+    glances = new Glances();
+    taken++;
+    previous = Optional.of(complete);
     return previous;
   }
 

@@ -34,20 +34,27 @@ final class Progress implements AutoCloseable {
     return new Progress(console, Duration.ZERO);
   }
 
-  /** Waits; true if the user wants an end. */
+  /** Waits for the rest; true if the user wants an end. */
   boolean pause() {
+    return pause(length);
+  }
+
+  /** Waits for a part of the length, or what is left of it; true if the user wants an end. */
+  boolean pause(Duration part) {
     boolean shown = console.terminal().err() && length.compareTo(PATIENCE) > 0;
-    if (!shown) {
-      return console.stopping().pause(length);
-    }
+    long whole = startNanos + length.toNanos();
+    long until = Math.min(System.nanoTime() + part.toNanos(), whole);
     while (true) {
-      Duration gone = Duration.ofNanos(System.nanoTime() - startNanos);
-      Duration left = length.minus(gone);
-      if (left.isNegative() || left.isZero()) {
+      long left = until - System.nanoTime();
+      if (left <= 0) {
         return console.stopping().asked();
       }
-      draw(gone.toNanos() / (double) length.toNanos(), seconds(left) + " s to go");
-      if (console.stopping().pause(left.compareTo(STEP) < 0 ? left : STEP)) {
+      if (shown) {
+        long toGo = whole - System.nanoTime();
+        draw(1 - toGo / (double) length.toNanos(), seconds(Duration.ofNanos(toGo)) + " s to go");
+      }
+      Duration step = Duration.ofNanos(shown ? Math.min(left, STEP.toNanos()) : left);
+      if (console.stopping().pause(step)) {
         return true;
       }
     }

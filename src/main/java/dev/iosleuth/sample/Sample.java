@@ -41,9 +41,13 @@ public record Sample(
   }
 
   /** The same sample after another set of exits: as the end of a longer interval. */
-  public Sample withExited(Reading<List<ExitedProcess>> other) {
+  public Sample withExited(Reading<List<ExitedProcess>> ended) {
+    return with(processes, ended);
+  }
+
+  Sample with(Map<Integer, ProcessSample> others, Reading<List<ExitedProcess>> ended) {
     return new Sample(
-        host, wall, nanos, bootId, diskstats, nvmePaths, mdstat, drbd, processes, other, cgroups,
+        host, wall, nanos, bootId, diskstats, nvmePaths, mdstat, drbd, others, ended, cgroups,
         system, topology, notes);
   }
 
