@@ -22,6 +22,9 @@ final class Entries {
   /** Counters of processes and devices are read at different times: bytes are good to that much. */
   private static final double SKEW = 0.02;
 
+  /** Figures of a process and of a device that differ by so much may be of the same I/O. */
+  private static final double ALIKE = 0.05;
+
   private final Stack stack;
   private final Layers layers;
   private final Quantities quantities;
@@ -70,10 +73,16 @@ final class Entries {
         k -> places(k, byNode, bare.and(p -> evidence.alone(k.payer(), p.node(), direction))));
     serving.serve(k -> k.direct() ? places(k, byNode, ownGroup(k)) : List.of());
     serving.serve(k -> places(k, byNode, ownGroup(k)));
+    Map<Claimant, List<Pool>> matches = matches(claimants, tops, bare, direction);
+    serving.serve(k -> matches.getOrDefault(k, List.of()));
     serving.serve(k -> anywhere(k, mounted, ownGroup(k)));
     serving.serve(k -> places(k, byNode, Entries::ofRoot));
     serving.serve(k -> anywhere(k, mounted, Entries::ofRoot));
     serving.serve(k -> anywhere(k, tops, Entries::ofRoot));
+    if (direction == Direction.READ) {
+      // What was read was read now, if not where it has files open, then elsewhere.
+      serving.serve(k -> mounted.stream().filter(ownGroup(k)).toList());
+    }
 
     var result = new HashMap<NodeId, List<Slice>>();
     byNode.forEach((node, of) -> result.put(node, slices(of, direction)));
@@ -83,6 +92,28 @@ final class Entries {
       left[i] = serving.left(i);
     }
     return left;
+  }
+
+  /**
+   * A raw device that nobody has open any more was used by somebody who ended since: by him whose
+   * own figures are the device's, if there is just one.
+   */
+  private Map<Claimant, List<Pool>> matches(
+      List<Claimant> claimants, List<Pool> tops, Predicate<Pool> bare, Direction direction) {
+    var matches = new HashMap<Claimant, List<Pool>>();
+    for (Pool pool : tops) {
+      if (bare.test(pool) && evidence.openers(pool.node(), direction).isEmpty()) {
+        List<Claimant> alike =
+            claimants.stream()
+                .filter(k -> k.places().isEmpty())
+                .filter(k -> Math.abs(k.bytes() - pool.left()) <= pool.left() * ALIKE)
+                .toList();
+        if (alike.size() == 1) {
+          matches.put(alike.getFirst(), List.of(pool));
+        }
+      }
+    }
+    return matches;
   }
 
   private static List<Pool> places(

@@ -23,6 +23,9 @@ import java.util.Set;
  * ended, guests, and loop devices on whoever uses them. Kernel threads never: they work for others.
  */
 final class Evidence {
+  /** The parent of all kernel threads. */
+  private static final int KTHREADD = 2;
+
   private final Sample before;
   private final Stack stack;
   private final Flows flows;
@@ -131,6 +134,9 @@ final class Evidence {
   }
 
   private void ended(ExitedProcess process) {
+    if (process.parent() == KTHREADD) {
+      return;
+    }
     ProcessSample old = before.processes().get(process.pid());
     boolean seen =
         old != null && old.id().equals(new ProcessId(process.pid(), process.startTicks()));
@@ -151,18 +157,28 @@ final class Evidence {
   private void add(
       Claimant.Payer payer,
       double read,
-      double written,
+      double dirtied,
       List<OpenFile> files,
       Map<String, String> cgroups) {
     if (read > 0) {
       claimant(Direction.READ, new Claimant(payer, read, places.of(files, false), true, cgroups));
     }
-    if (written != 0) {
+    if (dirtied != 0) {
       boolean direct = files.stream().anyMatch(f -> f.writable() && f.direct());
-      double bytes = written * places.copies(files);
+      double bytes = dirtied * places.copies(files);
+      Set<NodeId> written = places.of(files, true);
       claimant(
-          Direction.WRITE, new Claimant(payer, bytes, places.of(files, true), direct, cgroups));
+          Direction.WRITE,
+          new Claimant(payer, bytes, written.isEmpty() ? home(files) : written, direct, cgroups));
     }
+  }
+
+  /**
+   * Where a process is at home that has nothing open for writing now: the file systems of what it
+   * reads and of its program. Pages that it dirtied there wait; they are not sought on others.
+   */
+  private Set<NodeId> home(List<OpenFile> files) {
+    return places.of(files.stream().filter(f -> f.kind() != OpenFile.Kind.BLOCK).toList(), false);
   }
 
   private void claimant(Direction direction, Claimant claimant) {

@@ -81,15 +81,21 @@ final class OpenFileReader {
     return node ? Kind.CHARACTER : Kind.FILE;
   }
 
-  /** Each file that is mapped shared and writable, once. */
+  /**
+   * Each file that is mapped shared and writable, once, and the first that is mapped at all: the
+   * program itself, which says where a process is at home that has nothing else open.
+   */
   private List<OpenFile> mapped(int pid) {
     var files = new ArrayList<OpenFile>();
     var seen = new HashSet<String>();
     Optional<PidMaps> maps = tree.read("proc/" + pid + "/maps").then(PidMaps::parse).optional();
     for (PidMaps.Mapping mapping : maps.map(PidMaps::mappings).orElse(List.of())) {
-      if (mapping.writesToFile() && seen.add(mapping.path())) {
+      boolean first = seen.isEmpty() && mapping.inode() != 0;
+      boolean writable = mapping.writesToFile();
+      if ((first || writable) && seen.add(mapping.path())) {
         files.add(
-            new OpenFile(mapping.path(), Kind.MAPPED, Optional.of(mapping.dev()), true, false, -1));
+            new OpenFile(
+                mapping.path(), Kind.MAPPED, Optional.of(mapping.dev()), writable, false, -1));
       }
     }
     return files;
