@@ -43,6 +43,9 @@ final class LiveSamples implements Samples {
   @Override
   public Optional<Sample> next() {
     if (taken == 0) {
+      // Read once for nothing: the first reading takes long and would put the counters of devices
+      // and of processes far apart.
+      previous = Optional.of(collect());
       firstNanos = System.nanoTime();
       return take();
     }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Who moved how many bytes within an interval by the counters of processes: living ones, those that
@@ -166,11 +167,24 @@ final class Evidence {
     if (dirtied != 0) {
       boolean direct = files.stream().anyMatch(f -> f.writable() && f.direct());
       double bytes = dirtied * places.copies(files);
-      Set<NodeId> written = places.of(files, true);
-      claimant(
-          Direction.WRITE,
-          new Claimant(payer, bytes, written.isEmpty() ? home(files) : written, direct, cgroups));
+      claimant(Direction.WRITE, new Claimant(payer, bytes, written(files), direct, cgroups));
     }
+  }
+
+  /**
+   * Where it may have written: what is open for direct writes, else what is open for writing, else
+   * where its output is redirected to, else its home.
+   */
+  private Set<NodeId> written(List<OpenFile> files) {
+    List<Predicate<OpenFile>> better =
+        List.of(f -> f.direct() && !f.standard(), f -> !f.standard(), _ -> true);
+    for (Predicate<OpenFile> wanted : better) {
+      Set<NodeId> found = places.of(files.stream().filter(wanted).toList(), true);
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return home(files);
   }
 
   /**

@@ -52,10 +52,11 @@ public final class Collector {
     if (previous.isEmpty() || !previous.get().bootId().equals(bootId)) {
       forget();
     }
+    Topology topology = topologies.read(tree, tree.read("proc/diskstats").then(Diskstats::parse));
+    // After the topology, which takes long where it is read anew: processes are read next.
     Reading<Diskstats> diskstats = diskstats(tree, findings);
     Reading<Mdstat> mdstat = mdstat(tree, findings);
     List<DrbdResource> drbd = DrbdReader.read(tree, findings::add);
-    Topology topology = topologies.read(tree, diskstats);
     Map<String, Diskstats.Row> paths = nvmePaths(tree, topology, diskstats, findings);
     mounts.renew(topology.mounts());
     var files = new OpenFileReader(tree, new BlockNames(topology), mounts);

@@ -13,9 +13,21 @@ import java.util.Optional;
  * @param writable opened for writing, or mapped shared and writable
  * @param direct O_DIRECT
  * @param mountId fdinfo's mnt_id, or -1
+ * @param standard one of the three standard streams: a redirection, not what the program works on
  */
 public record OpenFile(
-    String path, Kind kind, Optional<DevNo> dev, boolean writable, boolean direct, int mountId) {
+    String path,
+    Kind kind,
+    Optional<DevNo> dev,
+    boolean writable,
+    boolean direct,
+    int mountId,
+    boolean standard) {
+  public OpenFile(
+      String path, Kind kind, Optional<DevNo> dev, boolean writable, boolean direct, int mountId) {
+    this(path, kind, dev, writable, direct, mountId, false);
+  }
+
   /** What a descriptor stands for. */
   public enum Kind {
     FILE,

@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a process has open and mapped, from /proc/PID/{fd,fdinfo,maps}. */
 final class OpenFileReader {
   /** More descriptors of one process are sockets of a server, and not worth their time. */
   private static final int MOST = 10_000;
+
+  private static final Set<String> STANDARD = Set.of("0", "1", "2");
 
   private final Tree tree;
   private final BlockNames blocks;
@@ -67,7 +70,7 @@ final class OpenFileReader {
         kind == Kind.FILE && mountId >= 0 ? mounts.find(tree, pid, mountId) : block;
     boolean writable = info.map(PidFdinfo::writable).orElse(false);
     boolean direct = info.map(PidFdinfo::direct).orElse(false);
-    return new OpenFile(target, kind, dev, writable, direct, mountId);
+    return new OpenFile(target, kind, dev, writable, direct, mountId, STANDARD.contains(name));
   }
 
   private static Kind unlessBlock(String target) {
