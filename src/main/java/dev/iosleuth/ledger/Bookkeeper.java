@@ -55,6 +55,7 @@ public final class Bookkeeper {
     loopPayers.keep(stack, books);
 
     var notes = new ArrayList<Note>();
+    notes.addAll(before.notes());
     notes.addAll(after.notes());
     notes.addAll(stack.notes());
     notes.addAll(quantities.notes());

@@ -81,7 +81,11 @@ final class Entries {
     serving.serve(k -> anywhere(k, tops, Entries::ofRoot));
     if (direction == Direction.READ) {
       // What was read was read now, if not where it has files open, then elsewhere.
-      serving.serve(k -> mounted.stream().filter(ownGroup(k)).toList());
+      // (A loop device's file lies where it lies.)
+      serving.serve(k ->
+          k.payer() instanceof Claimant.Payer.Named
+              ? mounted.stream().filter(ownGroup(k)).toList()
+              : List.of());
     }
 
     var result = new HashMap<NodeId, List<Slice>>();

@@ -119,6 +119,10 @@ public final class Collector {
       findings.gap("proc/diskstats", "no device could be seen: " + why);
     }
     diskstats.optional().ifPresent(d -> findings.damaged("proc/diskstats", d.damaged()));
+    if (diskstats instanceof Reading.Malformed<Diskstats>
+        || diskstats.map(d -> d.rows().isEmpty()).orElse(false)) {
+      findings.gap("proc/diskstats", "no device could be seen: none of it was understood");
+    }
     return diskstats;
   }
 
