@@ -1,6 +1,7 @@
 package dev.iosleuth.cli;
 
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** Where the samples come from. */
 sealed interface Input {
@@ -9,8 +10,17 @@ sealed interface Input {
    *
    * @param seconds from one sample to the next
    * @param count of intervals; 0: until stopped
+   * @param wanted numbers of processes whose open files are asked for, whatever they do
    */
-  record Live(double seconds, long count) implements Input {}
+  record Live(double seconds, long count, Set<Integer> wanted) implements Input {
+    public Live {
+      wanted = Set.copyOf(wanted);
+    }
+
+    Live(double seconds, long count) {
+      this(seconds, count, Set.of());
+    }
+  }
 
   /**
    * @param partial whether a recording cut short will do

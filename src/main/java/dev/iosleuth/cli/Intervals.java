@@ -21,6 +21,9 @@ final class Intervals {
   interface Viewer {
     /** Returns whether more are wanted. */
     boolean show(Sample before, Sample after);
+
+    /** Told of the first sample of all, before the next one is waited for. */
+    default void begin(Sample first) {}
   }
 
   /** How many intervals were shown. */
@@ -36,6 +39,7 @@ final class Intervals {
 
   private long each() {
     Optional<Sample> before = samples.next();
+    before.ifPresent(viewer::begin);
     long shown = 0;
     while (before.isPresent()) {
       Optional<Sample> after = samples.next();

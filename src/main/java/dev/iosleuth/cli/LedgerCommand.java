@@ -68,7 +68,7 @@ final class LedgerCommand implements Command {
     if (options.hasMatchedOption("--json") && options.hasMatchedOption("--csv")) {
       throw new Failure("--json and --csv exclude each other: take one");
     }
-    var printer = new Printer(options, console);
+    var printer = new Printer(options, input, console);
     try (Samples samples = Inputs.open(input, console)) {
       long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), printer);
       Inputs.requireShown(shown, input, console);
@@ -91,12 +91,22 @@ final class LedgerCommand implements Command {
     private final Rights rights = new Rights();
     private final ParseResult options;
     private final Console console;
+    private final boolean live;
     private int status = Status.ANSWERED;
     private boolean any;
 
-    Printer(ParseResult options, Console console) {
+    Printer(ParseResult options, Input input, Console console) {
       this.options = options;
+      this.live = input instanceof Input.Live;
       this.console = console;
+    }
+
+    /** A name that nothing has is told before the wait for the second sample. */
+    @Override
+    public void begin(Sample first) {
+      if (live && options.hasMatchedOption("--device")) {
+        devices(first, StackBuilder.build(first));
+      }
     }
 
     @Override
@@ -120,7 +130,15 @@ final class LedgerCommand implements Command {
       }
       String name = options.matchedOptionValue("--device", "");
       var devices = new HashSet<NodeId>();
-      Names.find(sample, stack, name).forEach(id -> devices.addAll(stack.below(id)));
+      Set<NodeId> found = Names.find(sample, stack, name, live);
+      found.forEach(id -> devices.addAll(stack.below(id)));
+      if (devices.stream().noneMatch(id -> stack.node(id).leaf().isPresent())) {
+        // a file that is a loop device's store: the device that stands on it does the I/O
+        found.forEach(id -> devices.addAll(stack.chain(id)));
+      }
+      if (devices.stream().noneMatch(id -> stack.node(id).leaf().isPresent())) {
+        throw new Failure("'" + name + "' stands on no disk that is counted on this host");
+      }
       return devices;
     }
 

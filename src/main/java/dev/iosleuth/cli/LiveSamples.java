@@ -22,7 +22,7 @@ final class LiveSamples implements Samples {
   private static final long GLANCE_SHARE = 50;
 
   private final Tree tree = GuardedTree.host("/");
-  private final Collector collector = new Collector();
+  private final Collector collector;
   private final Reading<ExitListener> listener = ExitListener.open(tree);
   private final Console console;
   private final long stepNanos;
@@ -36,6 +36,7 @@ final class LiveSamples implements Samples {
 
   LiveSamples(Input.Live live, Console console) {
     this.console = console;
+    this.collector = new Collector(live.wanted());
     this.stepNanos = (long) (live.seconds() * 1e9);
     this.last = live.count();
   }

@@ -1,13 +1,18 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
+import dev.iosleuth.source.GuardedTree;
+import dev.iosleuth.source.Tree;
 import dev.iosleuth.stack.Lookup;
 import dev.iosleuth.stack.Lookup.Answer;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
+import dev.iosleuth.unit.DevNo;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,9 +22,16 @@ final class Names {
 
   private Names() {}
 
-  static Set<NodeId> find(Sample sample, Stack stack, String name) {
+  /**
+   * @param live whether the sample is of this host and moment: then names of files may be relative,
+   *     and those of no file are told
+   */
+  static Set<NodeId> find(Sample sample, Stack stack, String name, boolean live) {
+    if (name.isEmpty()) {
+      throw new Failure("an empty name; iosleuth stack lists all there is");
+    }
     List<Node> nodes =
-        switch (Lookup.find(sample, stack, name)) {
+        switch (live ? here(sample, stack, name) : Lookup.find(sample, stack, name)) {
           case Answer.Found(List<Node> found) -> found;
           case Answer.Ambiguous(List<Node> candidates) -> throw ambiguous(name, candidates);
           case Answer.NotFound(String why, List<String> nearest) ->
@@ -27,6 +39,23 @@ final class Names {
                   "'" + name + "': " + why + near(nearest) + "; iosleuth stack lists all there is");
         };
     return nodes.stream().map(Node::id).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static Answer here(Sample sample, Stack stack, String name) {
+    Tree host = GuardedTree.host("/");
+    Answer answer = Lookup.find(sample, stack, name, path -> missing(host, path));
+    String path = Inputs.path(name).toAbsolutePath().normalize().toString();
+    boolean relative = !name.startsWith("/") && missing(host, path).isEmpty();
+    return answer instanceof Answer.NotFound && relative
+        ? Lookup.find(sample, stack, path, _ -> Optional.empty())
+        : answer;
+  }
+
+  /** Why there is no such file; empty if there is one, of whatever kind. */
+  private static Optional<String> missing(Tree host, String path) {
+    return host.device(path.substring(1)) instanceof Reading.Absent<DevNo>(String why)
+        ? Optional.of(why)
+        : Optional.empty();
   }
 
   private static String near(List<String> nearest) {

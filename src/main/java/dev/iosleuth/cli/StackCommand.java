@@ -2,6 +2,7 @@ package dev.iosleuth.cli;
 
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.reading.Fields;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.NodeId;
@@ -16,6 +17,7 @@ import dev.iosleuth.view.text.StackText;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,10 +59,12 @@ final class StackCommand implements Command {
       throw new Failure("--json, --dot and --svg exclude each other: take one");
     }
     double seconds = InputOptions.seconds(options, "--interval", 1);
-    Input input = InputOptions.of(options, new Input.Live(seconds, 1));
+    OptionalInt pid = Fields.parseInt(options.matchedPositionalValue(0, ""));
+    Set<Integer> wanted = pid.isPresent() ? Set.of(pid.getAsInt()) : Set.of();
+    Input input = InputOptions.of(options, new Input.Live(seconds, 1, wanted));
     boolean rates = !(input instanceof Input.Live) || options.hasMatchedOption("--interval");
     try (Samples samples = Inputs.open(input, console)) {
-      var printer = new Printer(options, console);
+      var printer = new Printer(options, input, console);
       int status = rates ? watch(samples, input, printer) : printer.one(samples.next());
       printer.rights.tell(console);
       return Math.max(status, Inputs.warn(samples.notes(), console));
@@ -78,10 +82,12 @@ final class StackCommand implements Command {
     private final Rights rights = new Rights();
     private final ParseResult options;
     private final Console console;
+    private final boolean live;
     private int status = Status.ANSWERED;
 
-    Printer(ParseResult options, Console console) {
+    Printer(ParseResult options, Input input, Console console) {
       this.options = options;
+      this.live = input instanceof Input.Live;
       this.console = console;
     }
 
@@ -99,12 +105,26 @@ final class StackCommand implements Command {
     }
 
     private boolean print(Sample sample, Stack whole, Optional<Ledger> ledger) {
-      String name = options.matchedPositionalValue(0, "");
-      Set<NodeId> found = name.isEmpty() ? Set.of() : Names.find(sample, whole, name);
+      Set<NodeId> found = found(sample, whole);
       List<Note> notes = ledger.map(Ledger::notes).orElse(whole.notes());
       status = Math.max(status, Status.of(notes));
       rights.look(notes);
       return console.print(text(whole, found, ledger));
+    }
+
+    /** Nothing where no name is given: all is shown. */
+    private Set<NodeId> found(Sample sample, Stack whole) {
+      return options.hasMatchedPositional(0)
+          ? Names.find(sample, whole, options.matchedPositionalValue(0, ""), live)
+          : Set.of();
+    }
+
+    /** A name that nothing has is told before the wait for the second sample. */
+    @Override
+    public void begin(Sample first) {
+      if (live) {
+        found(first, StackBuilder.build(first));
+      }
     }
 
     private String text(Stack whole, Set<NodeId> found, Optional<Ledger> ledger) {

@@ -28,10 +28,22 @@ import java.util.stream.Collectors;
  */
 public final class Collector {
   private final TopologyCache topologies = new TopologyCache();
-  private final ProcessReader processes = new ProcessReader();
+  private final ProcessReader processes;
   private final CgroupReader cgroups = new CgroupReader();
   private final ContainerNames containers = new ContainerNames();
   private final MountTable mounts = new MountTable();
+
+  public Collector() {
+    this(Set.of());
+  }
+
+  /**
+   * @param wanted numbers of processes whose open files are read whatever they do; those of others
+   *     only when they did I/O
+   */
+  public Collector(Set<Integer> wanted) {
+    processes = new ProcessReader(wanted);
+  }
 
   /** With the exit records that a recording holds; of any other tree without. */
   public Sample collect(Tree tree, Optional<Sample> previous) {

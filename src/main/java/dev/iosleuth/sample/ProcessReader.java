@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,16 @@ final class ProcessReader {
   private static final Reading<List<OpenFile>> NOT_ASKED = Reading.absent("not asked");
   private static final Reading<List<OpenFile>> KERNEL = Reading.absent("a kernel thread");
 
+  private final Set<Integer> wanted;
   private Map<Integer, Seen> seen = new HashMap<>();
   private int round;
+
+  /**
+   * @param wanted processes whose open files are read whatever they do
+   */
+  ProcessReader(Set<Integer> wanted) {
+    this.wanted = Set.copyOf(wanted);
+  }
 
   /** A process as it was the last time, its path kept so that it isn't built anew. */
   private record Seen(String ioPath, Reading<Text> io, ProcessSample sample) {
@@ -51,7 +60,7 @@ final class ProcessReader {
     Map<Integer, ProcessSample> before = previous.map(Sample::processes).orElse(Map.of());
     var now = new HashMap<Integer, Seen>(seen.size() * 2);
     var samples = new HashMap<Integer, ProcessSample>(seen.size() * 2);
-    var one = new One(tree, files, previous.isPresent(), new ArrayList<>());
+    var one = new One(tree, files, wanted, previous.isPresent(), new ArrayList<>());
     Reading<List<String>> names = tree.list("proc");
     names.whyNot().ifPresent(why -> findings.gap("proc", "no processes could be seen: " + why));
     for (String name : names.orElse(List.of())) {
@@ -81,7 +90,8 @@ final class ProcessReader {
     Seen known = seen.get(pid);
     String path = known != null ? known.ioPath() : "proc/" + pid + "/io";
     Reading<Text> io = one.tree().read(path);
-    boolean still = known != null && known.was(before) && same(known.io(), io);
+    boolean still =
+        known != null && known.was(before) && same(known.io(), io) && !wanted.contains(pid);
     if (still && (pid + round) % TURNS != 0) {
       return known;
     }
@@ -126,7 +136,11 @@ final class ProcessReader {
 
   /** Reads single processes. */
   private record One(
-      Tree tree, OpenFileReader files, boolean compare, List<Reading.Malformed<?>> damaged) {
+      Tree tree,
+      OpenFileReader files,
+      Set<Integer> wanted,
+      boolean compare,
+      List<Reading.Malformed<?>> damaged) {
     Optional<PidStat> stat(int pid) {
       Reading<PidStat> stat = tree.read("proc/" + pid + "/stat").then(PidStat::parse);
       if (stat instanceof Reading.Malformed<PidStat> malformed) {
@@ -164,7 +178,7 @@ final class ProcessReader {
         Reading<PidIo> io,
         Reading<List<String>> command,
         @Nullable ProcessSample before) {
-      if (moved(io, before)) {
+      if (moved(io, before) || wanted.contains(stat.pid())) {
         return files.read(stat.pid());
       }
       if (before != null) {

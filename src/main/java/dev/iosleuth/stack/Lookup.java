@@ -3,6 +3,7 @@ package dev.iosleuth.stack;
 import dev.iosleuth.sample.Sample;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds what an administrator names: a volume, a kernel name, a DRBD resource, a number, a mount
@@ -48,6 +49,15 @@ public final class Lookup {
 
   /** The first way to read the name that finds something decides. */
   public static Answer find(Sample sample, Stack stack, String name) {
+    return find(sample, stack, name, _ -> Optional.empty());
+  }
+
+  /**
+   * @param missing tells of an absolute path why no such file is there; empty if there is one, or
+   *     if that cannot be known
+   */
+  public static Answer find(
+      Sample sample, Stack stack, String name, Function<String, Optional<String>> missing) {
     if (name.isEmpty()) {
       return new Answer.NotFound("an empty name", List.of());
     }
@@ -59,7 +69,7 @@ public final class Lookup {
     if (process.isPresent()) {
       return process.get();
     }
-    return new PathLookup(sample, stack)
+    return new PathLookup(sample, stack, missing)
         .find(name)
         .orElseGet(() ->
             new Answer.NotFound(

@@ -94,6 +94,13 @@ class ReadingCommandsTest {
     assertThat(console.err()).startsWith("iosleuth: ").contains("--elapsed").hasLineCount(1);
   }
 
+  @Test
+  void aProcessIsAskedForItsFilesEvenIfItDidNothing() {
+    console.run("stack", Long.toString(ProcessHandle.current().pid()));
+
+    assertThat(console.err()).doesNotContain("not asked");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -118,6 +125,9 @@ class ReadingCommandsTest {
         "stack nothing-of-this-name --before TREE --after TREE --elapsed 1 | 'nothing-of-this-name'",
         "capture -o TREE | cannot be written (it exists already)",
         "--at 10:00 | --at chooses from a recording",
+        "ledger --interval 3600 --device nothing-of-this-name | 'nothing-of-this-name'",
+        "stack /nothing-of/this-name | no such file",
+        "stack /proc/self | stands on no block device",
         "ledger a b | no option or argument",
       })
   void whatDoesNotFitEndsInOneLineAndStatus2(String line, String words) {
