@@ -34,8 +34,7 @@ public record Balance(List<Difference> differences) {
       Node node = device.node();
       if (node.leaf().isPresent()) {
         device.flow().optional().ifPresent(flow -> compare(device, flow, found));
-        boolean counts = node.leaf().map(Node.LeafKind::inHostTotals).orElse(false);
-        hostMs += counts ? posted(device) : 0;
+        hostMs += ledger.sums(device) ? posted(device) : 0;
       }
     }
     double accountsMs = ledger.accounts().stream().mapToDouble(AccountTotal::deviceMs).sum();

@@ -1,6 +1,5 @@
 package dev.iosleuth.ledger;
 
-import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +21,7 @@ public final class Extract {
         ledger.devices().stream().filter(d -> devices.contains(d.node().id())).toList();
     var totals = new TreeMap<Account, AccountTotal>();
     kept.stream()
-        .filter(d -> d.node().leaf().map(Node.LeafKind::inHostTotals).orElse(false))
+        .filter(d -> d.node().leaf().isPresent())
         .flatMap(d -> d.postings().stream())
         .forEach(p -> totals.merge(p.account(), total(p), Extract::sum));
     return new Ledger(
@@ -33,7 +32,8 @@ public final class Extract {
         kept,
         totals.values().stream().sorted(MOST_DEVICE_TIME_FIRST).toList(),
         ledger.edges().stream().filter(e -> devices.contains(e.edge().lower())).toList(),
-        ledger.notes());
+        ledger.notes(),
+        true);
   }
 
   private static AccountTotal total(Posting posting) {

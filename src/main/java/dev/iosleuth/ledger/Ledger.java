@@ -10,6 +10,8 @@ import java.util.List;
  *
  * @param devices in the order of the stack, top down
  * @param accounts by device time, most first
+ * @param chosen whether {@code devices} are those that somebody asked for: then all of their leaves
+ *     are summed, those too that host totals leave out
  */
 public record Ledger(
     String host,
@@ -19,11 +21,30 @@ public record Ledger(
     List<DeviceLedger> devices,
     List<AccountTotal> accounts,
     List<EdgeFlow> edges,
-    List<Note> notes) {
+    List<Note> notes,
+    boolean chosen) {
   public Ledger {
     devices = List.copyOf(devices);
     accounts = List.copyOf(accounts);
     edges = List.copyOf(edges);
     notes = List.copyOf(notes);
+  }
+
+  /** Of a whole host. */
+  public Ledger(
+      String host,
+      Instant start,
+      Instant end,
+      double seconds,
+      List<DeviceLedger> devices,
+      List<AccountTotal> accounts,
+      List<EdgeFlow> edges,
+      List<Note> notes) {
+    this(host, start, end, seconds, devices, accounts, edges, notes, false);
+  }
+
+  /** Whether a device is one of those that the accounts add up. */
+  public boolean sums(DeviceLedger device) {
+    return device.node().leaf().map(kind -> chosen || kind.inHostTotals()).orElse(false);
   }
 }

@@ -2,6 +2,7 @@ package dev.iosleuth.view.text;
 
 import dev.iosleuth.ledger.AccountTotal;
 import dev.iosleuth.ledger.Group;
+import dev.iosleuth.ledger.Ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,13 +16,15 @@ final class AccountTable {
   private final Look look;
   private final double seconds;
   private final double totalMs;
+  private final boolean chosen;
   private final int bar;
   private final int who;
 
-  AccountTable(Look look, double seconds, double totalMs) {
+  AccountTable(Look look, Ledger ledger) {
     this.look = look;
-    this.seconds = seconds > 0 ? seconds : Double.NaN;
-    this.totalMs = totalMs;
+    this.seconds = ledger.seconds() > 0 ? ledger.seconds() : Double.NaN;
+    this.totalMs = BalanceText.totalMs(ledger);
+    this.chosen = ledger.chosen();
     this.bar = look.wide() ? 10 : 6;
     this.who = who(look);
   }
@@ -81,8 +84,9 @@ final class AccountTable {
 
   private String row(String label, Group group) {
     Group.Moved moved = group.moved();
-    double share = totalMs > 0 && group.inHostTotals() ? moved.deviceMs() / totalMs : 0;
-    String percent = group.inHostTotals() ? Units.percent(share) : "-";
+    boolean summed = chosen || group.inHostTotals();
+    double share = totalMs > 0 && summed ? moved.deviceMs() / totalMs : 0;
+    String percent = summed ? Units.percent(share) : "-";
     var line = new StringBuilder();
     line.append(Columns.left(label, who)).append(' ');
     line.append(Columns.right(percent, SHARE)).append(' ');

@@ -4,14 +4,16 @@ import dev.iosleuth.ledger.Balance;
 import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.Posting;
-import dev.iosleuth.stack.Node;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The line under the ledger: what 100 % is, and whether the books balance (they are added up). */
 final class BalanceText {
+  private static final int MOST_NAMED = 2;
+
   private BalanceText() {}
 
-  /** Device time of the leaves that count in the host's totals, ms. */
+  /** Device time of the leaves that are summed, ms. */
   static double totalMs(Ledger ledger) {
     return disks(ledger).stream()
         .flatMap(d -> d.postings().stream())
@@ -19,20 +21,32 @@ final class BalanceText {
         .sum();
   }
 
-  /** The leaves that count in the host's totals. */
+  /** The leaves that are summed: those that were asked for, else those of the host's totals. */
   static List<DeviceLedger> disks(Ledger ledger) {
-    return ledger.devices().stream()
-        .filter(d -> d.node().leaf().map(Node.LeafKind::inHostTotals).orElse(false))
-        .toList();
+    return ledger.devices().stream().filter(ledger::sums).toList();
   }
 
   static String line(Ledger ledger, int columns) {
-    long counted = disks(ledger).stream().filter(d -> d.flow().optional().isPresent()).count();
-    String total = "100 % = " + Units.span(totalMs(ledger));
-    String over = " of disk time in " + counted + " x " + Units.plain(ledger.seconds()) + " s";
+    List<DeviceLedger> counted =
+        disks(ledger).stream().filter(d -> d.flow().optional().isPresent()).toList();
+    String total =
+        counted.isEmpty() ? "no disk's time is summed" : "100 % = " + Units.span(totalMs(ledger));
+    String over = counted.isEmpty() ? "" : over(ledger, counted);
     String words = words(Balance.of(ledger));
     String line = total + over + "; " + words;
     return Width.of(line) <= columns ? line : Columns.fit(total + "; " + words, columns);
+  }
+
+  private static String over(Ledger ledger, List<DeviceLedger> counted) {
+    String seconds = Units.plain(ledger.seconds()) + " s";
+    if (!ledger.chosen()) {
+      return " of disk time in " + counted.size() + " x " + seconds;
+    }
+    String names =
+        counted.size() > MOST_NAMED
+            ? Units.whole(counted.size()) + " disks"
+            : counted.stream().map(d -> Labels.of(d.node(), 16)).collect(Collectors.joining(", "));
+    return " of busy time of " + names + " in " + seconds;
   }
 
   static String words(Balance balance) {

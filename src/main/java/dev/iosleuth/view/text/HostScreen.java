@@ -32,9 +32,8 @@ public final class HostScreen {
     lines.addAll(HostWords.lines(ledger, stack, look.width()));
     lines.add("");
     List<Group> groups = Grouping.byHabit(ledger).stream().filter(g -> !g.idle()).toList();
-    double totalMs = BalanceText.totalMs(ledger);
     if (!groups.isEmpty()) {
-      var table = new AccountTable(look, ledger.seconds(), totalMs);
+      var table = new AccountTable(look, ledger);
       lines.add(table.heading("WHO"));
       lines.addAll(table.rows(groups, ROWS));
       lines.add(total(ledger, look));

@@ -72,7 +72,7 @@ public final class LedgerText {
 
   private static void table(Ledger ledger, Grouping.By by, Look look, List<String> lines) {
     List<Group> groups = Grouping.by(ledger, by).stream().filter(g -> !g.idle()).toList();
-    var table = new AccountTable(look, ledger.seconds(), BalanceText.totalMs(ledger));
+    var table = new AccountTable(look, ledger);
     lines.add(table.heading(by.name().toUpperCase(Locale.ROOT)));
     lines.addAll(table.rows(groups));
     lines.addAll(discards(groups, ledger.seconds(), look));

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.ledger.Basis;
 import dev.iosleuth.ledger.Direction;
+import dev.iosleuth.ledger.Extract;
 import dev.iosleuth.ledger.Grouping;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.TestingLedgers;
 import dev.iosleuth.ledger.TestingNode1;
 import dev.iosleuth.sample.Note;
+import dev.iosleuth.stack.Node.LeafKind;
 import dev.iosleuth.stack.NodeId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,23 @@ final class LedgerTextTest {
               proc/1234/io: needs root
             100 % = 7.6 s of disk time in 2 x 5 s; books balance
             """);
+  }
+
+  @Test
+  void whatWasAskedForIsSummedEvenIfHostTotalsLeaveItOut() {
+    Account writer = TestingLedgers.process("w1", 7);
+    var books =
+        new TestingLedgers("node1", 2)
+            .disk("sda", "ST1")
+            .leaf("loop0", LeafKind.MEMORY, Map.of())
+            .post("sda", writer, Direction.WRITE, 5, 20_480, 10, Basis.MEASURED)
+            .post("loop0", writer, Direction.WRITE, 20, 81_920, 40, Basis.MEASURED);
+    Ledger loop = Extract.of(books.ledger(), Set.of(NodeId.device("loop0")));
+    assertThat(text(loop, Optional.of(Grouping.By.PROCESS), false, LOOK))
+        .contains("w1[7]", "100 %", "10.0")
+        .endsWith("100 % = 40 ms of busy time of loop0 in 2 s; books balance\n");
+    assertThat(text(books.ledger(), Optional.of(Grouping.By.PROCESS), false, LOOK))
+        .endsWith("100 % = 10 ms of disk time in 1 x 2 s; books balance\n");
   }
 
   @Test
