@@ -175,7 +175,12 @@ class LiveAccuracyTest {
         .append(result)
         .append(".done' --filename=")
         .append(file);
-    Process process = new ProcessBuilder("sh", "-c", fio.toString()).inheritIO().start();
+    // fio keeps what its commands say in its working directory
+    Process process =
+        new ProcessBuilder("sh", "-c", fio.toString())
+            .directory(host.folder().toFile())
+            .inheritIO()
+            .start();
     started.add(process);
     Direction direction = reads ? Direction.READ : Direction.WRITE;
     return new Job(name, result, process.pid(), device.substring("/dev/".length()), direction);
