@@ -68,6 +68,7 @@ public final class Main {
   private static int run(Command command, List<String> arguments, Console console) {
     var line = new CommandLine(command.spec());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExpandAtFiles(false);
     ParseResult options = line.parseArgs(arguments.toArray(String[]::new));
     if (options.isVersionHelpRequested()) {
       console.print(Version.line() + "\n");

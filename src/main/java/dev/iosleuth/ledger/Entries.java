@@ -71,7 +71,10 @@ final class Entries {
     Predicate<Pool> bare = Predicate.not(Set.copyOf(mounted)::contains);
     serving.serve(
         k -> places(k, byNode, bare.and(p -> evidence.alone(k.payer(), p.node(), direction))));
+    // Direct before buffered, and who can have been at one place only before who had a choice.
+    serving.serve(k -> k.direct() && single(k) ? places(k, byNode, ownGroup(k)) : List.of());
     serving.serve(k -> k.direct() ? places(k, byNode, ownGroup(k)) : List.of());
+    serving.serve(k -> single(k) ? places(k, byNode, ownGroup(k)) : List.of());
     serving.serve(k -> places(k, byNode, ownGroup(k)));
     Map<Claimant, List<Pool>> matches = matches(claimants, tops, bare, direction);
     serving.serve(k -> matches.getOrDefault(k, List.of()));
@@ -96,6 +99,10 @@ final class Entries {
       left[i] = serving.left(i);
     }
     return left;
+  }
+
+  private static boolean single(Claimant claimant) {
+    return claimant.places().size() == 1;
   }
 
   /**
