@@ -11,6 +11,7 @@ import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.OutputFile;
 import dev.iosleuth.source.Tree;
 import dev.iosleuth.view.text.Escape;
+import dev.iosleuth.view.text.Units;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code iosleuth capture}: samples of this host into one file. */
 final class CaptureCommand implements Command {
+  private static final String STANDARD_OUTPUT = "-";
   private static final double USUAL_SECONDS = 30;
   private static final double USUAL_STEP = 5;
   private static final DateTimeFormatter STAMP =
@@ -53,7 +55,9 @@ final class CaptureCommand implements Command {
                 .type(String.class)
                 .arity("1")
                 .paramLabel("FILE")
-                .description("the recording (usually HOST-DATE-TIME.tar.gz), never one that exists")
+                .description(
+                    "the recording (usually HOST-DATE-TIME.tar.gz), never one that exists; - is"
+                        + " standard output")
                 .build())
         .addOption(
             Specs.flag(
@@ -67,21 +71,23 @@ final class CaptureCommand implements Command {
   @Override
   public int run(ParseResult options, Console console) {
     if (options.hasMatchedOption("--script")) {
-      console.print(CaptureScript.text(Version.line()));
-      return Status.ANSWERED;
+      return script(options, console);
     }
     double seconds = InputOptions.seconds(options, "--seconds", USUAL_SECONDS);
     double step = InputOptions.seconds(options, "--every", USUAL_STEP);
     long steps = Math.max(1, Math.round(seconds / step));
     Tree host = GuardedTree.host("/");
     String name = options.matchedOptionValue("--output", usualName(host.moment()));
+    if (name.equals(STANDARD_OUTPUT)) {
+      return piped(options, host, steps, step, console);
+    }
     Path path = Inputs.path(name);
     OutputStream stream = create(path);
     if (!options.hasMatchedOption("--anonymous")) {
-      int samples =
-          record(host, new RecordingWriter(stream, Version.line()), path, steps, step, console);
+      var writer = new RecordingWriter(stream, Version.line());
+      int samples = record(host, writer, path, steps, step, console);
       console.print(done(path, samples));
-      return Status.ANSWERED;
+      return gaps(writer, console);
     }
     Path keyPath = Inputs.path(name + ".key");
     OutputStream key = create(keyPath);
@@ -93,7 +99,49 @@ final class CaptureCommand implements Command {
     console.print(
         "%s says which name is which: keep it at home.%n"
             .formatted(Escape.terminal(keyPath.toString())));
+    return gaps(writer, console);
+  }
+
+  private static int script(ParseResult options, Console console) {
+    if (options.hasMatchedOption("--anonymous")) {
+      throw new Failure("--script masks secrets, but cannot replace names: leave out --anonymous");
+    }
+    String text = CaptureScript.text(Version.line());
+    String name = options.matchedOptionValue("--output", STANDARD_OUTPUT);
+    if (name.equals(STANDARD_OUTPUT)) {
+      console.print(text);
+      return Status.ANSWERED;
+    }
+    Path path = Inputs.path(name);
+    write(text, create(path), path);
     return Status.ANSWERED;
+  }
+
+  private static int piped(
+      ParseResult options, Tree host, long steps, double step, Console console) {
+    if (options.hasMatchedOption("--anonymous")) {
+      throw new Failure("--anonymous writes FILE.key beside FILE: give -o another name than -");
+    }
+    if (console.terminal().out()) {
+      throw new Failure("a recording is nothing for a terminal: send it on, or give -o FILE");
+    }
+    var writer = new RecordingWriter(console.out(), Version.line());
+    record(host, writer, Inputs.path("standard output"), steps, step, console);
+    if (console.out().checkError()) {
+      throw new Failure("standard output could not be written");
+    }
+    return gaps(writer, console);
+  }
+
+  /** What is not in it, and the status that it means. */
+  private static int gaps(RecordingWriter writer, Console console) {
+    if (writer.hidden() == 0) {
+      return Status.ANSWERED;
+    }
+    console.error(
+        "the I/O of %s could not be read without root: it is not in the recording"
+            .formatted(Units.count(writer.hidden(), "process", "processes")));
+    return Status.GAPS;
   }
 
   private static String done(Path path, int samples) {
@@ -108,8 +156,12 @@ final class CaptureCommand implements Command {
   }
 
   private static void keep(Pseudonyms pseudonyms, OutputStream key, Path path) {
-    try (key) {
-      key.write(Utf8.encode(pseudonyms.list()));
+    write(pseudonyms.list(), key, path);
+  }
+
+  private static void write(String text, OutputStream out, Path path) {
+    try (out) {
+      out.write(Utf8.encode(text));
     } catch (IOException problem) {
       throw new Failure(path + " could not be written: " + problem.getMessage());
     }

@@ -24,7 +24,7 @@ final class CompletionCommand implements Command {
   public int run(ParseResult options, Console console) {
     String shell = options.matchedPositionalValue(0, "bash");
     if (!List.of("bash", "zsh").contains(shell)) {
-      throw new Failure("completion for " + shell + " is not known; bash and zsh are");
+      throw new Failure("no completion for '" + shell + "'; there is one for bash and zsh");
     }
     console.print(AutoComplete.bash("iosleuth", Commands.tree()));
     return Status.ANSWERED;

@@ -44,7 +44,7 @@ final class HostCommand implements Command {
   public int run(ParseResult options, Console console) {
     var live = new Input.Live(InputOptions.seconds(options, "--interval", USUAL_SECONDS), 1);
     Input input = InputOptions.of(options, live);
-    var screen = new Screen(Looks.of(options, console), console);
+    var screen = new Screen(Looks.of(options, console), input instanceof Input.Live, console);
     try (Samples samples = Inputs.open(input, console)) {
       long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), screen);
       Inputs.requireShown(shown, input, console);
@@ -56,13 +56,14 @@ final class HostCommand implements Command {
   /** A screen an interval. */
   private static final class Screen implements Intervals.Viewer {
     private final Bookkeeper bookkeeper = new Bookkeeper();
-    private final Rights rights = new Rights();
+    private final Rights rights;
     private final Look look;
     private final Console console;
     private int status = Status.ANSWERED;
 
-    Screen(Look look, Console console) {
+    Screen(Look look, boolean live, Console console) {
       this.look = look;
+      this.rights = new Rights(live);
       this.console = console;
     }
 

@@ -29,8 +29,10 @@ sealed interface Input {
 
   /**
    * @param elapsed seconds between the two; empty: as their proc/uptime says
+   * @param partial whether trees cut short will do
    */
-  record Trees(String before, String after, OptionalDouble elapsed) implements Input {}
+  record Trees(String before, String after, OptionalDouble elapsed, boolean partial)
+      implements Input {}
 
   /** Which samples of a recording. */
   sealed interface Choice {

@@ -1,6 +1,7 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.cli.Input.Choice;
+import java.math.BigDecimal;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,6 +12,9 @@ import picocli.CommandLine.ParseResult;
 final class InputOptions {
   /** A day: longer intervals are surely slips of the keyboard, and counters wrap in them. */
   private static final double MOST_SECONDS = 86_400;
+
+  /** A sample takes about so long on a large host. */
+  private static final double LEAST_SECONDS = 0.1;
 
   private InputOptions() {}
 
@@ -30,8 +34,7 @@ final class InputOptions {
                     "of a recording: from T to T, as 10:20, 10:20:05, 2026-04-22T10:20Z or +90"
                         + " (seconds after its first sample)")
                 .build())
-        .addOption(
-            Specs.flag("--partial", "of a recording that was cut short: what is whole of it"))
+        .addOption(Specs.flag("--partial", "of what was cut short: what is whole of it"))
         .addOption(
             Specs.value(
                 "--before",
@@ -58,20 +61,29 @@ final class InputOptions {
     if (recorded) {
       return recorded(options);
     }
-    refuse(options, "a recording: add --from", "--each", "--at", "--between", "--partial");
+    refuse(options, "a recording: add --from", "--each", "--at", "--between");
     if (trees) {
       return trees(options);
     }
+    refuse(options, "what was captured: add --from, or --before and --after", "--partial");
     refuse(options, "two trees: add --before and --after", "--elapsed");
     return live;
   }
 
   static double seconds(ParseResult options, String name, double usual) {
     double seconds = options.matchedOptionValue(name, usual);
-    if (seconds > 0 && seconds <= MOST_SECONDS) {
+    // two trees may lie as close as they like
+    double least = name.equals("--elapsed") ? Double.MIN_NORMAL : LEAST_SECONDS;
+    if (seconds >= least && seconds <= MOST_SECONDS) {
       return seconds;
     }
-    throw new Failure(name + " takes seconds above 0, up to 86400 (a day), not " + seconds);
+    throw new Failure(name + " takes seconds, from 0.1 up to 86400 (a day), not " + plain(seconds));
+  }
+
+  private static String plain(double seconds) {
+    return Double.isFinite(seconds)
+        ? BigDecimal.valueOf(seconds).stripTrailingZeros().toPlainString()
+        : "that";
   }
 
   private static Input recorded(ParseResult options) {
@@ -120,7 +132,7 @@ final class InputOptions {
         options.hasMatchedOption("--elapsed")
             ? OptionalDouble.of(seconds(options, "--elapsed", 0))
             : OptionalDouble.empty();
-    return new Input.Trees(before, after, elapsed);
+    return new Input.Trees(before, after, elapsed, options.hasMatchedOption("--partial"));
   }
 
   private static void refuse(ParseResult options, String of, String... names) {

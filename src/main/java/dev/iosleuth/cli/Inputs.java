@@ -33,6 +33,10 @@ final class Inputs {
   }
 
   private static String why(String file, Reading<?> reading) {
+    if (reading instanceof Reading.Malformed<?>(String where, String expected, String found)) {
+      // what was found is told, not quoted
+      return where + ": expected " + expected + ", found " + found;
+    }
     String why = reading.whyNot().orElse("?");
     return why.startsWith(file) ? why : file + " cannot be read: " + why;
   }

@@ -5,10 +5,15 @@ import dev.iosleuth.sample.Glances;
 import dev.iosleuth.sample.Sample;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Turns samples into the intervals that were asked for. */
 final class Intervals {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
+
   private final Samples samples;
   private final Viewer viewer;
 
@@ -82,11 +87,7 @@ final class Intervals {
       after = samples.next();
     }
     if (after.isEmpty() || before.get().wall().isAfter(wanted)) {
-      throw outside(
-          wanted,
-          first,
-          after.or(() -> samples.next()).map(Sample::wall).orElse(before.get().wall()),
-          zone);
+      throw outside(wanted, first, end(after.or(samples::last).orElse(before.get())), zone);
     }
     viewer.show(before.get(), after.get());
     return 1;
@@ -94,11 +95,22 @@ final class Intervals {
 
   private static Failure outside(Instant wanted, Instant first, Instant last, ZoneId zone) {
     return new Failure(
-        wanted.atZone(zone).toLocalDateTime()
+        TIME.format(wanted.atZone(zone))
             + " lies outside the recording, which begins at "
-            + first.atZone(zone).toLocalDateTime()
+            + TIME.format(first.atZone(zone))
             + " and goes on to "
-            + last.atZone(zone).toLocalDateTime());
+            + TIME.format(last.atZone(zone)));
+  }
+
+  /** The time of the last sample of all. */
+  private Instant end(Sample known) {
+    Instant end = known.wall();
+    Optional<Sample> next = samples.next();
+    while (next.isPresent()) {
+      end = next.get().wall();
+      next = samples.next();
+    }
+    return end;
   }
 
   private long between(When from, When to, ZoneId zone) {
@@ -124,7 +136,7 @@ final class Intervals {
     if (span.shows()) {
       return span.show(viewer);
     }
-    throw outside(start, first, span.last().wall(), zone);
+    throw outside(start, first, end(span.last()), zone);
   }
 
   /** Several samples in a row as one interval: from the first to the last. */

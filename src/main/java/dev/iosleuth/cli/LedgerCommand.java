@@ -88,7 +88,7 @@ final class LedgerCommand implements Command {
   /** Posts one interval after the other and prints each. */
   private static final class Printer implements Intervals.Viewer {
     private final Bookkeeper bookkeeper = new Bookkeeper();
-    private final Rights rights = new Rights();
+    private final Rights rights;
     private final ParseResult options;
     private final Console console;
     private final boolean live;
@@ -98,6 +98,7 @@ final class LedgerCommand implements Command {
     Printer(ParseResult options, Input input, Console console) {
       this.options = options;
       this.live = input instanceof Input.Live;
+      this.rights = new Rights(live);
       this.console = console;
     }
 

@@ -21,10 +21,10 @@ final class ManCommand implements Command {
   public int run(ParseResult options, Console console) {
     String name = options.matchedPositionalValue(0, "");
     Command command =
-        name.isEmpty()
+        !options.hasMatchedPositional(0)
             ? new HostCommand()
             : Commands.named(name)
-                .orElseThrow(() -> new Failure("no command " + name + "; see iosleuth --help"))
+                .orElseThrow(() -> new Failure(Usage.unknownCommand(name)))
                 .maker()
                 .get();
     console.print(ManPage.of(command.spec(), Version.line()));

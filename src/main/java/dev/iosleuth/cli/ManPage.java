@@ -54,9 +54,8 @@ final class ManPage {
 
   private static String firstSentence(CommandSpec spec) {
     String text = String.join(" ", spec.usageMessage().description());
-    int end = text.indexOf(". ");
-    String first = end < 0 ? text : text.substring(0, end);
-    return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
+    String first = text.split("[.:](?: |$)", 2)[0];
+    return first.substring(0, 1).toLowerCase(Locale.ROOT) + first.substring(1);
   }
 
   private void positional(PositionalParamSpec parameter) {
@@ -71,7 +70,7 @@ final class ManPage {
         Arrays.stream(option.names())
             .map(n -> "\\fB" + escape(n) + "\\fR")
             .collect(Collectors.joining(", "));
-    String label = option.arity().max() == 0 ? "" : " \\fI" + escape(option.paramLabel()) + "\\fR";
+    String label = (" \\fI" + escape(option.paramLabel()) + "\\fR").repeat(option.arity().max());
     line(names + label);
     text(String.join("\n", option.description()));
   }

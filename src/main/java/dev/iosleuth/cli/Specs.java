@@ -2,7 +2,9 @@ package dev.iosleuth.cli;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -58,12 +60,19 @@ final class Specs {
   }
 
   static OptionSpec value(String name, Class<?> type, String label, String description) {
-    return OptionSpec.builder(name)
-        .type(type)
-        .arity("1")
-        .paramLabel(label)
-        .description(description)
-        .build();
+    OptionSpec.Builder option =
+        OptionSpec.builder(name).type(type).arity("1").paramLabel(label).description(description);
+    if (type.isEnum()) {
+      option.completionCandidates(words(type));
+    }
+    return option.build();
+  }
+
+  /** The values of an enum as they are typed. */
+  static List<String> words(Class<?> type) {
+    return Stream.of(type.getEnumConstants())
+        .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   static PositionalParamSpec optional(String label, String description) {

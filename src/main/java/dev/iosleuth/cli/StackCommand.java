@@ -79,7 +79,7 @@ final class StackCommand implements Command {
   /** Prints a stack, with what passed through it where that is known. */
   private static final class Printer implements Intervals.Viewer {
     private final Bookkeeper bookkeeper = new Bookkeeper();
-    private final Rights rights = new Rights();
+    private final Rights rights;
     private final ParseResult options;
     private final Console console;
     private final boolean live;
@@ -88,6 +88,7 @@ final class StackCommand implements Command {
     Printer(ParseResult options, Input input, Console console) {
       this.options = options;
       this.live = input instanceof Input.Live;
+      this.rights = new Rights(live);
       this.console = console;
     }
 

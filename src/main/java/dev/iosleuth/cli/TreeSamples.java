@@ -20,8 +20,8 @@ final class TreeSamples implements Samples {
   private Optional<Sample> previous = Optional.empty();
 
   TreeSamples(Input.Trees trees) {
-    CapturedTree before = open(trees.before());
-    CapturedTree after = open(trees.after());
+    CapturedTree before = open(trees.before(), trees.partial());
+    CapturedTree after = open(trees.after(), trees.partial());
     Optional<Duration> elapsed =
         trees.elapsed().isPresent()
             ? Optional.of(Duration.ofNanos((long) (trees.elapsed().getAsDouble() * 1e9)))
@@ -32,10 +32,20 @@ final class TreeSamples implements Samples {
     waiting = new ArrayList<>(List.of(captures.before(), captures.after()));
   }
 
-  private CapturedTree open(String name) {
+  private CapturedTree open(String name, boolean partial) {
     CapturedTree tree = Inputs.require(name, Trees.openHost(Inputs.path(name)));
     if (!Trees.holdsHost(tree)) {
-      throw new Failure(name + " holds neither proc/ nor sys/, at its root or in its only folder");
+      throw new Failure(
+          name
+              + " holds neither proc/ nor sys/, at its root or in its only folder"
+              + (tree.isDirectory("0001") ? "; it is a recording: --from reads it" : ""));
+    }
+    if (tree.truncated().isPresent() && !partial) {
+      throw new Failure(
+          name + " " + tree.truncated().get() + "; --partial takes what is whole of it");
+    }
+    if (tree.truncated().isPresent() && tree.read("proc/diskstats").optional().isEmpty()) {
+      throw new Failure(name + " " + tree.truncated().get() + ", without proc/diskstats");
     }
     tree.truncated().ifPresent(how -> notes.add(new Note(Note.Kind.GAP, name, how)));
     return tree;

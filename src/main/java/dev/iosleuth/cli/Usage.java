@@ -3,6 +3,8 @@ package dev.iosleuth.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -21,12 +23,25 @@ final class Usage {
     return what(wrong) + "; see " + command + " --help";
   }
 
+  private static String kind(OptionSpec option) {
+    Class<?> type = option.type();
+    if (type.isEnum()) {
+      return "one of " + String.join(", ", Specs.words(type));
+    }
+    return type == Long.class ? "a whole number" : "a number of seconds, such as 5 or 0.5";
+  }
+
   private static String what(ParameterException wrong) {
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       List<String> words = unmatched.getUnmatched();
       List<String> close = unmatched.getSuggestions();
       String meant = close.isEmpty() ? "" : " (" + close.getFirst() + "?)";
       return "no option or argument '" + words.getFirst() + "'" + meant;
+    }
+    ArgSpec argument = wrong.getArgSpec();
+    String value = wrong.getValue();
+    if (argument instanceof OptionSpec option && value != null) {
+      return option.longestName() + " takes " + kind(option) + ", not '" + value + "'";
     }
     String message = String.valueOf(wrong.getMessage());
     return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);

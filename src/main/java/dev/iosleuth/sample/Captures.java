@@ -9,6 +9,7 @@ import dev.iosleuth.unit.DevNo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Two captured trees of one host, directories or archives, with the time between them. */
@@ -24,12 +25,18 @@ public record Captures(Tree before, Tree after) {
 
   /** Of two that are open already. */
   public static Reading<Captures> of(Tree before, Tree after, Optional<Duration> elapsed) {
+    return timed(Told.of(before), Told.of(after), elapsed);
+  }
+
+  private static Reading<Captures> timed(Tree before, Tree after, Optional<Duration> elapsed) {
     if (elapsed.isPresent()) {
       return Reading.known(new Captures(before, new Timed(after, later(before, elapsed.get()))));
     }
     long nanos = after.moment().nanos() - before.moment().nanos();
     if (before.moment().nanos() == 0 || after.moment().nanos() == 0) {
-      return Reading.absent("the trees hold no proc/uptime: say how long it was by --elapsed");
+      return Reading.absent(
+          "the trees (the folders that hold proc/ and sys/) hold no proc/uptime: say how long it was by"
+              + " --elapsed");
     }
     if (nanos <= 0) {
       return Reading.absent(
@@ -44,6 +51,53 @@ public record Captures(Tree before, Tree after) {
   private static Moment later(Tree before, Duration elapsed) {
     Moment start = before.moment();
     return new Moment(start.host(), start.wall().plus(elapsed), start.nanos() + elapsed.toNanos());
+  }
+
+  /**
+   * A tree that may be a sample out of a recording: such a one tells why files are not in it.
+   *
+   * @param absent why, by path
+   */
+  private record Told(Tree tree, Map<String, String> absent) implements Tree {
+    static Tree of(Tree tree) {
+      Map<String, String> absent = RecordedFolder.absent(tree);
+      return absent.isEmpty() ? tree : new Told(tree, absent);
+    }
+
+    @Override
+    public Reading<Text> read(String path) {
+      return told(path, tree.read(path));
+    }
+
+    @Override
+    public Reading<List<String>> list(String path) {
+      return told(path, tree.list(path));
+    }
+
+    @Override
+    public Reading<String> link(String path) {
+      return told(path, tree.link(path));
+    }
+
+    @Override
+    public Reading<DevNo> device(String path) {
+      return told(path, tree.device(path));
+    }
+
+    @Override
+    public boolean isDirectory(String path) {
+      return tree.isDirectory(path);
+    }
+
+    @Override
+    public Moment moment() {
+      return tree.moment();
+    }
+
+    private <T> Reading<T> told(String path, Reading<T> reading) {
+      String why = absent.get(path);
+      return why == null || reading instanceof Reading.Known<T> ? reading : Reading.absent(why);
+    }
   }
 
   /** A tree at another time than its own. */

@@ -2,6 +2,7 @@ package dev.iosleuth.sample;
 
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.source.CapturedTree;
+import dev.iosleuth.source.Tree;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ record RecordedFolder(String name, CapturedTree tree, Map<String, String> absent
   }
 
   /** Lines of path, tab, reason. */
-  private static Map<String, String> absent(CapturedTree tree) {
+  static Map<String, String> absent(Tree tree) {
     var absent = new HashMap<String, String>();
     String lines = tree.read(ABSENT).map(Text::string).orElse("");
     for (String line : lines.split("\n", -1)) {

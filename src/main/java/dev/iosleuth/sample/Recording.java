@@ -52,10 +52,16 @@ public record Recording(List<RecordedTree> samples, Optional<String> truncated) 
       }
     }
     if (folders.isEmpty()) {
-      return Reading.malformed(where, "a recording of iosleuth", "no folder of a sample");
+      return Reading.malformed(where, "a recording of iosleuth", instead(tree));
     }
     return whole(where, tree, folders)
         .map(samples -> new Recording(samples, end(tree, folders, samples)));
+  }
+
+  private static String instead(CapturedTree tree) {
+    return Trees.holdsHost(Trees.descend(tree))
+        ? "a captured tree, which is for --before and --after"
+        : "no folder of a sample";
   }
 
   /** The samples whose header was written, which is the last thing that is. */

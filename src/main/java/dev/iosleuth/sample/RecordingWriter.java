@@ -41,6 +41,7 @@ public final class RecordingWriter implements AutoCloseable {
   private final Map<String, Reading<Text>> asked = new HashMap<>();
   private int number;
   private int complete;
+  private int hidden;
 
   /** What changes when the host has to be described anew. */
   private record Signs(List<String> devices, String uevents, String mounts, String swaps) {}
@@ -61,6 +62,11 @@ public final class RecordingWriter implements AutoCloseable {
     this.out = new BufferedOutputStream(out, 1 << 16);
     this.by = by;
     this.disguise = disguise;
+  }
+
+  /** Of how many processes the last sample lacks the I/O, for want of rights. */
+  public int hidden() {
+    return hidden;
   }
 
   /** Takes a sample and writes it, without exit records. */
@@ -118,6 +124,7 @@ public final class RecordingWriter implements AutoCloseable {
    */
   private void processes(Tree tree, InputWalk walk, SampleMembers members, Set<String> paths)
       throws IOException {
+    hidden = 0;
     var active = new ArrayList<String>();
     for (String pid : walk.names("proc")) {
       if (pid.charAt(0) < '0' || pid.charAt(0) > '9') {
@@ -127,6 +134,8 @@ public final class RecordingWriter implements AutoCloseable {
       Reading<Text> io = tree.read(folder + "io");
       Reading<Text> stat = tree.read(folder + "stat");
       Reading<Text> command = tree.read(folder + "cmdline");
+      hidden +=
+          io instanceof Reading.Absent<Text>(String why) && why.startsWith("needs root") ? 1 : 0;
       members.file(folder + "io", io);
       members.file(folder + "stat", stat);
       members.file(folder + "cmdline", command);

@@ -121,7 +121,8 @@ final class ArchiveLoader {
 
   private @Nullable Reading<ArchiveTree> ended(String how) {
     if (before.members() + members == 0) {
-      return Reading.malformed(where, ArchiveTree.EXPECTED, "a file that " + how);
+      return Reading.malformed(
+          where, ArchiveTree.EXPECTED, "a file that is empty or is cut off in its first member");
     }
     truncated = Optional.of(how);
     return null;

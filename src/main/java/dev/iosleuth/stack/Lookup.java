@@ -73,7 +73,9 @@ public final class Lookup {
         .find(name)
         .orElseGet(() ->
             new Answer.NotFound(
-                "no device, file system, guest, process or cgroup of this name",
+                new Devices(sample).at(name).isPresent()
+                    ? "a device that stands for nothing now: its size is 0"
+                    : "no device, file system, guest, process or cgroup of this name",
                 Nearest.to(name, stack)));
   }
 

@@ -58,8 +58,14 @@ class IntervalsTest {
     assertThatThrownBy(() -> show(at("+31"), 0, 10, 20, 30))
         .isInstanceOf(Failure.class)
         .hasMessage(
-            "2023-11-14T22:13:51 lies outside the recording, which begins at 2023-11-14T22:13:20"
-                + " and goes on to 2023-11-14T22:13:50");
+            "2023-11-14T22:13:51Z lies outside the recording, which begins at"
+                + " 2023-11-14T22:13:20Z and goes on to 2023-11-14T22:13:50Z");
+  }
+
+  @Test
+  void aTimeBeforeTheRecordingIsToldWithItsVeryEnd() {
+    assertThatThrownBy(() -> show(at("2023-11-14T22:00:00Z"), 0, 10, 20, 30))
+        .hasMessageEndingWith("goes on to 2023-11-14T22:13:50Z");
   }
 
   @Test
