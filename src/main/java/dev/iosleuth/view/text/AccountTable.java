@@ -91,10 +91,14 @@ final class AccountTable {
     line.append(Columns.left(label, who)).append(' ');
     line.append(Columns.right(percent, SHARE)).append(' ');
     line.append(look.bar(Bar.of(share, bar)));
-    line.append(Columns.right(Units.columnRate(moved.readOps() / seconds), 7));
-    line.append(Columns.right(Units.columnRate(moved.writeOps() / seconds), 7));
-    line.append(Columns.right(Units.columnRate(moved.flushOps() / seconds), 8));
-    line.append(Columns.right(Units.mebi(moved.bytes() / seconds), 8));
+    if (moved.discardOps() > 0 && moved.discardOps() == moved.ops()) {
+      line.append(Columns.right(Discards.alone(moved.discardOps() / seconds), 7 + 7 + 8 + 8));
+    } else {
+      line.append(Columns.right(Units.columnRate(moved.readOps() / seconds), 7));
+      line.append(Columns.right(Units.columnRate(moved.writeOps() / seconds), 7));
+      line.append(Columns.right(Units.columnRate(moved.flushOps() / seconds), 8));
+      line.append(Columns.right(Units.mebi(moved.bytes() / seconds), 8));
+    }
     if (look.wide()) {
       long ops = moved.readOps() + moved.writeOps();
       line.append(Columns.right(ops == 0 ? "-" : Units.shortSize((double) moved.bytes() / ops), 8));
@@ -106,7 +110,9 @@ final class AccountTable {
 
   private static String amplification(Group group) {
     Optional<Long> asked =
-        group.issued().map(AccountTotal.Issued::bytes).filter(bytes -> bytes > 0);
+        group.moved().bytes() == 0
+            ? Optional.empty()
+            : group.issued().map(AccountTotal.Issued::bytes).filter(bytes -> bytes > 0);
     return asked.map(b -> Units.factor((double) group.moved().bytes() / b)).orElse("-");
   }
 

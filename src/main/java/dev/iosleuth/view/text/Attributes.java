@@ -10,6 +10,8 @@ import java.util.Set;
 
 /** What a node's attributes look like in one line: those that a reader of the tree looks for. */
 public final class Attributes {
+  private static final int LONGEST = 40;
+
   /** Kept for the JSON: long, or of use to programs only. */
   private static final Set<String> HIDDEN =
       Set.of(
@@ -56,10 +58,18 @@ public final class Attributes {
   private static String shown(Map.Entry<String, String> attribute) {
     String value =
         attribute.getKey().equals("size") ? size(attribute.getValue()) : attribute.getValue();
-    String harmless = Escape.terminal(value, 40);
+    String harmless = Escape.terminal(listed(value), LONGEST);
     return PLAIN.contains(attribute.getKey())
         ? harmless
         : Escape.terminal(attribute.getKey(), 20) + " " + harmless;
+  }
+
+  /** Of a list that is too long its first members: cut in the middle it would lie. */
+  private static String listed(String value) {
+    if (value.length() <= LONGEST || value.indexOf(',') < 0 || value.indexOf(',') >= LONGEST - 1) {
+      return value;
+    }
+    return value.substring(0, value.lastIndexOf(',', LONGEST - 2) + 1) + "…";
   }
 
   /** {@code 1953525168 sectors} as {@code 931.5 GiB}. */

@@ -80,9 +80,7 @@ final class DeviceText {
     if (!model.isEmpty()) {
       words.add(Escape.terminal(model, 24));
     }
-    double interval = flow.seconds() * 1000;
-    double share = interval > 0 ? Math.min(1, flow.busyMs() / interval) : 0;
-    words.add(Units.percent(share) + " busy");
+    words.add(Units.percent(Busy.share(flow)) + " busy");
     return String.join(" · ", words);
   }
 
@@ -103,10 +101,15 @@ final class DeviceText {
         .ifPresentOrElse(
             f -> words.addAll(f.ops() > 0 ? List.of(Units.whole(f.ops()) + " flushes") : List.of()),
             () -> words.add("flushes not counted"));
-    words.add("busy " + Units.span((double) flow.busyMs()));
-    if (flow.busyMs() > flow.busyMaxMs() + 1) {
-      words.add("of which at most " + Units.span(flow.busyMaxMs()) + " can be true");
-    }
+    // the kernel counts whole ticks of its clock for operations that are shorter
+    words.add(
+        "busy "
+            + Units.span((double) flow.busyMs())
+            + (flow.busyMs() > flow.busyMaxMs()
+                ? " by the clock's ticks (in truth at most "
+                    + Units.span(flow.busyMaxMs())
+                    + ", its operations' own times)"
+                : ""));
     return String.join(", ", words);
   }
 
@@ -138,19 +141,26 @@ final class DeviceText {
             .filter(p -> p.direction() != Direction.DISCARD)
             .mapToLong(Posting::bytes)
             .sum();
+    double discards = ops(postings, Direction.DISCARD);
+    double others = postings.stream().mapToLong(Posting::ops).sum() - discards;
     Basis basis = postings.stream().map(Posting::basis).reduce(Basis.MEASURED, Basis::and);
     String line =
         Columns.left("  " + Labels.of(account, members, who - 3), who)
             + Columns.right(Units.percent(share), 5)
             + " "
-            + Columns.right(Units.columnRate(ops(postings, Direction.READ) / seconds), 7)
-            + Columns.right(Units.columnRate(ops(postings, Direction.WRITE) / seconds), 7)
-            + Columns.right(Units.columnRate(ops(postings, Direction.FLUSH) / seconds), 8)
-            + Columns.right(Units.mebi(bytes / seconds), 8)
+            + (discards > 0 && others == 0
+                ? Columns.right(Discards.alone(discards / seconds), 7 + 7 + 8 + 8)
+                : Columns.right(Units.columnRate(ops(postings, Direction.READ) / seconds), 7)
+                    + Columns.right(Units.columnRate(ops(postings, Direction.WRITE) / seconds), 7)
+                    + Columns.right(Units.columnRate(ops(postings, Direction.FLUSH) / seconds), 8)
+                    + Columns.right(Units.mebi(bytes / seconds), 8))
             + (look.wide() ? Columns.right(Units.span(ms), 9) : "")
             + "  "
             + basis.name().toLowerCase(Locale.ROOT);
     lines.add(account.kind() == Account.Kind.UNEXPLAINED ? look.warning(line) : line);
+    if (discards > 0 && others > 0) {
+      lines.add("    and " + Units.rate(discards / seconds) + " discards/s");
+    }
     if (why) {
       postings.forEach(p -> lines.addAll(posting(p)));
     }

@@ -25,7 +25,8 @@ public final class HostScreen {
 
   private HostScreen() {}
 
-  public static String of(Ledger ledger, Stack stack, Look look) {
+  public static String of(Ledger ledger, Stack stack, Look terminal) {
+    Look look = terminal.table();
     var lines = new ArrayList<String>();
     lines.add(title(ledger, stack, look));
     lines.add("");

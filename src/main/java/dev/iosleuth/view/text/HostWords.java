@@ -70,8 +70,9 @@ final class HostWords {
   }
 
   private static String quiet(Busy busiest) {
-    String share = busiest.share() == 0 ? "0 %" : Units.percent(busiest.share());
-    return "All is quiet: no disk is more than " + share + " busy.";
+    return busiest.share() == 0
+        ? "All is quiet: no disk was busy long enough to be counted."
+        : "All is quiet: no disk is more than " + Units.percent(busiest.share()) + " busy.";
   }
 
   private void accounts(List<Group> groups, List<String> sentences) {

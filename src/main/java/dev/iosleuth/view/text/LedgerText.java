@@ -40,7 +40,8 @@ public final class LedgerText {
     }
   }
 
-  public static String of(Ledger ledger, Asked asked, Look look) {
+  public static String of(Ledger ledger, Asked asked, Look terminal) {
+    Look look = terminal.table();
     var lines = new ArrayList<String>();
     lines.add(title(ledger, look));
     lines.add("");
@@ -73,8 +74,12 @@ public final class LedgerText {
   private static void table(Ledger ledger, Grouping.By by, Look look, List<String> lines) {
     List<Group> groups = Grouping.by(ledger, by).stream().filter(g -> !g.idle()).toList();
     var table = new AccountTable(look, ledger);
-    lines.add(table.heading(by.name().toUpperCase(Locale.ROOT)));
-    lines.addAll(table.rows(groups));
+    if (groups.isEmpty()) {
+      lines.add("Nobody read or wrote anything here.");
+    } else {
+      lines.add(table.heading(by.name().toUpperCase(Locale.ROOT)));
+      lines.addAll(table.rows(groups));
+    }
     lines.addAll(discards(groups, ledger.seconds(), look));
     lines.add("");
   }

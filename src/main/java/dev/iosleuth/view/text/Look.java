@@ -11,9 +11,15 @@ import java.time.ZoneId;
  */
 public record Look(int width, boolean color, ZoneId zone) {
   public static final int LEAST_WIDTH = 80;
+  private static final int MOST_OF_A_TABLE = 112;
 
   public Look {
     width = Math.max(LEAST_WIDTH, width);
+  }
+
+  /** For tables of figures: further apart the eye loses the line. */
+  Look table() {
+    return new Look(Math.min(width, MOST_OF_A_TABLE), color, zone);
   }
 
   boolean wide() {

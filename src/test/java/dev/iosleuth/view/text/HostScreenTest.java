@@ -112,6 +112,18 @@ final class HostScreenTest {
   }
 
   @Test
+  void timeThatWentIntoDiscardsDoesNotStandBesideZeros() {
+    Account trim = TestingLedgers.process("fstrim", 9);
+    var books =
+        new TestingLedgers("node1", 5)
+            .disk("sda", "")
+            .post("sda", trim, Direction.DISCARD, 500, 1L << 30, 700, Basis.DERIVED);
+    assertThat(screen(books, LOOK))
+        .contains("fstrim[9]: 100 discards/s.")
+        .contains("fstrim[9]                   100 % ██████         100.0 discards/s only");
+  }
+
+  @Test
   void processesOfOneNameInOnePlaceStandTogether() {
     var books = new TestingLedgers("node1", 5).disk("sda", "");
     for (int pid = 100; pid < 300; pid++) {
