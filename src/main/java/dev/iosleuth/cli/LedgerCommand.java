@@ -106,7 +106,8 @@ final class LedgerCommand implements Command {
     @Override
     public void begin(Sample first) {
       if (live && options.hasMatchedOption("--device")) {
-        devices(first, StackBuilder.build(first));
+        String name = options.matchedOptionValue("--device", "");
+        Names.requireThere(first, StackBuilder.build(first), name);
       }
     }
 

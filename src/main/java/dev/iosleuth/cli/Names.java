@@ -34,11 +34,22 @@ final class Names {
         switch (live ? here(sample, stack, name) : Lookup.find(sample, stack, name)) {
           case Answer.Found(List<Node> found) -> found;
           case Answer.Ambiguous(List<Node> candidates) -> throw ambiguous(name, candidates);
-          case Answer.NotFound(String why, List<String> nearest) ->
+          case Answer.NotFound(String why, List<String> nearest, _) ->
               throw new Failure(
                   "'" + name + "': " + why + near(nearest) + "; iosleuth stack lists all there is");
         };
     return nodes.stream().map(Node::id).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Ends the command if nothing has this name; a process may show its files only later. */
+  static void requireThere(Sample sample, Stack stack, String name) {
+    boolean there =
+        !name.isEmpty()
+            && here(sample, stack, name) instanceof Answer.NotFound(_, _, boolean known)
+            && known;
+    if (!there) {
+      find(sample, stack, name, true);
+    }
   }
 
   private static Answer here(Sample sample, Stack stack, String name) {

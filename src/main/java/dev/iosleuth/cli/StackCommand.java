@@ -123,8 +123,9 @@ final class StackCommand implements Command {
     /** A name that nothing has is told before the wait for the second sample. */
     @Override
     public void begin(Sample first) {
-      if (live) {
-        found(first, StackBuilder.build(first));
+      if (live && options.hasMatchedPositional(0)) {
+        String name = options.matchedPositionalValue(0, "");
+        Names.requireThere(first, StackBuilder.build(first), name);
       }
     }
 

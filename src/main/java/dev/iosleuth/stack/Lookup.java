@@ -37,10 +37,15 @@ public final class Lookup {
     /**
      * @param why in words for people
      * @param nearest names that are there and look alike, best first; may be empty
+     * @param there whether something has this name, of which no device is known in this sample
      */
-    record NotFound(String why, List<String> nearest) implements Answer {
+    record NotFound(String why, List<String> nearest, boolean there) implements Answer {
       public NotFound {
         nearest = List.copyOf(nearest);
+      }
+
+      NotFound(String why, List<String> nearest) {
+        this(why, nearest, false);
       }
     }
   }

@@ -59,7 +59,9 @@ final class ProcessLookup {
             .map(reason -> "its open files are not known: " + reason)
             .orElse("it has no file open on a block device");
     return new Answer.NotFound(
-        "process " + process.stat().pid() + " (" + process.stat().comm() + "): " + why, List.of());
+        "process " + process.stat().pid() + " (" + process.stat().comm() + "): " + why,
+        List.of(),
+        true);
   }
 
   private List<Node> entries(ProcessSample process) {
@@ -99,7 +101,7 @@ final class ProcessLookup {
     return Optional.of(
         nodes.isEmpty()
             ? new Answer.NotFound(
-                "cgroup " + wanted.getFirst() + " has no I/O on a block device", List.of())
+                "cgroup " + wanted.getFirst() + " has no I/O on a block device", List.of(), true)
             : new Answer.Found(nodes));
   }
 

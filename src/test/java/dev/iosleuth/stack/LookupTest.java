@@ -67,7 +67,7 @@ class LookupTest {
     return switch (Lookup.find(sample, stack, name)) {
       case Lookup.Answer.Found(var nodes) -> ids(nodes);
       case Lookup.Answer.Ambiguous(var nodes) -> "one of " + ids(nodes);
-      case Lookup.Answer.NotFound(var why, var nearest) -> why + "; near: " + nearest;
+      case Lookup.Answer.NotFound(var why, var nearest, _) -> why + "; near: " + nearest;
     };
   }
 
