@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +29,12 @@ public final class CaptureScript {
         .replace("@FORMAT@", "" + RecordingHeader.FORMAT)
         .replace("@LINE@", sed(Masking.LINE))
         .replace("@MAPPER@", sed(Masking.DEVICE_MAPPER))
+        .replace("@ARGUMENT@", sed(Masking.ARGUMENT))
+        .replace("@PROGRAMS@", SecretProgram.sedNames())
+        .replace("@SECRETS@", SecretProgram.sedSecrets())
+        .replace("@SUSPICIOUS@", String.join("|", Masking.SUSPICIOUS))
+        .replace("@SUSPICIOUS_GLOBS@", globs())
+        .replace("@BETWEEN@", Masking.BETWEEN)
         .replace("@FLAG@", Masking.FLAG)
         .replace("@USER_FLAG@", Masking.USER_FLAG)
         .replace("@USER@", Masking.USER)
@@ -58,6 +65,23 @@ public final class CaptureScript {
 
   private static String sed(List<Masking.Rule> rules) {
     return rules.stream().map(Masking.Rule::sed).collect(Collectors.joining("\n"));
+  }
+
+  /** Of any case, as sh's case has it. */
+  private static String globs() {
+    return Masking.SUSPICIOUS.stream()
+        .map(word ->
+            word.chars()
+                .mapToObj(Character::toString)
+                .map(CaptureScript::eitherCase)
+                .collect(Collectors.joining("", "*", "*")))
+        .collect(Collectors.joining(" | "));
+  }
+
+  private static String eitherCase(String letter) {
+    String upper = letter.toUpperCase(Locale.ROOT);
+    String lower = letter.toLowerCase(Locale.ROOT);
+    return upper.equals(lower) ? letter : "[" + upper + lower + "]";
   }
 
   private static Stream<String> patterns(When when, Form form, Predicate<Input> which) {

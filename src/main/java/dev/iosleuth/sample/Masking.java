@@ -3,7 +3,10 @@ package dev.iosleuth.sample;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.reading.Utf8;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +32,8 @@ final class Masking {
           + "|[Pp][Ss][Kk]|([Aa][Pp][Ii]|[Aa][Uu][Tt][Hh]|[Aa][Cc][Cc][Ee][Ss][Ss]"
           + "|[Pp][Rr][Ii][Vv][Aa][Tt][Ee]|[Ee][Nn][Cc][Rr][Yy][Pp][Tt][Ii][Oo][Nn])[-_]?[Kk][Ee][Yy])"
           + "[Ss]?";
+
+  private static final String KEY = "[Kk][Ee][Yy][Ss]?";
 
   private static final String VALUE = "(\"[^\"]*\"|'[^']*'|[^ \t,;&\"']+)";
 
@@ -82,15 +87,18 @@ final class Masking {
           // --password=x, password: "x" in JSON, vnc …,password=x, PGPASSWORD=x
           Rule.of("(" + SECRET + "(=|\"[ \t]*:[ \t]*|[ \t]+=[ \t]*))" + VALUE, "\\1***"),
           // --password x, within one line or one argument of sh -c
-          Rule.of("((^|[ \t])--?[A-Za-z0-9_-]*" + SECRET + "[ \t]+)" + VALUE, "\\1***"),
+          Rule.of(
+              "((^|[ \t])--?[A-Za-z0-9_.-]*(" + SECRET + "|" + KEY + ")[ \t]+)" + VALUE, "\\1***"),
           // drbd.conf, keepalived.conf
           Rule.of("((shared-secret|auth_pass)[ \t]+)" + VALUE, "\\1***"),
           // qemu's secret objects, both syntaxes
           Rule.of(
               "secret", "([,{][ \t]*\"?data(=|\"[ \t]*:[ \t]*))(\"[^\"]*\"|[^ \t,}\"]+)", "\\1***"),
           // rbd:pool/image:id=admin:key=…, keyrings, and any cephx key by its look
+          Rule.of("((^|[ \t])--?[A-Za-z0-9_.-]*" + KEY + "=)" + VALUE, "\\1***"),
+          Rule.of("(" + KEY + "(=|\"[ \t]*:[ \t]*))(\"[^\"]*\"|[^ \t:,;&}\"]+)", "\\1***"),
           Rule.of("((^|[ \t:,])key[ \t]*=[ \t]*)[^ \t:,]+", "\\1***"),
-          Rule.of("AQ[A-Za-z0-9+/]{36}==", "***"),
+          Rule.of("AQ[A-Za-z0-9+/]{30,70}==?", "***"),
           Rule.of("(://[^ \t/:@]*:)[^ \t/@]+@", "\\1***@"),
           Rule.of("([Aa]uthorization[:=][ \t]*([A-Za-z]+[ \t]+)?)[^ \t\"']+", "\\1***"),
           Rule.of("((^|[ \t])pass:)[^ \t]+", "\\1***"),
@@ -102,14 +110,45 @@ final class Masking {
           DEVICE_MAPPER.getFirst(),
           DEVICE_MAPPER.getLast());
 
-  /** An argument after which the next one is a secret. */
-  static final String FLAG = "^--?[A-Za-z0-9_-]*" + SECRET + "$";
+  private static final String HEADER =
+      "[A-Za-z0-9_-]{0,40}([Tt][Oo][Kk][Ee][Nn]|[Aa][Uu][Tt][Hh]|[Kk][Ee][Yy]|[Cc][Oo][Oo][Kk][Ii][Ee]"
+          + "|[Ss][Ee][Cc][Rr][Ee][Tt]|[Pp][Aa][Ss][Ss]|[Pp][Ww][Dd]|[Pp][Ss][Kk]"
+          + "|[Cc][Rr][Ee][Dd][Ee][Nn][Tt][Ii][Aa][Ll])[A-Za-z0-9_-]{0,40}:[ \t]*";
 
-  /** An argument after which the next one is user:password. */
+  /** For every argument of a command, after {@link #LINE}. */
+  static final List<Rule> ARGUMENT =
+      List.of(
+          // headers of curl and wget, and whatever else is called so: X-Auth-Token: x
+          Rule.of("((^(-H|--header=)?|[\"'])" + HEADER + ")[^\"']+", "\\1***"),
+          // before the next, which takes sshpass itself for a name of a secret
+          Rule.of("sshpass", "([ \t]-p[ \t]*)[^ \t]+", "\\1***"),
+          // a word of sh -c: password x, node.session.auth.password -v x
+          Rule.of(
+              "((^|[ \t])[A-Za-z0-9_.-]*" + SECRET + "[ \t]+((-v|--value)[ \t]+)?)" + VALUE,
+              "\\1***"),
+          Rule.of("((^|[ \t])(-U|--user=)[^ \t%]*\\%)[^ \t]+", "\\1***"),
+          Rule.of("((^|[ \t])/p:)[^ \t]+", "\\1***"));
+
+  /** A command line that holds none of these, in any case, has nothing to be masked. */
+  static final List<String> SUSPICIOUS =
+      List.of(
+          ("pass pwd pw secret token credential psk key :// auth crypt hash journal AQ mysql mariadb"
+                  + " cookie -u login mongo rdesktop freerdp useradd usermod 7z rar zip ipmitool"
+                  + " mosquitto ldap redis valkey openssl snmp htdigest vault sqlplus sqlldr expdp"
+                  + " impdp rman /p: data")
+              .split(" "));
+
+  /** An argument after which the next one is a secret. */
+  static final String FLAG = "^(--?[A-Za-z0-9_.-]*" + KEY + "|[A-Za-z0-9_.-]*" + SECRET + ")$";
+
+  /** What may stand between it and the secret, of iscsiadm. */
+  static final String BETWEEN = "^(-v|--value)$";
+
+  /** An argument after which the next one is user:password, of some user%password or user,… */
   static final String USER_FLAG = "^(-u|-U|--user|--proxy-user)$";
 
   /** What the value of {@link #USER_FLAG} looks like. */
-  static final String USER = "^([^:/]+:).+$";
+  static final String USER = "^([^:/,\\%]*(:|,|\\%)).+$";
 
   /** Programs whose -pSECRET is a password. */
   static final String SHORT_FLAG_PROGRAMS = "mysql|mariadb|sshpass";
@@ -117,6 +156,7 @@ final class Masking {
   static final String SHORT_FLAG = "^-p.+$";
 
   private static final Pattern FLAG_PATTERN = Pattern.compile(FLAG);
+  private static final Pattern BETWEEN_PATTERN = Pattern.compile(BETWEEN);
   private static final Pattern USER_FLAG_PATTERN = Pattern.compile(USER_FLAG);
   private static final Pattern USER_PATTERN = Pattern.compile(USER, Pattern.DOTALL);
   private static final Pattern PROGRAM_PATTERN = Pattern.compile(SHORT_FLAG_PROGRAMS);
@@ -142,24 +182,44 @@ final class Masking {
 
   /** Arguments, each ended by a NUL. */
   static String commandLine(String arguments) {
+    boolean ended = arguments.endsWith("\0");
+    String[] all =
+        (ended ? arguments.substring(0, arguments.length() - 1) : arguments).split("\0", -1);
     boolean shortFlags = PROGRAM_PATTERN.matcher(arguments).find();
     var masked = new ArrayList<String>();
+    var programs = new HashSet<SecretProgram>();
     boolean secret = false;
     boolean user = false;
-    for (String argument : arguments.split("\0", -1)) {
-      boolean last = masked.size() > 0 && argument.isEmpty();
-      if (secret && !last) {
-        masked.add(MASK);
-        secret = false;
+    for (int i = 0; i < all.length; i++) {
+      String argument = all[i];
+      if (secret) {
+        secret = BETWEEN_PATTERN.matcher(argument).matches();
+        masked.add(secret ? argument : MASK);
         continue;
       }
       String shown = user ? USER_PATTERN.matcher(argument).replaceAll("$1***") : argument;
       shown = shortFlags ? SHORT_PATTERN.matcher(shown).replaceAll("-p***") : shown;
-      masked.add(lines(shown, LINE));
-      secret = FLAG_PATTERN.matcher(argument).matches();
+      boolean last = i == all.length - 1;
+      masked.add(argument(shown, programs, last));
+      secret =
+          (FLAG_PATTERN.matcher(argument).matches() && SecretProgram.named(argument).isEmpty())
+              || programs.stream().anyMatch(program -> program.isBefore(argument));
       user = USER_FLAG_PATTERN.matcher(argument).matches();
     }
-    return String.join("\0", masked);
+    return String.join("\0", masked) + (ended ? "\0" : "");
+  }
+
+  private static String argument(String argument, Set<SecretProgram> programs, boolean last) {
+    Optional<SecretProgram> named = SecretProgram.named(argument);
+    if (named.isPresent()) {
+      programs.add(named.get());
+      return argument;
+    }
+    String shown = argument;
+    for (SecretProgram program : programs) {
+      shown = last && program.isLast() ? MASK : program.shown(shown);
+    }
+    return lines(lines(shown, LINE), ARGUMENT);
   }
 
   /** Line by line, their ends kept. */

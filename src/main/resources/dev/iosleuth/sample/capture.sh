@@ -92,8 +92,10 @@ cat > "$T/mapper.sed" <<'END'
 END
 {
   cat <<'END'
+@PROGRAMS@
 /@FLAG@/{
 n
+/@BETWEEN@/n
 s%^.*$%***%
 b
 }
@@ -101,14 +103,18 @@ b
 n
 s%@USER@%\1***%
 }
+@SECRETS@
 END
   cat "$T/line.sed"
+  cat <<'END'
+@ARGUMENT@
+END
 } > "$T/argument.sed"
 {
   echo 's%@SHORT_FLAG@%-p***%'
   cat "$T/argument.sed"
 } > "$T/short.sed"
-suspicious='pass|pwd|pw=|secret|token|credential|psk|key|://|authorization|crypt|hash|journal|AQ|mysql|mariadb|-u'
+suspicious='@SUSPICIOUS@'
 
 nul=
 [ "$(printf 'a\0b\0' | sed -z 's/^b/c/' 2>/dev/null | tr '\0' ' ')" = 'a c ' ] && nul=-z
@@ -147,9 +153,7 @@ suspects() {
     words=
     while IFS= read -r line || [ -n "$line" ]; do words="$words $line"; done < "$file"
     case $words in
-      *[Pp][Aa][Ss][Ss]* | *[Pp][Ww][Dd]* | *[Pp][Ww]=* | *[Ss][Ee][Cc][Rr][Ee][Tt]* | \
-      *[Tt][Oo][Kk][Ee][Nn]* | *[Cc][Rr][Ee][Dd]* | *[Pp][Ss][Kk]* | *[Kk][Ee][Yy]* | \
-      *://* | *uthorization* | *crypt* | *hash* | *journal* | *AQ* | *mysql* | *mariadb* | *-u*)
+      @SUSPICIOUS_GLOBS@)
         echo "$file" ;;
     esac
   done

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import dev.iosleuth.reading.Text;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +19,61 @@ class MaskingTest {
   record Case(String arguments, String seen) {}
 
   static List<Case> commandLines() {
+    return Stream.concat(longFlags().stream(), shortFlags().stream()).toList();
+  }
+
+  private static List<Case> shortFlags() {
+    return List.of(
+        new Case("sshpass -p X ssh h", "sshpass -p *** ssh h"),
+        new Case("sudo /usr/bin/sshpass -p X ssh h", "sudo /usr/bin/sshpass -p *** ssh h"),
+        new Case("rbd map --id admin --key X", "rbd map --id admin --key ***"),
+        new Case("x --key=X", "x --key=***"),
+        new Case("x --keyring /etc/k --key X", "x --keyring /etc/k --key ***"),
+        new Case(
+            "qemu -blockdev {\"driver\":\"rbd\",\"key\":\"X\",\"image\":\"web1\"}",
+            "qemu -blockdev {\"driver\":\"rbd\",\"key\":***,\"image\":\"web1\"}"),
+        new Case("x AQBDa1xhAAAAABAAh5UX7tYlRbbEPXsK==", "x ***"),
+        new Case("aws --secret-key X", "aws --secret-key ***"),
+        new Case("curl --header X-Auth-Token:X h", "curl --header X-Auth-Token:*** h"),
+        new Case("wget --header=Cookie:X h", "wget --header=Cookie:*** h"),
+        new Case("ldapsearch -x -w X", "ldapsearch -x -w ***"),
+        new Case("ldapmodify -wX", "ldapmodify -w***"),
+        new Case("redis-cli -a X get", "redis-cli -a *** get"),
+        new Case("mosquitto_sub -P X -t a", "mosquitto_sub -P *** -t a"),
+        new Case("ipmitool -U a -P X power", "ipmitool -U a -P *** power"),
+        new Case("smbclient -U me%X //h/s", "smbclient -U me%*** //h/s"),
+        new Case("smbclient -Ume%X //h/s", "smbclient -Ume%*** //h/s"),
+        new Case("7z a -pX b.7z", "7z a -p*** b.7z"),
+        new Case("zip -P X b.zip", "zip -P *** b.zip"),
+        new Case("docker login -u me -p X h", "docker login -u me -p *** h"),
+        new Case("podman login -p X", "podman login -p ***"),
+        new Case("docker run -p 80:80 web", "docker run -p 80:80 web"),
+        new Case("mongo -u x -p X", "mongo -u x -p ***"),
+        new Case("openssl enc -aes-256-cbc -k X", "openssl enc -aes-256-cbc -k ***"),
+        new Case("openssl enc -K X -iv 0", "openssl enc -K *** -iv 0"),
+        new Case("htpasswd -b file user X", "htpasswd -b file user ***"),
+        new Case(
+            "nmcli device wifi connect n password X", "nmcli device wifi connect n password ***"),
+        new Case(
+            "iscsiadm -n node.session.auth.password -v X",
+            "iscsiadm -n node.session.auth.password -v ***"),
+        new Case("sqlplus user/X@db", "sqlplus user/***@db"),
+        new Case("lftp -u me,X h", "lftp -u me,*** h"),
+        new Case("xfreerdp /u:me /p:X /v:h", "xfreerdp /u:me /p:*** /v:h"),
+        new Case("rdesktop -p X h", "rdesktop -p *** h"),
+        new Case("useradd -p X me", "useradd -p *** me"),
+        new Case("usermod -p X me", "usermod -p *** me"),
+        new Case("ssh-keygen -N X -f k", "ssh-keygen -N *** -f k"),
+        new Case("snmpwalk -c X h", "snmpwalk -c *** h"),
+        new Case("snmpget -A X -X X h", "snmpget -A *** -X *** h"),
+        new Case("vault login X", "vault login ***"),
+        new Case("x --user-credentials X", "x --user-credentials ***"),
+        new Case("x db-pwd:X", "x db-pwd:***"),
+        new Case("qemu -k de -device usb-kbd,keymap=de", "qemu -k de -device usb-kbd,keymap=de"),
+        new Case("qemu -drive file=rbd:p/secret-vm:id=a", "qemu -drive file=rbd:p/secret-vm:id=a"));
+  }
+
+  private static List<Case> longFlags() {
     return List.of(
         new Case("dd if=/dev/zero of=/x", "dd if=/dev/zero of=/x"),
         new Case("mysqldump -h db -psesame shop", "mysqldump -h db -p*** shop"),
@@ -59,8 +115,12 @@ class MaskingTest {
   void argumentsWithinArguments() {
     assertThat(Masking.commandLine("sh\0-c\0mysql --password sesame -h x | curl -u a:sesame h\0"))
         .isEqualTo("sh\0-c\0mysql --password *** -h x | curl -u a:*** h\0");
+    assertThat(Masking.commandLine("sh\0-c\0sshpass -p sesame ssh -p 22 h\0"))
+        .isEqualTo("sh\0-c\0sshpass *** *** ssh -p *** h\0");
+    assertThat(Masking.commandLine("curl\0--header\0X-Auth-Token: a b\0h\0"))
+        .isEqualTo("curl\0--header\0X-Auth-Token: ***\0h\0");
     assertThat(Masking.commandLine("curl\0-H\0Authorization: Bearer abc.def\0"))
-        .isEqualTo("curl\0-H\0Authorization: Bearer ***\0");
+        .isEqualTo("curl\0-H\0Authorization: ***\0");
   }
 
   static List<Case> lines() {
@@ -114,7 +174,19 @@ class MaskingTest {
   /** An argument may have 128 KiB, and anybody's process may have such arguments. */
   @Test
   void argumentsMadeToBeSlowAreNot() {
-    for (String word : List.of("mysql ", "curl ", "password ", "--", "://", "crypt ", "{data=\"")) {
+    for (String word :
+        List.of(
+            "mysql ",
+            "curl ",
+            "password ",
+            "--",
+            "://",
+            "crypt ",
+            "{data=\"",
+            "AQ",
+            "key",
+            "secret-",
+            "--key")) {
       String argument = word.repeat((1 << 17) / word.length()) + " -pword1 -u me:word2";
       long start = System.nanoTime();
       assertThat(Masking.commandLine(argument)).doesNotContain("word1 ", "word2");
