@@ -73,16 +73,16 @@ final class DrbdProcTest {
         parse(
             """
             version: 8.0.12 (api:86/proto:86)
-            GIT-hash: 5c9f89594553e32adb87d9638dce591782f947e3 build by XXX
+            GIT-hash: 0123456789abcdef0123456789abcdef01234567 build by root@node1
              0: cs:Connected st:Primary/Secondary ds:UpToDate/UpToDate C r---
-                ns:4375577 nr:0 dw:4446279 dr:674 al:1067 bm:69 lo:0 pe:0 ua:0 ap:0
+                ns:1048576 nr:0 dw:1052672 dr:664 al:17 bm:5 lo:0 pe:0 ua:0 ap:0
             \tresync: used:0/61 hits:0 misses:0 starving:0 dirty:0 changed:0
-            \tact_log: used:0/257 hits:793749 misses:1067 starving:0 dirty:0 changed:1067
+            \tact_log: used:0/257 hits:4096 misses:17 starving:0 dirty:0 changed:17
             """);
     assertThat(drbd.damaged()).isEmpty();
     assertThat(drbd.minors())
         .extracting(Minor::role, Minor::writtenKib, Minor::outOfSyncKib)
-        .containsExactly(tuple("Primary", 4446279L, OptionalLong.empty()));
+        .containsExactly(tuple("Primary", 1052672L, OptionalLong.empty()));
   }
 
   @Test
