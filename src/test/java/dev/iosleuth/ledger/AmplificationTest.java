@@ -1,8 +1,7 @@
 package dev.iosleuth.ledger;
 
 import static dev.iosleuth.ledger.Counted.device;
-import static dev.iosleuth.ledger.TestingBooks.later;
-import static dev.iosleuth.ledger.TestingBooks.post;
+import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.lv;
 import static dev.iosleuth.sample.TestingDevices.md;
@@ -11,7 +10,6 @@ import static dev.iosleuth.sample.TestingSamples.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.tool.DmsetupTable.Use;
-import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import org.junit.jupiter.api.Test;
 
@@ -38,17 +36,14 @@ class AmplificationTest {
   /** 22.85 w/s above, 6.05 requests and 16.80 merges below: over 100 seconds. */
   @Test
   void theFourTimesRiddle() {
-    TestingSamples host =
-        TestingSamples.host("h")
-            .with(disk("sda"), lv("dm-0", "vg-a", "sda"))
-            .table("vg-a", target("linear", 0, 1000, lower(Use.DATA, 8, 0, 0)));
-    Sample before = host.build();
-    host.later(95);
     Ledger ledger =
-        post(
-            before,
-            later(
-                host, device("dm-0").writes(2285, 0, 9140), device("sda").writes(605, 1680, 9140)));
+        interval(
+            TestingSamples.host("h")
+                .with(disk("sda"), lv("dm-0", "vg-a", "sda"))
+                .table("vg-a", target("linear", 0, 1000, lower(Use.DATA, 8, 0, 0))),
+            h -> h.later(95),
+            device("dm-0").writes(2285, 0, 9140),
+            device("sda").writes(605, 1680, 9140));
     assertThat(why(ledger, "dm-0", "sda"))
         .contains("22.85 w/s = 6.05 requests/s + 16.80/s merged below: nothing is amplified");
     assertThat(factor(ledger, "dm-0", "sda")).isEqualTo(1.0);
@@ -56,38 +51,34 @@ class AmplificationTest {
 
   @Test
   void splitsCopiesAndParity() {
-    TestingSamples host =
-        TestingSamples.host("h")
-            .with(
-                disk("sda"),
-                disk("sdb"),
-                disk("sdc"),
-                disk("sdd"),
-                disk("sde"),
-                disk("sdf"),
-                disk("sdg"),
-                lv("dm-0", "vg-a", "sda", "sdb"),
-                md("md1", "raid1", "sdc", "sdd"),
-                md("md5", "raid5", "sde", "sdf", "sdg"))
-            .table(
-                "vg-a",
-                target("striped", 0, 2000, lower(Use.DATA, 8, 0, 0), lower(Use.DATA, 8, 16, 0)));
-    Sample before = host.build();
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("dm-0").reads(1000, 0, 64_000),
-                device("sda").reads(1000, 0, 32_000),
-                device("sdb").reads(1000, 0, 32_000),
-                device("md1").writes(100, 0, 400),
-                device("sdc").writes(100, 0, 400),
-                device("sdd").writes(50, 50, 400),
-                device("md5").writes(100, 0, 400),
-                device("sde").writes(70, 0, 280),
-                device("sdf").writes(70, 0, 280),
-                device("sdg").writes(60, 0, 240)));
+        interval(
+            TestingSamples.host("h")
+                .with(
+                    disk("sda"),
+                    disk("sdb"),
+                    disk("sdc"),
+                    disk("sdd"),
+                    disk("sde"),
+                    disk("sdf"),
+                    disk("sdg"),
+                    lv("dm-0", "vg-a", "sda", "sdb"),
+                    md("md1", "raid1", "sdc", "sdd"),
+                    md("md5", "raid5", "sde", "sdf", "sdg"))
+                .table(
+                    "vg-a",
+                    target(
+                        "striped", 0, 2000, lower(Use.DATA, 8, 0, 0), lower(Use.DATA, 8, 16, 0))),
+            device("dm-0").reads(1000, 0, 64_000),
+            device("sda").reads(1000, 0, 32_000),
+            device("sdb").reads(1000, 0, 32_000),
+            device("md1").writes(100, 0, 400),
+            device("sdc").writes(100, 0, 400),
+            device("sdd").writes(50, 50, 400),
+            device("md5").writes(100, 0, 400),
+            device("sde").writes(70, 0, 280),
+            device("sdf").writes(70, 0, 280),
+            device("sdg").writes(60, 0, 240));
     assertThat(why(ledger, "dm-0", "sda"))
         .contains("200 r/s")
         .contains("split into 400/s below, the same bytes: nothing is amplified");

@@ -1,25 +1,25 @@
 package dev.iosleuth.ledger;
 
 import static dev.iosleuth.ledger.Counted.device;
-import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.ledger.TestingBooks.kib;
-import static dev.iosleuth.ledger.TestingBooks.later;
-import static dev.iosleuth.ledger.TestingBooks.post;
 import static dev.iosleuth.sample.TestingDevices.bcache;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.lv;
 import static dev.iosleuth.sample.TestingProcesses.block;
-import static dev.iosleuth.sample.TestingProcesses.moved;
 import static dev.iosleuth.sample.TestingProcesses.process;
-import static dev.iosleuth.sample.TestingProcesses.with;
 import static dev.iosleuth.sample.TestingSamples.lower;
 import static dev.iosleuth.sample.TestingSamples.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.tool.DmsetupTable.Use;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.BlockDevice;
+import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
-import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingDevice;
 import dev.iosleuth.sample.TestingSamples;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,9 +46,7 @@ class CausingLayersTest {
   }
 
   private static ProcessSample mover(int pid, String name, long read, long written, int minor) {
-    return with(
-        moved(process(pid, name), read * KIB, written * KIB),
-        block("/dev/dm-" + minor, 253, minor));
+    return TestingBooks.mover(pid, name, read, written, block("/dev/dm-" + minor, 253, minor));
   }
 
   /**
@@ -57,29 +55,22 @@ class CausingLayersTest {
    */
   @Test
   void thin_writersPayForCopiesAndMetadata() {
-    TestingSamples host = thin();
-    Sample before = host.build();
-    host.process(mover(10, "a", 0, 400, 3)).process(mover(11, "b", 200, 0, 4));
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("dm-3").writes(100, 0, 400),
-                device("dm-4").reads(50, 0, 200),
-                device("dm-1").reads(52, 0, 300).writes(102, 0, 500),
-                device("dm-0").reads(1, 0, 4).writes(20, 0, 80),
-                device("sda").reads(53, 0, 304).writes(60, 62, 580)));
+        interval(
+            thin(),
+            h -> h.process(mover(10, "a", 0, 400, 3)).process(mover(11, "b", 200, 0, 4)),
+            device("dm-3").writes(100, 0, 400),
+            device("dm-4").reads(50, 0, 200),
+            device("dm-1").reads(52, 0, 300).writes(102, 0, 500),
+            device("dm-0").reads(1, 0, 4).writes(20, 0, 80),
+            device("sda").reads(53, 0, 304).writes(60, 62, 580));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 580L));
     assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda a", 104L, "sda b", 200L));
   }
 
   @Test
   void thin_metadataOfAnIdlePoolIsAJob() {
-    TestingSamples host = thin();
-    Sample before = host.build();
-    Ledger ledger =
-        post(before, later(host, device("dm-0").writes(2, 0, 8), device("sda").writes(2, 0, 8)));
+    Ledger ledger = interval(thin(), device("dm-0").writes(2, 0, 8), device("sda").writes(2, 0, 8));
     assertThat(kib(ledger, Direction.WRITE)).hasSize(1);
     assertThat(ledger.accounts().getFirst().account().kind()).isEqualTo(Account.Kind.JOB);
     assertThat(ledger.accounts().getFirst().account().name()).endsWith("metadata");
@@ -107,18 +98,14 @@ class CausingLayersTest {
   /** Each chunk that a writes first is read and written beside. */
   @Test
   void snapshot_copiesArePaidByWhoWritesTheOrigin() {
-    TestingSamples host = snapshot();
-    Sample before = host.build();
-    host.process(mover(10, "a", 0, 400, 2));
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("dm-2").writes(100, 0, 400),
-                device("dm-0").reads(50, 0, 800).writes(100, 0, 400),
-                device("dm-1").writes(110, 0, 900),
-                device("sda").reads(50, 0, 800).writes(200, 10, 1300)));
+        interval(
+            snapshot(),
+            h -> h.process(mover(10, "a", 0, 400, 2)),
+            device("dm-2").writes(100, 0, 400),
+            device("dm-0").reads(50, 0, 800).writes(100, 0, 400),
+            device("dm-1").writes(110, 0, 900),
+            device("sda").reads(50, 0, 800).writes(200, 10, 1300));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 1300L));
     assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda a", 800L));
   }
@@ -128,19 +115,15 @@ class CausingLayersTest {
    */
   @Test
   void snapshot_itsReadersPayForWhatTheyRead() {
-    TestingSamples host = snapshot();
-    Sample before = host.build();
-    host.process(mover(10, "a", 0, 400, 2)).process(mover(11, "b", 600, 0, 3));
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("dm-2").writes(100, 0, 400),
-                device("dm-3").reads(60, 0, 600),
-                device("dm-0").reads(50, 0, 500).writes(100, 0, 400),
-                device("dm-1").reads(10, 0, 100),
-                device("sda").reads(60, 0, 600).writes(100, 0, 400)));
+        interval(
+            snapshot(),
+            h -> h.process(mover(10, "a", 0, 400, 2)).process(mover(11, "b", 600, 0, 3)),
+            device("dm-2").writes(100, 0, 400),
+            device("dm-3").reads(60, 0, 600),
+            device("dm-0").reads(50, 0, 500).writes(100, 0, 400),
+            device("dm-1").reads(10, 0, 100),
+            device("sda").reads(60, 0, 600).writes(100, 0, 400));
     assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda b", 600L));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 400L));
   }
@@ -176,20 +159,16 @@ class CausingLayersTest {
    */
   @Test
   void cache_hitsArePaidByReaders() {
-    TestingSamples host = cached();
-    Sample before = host.build();
-    host.process(mover(10, "a", 0, 100, 3)).process(mover(11, "b", 1000, 0, 3));
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("dm-3").reads(100, 0, 1000).writes(25, 0, 100),
-                device("dm-0").reads(20, 0, 200),
-                device("dm-1").reads(80, 0, 800).writes(45, 0, 300),
-                device("dm-2").writes(2, 0, 8),
-                device("sda").reads(20, 0, 200),
-                device("sdb").reads(80, 0, 800).writes(47, 0, 308)));
+        interval(
+            cached(),
+            h -> h.process(mover(10, "a", 0, 100, 3)).process(mover(11, "b", 1000, 0, 3)),
+            device("dm-3").reads(100, 0, 1000).writes(25, 0, 100),
+            device("dm-0").reads(20, 0, 200),
+            device("dm-1").reads(80, 0, 800).writes(45, 0, 300),
+            device("dm-2").writes(2, 0, 8),
+            device("sda").reads(20, 0, 200),
+            device("sdb").reads(80, 0, 800).writes(47, 0, 308));
     assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda b", 200L, "sdb b", 800L));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sdb a", 308L));
   }
@@ -197,40 +176,49 @@ class CausingLayersTest {
   /** Dirty blocks go back to the origin while nobody writes. */
   @Test
   void cache_writeBackOfAnIdleCacheIsAJob() {
-    TestingSamples host = cached();
-    Sample before = host.build();
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("dm-0").writes(20, 0, 200),
-                device("dm-1").reads(20, 0, 200),
-                device("sda").writes(20, 0, 200),
-                device("sdb").reads(20, 0, 200)));
+        interval(
+            cached(),
+            device("dm-0").writes(20, 0, 200),
+            device("dm-1").reads(20, 0, 200),
+            device("sda").writes(20, 0, 200),
+            device("sdb").reads(20, 0, 200));
     assertThat(ledger.accounts()).allMatch(total -> total.account().kind() == Account.Kind.JOB);
+  }
+
+  /** a writes 100 KiB and b reads 1,000 through a cache on sdb: 200 of sda, 800 of sdb. */
+  private static void throughCache(TestingDevice bcache) {
+    OpenFile open = block("/dev/bcache0", 251, 0);
+    Ledger ledger =
+        interval(
+            TestingSamples.host("h")
+                .with(disk("sda"), disk("sdb"), bcache.dev(251, 0))
+                .process(process(10, "a"))
+                .process(process(11, "b")),
+            h ->
+                h.process(TestingBooks.mover(10, "a", 0, 100, open))
+                    .process(TestingBooks.mover(11, "b", 1000, 0, open)),
+            device("bcache0").reads(100, 0, 1000).writes(25, 0, 100),
+            device("sda").reads(20, 0, 200).writes(2, 0, 40),
+            device("sdb").reads(84, 0, 840).writes(45, 0, 300));
+    assertThat(kib(ledger, Direction.READ))
+        .isEqualTo(Map.of("sda b", 200L, "sdb b", 800L, "sdb a", 40L));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 40L, "sdb a", 300L));
   }
 
   @Test
   void bcache_hitsArePaidByReadersAndWritesByWriters() {
-    TestingSamples host =
-        TestingSamples.host("h")
-            .with(disk("sda"), disk("sdb"), bcache("bcache0", "sda", "sdb").dev(251, 0))
-            .process(process(10, "a"))
-            .process(process(11, "b"));
-    Sample before = host.build();
-    host.process(with(moved(process(10, "a"), 0, 100 * KIB), block("/dev/bcache0", 251, 0)))
-        .process(with(moved(process(11, "b"), 1000 * KIB, 0), block("/dev/bcache0", 251, 0)));
-    Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("bcache0").reads(100, 0, 1000).writes(25, 0, 100),
-                device("sda").reads(20, 0, 200).writes(2, 0, 40),
-                device("sdb").reads(84, 0, 840).writes(45, 0, 300)));
-    assertThat(kib(ledger, Direction.READ))
-        .isEqualTo(Map.of("sda b", 200L, "sdb b", 800L, "sdb a", 40L));
-    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 40L, "sdb a", 300L));
+    throughCache(bcache("bcache0", "sda", "sdb"));
+  }
+
+  /** Kernels before 4.18 have no backing_dev_name: the slave that is no cache it is. */
+  @Test
+  void bcache_withoutTheNameOfItsBackingDevice() {
+    throughCache(
+        bcache("bcache0", "", "sdb")
+            .personality(
+                new BlockDevice.Personality.Bcache(
+                    Reading.absent("no such file"), List.of("sdb"), Reading.known("writeback")))
+            .on("sda", "sdb"));
   }
 }

@@ -2,6 +2,7 @@ package dev.iosleuth.ledger;
 
 import static dev.iosleuth.ledger.Counted.device;
 import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.ledger.TestingBooks.kib;
 import static dev.iosleuth.ledger.TestingBooks.later;
 import static dev.iosleuth.ledger.TestingBooks.post;
@@ -61,19 +62,19 @@ class CgroupsTest {
   /** The disk wrote twice what the groups say by now: the shares count. */
   @Test
   void aGroupsOwnPartIsWithoutItsChildren() {
-    TestingSamples host = host();
-    Sample before = host.cgroups(unified(Map.of())).build();
-    host.cgroups(
-        unified(
-            Map.of(
-                "/", Map.of(SDA, 1000L),
-                "/x.service", Map.of(SDA, 600L),
-                "/y.slice", Map.of(SDA, 300L),
-                "/y.slice/z.service", Map.of(SDA, 200L))));
     Ledger ledger =
-        post(
-            before,
-            later(host, device("sda1").writes(500, 0, 2000), device("sda").writes(500, 0, 2000)));
+        interval(
+            host().cgroups(unified(Map.of())),
+            h ->
+                h.cgroups(
+                    unified(
+                        Map.of(
+                            "/", Map.of(SDA, 1000L),
+                            "/x.service", Map.of(SDA, 600L),
+                            "/y.slice", Map.of(SDA, 300L),
+                            "/y.slice/z.service", Map.of(SDA, 200L)))),
+            device("sda1").writes(500, 0, 2000),
+            device("sda").writes(500, 0, 2000));
     assertThat(kib(ledger, Direction.WRITE))
         .isEqualTo(
             Map.of(
@@ -91,28 +92,29 @@ class CgroupsTest {
   @Test
   void stackedLayersRepeat() {
     DevNo volume = new DevNo(253, 0);
-    TestingSamples host =
-        TestingSamples.host("h")
-            .with(disk("sda"), partition("sda", 1), partition("sda", 2), lv("dm-0", "vg-a", "sda2"))
-            .table("vg-a", target("linear", 0, 1000, lower(Use.DATA, 8, 2, 0)))
-            .mount("sda1", "/boot", "ext4")
-            .mount("dm-0", "/", "ext4");
-    Sample before = host.cgroups(unified(Map.of())).build();
-    host.cgroups(
-        unified(
-            Map.of(
-                "/", Map.of(SDA, 440L, volume, 400L),
-                "/x.service", Map.of(SDA, 400L, volume, 400L),
-                "/y.service", Map.of(SDA, 40L))));
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("dm-0").writes(100, 0, 400),
-                device("sda1").writes(10, 0, 40),
-                device("sda2").writes(100, 0, 400),
-                device("sda").writes(110, 0, 440)));
+        interval(
+            TestingSamples.host("h")
+                .with(
+                    disk("sda"),
+                    partition("sda", 1),
+                    partition("sda", 2),
+                    lv("dm-0", "vg-a", "sda2"))
+                .table("vg-a", target("linear", 0, 1000, lower(Use.DATA, 8, 2, 0)))
+                .mount("sda1", "/boot", "ext4")
+                .mount("dm-0", "/", "ext4")
+                .cgroups(unified(Map.of())),
+            h ->
+                h.cgroups(
+                    unified(
+                        Map.of(
+                            "/", Map.of(SDA, 440L, volume, 400L),
+                            "/x.service", Map.of(SDA, 400L, volume, 400L),
+                            "/y.service", Map.of(SDA, 40L)))),
+            device("dm-0").writes(100, 0, 400),
+            device("sda1").writes(10, 0, 40),
+            device("sda2").writes(100, 0, 400),
+            device("sda").writes(110, 0, 440));
     assertThat(kib(ledger, Direction.WRITE))
         .isEqualTo(Map.of("sda x.service", 400L, "sda y.service", 40L));
   }
@@ -124,46 +126,43 @@ class CgroupsTest {
   /** io.stat knows whole disks only; who has files open where says on which of its partitions. */
   @Test
   void fileSystemsOnPartitionsOfOneDisk() {
-    TestingSamples host =
-        host()
-            .process(in(process(10, "a"), "/a.service"))
-            .process(in(process(11, "b"), "/b.service"));
-    Sample before = host.cgroups(unified(Map.of())).build();
-    host.cgroups(
-            unified(
-                Map.of(
-                    "/", Map.of(SDA, 400L),
-                    "/a.service", Map.of(SDA, 100L),
-                    "/b.service", Map.of(SDA, 300L))))
-        .process(writer(10, "a", "/a.service", 100, 1))
-        .process(writer(11, "b", "/b.service", 300, 2));
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("sda1").writes(25, 0, 100),
-                device("sda2").writes(75, 0, 300),
-                device("sda").writes(100, 0, 400)));
+        interval(
+            host()
+                .process(in(process(10, "a"), "/a.service"))
+                .process(in(process(11, "b"), "/b.service"))
+                .cgroups(unified(Map.of())),
+            h ->
+                h.cgroups(
+                        unified(
+                            Map.of(
+                                "/", Map.of(SDA, 400L),
+                                "/a.service", Map.of(SDA, 100L),
+                                "/b.service", Map.of(SDA, 300L))))
+                    .process(writer(10, "a", "/a.service", 100, 1))
+                    .process(writer(11, "b", "/b.service", 300, 2)),
+            device("sda1").writes(25, 0, 100),
+            device("sda2").writes(75, 0, 300),
+            device("sda").writes(100, 0, 400));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 100L, "sda b", 300L));
   }
 
   /** A group that nothing else is known of keeps its share; the process within another pays. */
   @Test
   void aProcessPaysWithinItsGroup() {
-    TestingSamples host = host().process(in(process(10, "a"), "/a.service"));
-    Sample before = host.cgroups(unified(Map.of())).build();
-    host.cgroups(
-            unified(
-                Map.of(
-                    "/", Map.of(SDA, 400L),
-                    "/a.service", Map.of(SDA, 100L),
-                    "/b.service", Map.of(SDA, 300L))))
-        .process(writer(10, "a", "/a.service", 400, 1));
     Ledger ledger =
-        post(
-            before,
-            later(host, device("sda1").writes(100, 0, 400), device("sda").writes(100, 0, 400)));
+        interval(
+            host().process(in(process(10, "a"), "/a.service")).cgroups(unified(Map.of())),
+            h ->
+                h.cgroups(
+                        unified(
+                            Map.of(
+                                "/", Map.of(SDA, 400L),
+                                "/a.service", Map.of(SDA, 100L),
+                                "/b.service", Map.of(SDA, 300L))))
+                    .process(writer(10, "a", "/a.service", 400, 1)),
+            device("sda1").writes(100, 0, 400),
+            device("sda").writes(100, 0, 400));
     assertThat(kib(ledger, Direction.WRITE))
         .isEqualTo(Map.of("sda a", 100L, "sda b.service", 300L));
   }

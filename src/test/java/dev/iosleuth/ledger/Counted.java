@@ -3,22 +3,24 @@ package dev.iosleuth.ledger;
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.unit.DevNo;
+import java.util.List;
 
-/** A line of diskstats in the making: all 20 fields, zero until set; amounts in KiB. */
+/** Equal lines of diskstats in the making: all 20 fields, zero until set; amounts in KiB. */
 final class Counted {
-  private final String name;
+  private final List<String> names;
   private Diskstats.Io reads = Diskstats.Io.ZERO;
   private Diskstats.Io writes = Diskstats.Io.ZERO;
   private Diskstats.Io discards = Diskstats.Io.ZERO;
   private long flushes;
   private long busyMs;
 
-  private Counted(String name) {
-    this.name = name;
+  private Counted(List<String> names) {
+    this.names = names;
   }
 
-  static Counted device(String name) {
-    return new Counted(name);
+  /** One device, or several that counted the same. */
+  static Counted device(String... names) {
+    return new Counted(List.of(names));
   }
 
   Counted reads(long ops, long merges, long kib) {
@@ -46,7 +48,11 @@ final class Counted {
     return this;
   }
 
-  Diskstats.Row row() {
+  List<Diskstats.Row> rows() {
+    return names.stream().map(this::row).toList();
+  }
+
+  private Diskstats.Row row(String name) {
     return new Diskstats.Row(
         DevNo.NONE,
         name,

@@ -1,6 +1,7 @@
 package dev.iosleuth.ledger;
 
 import static dev.iosleuth.ledger.Counted.device;
+import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.ledger.TestingBooks.later;
 import static dev.iosleuth.ledger.TestingBooks.ms;
 import static dev.iosleuth.ledger.TestingBooks.ops;
@@ -32,16 +33,12 @@ class DeviceTimeTest {
   /** Zero-sector writes cost nothing as writes: the flush carries that time. */
   @Test
   void anEmptyWriteCostsNothing() {
-    TestingSamples host = host(Queue.absent("no such file"));
-    Sample before = host.build();
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("dm-0").writes(30, 0, 0),
-                device("dm-1").writes(10, 0, 40),
-                device("sda").writes(40, 0, 40).flushes(30).busy(100)));
+        interval(
+            host(Queue.absent("no such file")),
+            device("dm-0").writes(30, 0, 0),
+            device("dm-1").writes(10, 0, 40),
+            device("sda").writes(40, 0, 40).flushes(30).busy(100));
     assertThat(ops(ledger, Direction.WRITE)).isEqualTo(Map.of("sda /db", 30L, "sda /log", 10L));
     assertThat(ms(ledger, Direction.WRITE, "/db")).isZero();
     assertThat(ms(ledger, Direction.FLUSH, "/db")).isGreaterThan(80);
@@ -51,21 +48,17 @@ class DeviceTimeTest {
   /** On a disk without protected cache a flush is the dearest operation there is. */
   @Test
   void aFlushIsTheDearest() {
-    TestingSamples host = host(Queue.absent("no such file"));
-    Sample before = host.build();
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("dm-0").reads(10, 0, 40).writes(10, 0, 0),
-                device("dm-1").writes(10, 0, 40).discards(10, 0, 40),
-                device("sda")
-                    .reads(10, 0, 40)
-                    .writes(20, 0, 40)
-                    .discards(10, 0, 40)
-                    .flushes(10)
-                    .busy(100)));
+        interval(
+            host(Queue.absent("no such file")),
+            device("dm-0").reads(10, 0, 40).writes(10, 0, 0),
+            device("dm-1").writes(10, 0, 40).discards(10, 0, 40),
+            device("sda")
+                .reads(10, 0, 40)
+                .writes(20, 0, 40)
+                .discards(10, 0, 40)
+                .flushes(10)
+                .busy(100));
     assertThat(ms(ledger, Direction.FLUSH, "/db"))
         .isGreaterThan(ms(ledger, Direction.READ, "/db"))
         .isGreaterThan(ms(ledger, Direction.WRITE, "/log"))
@@ -107,9 +100,7 @@ class DeviceTimeTest {
   /** What was under way all the time has not completed, and is nobody's yet. */
   @Test
   void busyWithoutACompletedOperation() {
-    TestingSamples host = host(Queue.absent("no such file"));
-    Sample before = host.build();
-    Ledger ledger = post(before, later(host, device("sda").busy(5000)));
+    Ledger ledger = interval(host(Queue.absent("no such file")), device("sda").busy(5000));
     assertThat(ledger.accounts()).hasSize(1);
     assertThat(ledger.accounts().getFirst().account().kind()).isEqualTo(Account.Kind.UNEXPLAINED);
     assertThat(ledger.accounts().getFirst().deviceMs()).isEqualTo(5000);

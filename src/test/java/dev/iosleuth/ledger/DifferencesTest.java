@@ -9,7 +9,6 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import dev.iosleuth.unit.DevNo;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Wrap-around is followed; resets, reboots and other devices give a reason, never a number. */
@@ -120,32 +119,5 @@ class DifferencesTest {
             .counters(row("loop0", 130, 1040, 13, 13))
             .build();
     assertThat(flow(before, after, "loop0").reads().ops()).isEqualTo(30);
-  }
-
-  /** Its row was not to be read before: what it did since the boot is not this interval's. */
-  @Test
-  void aRowThatWasMissingBeforeGivesNoFigure() {
-    TestingSamples host = host().counters(row("sdb", 100, 800, 10, 10));
-    Sample with = host.build();
-    TestingSamples cut = TestingSamples.host("h").with(disk("sda"), disk("sdb"));
-    Sample full = cut.counters(row("sdb", 100, 800, 10, 10)).build();
-    Sample before =
-        new Sample(
-            full.host(),
-            full.wall(),
-            full.nanos(),
-            full.bootId(),
-            with.diskstats().map(s -> new Diskstats(List.of(), List.of(), s.nanos())),
-            full.nvmePaths(),
-            full.mdstat(),
-            full.drbd(),
-            full.processes(),
-            full.exited(),
-            full.cgroups(),
-            full.system(),
-            full.topology(),
-            full.notes());
-    Sample after = cut.later(5).counters(row("sdb", 130, 1040, 13, 13)).build();
-    assertThat(between(before, after, "sdb").optional()).isEmpty();
   }
 }

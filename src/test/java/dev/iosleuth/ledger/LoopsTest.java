@@ -1,17 +1,16 @@
 package dev.iosleuth.ledger;
 
 import static dev.iosleuth.ledger.Counted.device;
-import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.ledger.TestingBooks.kib;
 import static dev.iosleuth.ledger.TestingBooks.later;
+import static dev.iosleuth.ledger.TestingBooks.mover;
 import static dev.iosleuth.ledger.TestingBooks.post;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.loop;
 import static dev.iosleuth.sample.TestingDevices.partition;
 import static dev.iosleuth.sample.TestingProcesses.file;
-import static dev.iosleuth.sample.TestingProcesses.moved;
 import static dev.iosleuth.sample.TestingProcesses.process;
-import static dev.iosleuth.sample.TestingProcesses.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.reading.Reading;
@@ -40,26 +39,22 @@ class LoopsTest {
   }
 
   private static ProcessSample fio(long kib) {
-    return with(moved(process(10, "fio"), 0, kib * KIB), file("/mnt/x", 7, 0));
+    return mover(10, "fio", 0, kib, file("/mnt/x", 7, 0));
   }
 
   private static ProcessSample cp(long kib) {
-    return with(moved(process(11, "cp"), 0, kib * KIB), file("/data/y", 8, 1));
+    return mover(11, "cp", 0, kib, file("/data/y", 8, 1));
   }
 
   @Test
   void directIsPaidAtOnceByWhoWroteAbove() {
-    TestingSamples host = host(true);
-    Sample before = host.build();
-    host.process(fio(400)).process(cp(100));
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("loop0").writes(100, 0, 400),
-                device("sda1").writes(50, 50, 500),
-                device("sda").writes(50, 50, 500)));
+        interval(
+            host(true),
+            h -> h.process(fio(400)).process(cp(100)),
+            device("loop0").writes(100, 0, 400),
+            device("sda1").writes(50, 50, 500),
+            device("sda").writes(50, 50, 500));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda fio", 400L, "sda cp", 100L));
     Posting posting =
         TestingBooks.device(ledger, "sda").postings().stream()
@@ -87,25 +82,22 @@ class LoopsTest {
   /** A loop in a loop. */
   @Test
   void nested() {
-    TestingSamples host =
-        host(true)
-            .with(
-                loop("loop1", "/mnt/inner")
-                    .personality(
-                        new BlockDevice.Personality.Loop(
-                            Reading.known("/mnt/inner"), Reading.known(0L), Reading.known(true))))
-            .mount("loop1", "/inner", "ext4");
-    Sample before = host.build();
-    host.process(with(moved(process(10, "fio"), 0, 400 * KIB), file("/inner/x", 7, 1)));
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("loop1").writes(100, 0, 400),
-                device("loop0").writes(100, 0, 400),
-                device("sda1").writes(50, 50, 400),
-                device("sda").writes(50, 50, 400)));
+        interval(
+            host(true)
+                .with(
+                    loop("loop1", "/mnt/inner")
+                        .personality(
+                            new BlockDevice.Personality.Loop(
+                                Reading.known("/mnt/inner"),
+                                Reading.known(0L),
+                                Reading.known(true))))
+                .mount("loop1", "/inner", "ext4"),
+            h -> h.process(mover(10, "fio", 0, 400, file("/inner/x", 7, 1))),
+            device("loop1").writes(100, 0, 400),
+            device("loop0").writes(100, 0, 400),
+            device("sda1").writes(50, 50, 400),
+            device("sda").writes(50, 50, 400));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda fio", 400L));
   }
 }

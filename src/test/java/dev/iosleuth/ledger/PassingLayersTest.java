@@ -2,8 +2,10 @@ package dev.iosleuth.ledger;
 
 import static dev.iosleuth.ledger.Counted.device;
 import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.ledger.TestingBooks.kib;
 import static dev.iosleuth.ledger.TestingBooks.later;
+import static dev.iosleuth.ledger.TestingBooks.mover;
 import static dev.iosleuth.ledger.TestingBooks.ops;
 import static dev.iosleuth.ledger.TestingBooks.post;
 import static dev.iosleuth.sample.TestingDevices.disk;
@@ -43,32 +45,29 @@ class PassingLayersTest {
   /** Volume a lies on both disks, b on the second: what b did there leaves a the rest. */
   @Test
   void linearOverTwoDisksOneOfThemShared() {
-    TestingSamples host =
-        TestingSamples.host("h")
-            .with(
-                disk("sda"),
-                disk("sdb"),
-                lv("dm-0", "vg-a", "sda", "sdb"),
-                lv("dm-1", "vg-b", "sdb"))
-            .table(
-                "vg-a",
-                target("linear", 0, 1000, lower(Use.DATA, 8, 0, 0)),
-                target("linear", 1000, 1000, lower(Use.DATA, 8, 16, 0)))
-            .table("vg-b", target("linear", 0, 1000, lower(Use.DATA, 8, 16, 1000)))
-            .process(process(10, "a"))
-            .process(process(11, "b"));
-    Sample before = host.build();
-    writes(host, 10, "a", 300, 0);
-    writes(host, 11, "b", 100, 1);
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("dm-0").writes(75, 0, 300),
-                device("dm-1").writes(25, 0, 100),
-                device("sda").writes(5, 45, 200),
-                device("sdb").writes(10, 40, 200)));
+        interval(
+            TestingSamples.host("h")
+                .with(
+                    disk("sda"),
+                    disk("sdb"),
+                    lv("dm-0", "vg-a", "sda", "sdb"),
+                    lv("dm-1", "vg-b", "sdb"))
+                .table(
+                    "vg-a",
+                    target("linear", 0, 1000, lower(Use.DATA, 8, 0, 0)),
+                    target("linear", 1000, 1000, lower(Use.DATA, 8, 16, 0)))
+                .table("vg-b", target("linear", 0, 1000, lower(Use.DATA, 8, 16, 1000)))
+                .process(process(10, "a"))
+                .process(process(11, "b")),
+            h -> {
+              writes(h, 10, "a", 300, 0);
+              writes(h, 11, "b", 100, 1);
+            },
+            device("dm-0").writes(75, 0, 300),
+            device("dm-1").writes(25, 0, 100),
+            device("sda").writes(5, 45, 200),
+            device("sdb").writes(10, 40, 200));
     assertThat(kib(ledger, Direction.WRITE))
         .isEqualTo(Map.of("sda a", 200L, "sdb a", 100L, "sdb b", 100L));
     assertThat(ops(ledger, Direction.WRITE))
@@ -78,23 +77,18 @@ class PassingLayersTest {
   /** A bio that crosses a chunk is split: more operations, the same bytes, nobody else's. */
   @Test
   void stripedSplitsAtChunks() {
-    TestingSamples host =
-        TestingSamples.host("h")
-            .with(disk("sda"), disk("sdb"), lv("dm-0", "vg-a", "sda", "sdb"))
-            .table(
-                "vg-a",
-                target("striped", 0, 2000, lower(Use.DATA, 8, 0, 0), lower(Use.DATA, 8, 16, 0)))
-            .process(process(10, "a"));
-    Sample before = host.build();
-    writes(host, 10, "a", 1024, 0);
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("dm-0").writes(4, 0, 1024),
-                device("sda").writes(8, 0, 512),
-                device("sdb").writes(8, 0, 512)));
+        interval(
+            TestingSamples.host("h")
+                .with(disk("sda"), disk("sdb"), lv("dm-0", "vg-a", "sda", "sdb"))
+                .table(
+                    "vg-a",
+                    target("striped", 0, 2000, lower(Use.DATA, 8, 0, 0), lower(Use.DATA, 8, 16, 0)))
+                .process(process(10, "a")),
+            h -> writes(h, 10, "a", 1024, 0),
+            device("dm-0").writes(4, 0, 1024),
+            device("sda").writes(8, 0, 512),
+            device("sdb").writes(8, 0, 512));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 512L, "sdb a", 512L));
     assertThat(ops(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 8L, "sdb a", 8L));
   }
@@ -102,23 +96,20 @@ class PassingLayersTest {
   /** dmcrypt's kernel threads issue what others wrote, and never pay. */
   @Test
   void cryptPassesAndItsThreadsPayNothing() {
-    TestingSamples host =
-        TestingSamples.host("h")
-            .with(disk("sda"), partition("sda", 1), dm("dm-0", "home", "CRYPT-LUKS2-x", "sda1"))
-            .table("home", target("crypt", 0, 1000, lower(Use.DATA, 8, 1, 4096)))
-            .process(process(10, "a"))
-            .process(thread(process(12, "dmcrypt_write/2")));
-    Sample before = host.build();
-    writes(host, 10, "a", 400, 0);
-    host.process(thread(moved(process(12, "dmcrypt_write/2"), 0, 400 * KIB)));
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("dm-0").writes(100, 0, 400),
-                device("sda1").writes(10, 90, 400),
-                device("sda").writes(10, 90, 400)));
+        interval(
+            TestingSamples.host("h")
+                .with(disk("sda"), partition("sda", 1), dm("dm-0", "home", "CRYPT-LUKS2-x", "sda1"))
+                .table("home", target("crypt", 0, 1000, lower(Use.DATA, 8, 1, 4096)))
+                .process(process(10, "a"))
+                .process(thread(process(12, "dmcrypt_write/2"))),
+            h -> {
+              writes(h, 10, "a", 400, 0);
+              h.process(thread(moved(process(12, "dmcrypt_write/2"), 0, 400 * KIB)));
+            },
+            device("dm-0").writes(100, 0, 400),
+            device("sda1").writes(10, 90, 400),
+            device("sda").writes(10, 90, 400));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 400L));
   }
 
@@ -135,20 +126,15 @@ class PassingLayersTest {
   /** A partition's counters are requests already: 10 that merged 190 stay 10. */
   @Test
   void requestsOfPartitionsPassUnchanged() {
-    TestingSamples host =
-        TestingSamples.host("h")
-            .with(disk("sda"), partition("sda", 1), partition("sda", 2))
-            .mount("sda1", "/a", "ext4")
-            .mount("sda2", "/b", "ext4");
-    Sample before = host.build();
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("sda1").writes(10, 190, 800),
-                device("sda2").writes(100, 0, 400),
-                device("sda").writes(110, 190, 1200)));
+        interval(
+            TestingSamples.host("h")
+                .with(disk("sda"), partition("sda", 1), partition("sda", 2))
+                .mount("sda1", "/a", "ext4")
+                .mount("sda2", "/b", "ext4"),
+            device("sda1").writes(10, 190, 800),
+            device("sda2").writes(100, 0, 400),
+            device("sda").writes(110, 190, 1200));
     assertThat(ops(ledger, Direction.WRITE)).isEqualTo(Map.of("sda /a", 10L, "sda /b", 100L));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda /a", 800L, "sda /b", 400L));
   }
@@ -156,31 +142,28 @@ class PassingLayersTest {
   /** What no partition counted (a partition table read by udev) is nobody's. */
   @Test
   void whatNoPartitionCountedIsUnexplained() {
-    TestingSamples host =
-        TestingSamples.host("h").with(disk("sda"), partition("sda", 1)).mount("sda1", "/a", "ext4");
-    Sample before = host.build();
     Ledger ledger =
-        post(before, later(host, device("sda1").reads(10, 0, 40), device("sda").reads(20, 0, 80)));
+        interval(
+            TestingSamples.host("h")
+                .with(disk("sda"), partition("sda", 1))
+                .mount("sda1", "/a", "ext4"),
+            device("sda1").reads(10, 0, 40),
+            device("sda").reads(20, 0, 80));
     assertThat(kib(ledger, Direction.READ))
         .isEqualTo(Map.of("sda /a", 40L, "sda unexplained", 40L));
   }
 
   @Test
   void swapIsAJob() {
-    TestingSamples host =
-        TestingSamples.host("h")
-            .with(disk("sda"), partition("sda", 2))
-            .swap("/dev/sda2")
-            .process(process(10, "a"));
-    Sample before = host.build();
-    host.process(moved(process(10, "a"), 100 * KIB, 500 * KIB));
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("sda2").reads(25, 0, 100).writes(10, 0, 300),
-                device("sda").reads(25, 0, 100).writes(10, 0, 300)));
+        interval(
+            TestingSamples.host("h")
+                .with(disk("sda"), partition("sda", 2))
+                .swap("/dev/sda2")
+                .process(process(10, "a")),
+            h -> h.process(moved(process(10, "a"), 100 * KIB, 500 * KIB)),
+            device("sda2").reads(25, 0, 100).writes(10, 0, 300),
+            device("sda").reads(25, 0, 100).writes(10, 0, 300));
     assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda swap", 100L));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda swap", 300L));
   }
@@ -196,22 +179,24 @@ class PassingLayersTest {
 
   @Test
   void btrfsOverTwoDevices() {
-    TestingSamples host = btrfs("single");
-    Sample before = host.build();
-    host.process(with(moved(process(10, "app"), 0, 500 * KIB), file("/data/x", 0, 42)));
     Ledger ledger =
-        post(before, later(host, device("sda").writes(3, 0, 300), device("sdb").writes(2, 0, 200)));
+        interval(
+            btrfs("single"),
+            h -> h.process(mover(10, "app", 0, 500, file("/data/x", 0, 42))),
+            device("sda").writes(3, 0, 300),
+            device("sdb").writes(2, 0, 200));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda app", 300L, "sdb app", 200L));
   }
 
   /** The profile makes two copies of what the process wrote once. */
   @Test
   void btrfsMirrorsItself() {
-    TestingSamples host = btrfs("raid1");
-    Sample before = host.build();
-    host.process(with(moved(process(10, "app"), 0, 500 * KIB), file("/data/x", 0, 42)));
     Ledger ledger =
-        post(before, later(host, device("sda").writes(3, 0, 500), device("sdb").writes(2, 0, 500)));
+        interval(
+            btrfs("raid1"),
+            h -> h.process(mover(10, "app", 0, 500, file("/data/x", 0, 42))),
+            device("sda").writes(3, 0, 500),
+            device("sdb").writes(2, 0, 500));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda app", 500L, "sdb app", 500L));
   }
 
@@ -229,7 +214,7 @@ class PassingLayersTest {
   private static Ledger throughPaths(Counted head) {
     TestingSamples host = multipath();
     Sample before = host.build();
-    host.process(with(moved(process(10, "app"), 0, 500 * KIB), file("/data/x", 259, 1)));
+    host.process(mover(10, "app", 0, 500, file("/data/x", 259, 1)));
     return post(
         before,
         later(

@@ -2,8 +2,10 @@ package dev.iosleuth.ledger;
 
 import static dev.iosleuth.ledger.Counted.device;
 import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.ledger.TestingBooks.kib;
 import static dev.iosleuth.ledger.TestingBooks.later;
+import static dev.iosleuth.ledger.TestingBooks.mover;
 import static dev.iosleuth.ledger.TestingBooks.post;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.partition;
@@ -72,9 +74,7 @@ class ProcessesTest {
 
   @Test
   void cancelledWritesNeverArrive() {
-    TestingSamples host = host();
-    Sample before = host.build();
-    Ledger ledger = post(before, later(host.process(cp(1000, 400)), wrote(10, 1000)));
+    Ledger ledger = interval(host(), h -> h.process(cp(1000, 400)), wrote(10, 1000));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda cp", 600L, "sda /", 400L));
   }
 
@@ -98,8 +98,7 @@ class ProcessesTest {
     Sample first = host.build();
     var direct =
         new OpenFile("/x", OpenFile.Kind.FILE, Optional.of(new DevNo(8, 1)), true, true, -1);
-    Sample second =
-        later(host.process(with(moved(process(10, "cp"), 0, 1000 * KIB), direct)), wrote(9, 900));
+    Sample second = later(host.process(mover(10, "cp", 0, 1000, direct)), wrote(9, 900));
     assertThat(kib(post(keeper, first, second), Direction.WRITE)).isEqualTo(Map.of("sda cp", 900L));
     Sample third = later(host, wrote(10, 1000));
     assertThat(kib(post(keeper, second, third), Direction.WRITE)).isEqualTo(Map.of("sda /", 100L));
@@ -108,16 +107,13 @@ class ProcessesTest {
   /** Counters are read at different times: within two percent the process has moved it all. */
   @Test
   void twoPercentAreSkew() {
-    TestingSamples host = host().with(partition("sda", 2)).mount("sda2", "/other", "ext4");
-    Sample before = host.build();
     Ledger ledger =
-        post(
-            before,
-            later(
-                host.process(cp(990, 0)),
-                device("sda1").writes(10, 0, 1000),
-                device("sda2").writes(10, 0, 1000),
-                device("sda").writes(20, 0, 2000)));
+        interval(
+            host().with(partition("sda", 2)).mount("sda2", "/other", "ext4"),
+            h -> h.process(cp(990, 0)),
+            device("sda1").writes(10, 0, 1000),
+            device("sda2").writes(10, 0, 1000),
+            device("sda").writes(20, 0, 2000));
     assertThat(kib(ledger, Direction.WRITE))
         .isEqualTo(Map.of("sda cp", 1000L, "sda /other", 1000L));
   }
@@ -143,9 +139,11 @@ class ProcessesTest {
   /** What it did before the interval is not paid again when it ends. */
   @Test
   void anEndedProcessPaysForTheIntervalOnly() {
-    TestingSamples host = host().process(moved(process(20, "dd"), 0, 5000 * KIB));
-    Sample before = host.build();
-    Ledger ledger = post(before, later(host.exited(List.of(dd(20, 5300))), wrote(40, 1000)));
+    Ledger ledger =
+        interval(
+            host().process(moved(process(20, "dd"), 0, 5000 * KIB)),
+            h -> h.exited(List.of(dd(20, 5300))),
+            wrote(40, 1000));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda dd", 300L, "sda /", 700L));
   }
 

@@ -2,17 +2,17 @@ package dev.iosleuth.ledger;
 
 import static dev.iosleuth.ledger.Counted.device;
 import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.ledger.TestingBooks.kib;
 import static dev.iosleuth.ledger.TestingBooks.later;
+import static dev.iosleuth.ledger.TestingBooks.mover;
 import static dev.iosleuth.ledger.TestingBooks.ops;
 import static dev.iosleuth.ledger.TestingBooks.post;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.drbd;
 import static dev.iosleuth.sample.TestingDevices.lv;
 import static dev.iosleuth.sample.TestingProcesses.block;
-import static dev.iosleuth.sample.TestingProcesses.moved;
 import static dev.iosleuth.sample.TestingProcesses.process;
-import static dev.iosleuth.sample.TestingProcesses.with;
 import static dev.iosleuth.sample.TestingSamples.lower;
 import static dev.iosleuth.sample.TestingSamples.target;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,19 +70,16 @@ class ReplicationTest {
   /** Each of 20 transactions is one write that dm counts twice; 5 bitmap writes. */
   @Test
   void aPrimarysBookkeeping() {
-    TestingSamples host = host(true).drbd(resource("Primary", true, 0, 0, 0, "Established", 0));
-    Sample before = host.build();
-    host.process(with(moved(process(10, "db"), 100 * KIB, 400 * KIB), block("/dev/drbd0", 147, 0)))
-        .drbd(resource("Primary", true, 400, 20, 5, "Established", 0));
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("drbd0").reads(10, 0, 100).writes(100, 0, 400),
-                device("dm-0").reads(10, 0, 100).writes(100, 0, 400),
-                device("dm-1").writes(50, 0, 100),
-                device("sda").reads(10, 0, 100).writes(150, 0, 500).flushes(25).busy(100)));
+        interval(
+            host(true).drbd(resource("Primary", true, 0, 0, 0, "Established", 0)),
+            h ->
+                h.process(mover(10, "db", 100, 400, block("/dev/drbd0", 147, 0)))
+                    .drbd(resource("Primary", true, 400, 20, 5, "Established", 0)),
+            device("drbd0").reads(10, 0, 100).writes(100, 0, 400),
+            device("dm-0").reads(10, 0, 100).writes(100, 0, 400),
+            device("dm-1").writes(50, 0, 100),
+            device("sda").reads(10, 0, 100).writes(150, 0, 500).flushes(25).busy(100));
     assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda db", 100L));
     assertThat(kib(ledger, Direction.WRITE))
         .isEqualTo(Map.of("sda db", 400L, "sda web activity log", 80L, "sda web bitmap", 20L));
@@ -90,18 +87,15 @@ class ReplicationTest {
 
   @Test
   void internalMetaDataLiesOnTheDataDevice() {
-    TestingSamples host = host(false).drbd(resource("Primary", false, 0, 0, 0, "Established", 0));
-    Sample before = host.build();
-    host.process(with(moved(process(10, "db"), 0, 400 * KIB), block("/dev/drbd0", 147, 0)))
-        .drbd(resource("Primary", false, 400, 20, 5, "Established", 0));
     Ledger ledger =
-        post(
-            before,
-            later(
-                host,
-                device("drbd0").writes(100, 0, 400),
-                device("dm-0").writes(150, 0, 500),
-                device("sda").writes(150, 0, 500)));
+        interval(
+            host(false).drbd(resource("Primary", false, 0, 0, 0, "Established", 0)),
+            h ->
+                h.process(mover(10, "db", 0, 400, block("/dev/drbd0", 147, 0)))
+                    .drbd(resource("Primary", false, 400, 20, 5, "Established", 0)),
+            device("drbd0").writes(100, 0, 400),
+            device("dm-0").writes(150, 0, 500),
+            device("sda").writes(150, 0, 500));
     assertThat(kib(ledger, Direction.WRITE))
         .isEqualTo(Map.of("sda db", 400L, "sda web activity log", 80L, "sda web bitmap", 20L));
   }

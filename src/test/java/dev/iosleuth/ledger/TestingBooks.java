@@ -1,11 +1,17 @@
 package dev.iosleuth.ledger;
 
+import static dev.iosleuth.sample.TestingProcesses.moved;
+import static dev.iosleuth.sample.TestingProcesses.process;
+import static dev.iosleuth.sample.TestingProcesses.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iosleuth.sample.OpenFile;
+import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /** Posts a ledger that must balance, and shows its postings as "leaf account" to a figure. */
@@ -28,9 +34,27 @@ final class TestingBooks {
   static Sample later(TestingSamples host, Counted... devices) {
     host.later(5);
     for (Counted device : devices) {
-      host.counters(device.row());
+      device.rows().forEach(host::counters);
     }
     return host.build();
+  }
+
+  /** The books of five seconds in which nothing but the devices' counters changed. */
+  static Ledger interval(TestingSamples host, Counted... devices) {
+    return post(host.build(), later(host, devices));
+  }
+
+  /** The books of five seconds, with what else changed in them. */
+  static Ledger interval(TestingSamples host, Consumer<TestingSamples> change, Counted... devices) {
+    Sample before = host.build();
+    change.accept(host);
+    return post(before, later(host, devices));
+  }
+
+  /** A process that has moved so much, and what it has open. */
+  static ProcessSample mover(
+      int pid, String name, long readKib, long writtenKib, OpenFile... files) {
+    return with(moved(process(pid, name), readKib * KIB, writtenKib * KIB), files);
   }
 
   static Map<String, Long> kib(Ledger ledger, Direction direction) {
@@ -55,6 +79,14 @@ final class TestingBooks {
     var rounded = new TreeMap<String, Long>();
     exact.forEach((key, sum) -> rounded.put(key, Math.round((double) sum / unit)));
     return rounded;
+  }
+
+  /** Of one account over all devices. */
+  static long sum(Map<String, Long> figures, String account) {
+    return figures.entrySet().stream()
+        .filter(e -> e.getKey().endsWith(" " + account))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   static double ms(Ledger ledger, Direction direction, String account) {

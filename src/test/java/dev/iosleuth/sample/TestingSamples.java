@@ -11,11 +11,13 @@ import dev.iosleuth.unit.DevNo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Makes samples of imagined hosts:
@@ -34,6 +36,7 @@ public final class TestingSamples {
   private String bootId = "0f0d0a9e-1111-4222-8333-444455556666";
   private final Map<String, TestingDevice> devices = new LinkedHashMap<>();
   private final Map<String, Diskstats.Row> rows = new LinkedHashMap<>();
+  private final Set<String> unread = new HashSet<>();
   private final Map<String, List<Target>> tables = new HashMap<>();
   private boolean tablesKnown = true;
   private final List<Mountinfo.Mount> mounts = new ArrayList<>();
@@ -88,6 +91,13 @@ public final class TestingSamples {
 
   public TestingSamples counters(Diskstats.Row row) {
     rows.put(row.name(), row);
+    unread.remove(row.name());
+    return this;
+  }
+
+  /** Its row is not to be read from now on, though the device is there. */
+  public TestingSamples unread(String name) {
+    unread.add(name);
     return this;
   }
 
@@ -208,6 +218,7 @@ public final class TestingSamples {
       }
     }
     rows.values().stream().filter(r -> !built.containsKey(r.name())).forEach(counted::add);
+    counted.removeIf(row -> unread.contains(row.name()));
     return new Sample(
         host,
         Instant.EPOCH.plusNanos(nanos),
