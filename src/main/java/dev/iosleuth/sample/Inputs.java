@@ -29,7 +29,8 @@ final class Inputs {
           "blkio.bfq.io_serviced");
 
   /** Tools that tell counters; the others tell what rarely changes. */
-  static final Set<Tools> COUNTING_TOOLS = Set.of(Tools.DRBDSETUP_STATUS, Tools.DRBDSETUP_EVENTS2);
+  static final Set<Tools> COUNTING_TOOLS =
+      Set.of(Tools.DRBDSETUP_STATUS, Tools.DRBDSETUP_EVENTS2, Tools.DOMAINS, Tools.DOMSTATS);
 
   private static final String PID = "proc/[0-9]*/";
 

@@ -22,7 +22,20 @@ public enum Tools {
       "--options=vg_name,lv_name,lv_tags,lv_attr,lv_kernel_major,lv_kernel_minor"),
   ZPOOL_STATUS("zpool-status", "zpool", "status", "-P"),
   FILE_SYSTEMS("df", "df", "-P", "-k"),
-  KERNEL_LOG("kernel-log", "dmesg");
+  KERNEL_LOG("kernel-log", "dmesg"),
+  /** Names of running domains of libvirt. */
+  DOMAINS("virsh-list", "virsh", "-r", "-c", "qemu:///system", "list", "--uuid", "--name"),
+  /** Counters of their disks: read-only, and without waiting for a domain that is busy. */
+  DOMSTATS(
+      "virsh-domstats",
+      "virsh",
+      "-r",
+      "-c",
+      "qemu:///system",
+      "domstats",
+      "--block",
+      "--raw",
+      "--nowait");
 
   private final String file;
 

@@ -3,7 +3,10 @@ package dev.iosleuth.source;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.unit.DevNo;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A root to read from: the live host, a captured directory, an archive, one sample of a recording.
@@ -20,6 +23,16 @@ import java.util.List;
 public interface Tree {
   /** A whole file. */
   Reading<Text> read(String path);
+
+  /**
+   * The same as {@link #read} of each path, by path; the monitors of guests among them are asked
+   * side by side, so that those that are silent cost their time once.
+   */
+  default Map<String, Reading<Text>> readAll(Collection<String> paths) {
+    var readings = new LinkedHashMap<String, Reading<Text>>();
+    paths.forEach(path -> readings.computeIfAbsent(path, this::read));
+    return readings;
+  }
 
   /** The names in a directory, in no particular order, without . and .. */
   Reading<List<String>> list(String path);

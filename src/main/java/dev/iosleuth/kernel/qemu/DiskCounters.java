@@ -1,0 +1,66 @@
+package dev.iosleuth.kernel.qemu;
+
+import dev.iosleuth.reading.Reading;
+
+/**
+ * What qemu counted of one disk of a guest since it started: requests of the guest's own, as its
+ * disk controller gave them to qemu's block layer. block/accounting.c.
+ *
+ * <p>The device's name is empty for disks made by {@code -blockdev}, and the node's name changes
+ * when the disk is mirrored or gets a snapshot: the controller (qdev) is what stays.
+ *
+ * @param device name of the backend ({@code -drive id=}), or the empty string
+ * @param qdev id or QOM path of the disk's controller, or the empty string
+ * @param node name of the topmost node, or the empty string
+ * @param idleNanos since the last request was done
+ */
+public record DiskCounters(
+    String device,
+    String qdev,
+    String node,
+    Requests reads,
+    Requests writes,
+    Requests flushes,
+    Requests unmaps,
+    Reading<Long> idleNanos) {
+
+  /**
+   * Requests of one kind. Each figure is absent where that monitor or that version of qemu does not
+   * tell it. None wraps in the life of a guest: 64 bits.
+   *
+   * @param operations that were done, with those that were merged into others before they went
+   *     down: what went down is operations less merged (hw/block/virtio-blk.c, submit_requests)
+   * @param bytes as the guest asked for them; flushes have none
+   * @param merged operations that went down within another; reads and writes of virtio-blk alone
+   * @param nanos from the controller's call to completion, added up over all operations, failed
+   *     ones included where qemu was told so (account-failed, on by default)
+   * @param failed operations that ended with an error; not in operations
+   * @param invalid operations that asked for what cannot be; not in operations
+   */
+  public record Requests(
+      Reading<Long> operations,
+      Reading<Long> bytes,
+      Reading<Long> merged,
+      Reading<Long> nanos,
+      Reading<Long> failed,
+      Reading<Long> invalid) {
+
+    /** All of them absent for the same reason. */
+    public static Requests absent(String why) {
+      return new Requests(
+          Reading.absent(why),
+          Reading.absent(why),
+          Reading.absent(why),
+          Reading.absent(why),
+          Reading.absent(why),
+          Reading.absent(why));
+    }
+  }
+
+  /**
+   * What tells this disk from the guest's others while it lives: controller, else name, else node.
+   */
+  public String key() {
+    return !qdev.isEmpty() ? qdev : !device.isEmpty() ? device : node;
+  }
+}
