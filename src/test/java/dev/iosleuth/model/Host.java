@@ -216,6 +216,33 @@ final class Host {
     load().buffered(program, fileSystem, file, Pattern.writes(8, 1, Clock.MS));
   }
 
+  /**
+   * By io_submit, which counts no characters: much is read of a file, and now and then a page of
+   * the program, which has just begun, from the root.
+   */
+  void asynchronousReader(String comm, FileSystem data, FileSystem root) {
+    Program program = uses.process(comm).asynchronous();
+    reading(program, comm, data, Pattern.reads(256, 4, 3 * Clock.MS));
+    starting(program, comm, root, 10 * Clock.MS);
+  }
+
+  /** A process that does no more than begin. */
+  void starting(String comm, FileSystem root) {
+    starting(uses.process(comm), comm, root, 2 * Clock.MS);
+  }
+
+  private void reading(Program program, String comm, FileSystem data, Pattern pattern) {
+    FileSystem.File file = data.create(comm, 65_536);
+    program.open(Uses.readOnly(data, file));
+    load().direct(program, (bio, done) -> data.pass(file, bio, done), file.sectors(), pattern);
+  }
+
+  private void starting(Program program, String comm, FileSystem root, long think) {
+    FileSystem.File bin = root.create(comm, 65_536);
+    program.open(Uses.program(root, bin));
+    load().starting(program, root, bin, 5000, think);
+  }
+
   void swap(SimDevice device) {
     machine.swapOn(device);
     load().swapping(device, Scenario.SWAP, 4 * Clock.MS);

@@ -154,6 +154,28 @@ final class Load {
     fileSystem.pass(file, bio, again);
   }
 
+  /** A program and its libraries that are not in memory yet: so many page faults. */
+  Load starting(
+      Program program, FileSystem fileSystem, FileSystem.File file, int faults, long think) {
+    machine.clock().after(1000, () -> fault(program, fileSystem, file, faults, think));
+    return this;
+  }
+
+  private void fault(
+      Program program, FileSystem fileSystem, FileSystem.File file, int left, long think) {
+    if (stopped || left == 0) {
+      return;
+    }
+    int around = 32 * (1 + random.nextInt(4));
+    long at = random.nextLong((file.sectors() - around) / 8) * 8;
+    program.faults(around * 512L);
+    fileSystem.pass(
+        file,
+        Bio.of(Bio.Op.READ, at, around, program.cause(), program.cgroup()),
+        () ->
+            machine.clock().after(think, () -> fault(program, fileSystem, file, left - 1, think)));
+  }
+
   /** Written through the page cache of the device itself: 4 KiB bios, many at a time. */
   Load rawBuffered(Program program, SimDevice device, int pages, long think) {
     machine.clock().after(1000, () -> rawOnce(program, device, pages, think, 0));

@@ -23,7 +23,11 @@ final class Program {
   private final List<OpenFile> files = new ArrayList<>();
   private long readBytes;
   private long writeBytes;
+  private long readChars;
+  private long writeChars;
   private long calls;
+  private long majorFaults;
+  private boolean asynchronous;
 
   Program(int pid, String comm, long startTicks, String cgroup, List<String> command, Cause cause) {
     this.pid = pid;
@@ -50,20 +54,34 @@ final class Program {
     files.add(file);
   }
 
+  /** From now on by io_submit or io_uring, past what counts characters (fs/read_write.c). */
+  Program asynchronous() {
+    asynchronous = true;
+    return this;
+  }
+
   /** Bytes that a bio of this process reads. */
   void reads(long bytes) {
     readBytes += bytes;
+    readChars += asynchronous ? 0 : bytes;
     calls++;
+  }
+
+  /** A page of a mapped file was not in memory: read with those around it, by no call. */
+  void faults(long bytes) {
+    readBytes += bytes;
+    majorFaults++;
   }
 
   /** Bytes written directly, or dirtied. */
   void writes(long bytes) {
     writeBytes += bytes;
+    writeChars += asynchronous ? 0 : bytes;
     calls++;
   }
 
   PidIo io() {
-    return new PidIo(readBytes, writeBytes, calls, calls, readBytes, writeBytes, 0);
+    return new PidIo(readChars, writeChars, calls, calls, readBytes, writeBytes, 0);
   }
 
   private Map<String, String> cgroups(CgroupIo.Version version) {
@@ -80,7 +98,7 @@ final class Program {
    */
   ProcessSample sample(CgroupIo.Version version, boolean asked) {
     return new ProcessSample(
-        new PidStat(pid, comm, 'S', 1, 0x400000, 0, calls, startTicks, 0),
+        new PidStat(pid, comm, 'S', 1, 0x400000, majorFaults, calls, startTicks, 0),
         Reading.known(io()),
         version == CgroupIo.Version.NONE
             ? Reading.absent("no such file")

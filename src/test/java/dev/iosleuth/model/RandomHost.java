@@ -15,9 +15,11 @@ final class RandomHost {
   private final MdMaker arrays;
   private final RandomUses uses;
   private final List<String> story = new ArrayList<>();
+  private final boolean coldStarts;
 
-  private RandomHost(Machine machine) {
+  private RandomHost(Machine machine, boolean coldStarts) {
     this.machine = machine;
+    this.coldStarts = coldStarts;
     this.random = machine.random();
     this.arrays = new MdMaker(machine);
     this.uses = new RandomUses(machine, story);
@@ -27,6 +29,13 @@ final class RandomHost {
   record Made(Machine machine, List<String> story) {}
 
   static Made of(long seed) {
+    return of(seed, false);
+  }
+
+  /**
+   * @param coldStarts whether programs are read from a root file system while they work
+   */
+  static Made of(long seed, boolean coldStarts) {
     var random = new Random(seed);
     Kernel kernel = Kernel.any(random);
     CgroupIo.Version version =
@@ -35,7 +44,7 @@ final class RandomHost {
           case 1 -> CgroupIo.Version.NONE;
           default -> CgroupIo.Version.V2;
         };
-    var host = new RandomHost(new Machine(random, kernel, version));
+    var host = new RandomHost(new Machine(random, kernel, version), coldStarts);
     host.story.add(kernel + " cgroups " + version);
     host.build();
     return new Made(host.machine, host.story);
@@ -60,6 +69,9 @@ final class RandomHost {
     }
     if (random.nextInt(6) == 0) {
       uses.swap(machine.zram(VOLUME));
+    }
+    if (coldStarts) {
+      uses.coldStarts(machine.disk(DiskModel.any(random), DISK));
     }
     machine.devices().forEach(this::ageCounters);
   }

@@ -1,5 +1,6 @@
 package dev.iosleuth.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -9,6 +10,7 @@ final class RandomUses {
   private final Random random;
   private final Uses uses;
   private final List<String> story;
+  private final List<Program> programs = new ArrayList<>();
   private int number;
 
   RandomUses(Machine machine, List<String> story) {
@@ -32,9 +34,29 @@ final class RandomUses {
 
   private Program anybody() {
     number++;
-    return random.nextBoolean()
-        ? uses.service("app" + number, "/system.slice/app" + number + ".service")
-        : uses.process("tool" + number);
+    Program program =
+        random.nextBoolean()
+            ? uses.service("app" + number, "/system.slice/app" + number + ".service")
+            : uses.process("tool" + number);
+    programs.add(program);
+    return program;
+  }
+
+  /** Some have only just begun: their programs are read, page by page, from the root. */
+  void coldStarts(SimDevice device) {
+    FileSystem root = mount(device);
+    story.add("cold starts from " + device.name());
+    for (Program program : programs) {
+      FileSystem.File file = root.create("bin-" + program.pid(), 65_536);
+      program.open(Uses.program(root, file));
+      if (random.nextBoolean()) {
+        program.asynchronous();
+      }
+      if (random.nextInt(3) > 0) {
+        int faults = 20 + random.nextInt(400);
+        load().starting(program, root, file, faults, (1 + random.nextInt(10)) * Clock.MS);
+      }
+    }
   }
 
   void any(VolumeGroup group, String name, long sectors) {

@@ -57,6 +57,7 @@ final class Scenarios {
     scenarios.jobs();
     scenarios.otherGroups();
     scenarios.ended();
+    scenarios.coldStarts();
     return List.copyOf(scenarios.kinds);
   }
 
@@ -381,5 +382,22 @@ final class Scenarios {
     one(
         "one-shot dd in a service",
         h -> h.oneShots("dd", h.mount(h.disk(DiskModel.SSD)), "/system.slice/cron.service"));
+  }
+
+  /** Whose page faults are of another disk than what they read by calls. */
+  private void coldStarts() {
+    several(
+        "cold start of a reader",
+        h ->
+            h.asynchronousReader(
+                "fio", h.mount(h.disk(DiskModel.SSD)), h.mount(h.disk(DiskModel.NVME))));
+    several(
+        "cold starts beside a reader",
+        h -> {
+          FileSystem root = h.mount(h.disk(DiskModel.NVME));
+          h.asynchronousReader("fio", h.mount(h.disk(DiskModel.SSD)), root);
+          h.starting("java", root);
+          h.reader("grep", root);
+        });
   }
 }

@@ -22,6 +22,8 @@ import java.util.TreeMap;
  */
 record Score(
     long total, long right, long unexplained, long jobs, long postedOnJobs, List<String> wrong) {
+  static final List<Direction> DIRECTIONS =
+      List.of(Direction.READ, Direction.WRITE, Direction.DISCARD);
   static final Score NONE = new Score(0, 0, 0, 0, 0, List.of());
 
   double share() {
@@ -51,20 +53,28 @@ record Score(
       Map<Cause, LeafTruth.Amount> after,
       List<Posting> postings) {
     Score score = NONE;
-    for (Direction direction : List.of(Direction.READ, Direction.WRITE, Direction.DISCARD)) {
-      var truth = new HashMap<Cause, Long>();
-      after.forEach((cause, amount) ->
-          truth.put(
-              cause,
-              bytes(amount.minus(before.getOrDefault(cause, LeafTruth.Amount.ZERO)), direction)));
+    for (Direction direction : DIRECTIONS) {
       score =
           score.plus(
               of(
                   leaf + " " + direction,
-                  truth,
+                  truth(before, after, direction),
                   postings.stream().filter(p -> p.direction() == direction).toList()));
     }
     return score;
+  }
+
+  /** What each cause moved. */
+  static Map<Cause, Long> truth(
+      Map<Cause, LeafTruth.Amount> before,
+      Map<Cause, LeafTruth.Amount> after,
+      Direction direction) {
+    var truth = new HashMap<Cause, Long>();
+    after.forEach((cause, amount) ->
+        truth.put(
+            cause,
+            bytes(amount.minus(before.getOrDefault(cause, LeafTruth.Amount.ZERO)), direction)));
+    return truth;
   }
 
   private static long bytes(LeafTruth.Amount amount, Direction direction) {
@@ -83,42 +93,35 @@ record Score(
             .filter(e -> e.getKey().job())
             .mapToLong(Map.Entry::getValue)
             .sum();
-    var left = new HashMap<>(truth);
-    var misplaced = new TreeMap<String, Long>();
-    long right = 0;
-    long unexplained = 0;
-    long postedOnJobs = 0;
-    for (Posting posting : postings) {
-      long rest = posting.bytes();
-      for (Cause cause : truth.keySet()) {
-        if (cause.answersTo(posting.account())) {
-          long taken = Math.min(rest, left.get(cause));
-          left.merge(cause, -taken, Long::sum);
-          right += taken;
-          rest -= taken;
-        }
-      }
-      if (posting.account().kind() == Account.Kind.UNEXPLAINED) {
-        unexplained += posting.bytes();
-      }
-      if (posting.account().kind() == Account.Kind.JOB) {
-        postedOnJobs += posting.bytes();
-      }
-      if (rest > 0) {
-        misplaced.merge(posting.account().kind() + " " + posting.account().name(), rest, Long::sum);
-      }
-    }
-    return new Score(total, right, unexplained, jobs, postedOnJobs, words(where, misplaced, left));
+    Match match = Match.of(truth, postings);
+    return new Score(
+        total,
+        match.right(),
+        posted(postings, Account.Kind.UNEXPLAINED),
+        jobs,
+        posted(postings, Account.Kind.JOB),
+        words(where, match));
   }
 
-  private static List<String> words(
-      String where, Map<String, Long> misplaced, Map<Cause, Long> left) {
+  private static long posted(List<Posting> postings, Account.Kind kind) {
+    return postings.stream()
+        .filter(p -> p.account().kind() == kind)
+        .mapToLong(Posting::bytes)
+        .sum();
+  }
+
+  private static List<String> words(String where, Match match) {
+    var misplaced = new TreeMap<String, Long>();
+    match
+        .misplaced()
+        .forEach((p, bytes) ->
+            misplaced.merge(p.account().kind() + " " + p.account().name(), bytes, Long::sum));
     if (misplaced.isEmpty()) {
       return List.of();
     }
     var words = new StringBuilder(where).append(": too much on ").append(misplaced);
     words.append(", missing on ");
-    left.entrySet().stream()
+    match.left().entrySet().stream()
         .filter(e -> e.getValue() > 0)
         .sorted(Map.Entry.<Cause, Long>comparingByValue(Comparator.reverseOrder()))
         .forEach(e ->

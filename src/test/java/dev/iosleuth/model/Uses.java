@@ -73,6 +73,12 @@ final class Uses {
     return new OpenFile(file.path(), OpenFile.Kind.MAPPED, Optional.of(dev), true, false, -1);
   }
 
+  /** Its program, or a library. */
+  static OpenFile program(FileSystem fileSystem, FileSystem.File file) {
+    DevNo dev = fileSystem.mounted().dev();
+    return new OpenFile(file.path(), OpenFile.Kind.MAPPED, Optional.of(dev), false, false, -1);
+  }
+
   static OpenFile readOnly(FileSystem fileSystem, FileSystem.File file) {
     DevNo dev = fileSystem.mounted().dev();
     return new OpenFile(
