@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Who moved how many bytes within an interval by the counters of processes: living ones, those that
@@ -32,6 +31,8 @@ final class Evidence {
   private final Flows flows;
   private final Accounts accounts;
   private final Places places;
+  private final OpenedPlaces opened;
+  private final Faults faults;
   private final Reaped reaped;
   private final Map<Direction, List<Claimant>> claimants = new HashMap<>();
   private final Map<NodeId, Set<Claimant.Payer>> readers = new HashMap<>();
@@ -44,6 +45,8 @@ final class Evidence {
     this.flows = flows;
     this.accounts = accounts;
     this.places = places;
+    this.opened = new OpenedPlaces(places);
+    this.faults = new Faults(after.topology());
     claimants.put(Direction.READ, new ArrayList<>());
     claimants.put(Direction.WRITE, new ArrayList<>());
     this.reaped = new Reaped(after.exited().orElse(List.of()));
@@ -71,7 +74,8 @@ final class Evidence {
     var payer = new Claimant.Payer.Named(accounts.of(process));
     if (!(process.io() instanceof Reading.Known<PidIo>(PidIo io))) {
       if (accounts.isGuest(process.stat().pid()) || ownsDevice(files)) {
-        add(payer, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, files, cgroups);
+        reads(payer, Double.POSITIVE_INFINITY, Calls.UNKNOWN, files, cgroups);
+        writes(payer, Double.POSITIVE_INFINITY, files, cgroups);
       }
       return;
     }
@@ -81,7 +85,10 @@ final class Evidence {
     double read = read(earlier, io) - children.readBytes();
     double written = written(earlier, io) - children.writeBytes() + children.cancelledWriteBytes();
     boolean hasChildren = !children.equals(Reaped.Sum.NOTHING);
-    add(payer, Math.max(0, read), hasChildren ? Math.max(0, written) : written, files, cgroups);
+    long major =
+        process.stat().majorFaults() - (same && old != null ? old.stat().majorFaults() : 0);
+    reads(payer, read, new Calls(major, io.readChars() - earlier.readChars()), files, cgroups);
+    writes(payer, hasChildren ? Math.max(0, written) : written, files, cgroups);
   }
 
   /** Who has a device itself open. */
@@ -147,52 +154,51 @@ final class Evidence {
         (double) process.writeBytes()
             - earlier.writeBytes()
             - Math.max(0, process.cancelledWriteBytes() - earlier.cancelledWriteBytes());
-    add(
-        new Claimant.Payer.Named(accounts.of(process)),
-        read,
-        written,
-        process.files(),
-        process.cgroup());
+    var payer = new Claimant.Payer.Named(accounts.of(process));
+    reads(payer, read, Calls.UNKNOWN, process.files(), process.cgroup());
+    writes(payer, written, process.files(), process.cgroup());
   }
 
-  private void add(
+  /**
+   * How a process read.
+   *
+   * @param faults major page faults
+   * @param returned bytes by read calls
+   */
+  private record Calls(long faults, long returned) {
+    static final Calls UNKNOWN = new Calls(0, 0);
+  }
+
+  /** What was read by calls on open files, and by page faults on mapped ones. */
+  private void reads(
       Claimant.Payer payer,
-      double read,
-      double dirtied,
+      double bytes,
+      Calls calls,
       List<OpenFile> files,
       Map<String, String> cgroups) {
-    if (read > 0) {
-      claimant(Direction.READ, new Claimant(payer, read, places.of(files, false), true, cgroups));
+    double paged = faults.bytes(calls.faults(), bytes, calls.returned());
+    if (paged > 0 && Faults.asynchronous(files)) {
+      read(payer, bytes, places.of(files, false), cgroups);
+    } else {
+      read(payer, paged, opened.mapped(files), cgroups);
+      read(payer, bytes - paged, opened.read(files), cgroups);
     }
+  }
+
+  private void read(
+      Claimant.Payer payer, double bytes, Set<NodeId> from, Map<String, String> cgroups) {
+    if (bytes > 0) {
+      claimant(Direction.READ, new Claimant(payer, bytes, from, true, cgroups));
+    }
+  }
+
+  private void writes(
+      Claimant.Payer payer, double dirtied, List<OpenFile> files, Map<String, String> cgroups) {
     if (dirtied != 0) {
       boolean direct = files.stream().anyMatch(f -> f.writable() && f.direct());
       double bytes = dirtied * places.copies(files);
-      claimant(Direction.WRITE, new Claimant(payer, bytes, written(files), direct, cgroups));
+      claimant(Direction.WRITE, new Claimant(payer, bytes, opened.written(files), direct, cgroups));
     }
-  }
-
-  /**
-   * Where it may have written: what is open for direct writes, else what is open for writing, else
-   * where its output is redirected to, else its home.
-   */
-  private Set<NodeId> written(List<OpenFile> files) {
-    List<Predicate<OpenFile>> better =
-        List.of(f -> f.direct() && !f.standard(), f -> !f.standard(), _ -> true);
-    for (Predicate<OpenFile> wanted : better) {
-      Set<NodeId> found = places.of(files.stream().filter(wanted).toList(), true);
-      if (!found.isEmpty()) {
-        return found;
-      }
-    }
-    return home(files);
-  }
-
-  /**
-   * Where a process is at home that has nothing open for writing now: the file systems of what it
-   * reads and of its program. Pages that it dirtied there wait; they are not sought on others.
-   */
-  private Set<NodeId> home(List<OpenFile> files) {
-    return places.of(files.stream().filter(f -> f.kind() != OpenFile.Kind.BLOCK).toList(), false);
   }
 
   private void claimant(Direction direction, Claimant claimant) {

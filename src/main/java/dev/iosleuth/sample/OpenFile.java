@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param kind what is behind it
  * @param dev BLOCK: the device's own number; FILE: that of the file system (st_dev, by mnt_id and
  *     mountinfo); else empty
+ * @param readable opened for reading; true where it is not known
  * @param writable opened for writing, or mapped shared and writable
  * @param direct O_DIRECT
  * @param mountId fdinfo's mnt_id, or -1
@@ -19,13 +20,14 @@ public record OpenFile(
     String path,
     Kind kind,
     Optional<DevNo> dev,
+    boolean readable,
     boolean writable,
     boolean direct,
     int mountId,
     boolean standard) {
   public OpenFile(
       String path, Kind kind, Optional<DevNo> dev, boolean writable, boolean direct, int mountId) {
-    this(path, kind, dev, writable, direct, mountId, false);
+    this(path, kind, dev, true, writable, direct, mountId, false);
   }
 
   /** What a descriptor stands for. */

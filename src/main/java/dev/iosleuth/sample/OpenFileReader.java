@@ -68,9 +68,11 @@ final class OpenFileReader {
     int mountId = info.map(i -> i.mountId().orElse(-1)).orElse(-1);
     Optional<DevNo> dev =
         kind == Kind.FILE && mountId >= 0 ? mounts.find(tree, pid, mountId) : block;
+    boolean readable = info.map(PidFdinfo::readable).orElse(true);
     boolean writable = info.map(PidFdinfo::writable).orElse(false);
     boolean direct = info.map(PidFdinfo::direct).orElse(false);
-    return new OpenFile(target, kind, dev, writable, direct, mountId, STANDARD.contains(name));
+    return new OpenFile(
+        target, kind, dev, readable, writable, direct, mountId, STANDARD.contains(name));
   }
 
   private static Kind unlessBlock(String target) {
@@ -85,15 +87,17 @@ final class OpenFileReader {
   }
 
   /**
-   * Each file that is mapped shared and writable, once, and the first that is mapped at all: the
-   * program itself, which says where a process is at home that has nothing else open.
+   * Each file that is mapped shared and writable, once, and the first of every file system that is
+   * mapped at all. The very first is the program itself, which says where a process is at home that
+   * has nothing else open.
    */
   private List<OpenFile> mapped(int pid) {
     var files = new ArrayList<OpenFile>();
     var seen = new HashSet<String>();
+    var devices = new HashSet<DevNo>();
     Optional<PidMaps> maps = tree.read("proc/" + pid + "/maps").then(PidMaps::parse).optional();
     for (PidMaps.Mapping mapping : maps.map(PidMaps::mappings).orElse(List.of())) {
-      boolean first = seen.isEmpty() && mapping.inode() != 0;
+      boolean first = mapping.inode() != 0 && devices.add(mapping.dev());
       boolean writable = mapping.writesToFile();
       if ((first || writable) && seen.add(mapping.path())) {
         files.add(

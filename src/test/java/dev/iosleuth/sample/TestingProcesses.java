@@ -61,4 +61,26 @@ public final class TestingProcesses {
     return new OpenFile(
         path, OpenFile.Kind.BLOCK, Optional.of(new DevNo(major, minor)), true, true, -1);
   }
+
+  /** A program or library, mapped to be run. */
+  public static OpenFile mapped(String path, int major, int minor) {
+    return new OpenFile(
+        path, OpenFile.Kind.MAPPED, Optional.of(new DevNo(major, minor)), false, false, -1);
+  }
+
+  /**
+   * That read so much from disks.
+   *
+   * @param called bytes that read calls returned
+   */
+  public static ProcessSample read(
+      ProcessSample process, long readBytes, long called, long faults) {
+    PidStat stat = process.stat();
+    return new ProcessSample(
+        new PidStat(stat.pid(), stat.comm(), 'S', 1, 0, faults, 0, stat.startTicks(), 0),
+        Reading.known(new PidIo(called, 0, 0, 0, readBytes, 0, 0)),
+        process.cgroup(),
+        process.command(),
+        process.files());
+  }
 }

@@ -34,6 +34,7 @@ public record PidFdinfo(
     OptionalLong inode,
     Optional<String> networkInterface) {
   private static final long ACCESS_MODE = 03;
+  private static final long O_WRONLY = 01;
   private static final long O_PATH = 010000000;
 
   /** On x86, s390 and riscv. */
@@ -41,6 +42,11 @@ public record PidFdinfo(
 
   /** On arm, whose O_DIRECTORY has x86's number of O_DIRECT and the other way round. */
   private static final long O_DIRECT_ARM = 0200000;
+
+  /** Opened for reading, alone or with writing. */
+  public boolean readable() {
+    return (flags & ACCESS_MODE) != O_WRONLY && (flags & O_PATH) == 0;
+  }
 
   /** Opened for writing, alone or with reading. */
   public boolean writable() {
