@@ -1,9 +1,11 @@
 package dev.iosleuth.ledger;
 
+import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -101,20 +103,47 @@ final class Claims {
    */
   private Claim parityWrites(Edge edge, Direction direction, Settled upper) {
     Flow.Io own = flows.io(edge.lower(), direction);
+    if (upper.arrivals() == 0) {
+      return new Claim(edge, 0, 0, Double.NaN, 0, true);
+    }
     double pages = Math.max(upper.bytes(), (upper.arrivals() - upper.empties()) * PAGE);
     double most = (1 + layers.parity(edge.upper())) * pages;
+    List<Edge> members = parityMembers(edge.upper());
+    double[] rebuilt = rebuilt(edge.upper(), members);
     double counted = 0;
-    for (Edge member : stack.lowers(edge.upper())) {
-      if (member.role() == Edge.Role.PARITY) {
-        counted += flows.io(member.lower(), direction).bytes();
+    for (int i = 0; i < members.size(); i++) {
+      counted += flows.io(members.get(i).lower(), direction).bytes() - rebuilt[i];
+    }
+    double bytes = own.bytes() - rebuilt[members.indexOf(edge)];
+    double part = counted <= most || counted == 0 || recovers(edge.upper()) ? 1 : most / counted;
+    double arrivals = Math.max(0, own.arrivals() - upper.silentEmpties());
+    double share = own.bytes() > 0 ? bytes * part / own.bytes() : part;
+    return new Claim(edge, arrivals * share, bytes * part, Double.NaN, 0, true);
+  }
+
+  private List<Edge> parityMembers(NodeId array) {
+    return stack.lowers(array).stream().filter(e -> e.role() == Edge.Role.PARITY).toList();
+  }
+
+  private boolean recovers(NodeId array) {
+    MdProgress.Job job = jobs.get(stack.node(array).kernelName());
+    return job != null && job.action() == Mdstat.Action.RECOVERY;
+  }
+
+  /**
+   * Bytes that a recovery wrote on the member that it rebuilds; on the others it writes nothing.
+   */
+  private double[] rebuilt(NodeId array, List<Edge> members) {
+    var rebuilt = new double[members.size()];
+    MdProgress.Job job = jobs.get(stack.node(array).kernelName());
+    if (job != null && recovers(array)) {
+      double[] surplus = JobMembers.surplus(flows, members, 1);
+      boolean[] written = JobMembers.written(surplus, job);
+      for (int i = 0; i < rebuilt.length; i++) {
+        rebuilt[i] = written[i] ? Math.min(surplus[i], job.memberBytes()) : 0;
       }
     }
-    double part = counted <= most || counted == 0 ? 1 : most / counted;
-    if (upper.arrivals() == 0) {
-      part = 0;
-    }
-    double arrivals = Math.max(0, own.arrivals() - upper.silentEmpties());
-    return new Claim(edge, arrivals * part, own.bytes() * part, Double.NaN, 0, true);
+    return rebuilt;
   }
 
   /** Pages that parity arrays read beyond what was asked for, at most, over all members. */

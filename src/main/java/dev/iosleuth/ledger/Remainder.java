@@ -88,7 +88,8 @@ final class Remainder {
       if (job == null || !member || (direction == Direction.WRITE && !job.writes())) {
         continue;
       }
-      rest.takeBytes(new Part.Origin.Fixed(job.account(), Basis.DERIVED), job.memberBytes() * part);
+      rest.takeBytes(
+          new Part.Origin.Fixed(job.account(), Basis.DERIVED), job.memberBytes(direction) * part);
     }
   }
 
@@ -219,7 +220,8 @@ final class Remainder {
       }
     }
     MdProgress.Job job = mdJobs.get(stack.node(edge.upper()).kernelName());
-    double checked = job == null ? 0 : job.memberBytes() * layers.members(edge.upper());
+    double checked =
+        job == null ? 0 : job.memberBytes(Direction.READ) * layers.members(edge.upper());
     double extra = Math.max(0, counted - asked - checked);
     double most = claims.mostExtraReads(edge.upper(), writes);
     double part = extra <= most ? 1 : most / extra;

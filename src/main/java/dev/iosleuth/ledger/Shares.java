@@ -5,6 +5,7 @@ import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,32 +123,34 @@ final class Shares {
         flows.io(edges.getFirst().upper(), direction).bytes() * copies(edges.getFirst());
     double[] counted =
         edges.stream().mapToDouble(e -> flows.io(e.lower(), direction).bytes()).toArray();
-    boolean[] read = readByJob(edges);
-    double level = level(counted, read, wanted);
+    boolean[] touched = touchedByJob(edges);
+    double level = level(counted, touched, wanted);
     for (int i = 0; i < counted.length; i++) {
-      bytes.put(edges.get(i), Math.max(0, counted[i] - (read[i] ? level : 0)));
+      bytes.put(edges.get(i), Math.max(0, counted[i] - (touched[i] ? level : 0)));
     }
   }
 
-  /** Which members a job of the array may have read: not those that it wrote more to. */
-  private boolean[] readByJob(List<Edge> edges) {
-    var read = new boolean[edges.size()];
-    NodeId upper = edges.getFirst().upper();
-    MdProgress.Job job = jobs.get(stack.node(upper).kernelName());
-    double written =
-        direction == Direction.READ && job != null && job.writes()
-            ? job.memberBytes()
-            : Double.POSITIVE_INFINITY;
-    double least =
-        edges.stream()
-            .mapToDouble(e -> flows.io(e.lower(), Direction.WRITE).bytes())
-            .min()
-            .orElse(0);
-    for (int i = 0; i < read.length; i++) {
-      double surplus = flows.io(edges.get(i).lower(), Direction.WRITE).bytes() - least;
-      read[i] = surplus <= written / 2;
+  /**
+   * Which members a job of the array may have moved bytes on: read those that it did not write, and
+   * written those that wrote more than the others; all, if nothing tells them apart.
+   */
+  private boolean[] touchedByJob(List<Edge> edges) {
+    var touched = new boolean[edges.size()];
+    Arrays.fill(touched, true);
+    MdProgress.Job job = jobs.get(stack.node(edges.getFirst().upper()).kernelName());
+    if (job == null || !job.writes()) {
+      return touched;
     }
-    return read;
+    int near = direction == Direction.READ ? 1 : job.near();
+    boolean[] written = JobMembers.written(JobMembers.surplus(flows, edges, near), job);
+    boolean any = false;
+    for (boolean one : written) {
+      any |= one;
+    }
+    for (int i = 0; any && i < written.length; i++) {
+      touched[i] = written[i] == (direction == Direction.WRITE);
+    }
+    return touched;
   }
 
   private boolean known(NodeId node) {
@@ -155,7 +158,7 @@ final class Shares {
   }
 
   /** The level to take off each so that what stands above it adds up to {@code wanted}. */
-  private static double level(double[] counted, boolean[] read, double wanted) {
+  private static double level(double[] counted, boolean[] touched, double wanted) {
     double low = 0;
     double high = 0;
     for (double c : counted) {
@@ -165,7 +168,7 @@ final class Shares {
       double middle = (low + high) / 2;
       double above = 0;
       for (int m = 0; m < counted.length; m++) {
-        above += Math.max(0, counted[m] - (read[m] ? middle : 0));
+        above += Math.max(0, counted[m] - (touched[m] ? middle : 0));
       }
       if (above > wanted) {
         low = middle;

@@ -1,12 +1,14 @@
 package dev.iosleuth.stack;
 
 import dev.iosleuth.kernel.proc.Mdstat;
+import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.BlockDevice.MdMember;
 import dev.iosleuth.sample.BlockDevice.Personality;
 import dev.iosleuth.sample.Note;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,11 @@ import java.util.TreeSet;
  * its node says so. A container (IMSM, DDF) carries no I/O of its own: no steps.
  */
 final class MdEdges {
+  /** As mdadm lists them; those without a slot last. */
+  private static final Comparator<MdMember> BY_SLOT =
+      Comparator.comparingInt(
+          member -> Fields.parseInt(member.slot().orElse("none")).orElse(Integer.MAX_VALUE));
+
   private MdEdges() {}
 
   static void add(Draft draft) {
@@ -97,7 +104,7 @@ final class MdEdges {
   private static List<MdMember> members(
       BlockDevice device, Personality.MdArray md, Optional<Mdstat.Array> live) {
     if (!md.members().isEmpty()) {
-      return md.members();
+      return md.members().stream().sorted(BY_SLOT).toList();
     }
     var members = new ArrayList<MdMember>();
     live.ifPresent(array -> array.members().forEach(m -> members.add(asInSysfs(m))));

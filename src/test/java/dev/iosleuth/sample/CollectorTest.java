@@ -95,7 +95,14 @@ class CollectorTest {
     assertThat(process(after, 10).files().orElse(List.of()))
         .containsExactly(
             new OpenFile(
-                "/var/log/x", OpenFile.Kind.FILE, Optional.of(new DevNo(254, 0)), true, false, 25),
+                "/var/log/x",
+                OpenFile.Kind.FILE,
+                Optional.of(new DevNo(254, 0)),
+                false,
+                true,
+                false,
+                25,
+                false),
             new OpenFile(
                 "/dev/dm-0", OpenFile.Kind.BLOCK, Optional.of(new DevNo(254, 0)), true, true, 26),
             new OpenFile("/dev/null", OpenFile.Kind.CHARACTER, Optional.empty(), false, false, -1),
