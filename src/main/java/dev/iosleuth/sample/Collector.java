@@ -32,6 +32,7 @@ public final class Collector {
   private final CgroupReader cgroups = new CgroupReader();
   private final ContainerNames containers = new ContainerNames();
   private final MountTable mounts = new MountTable();
+  private final GuestReader guests = new GuestReader();
 
   public Collector() {
     this(Set.of());
@@ -86,6 +87,7 @@ public final class Collector {
         mdstat,
         drbd,
         now,
+        guests.read(tree, topology, now, findings),
         exits.map(ended -> ExitedProcesses.join(ended.records(), before, now)),
         groups.withContainers(names(tree, groups, now.values())),
         SystemReader.read(tree, findings),
@@ -108,6 +110,7 @@ public final class Collector {
     processes.forget();
     cgroups.forget();
     containers.forget();
+    guests.forget();
   }
 
   private Map<String, String> names(

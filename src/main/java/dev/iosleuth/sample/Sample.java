@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param bootId tells a reboot
  * @param nvmePaths figures of hidden NVMe paths' own stat files where diskstats does not list them,
  *     by kernel name
+ * @param guests virtual machines, and containers that are machines
  * @param exited processes that ended since the sample before; absent where taskstats is not allowed
  */
 public record Sample(
@@ -28,6 +29,7 @@ public record Sample(
     Reading<Mdstat> mdstat,
     List<DrbdResource> drbd,
     Map<Integer, ProcessSample> processes,
+    List<Guest> guests,
     Reading<List<ExitedProcess>> exited,
     CgroupIo cgroups,
     SystemSample system,
@@ -37,6 +39,7 @@ public record Sample(
   public Sample {
     nvmePaths = Map.copyOf(nvmePaths);
     drbd = List.copyOf(drbd);
+    guests = List.copyOf(guests);
     notes = List.copyOf(notes);
   }
 
@@ -47,8 +50,8 @@ public record Sample(
 
   Sample with(Map<Integer, ProcessSample> others, Reading<List<ExitedProcess>> ended) {
     return new Sample(
-        host, wall, nanos, bootId, diskstats, nvmePaths, mdstat, drbd, others, ended, cgroups,
-        system, topology, notes);
+        host, wall, nanos, bootId, diskstats, nvmePaths, mdstat, drbd, others, guests, ended,
+        cgroups, system, topology, notes);
   }
 
   /** The counters of a device by kernel name, wherever they stand. */

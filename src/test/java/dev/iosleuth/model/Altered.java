@@ -76,6 +76,7 @@ final class Altered {
         mdstat,
         s.drbd(),
         s.processes(),
+        s.guests(),
         s.exited(),
         cgroups,
         s.system(),

@@ -78,6 +78,7 @@ final class Observer {
             mdstat,
             drbd,
             processes,
+            List.of(),
             Reading.known(exited),
             cgroups,
             SystemSample.absent("not modelled"),

@@ -7,6 +7,7 @@ import dev.iosleuth.kernel.proc.Swaps;
 import dev.iosleuth.kernel.tool.DmsetupTable;
 import dev.iosleuth.kernel.tool.DmsetupTable.Target;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.source.TestingTree;
 import dev.iosleuth.unit.DevNo;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -231,11 +232,16 @@ public final class TestingSamples {
             : Reading.known(new Mdstat(arrays, List.of())),
         drbd,
         Map.copyOf(processes),
+        guests(topology(built)),
         exited,
         cgroups,
         SystemSample.absent("not read"),
         topology(built),
         List.of());
+  }
+
+  private List<Guest> guests(Topology topology) {
+    return new GuestReader().read(new TestingTree(), topology, processes, new Findings());
   }
 
   private Map<String, BlockDevice> builtDevices() {

@@ -1,0 +1,57 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.kernel.qemu.Monitor;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A virtual machine, or a container that is a machine of its own (LXC, systemd-nspawn), at one
+ * instant. Its name and those of its disks are under others' control, not escaped.
+ *
+ * @param name no two guests of a sample have the same one
+ * @param title what its manager calls it beside that (OpenStack's display name, Proxmox's number),
+ *     or the empty string
+ * @param uuid in lower case; empty where nothing tells it
+ * @param process the qemu process, or a container's first process, where it is known
+ * @param disks in the order in which they were given to it; of a container its root directory
+ * @param monitors where it can be asked
+ * @param helpers processes that work for it alone: their I/O is the guest's
+ */
+public record Guest(
+    Kind kind,
+    String name,
+    String title,
+    Manager manager,
+    Optional<String> uuid,
+    Optional<ProcessId> process,
+    List<GuestDisk> disks,
+    List<Monitor> monitors,
+    List<GuestHelper> helpers) {
+  public Guest {
+    disks = List.copyOf(disks);
+    monitors = List.copyOf(monitors);
+    helpers = List.copyOf(helpers);
+  }
+
+  /** Whether it has a kernel of its own. */
+  public enum Kind {
+    MACHINE,
+    CONTAINER
+  }
+
+  /** Who started it, as far as its command line and its files tell. */
+  public enum Manager {
+    GANETI,
+    LIBVIRT,
+    OPENSTACK,
+    PROXMOX,
+    /** Nobody: qemu was started by itself. */
+    QEMU,
+    LXC,
+    NSPAWN
+  }
+
+  public Optional<Integer> pid() {
+    return process.map(ProcessId::pid);
+  }
+}

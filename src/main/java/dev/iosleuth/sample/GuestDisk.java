@@ -1,0 +1,67 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.kernel.qemu.Drive.Medium;
+import java.util.List;
+
+/**
+ * A disk of a guest.
+ *
+ * @param id of qemu's drive, or the empty string ({@code -blockdev})
+ * @param qdev id of the device that shows it to the guest, or the empty string
+ * @param node name of qemu's topmost node, or the empty string
+ * @param model of the device: virtio-blk-pci, scsi-hd, …; or the interface; or the empty string
+ * @param serial as the guest sees it, or the empty string
+ * @param format of the topmost image; the empty string where qemu was left to find out
+ * @param settings how it is opened
+ * @param images the disk's own, then those that it is backed by; empty where there is no medium
+ */
+public record GuestDisk(
+    String id,
+    String qdev,
+    String node,
+    String model,
+    String serial,
+    Medium medium,
+    String format,
+    Settings settings,
+    List<GuestImage> images) {
+  public GuestDisk {
+    images = List.copyOf(images);
+  }
+
+  /** The most telling of its names: the device's, the drive's, the node's, the image's. */
+  public String label() {
+    if (!qdev.isEmpty()) {
+      return qdev;
+    }
+    if (!id.isEmpty()) {
+      return id;
+    }
+    return node.isEmpty() && !images.isEmpty() ? images.getFirst().path() : node;
+  }
+
+  /**
+   * @param cache none, writeback, writethrough, directsync or unsafe; the empty string where it is
+   *     not known
+   * @param aio threads, native or io_uring; the empty string where nothing was asked for
+   * @param discard unmap or ignore; the empty string where nothing was asked for
+   * @param origin who says so
+   */
+  public record Settings(
+      String cache,
+      String aio,
+      String discard,
+      boolean readOnly,
+      boolean snapshot,
+      Origin origin) {}
+
+  /** Where settings come from; the later ones know better. */
+  public enum Origin {
+    /** Asked for when the guest was started. */
+    COMMAND_LINE,
+    /** The image is open past the page cache, or not. */
+    OPEN_FILE,
+    /** qemu itself reports it. */
+    MONITOR
+  }
+}

@@ -1,0 +1,125 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.kernel.qemu.CommandLine;
+import dev.iosleuth.kernel.qemu.Drive;
+import dev.iosleuth.kernel.qemu.Image;
+import dev.iosleuth.kernel.qemu.Place;
+import dev.iosleuth.sample.GuestDisk.Origin;
+import dev.iosleuth.sample.GuestDisk.Settings;
+import dev.iosleuth.sample.OpenFile.Kind;
+import dev.iosleuth.sample.Topology.InstanceDisk;
+import dev.iosleuth.source.Tree;
+import dev.iosleuth.unit.DevNo;
+import java.util.List;
+import java.util.Optional;
+
+/** Joins the disks that a command line names with what the process really has open. */
+final class GuestDisks {
+  private static final int MOST_LINKS = 8;
+
+  private final Tree tree;
+  private final Topology topology;
+  private final BlockNames blocks;
+  private final List<OpenFile> open;
+
+  GuestDisks(Tree tree, Topology topology, ProcessSample process) {
+    this.tree = tree;
+    this.topology = topology;
+    this.blocks = new BlockNames(topology);
+    this.open = process.files().orElse(List.of());
+  }
+
+  List<GuestDisk> of(CommandLine command) {
+    return command.drives().stream().map(this::disk).toList();
+  }
+
+  private GuestDisk disk(Drive drive) {
+    List<GuestImage> images = drive.chain().stream().map(this::image).toList();
+    return new GuestDisk(
+        drive.id(),
+        drive.qdev(),
+        drive.node(),
+        drive.model(),
+        drive.serial(),
+        drive.medium(),
+        drive.format(),
+        settings(drive.request(), images),
+        images);
+  }
+
+  /** Whether the page cache is passed by is seen at the open file, whatever was asked for. */
+  private static Settings settings(Drive.Request request, List<GuestImage> images) {
+    String asked = request.cache();
+    Optional<OpenFile> file = images.stream().findFirst().flatMap(GuestImage::open);
+    boolean sync = asked.equals("writethrough") || asked.equals("directsync");
+    boolean unsafe = asked.equals("unsafe");
+    String seen =
+        file.map(f ->
+                f.direct() ? sync ? "directsync" : "none" : sync ? "writethrough" : "writeback")
+            .filter(_ -> !unsafe)
+            .orElse(asked);
+    return new Settings(
+        seen,
+        request.aio(),
+        request.discard(),
+        request.readOnly(),
+        request.snapshot(),
+        file.isPresent() && !unsafe ? Origin.OPEN_FILE : Origin.COMMAND_LINE);
+  }
+
+  private GuestImage image(Image image) {
+    String path =
+        switch (image.place()) {
+          case Place.File(String file) -> followed(file);
+          case Place.Device(String device) -> device;
+          case Place.Remote _, Place.VhostUser _, Place.Descriptors _, Place.Other _ -> "";
+        };
+    Optional<DevNo> device = blocks.find(tree, path);
+    return new GuestImage(
+        image.node(), image.format(), image.place(), path, device, open(path, device));
+  }
+
+  /** ganeti's links lead to devices. */
+  private String followed(String file) {
+    String path = file;
+    for (int i = 0; i < MOST_LINKS && path.startsWith("/"); i++) {
+      Optional<String> target = target(path);
+      if (target.isEmpty()) {
+        return path;
+      }
+      String folder = path.substring(0, path.lastIndexOf('/') + 1);
+      path = target.get().startsWith("/") ? target.get() : folder + target.get();
+    }
+    return path;
+  }
+
+  private Optional<String> target(String path) {
+    int folder = path.indexOf("/ganeti/instance-disks/");
+    if (folder >= 0) {
+      String name = path.substring(folder + "/ganeti/instance-disks/".length());
+      for (InstanceDisk disk : topology.instanceDisks()) {
+        if (name.equals(disk.instance() + ":" + disk.index())) {
+          return Optional.of(disk.target());
+        }
+      }
+    }
+    return tree.link(path.substring(1)).optional();
+  }
+
+  private Optional<OpenFile> open(String path, Optional<DevNo> device) {
+    if (device.isPresent()) {
+      return open.stream()
+          .filter(file -> file.kind() == Kind.BLOCK && file.dev().equals(device))
+          .findFirst();
+    }
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    List<OpenFile> files = open.stream().filter(file -> file.kind() == Kind.FILE).toList();
+    return files.stream()
+        .filter(file -> file.path().equals(path))
+        .findFirst()
+        .or(() -> files.stream().filter(file -> file.path().endsWith("/" + name)).findFirst());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.kernel.qemu.Place;
+import dev.iosleuth.unit.DevNo;
+import java.util.Optional;
+
+/**
+ * An image that a guest's disk consists of.
+ *
+ * @param node qemu's name of the node, or the empty string
+ * @param format raw, qcow2, …; the empty string where qemu was left to find out
+ * @param place where qemu was told that it lies
+ * @param path on this host, links followed as far as they are known; the empty string if it is not
+ *     reached by a path
+ * @param device the block device that it is
+ * @param open as the guest's process has it open; empty where that may not be seen
+ */
+public record GuestImage(
+    String node,
+    String format,
+    Place place,
+    String path,
+    Optional<DevNo> device,
+    Optional<OpenFile> open) {}

@@ -1,0 +1,99 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.kernel.qemu.CommandLine;
+import dev.iosleuth.kernel.qemu.Monitor;
+import dev.iosleuth.sample.Guest.Manager;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Who a guest is and who runs it, by what the managers write into its command line. */
+final class GuestNames {
+  /** nova.conf, instance_name_template. */
+  private static final Pattern NOVA = Pattern.compile("instance-[0-9a-f]{8}");
+
+  private static final Pattern UUID =
+      Pattern.compile("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}");
+
+  private GuestNames() {}
+
+  static String name(CommandLine command, ProcessSample process) {
+    return command
+        .name()
+        .or(() -> command.id().map(id -> "vm-" + id))
+        .orElseGet(() -> process.stat().comm() + "-" + process.stat().pid());
+  }
+
+  static String title(CommandLine command) {
+    return command.id().orElse("");
+  }
+
+  static Optional<String> uuid(CommandLine command) {
+    return command
+        .uuid()
+        .map(uuid -> uuid.toLowerCase(Locale.ROOT))
+        .filter(uuid -> UUID.matcher(uuid).matches());
+  }
+
+  static Manager manager(CommandLine command, List<String> arguments) {
+    if (under(command, "/ganeti/")) {
+      return Manager.GANETI;
+    }
+    if (command.id().isPresent() || under(command, "/qemu-server/")) {
+      return Manager.PROXMOX;
+    }
+    boolean nova =
+        command.name().filter(name -> NOVA.matcher(name).matches()).isPresent()
+            || arguments.stream().anyMatch(argument -> argument.contains("product=OpenStack"));
+    if (nova) {
+      return Manager.OPENSTACK;
+    }
+    boolean libvirt =
+        arguments.stream()
+            .anyMatch(
+                argument -> argument.contains("/libvirt/") || argument.contains("charmonitor"));
+    return libvirt ? Manager.LIBVIRT : Manager.QEMU;
+  }
+
+  private static boolean under(CommandLine command, String folder) {
+    return command.monitors().stream().map(Monitor::address).anyMatch(a -> a.contains(folder));
+  }
+
+  /** Of several with one name all but the first get their number behind it. */
+  static List<Guest> unique(List<Guest> guests) {
+    var names = new HashMap<String, Integer>();
+    guests.forEach(guest -> names.merge(guest.name(), 1, Integer::sum));
+    if (names.size() == guests.size()) {
+      return guests;
+    }
+    var unique = new ArrayList<Guest>();
+    var seen = new HashMap<String, Integer>();
+    for (Guest guest : guests) {
+      boolean first = seen.merge(guest.name(), 1, Integer::sum) == 1;
+      unique.add(first ? guest : renamed(guest, names));
+    }
+    return unique;
+  }
+
+  private static Guest renamed(Guest guest, Map<String, Integer> names) {
+    String number = guest.pid().map(pid -> ":" + pid).orElse(":");
+    String name = guest.name() + number;
+    while (names.putIfAbsent(name, 1) != null) {
+      name += "'";
+    }
+    return new Guest(
+        guest.kind(),
+        name,
+        guest.title(),
+        guest.manager(),
+        guest.uuid(),
+        guest.process(),
+        guest.disks(),
+        guest.monitors(),
+        guest.helpers());
+  }
+}
