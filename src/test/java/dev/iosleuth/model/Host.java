@@ -226,6 +226,13 @@ final class Host {
     starting(program, comm, root, 10 * Clock.MS);
   }
 
+  /** By calls: little is read of a file, while the program is still being read from the root. */
+  void startingReader(String comm, FileSystem data, FileSystem root) {
+    Program program = uses.process(comm);
+    reading(program, comm, data, Pattern.reads(16, 1, 6 * Clock.MS));
+    starting(program, comm, root, Clock.MS);
+  }
+
   /** A process that does no more than begin. */
   void starting(String comm, FileSystem root) {
     starting(uses.process(comm), comm, root, 2 * Clock.MS);

@@ -8,9 +8,11 @@ import dev.iosleuth.sample.CgroupIo;
 import dev.iosleuth.sample.ExitedProcess;
 import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.unit.DevNo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A process and what /proc says of it. */
 final class Program {
@@ -54,9 +56,20 @@ final class Program {
     files.add(file);
   }
 
-  /** From now on by io_submit or io_uring, past what counts characters (fs/read_write.c). */
+  /**
+   * From now on by io_submit, past what counts characters (fs/read_write.c); its ring is mapped
+   * (fs/aio.c).
+   */
   Program asynchronous() {
     asynchronous = true;
+    files.add(
+        new OpenFile(
+            "/[aio] (deleted)",
+            OpenFile.Kind.MAPPED,
+            Optional.of(new DevNo(0, 18)),
+            false,
+            false,
+            -1));
     return this;
   }
 

@@ -399,5 +399,13 @@ final class Scenarios {
           h.starting("java", root);
           h.reader("grep", root);
         });
+    several(
+        "cold starts of two readers",
+        h -> {
+          FileSystem root = h.mount(h.disk(DiskModel.NVME));
+          FileSystem data = h.mount(h.disk(DiskModel.SSD));
+          h.asynchronousReader("fio", data, root);
+          h.startingReader("db", data, root);
+        });
   }
 }

@@ -31,7 +31,7 @@ final class Uses {
             "guest=" + name + ",debug-threads=on",
             "-drive",
             "file=" + path + ",format=raw,if=none,id=drive0,cache=none,aio=native");
-    return machine.program("qemu-system-x86", cgroup, Cause.guest(name), command);
+    return machine.program("qemu-system-x86", cgroup, Cause.guest(name), command).asynchronous();
   }
 
   /** A process in a control group of its own. */
