@@ -18,29 +18,15 @@ import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The stack and the ledger of 2,000 devices, all of them busy: 1,400 volumes, a process on each,
  * over 200 mirrors of two disks.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"})
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
 public class LedgerBenchmark {
   private static final int MIRRORS = 200;
   private static final int VOLUMES = 1400;
