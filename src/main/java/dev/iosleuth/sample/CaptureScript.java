@@ -1,5 +1,6 @@
 package dev.iosleuth.sample;
 
+import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.Input.Form;
 import dev.iosleuth.sample.Input.When;
 import dev.iosleuth.source.Tools;
@@ -18,6 +19,42 @@ import java.util.stream.Stream;
  * masks are filled in from {@link Inputs} and {@link Masking}.
  */
 public final class CaptureScript {
+  /** Arguments on which a host's sed is tried: one for each step that masks. */
+  private static final List<String> TRIAL =
+      List.of(
+          "/usr/bin/qemu-system-x86_64",
+          "-vnc",
+          ":1,password=secret,share=x",
+          "--password",
+          "secret of two words",
+          "-u",
+          "me:secret",
+          "sshpass",
+          "-psecret",
+          "-p",
+          "secret",
+          "openssl",
+          "-k",
+          "secret",
+          "node.session.auth.password",
+          "-v",
+          "secret",
+          "{\"key\":\"secret\"}",
+          "secret,id=s0,data=secret",
+          "http://me:secret@host",
+          "AQBDa1xhAAAAABAAh5UX7tYlRbbEPXsKn8xTzQ==",
+          "X-Auth-Token:secret",
+          "-Ume%secret",
+          "/p:secret",
+          "vault",
+          "-x",
+          "secret");
+
+  private static final String LINE =
+      "  shared-secret \"secret\"; PASSWORD = secret, http://me:secret@host";
+
+  private static final String TABLE = "c: 0 8 crypt aes 00112233445566778899aabbccddeeff 0 8:2 0";
+
   private CaptureScript() {}
 
   /**
@@ -27,18 +64,17 @@ public final class CaptureScript {
     return template()
         .replace("@VERSION@", version)
         .replace("@FORMAT@", "" + RecordingHeader.FORMAT)
-        .replace("@LINE@", sed(Masking.LINE))
-        .replace("@MAPPER@", sed(Masking.DEVICE_MAPPER))
-        .replace("@ARGUMENT@", sed(Masking.ARGUMENT))
-        .replace("@PROGRAMS@", SecretProgram.sedNames())
-        .replace("@SECRETS@", SecretProgram.sedSecrets())
+        .replace("@LINE@", SedMasking.line())
+        .replace("@MAPPER@", SedMasking.deviceMapper())
+        .replace("@ARGUMENTS@", SedMasking.arguments())
+        .replace("@TRIAL@", String.join("\n", TRIAL))
+        .replace("@TRIAL_MASKED@", masked(TRIAL))
+        .replace("@TRIAL_LINE@", LINE)
+        .replace("@TRIAL_LINE_MASKED@", masked("tool/drbdsetup-show", LINE))
+        .replace("@TRIAL_MAPPER@", TABLE)
+        .replace("@TRIAL_MAPPER_MASKED@", masked("tool/dmsetup-table", TABLE))
         .replace("@SUSPICIOUS@", String.join("|", Masking.SUSPICIOUS))
         .replace("@SUSPICIOUS_GLOBS@", globs())
-        .replace("@BETWEEN@", Masking.BETWEEN)
-        .replace("@FLAG@", Masking.FLAG)
-        .replace("@USER_FLAG@", Masking.USER_FLAG)
-        .replace("@USER@", Masking.USER)
-        .replace("@SHORT_FLAG@", Masking.SHORT_FLAG)
         .replace("@EVERY@", lines(When.EVERY, Form.FILE, input -> !input.isOfProcess()))
         .replace("@PROCESS@", line(When.EVERY, Form.FILE, Input::isOfProcess))
         .replace("@ACTIVE_LINKS@", active(Form.LINK))
@@ -63,8 +99,13 @@ public final class CaptureScript {
     }
   }
 
-  private static String sed(List<Masking.Rule> rules) {
-    return rules.stream().map(Masking.Rule::sed).collect(Collectors.joining("\n"));
+  private static String masked(List<String> arguments) {
+    String line = String.join("\0", arguments) + "\0";
+    return Masking.commandLine(line).replace('\0', '\n').stripTrailing();
+  }
+
+  private static String masked(String path, String line) {
+    return Masking.mask(Text.of(path, line)).string();
   }
 
   /** Of any case, as sh's case has it. */

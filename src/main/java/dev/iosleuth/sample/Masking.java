@@ -3,10 +3,7 @@ package dev.iosleuth.sample;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.reading.Utf8;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -26,14 +23,14 @@ final class Masking {
   private static final int LONG = 4_096;
 
   /** Ends of names of secrets: dbpassword, --auth-token, PGPASSWORD. */
-  private static final String SECRET =
+  static final String SECRET =
       "([Pp][Aa][Ss][Ss]([Ww][Oo]?[Rr]?[Dd]|[Pp][Hh][Rr][Aa][Ss][Ee])?|[Pp][Ww][Dd]?"
           + "|[Ss][Ee][Cc][Rr][Ee][Tt]|[Tt][Oo][Kk][Ee][Nn]|[Cc][Rr][Ee][Dd][Ee][Nn][Tt][Ii][Aa][Ll]"
           + "|[Pp][Ss][Kk]|([Aa][Pp][Ii]|[Aa][Uu][Tt][Hh]|[Aa][Cc][Cc][Ee][Ss][Ss]"
           + "|[Pp][Rr][Ii][Vv][Aa][Tt][Ee]|[Ee][Nn][Cc][Rr][Yy][Pp][Tt][Ii][Oo][Nn])[-_]?[Kk][Ee][Yy])"
           + "[Ss]?";
 
-  private static final String KEY = "[Kk][Ee][Yy][Ss]?";
+  static final String KEY = "[Kk][Ee][Yy][Ss]?";
 
   private static final String VALUE = "(\"[^\"]*\"|'[^']*'|[^ \t,;&\"']+)";
 
@@ -138,30 +135,6 @@ final class Masking {
                   + " impdp rman /p: data")
               .split(" "));
 
-  /** An argument after which the next one is a secret. */
-  static final String FLAG = "^(--?[A-Za-z0-9_.-]*" + KEY + "|[A-Za-z0-9_.-]*" + SECRET + ")$";
-
-  /** What may stand between it and the secret, of iscsiadm. */
-  static final String BETWEEN = "^(-v|--value)$";
-
-  /** An argument after which the next one is user:password, of some user%password or user,… */
-  static final String USER_FLAG = "^(-u|-U|--user|--proxy-user)$";
-
-  /** What the value of {@link #USER_FLAG} looks like. */
-  static final String USER = "^([^:/,\\%]*(:|,|\\%)).+$";
-
-  /** Programs whose -pSECRET is a password. */
-  static final String SHORT_FLAG_PROGRAMS = "mysql|mariadb|sshpass";
-
-  static final String SHORT_FLAG = "^-p.+$";
-
-  private static final Pattern FLAG_PATTERN = Pattern.compile(FLAG);
-  private static final Pattern BETWEEN_PATTERN = Pattern.compile(BETWEEN);
-  private static final Pattern USER_FLAG_PATTERN = Pattern.compile(USER_FLAG);
-  private static final Pattern USER_PATTERN = Pattern.compile(USER, Pattern.DOTALL);
-  private static final Pattern PROGRAM_PATTERN = Pattern.compile(SHORT_FLAG_PROGRAMS);
-  private static final Pattern SHORT_PATTERN = Pattern.compile(SHORT_FLAG, Pattern.DOTALL);
-
   private Masking() {}
 
   /** The text as it may be written down. */
@@ -185,41 +158,25 @@ final class Masking {
     boolean ended = arguments.endsWith("\0");
     String[] all =
         (ended ? arguments.substring(0, arguments.length() - 1) : arguments).split("\0", -1);
-    boolean shortFlags = PROGRAM_PATTERN.matcher(arguments).find();
+    var masking = new ArgumentMasking();
     var masked = new ArrayList<String>();
-    var programs = new HashSet<SecretProgram>();
-    boolean secret = false;
-    boolean user = false;
     for (int i = 0; i < all.length; i++) {
-      String argument = all[i];
-      if (secret) {
-        secret = BETWEEN_PATTERN.matcher(argument).matches();
-        masked.add(secret ? argument : MASK);
-        continue;
-      }
-      String shown = user ? USER_PATTERN.matcher(argument).replaceAll("$1***") : argument;
-      shown = shortFlags ? SHORT_PATTERN.matcher(shown).replaceAll("-p***") : shown;
-      boolean last = i == all.length - 1;
-      masked.add(argument(shown, programs, last));
-      secret =
-          (FLAG_PATTERN.matcher(argument).matches() && SecretProgram.named(argument).isEmpty())
-              || programs.stream().anyMatch(program -> program.isBefore(argument));
-      user = USER_FLAG_PATTERN.matcher(argument).matches();
+      masked.add(masking.next(all[i], i == all.length - 1));
     }
     return String.join("\0", masked) + (ended ? "\0" : "");
   }
 
-  private static String argument(String argument, Set<SecretProgram> programs, boolean last) {
-    Optional<SecretProgram> named = SecretProgram.named(argument);
-    if (named.isPresent()) {
-      programs.add(named.get());
-      return argument;
+  /** An argument whose place says nothing: by the rules alone, of however many lines it is. */
+  static String argument(String argument) {
+    return apply(ARGUMENT, apply(LINE, argument));
+  }
+
+  private static String apply(List<Rule> rules, String text) {
+    String masked = text;
+    for (Rule rule : rules) {
+      masked = rule.apply(masked);
     }
-    String shown = argument;
-    for (SecretProgram program : programs) {
-      shown = last && program.isLast() ? MASK : program.shown(shown);
-    }
-    return lines(lines(shown, LINE), ARGUMENT);
+    return masked;
   }
 
   /** Line by line, their ends kept. */
@@ -228,11 +185,7 @@ final class Masking {
     int from = 0;
     while (from <= text.length()) {
       int end = text.indexOf('\n', from);
-      String line = text.substring(from, end < 0 ? text.length() : end);
-      for (Rule rule : rules) {
-        line = rule.apply(line);
-      }
-      masked.append(line);
+      masked.append(apply(rules, text.substring(from, end < 0 ? text.length() : end)));
       if (end < 0) {
         break;
       }

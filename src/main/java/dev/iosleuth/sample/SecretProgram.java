@@ -3,7 +3,6 @@ package dev.iosleuth.sample;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Programs with options of one letter, or places, for a secret: what follows their name in a
@@ -15,9 +14,8 @@ import java.util.stream.Collectors;
  * @param joined an argument that holds the secret itself; its first group may be seen
  * @param isLast whether the last argument is a secret
  */
-record SecretProgram(char tag, Pattern names, Pattern next, Pattern joined, boolean isLast) {
-  private static final String NONE = "^ $";
-
+record SecretProgram(
+    char tag, Pattern names, Optional<Pattern> next, Optional<Pattern> joined, boolean isLast) {
   static final List<SecretProgram> ALL =
       List.of(
           letters(
@@ -26,7 +24,7 @@ record SecretProgram(char tag, Pattern names, Pattern next, Pattern joined, bool
                   + "|xfreerdp|useradd|usermod",
               "p"),
           // -p alone asks for it
-          new SecretProgram('b', program("7z[arz]?|rar|unrar"), any(NONE), any("^(-p).+$"), false),
+          joined('b', "7z[arz]?|rar|unrar", "^(-p).+$"),
           letters('c', "zip|unzip|zipcloak|ipmitool|mosquitto_[a-z]+", "P"),
           letters('d', "ldap[a-z]+", "w"),
           letters('e', "(redis|valkey|keydb)-(cli|benchmark)", "a"),
@@ -34,17 +32,25 @@ record SecretProgram(char tag, Pattern names, Pattern next, Pattern joined, bool
           letters('g', "ssh-keygen", "NP"),
           letters('h', "snmp[a-z0-9]+", "cAX"),
           new SecretProgram(
-              'i', program("htpasswd|htdigest|vault"), any("^(login|unseal)$"), any(NONE), true),
-          new SecretProgram(
-              'j',
-              program("sqlplus|sqlldr|expdp|impdp|rman"),
-              any(NONE),
-              any("^([^ /]+/)[^@]+"),
-              false));
+              'i',
+              program("htpasswd|htdigest|vault"),
+              Optional.of(any("^(login|unseal)$")),
+              Optional.empty(),
+              true),
+          joined('j', "sqlplus|sqlldr|expdp|impdp|rman", "^([^ /]+/)[^@]+"));
 
   private static SecretProgram letters(char tag, String names, String letters) {
     return new SecretProgram(
-        tag, program(names), any("^-[" + letters + "]$"), any("^(-[" + letters + "]).+$"), false);
+        tag,
+        program(names),
+        Optional.of(any("^-[" + letters + "]$")),
+        Optional.of(any("^(-[" + letters + "]).+$")),
+        false);
+  }
+
+  private static SecretProgram joined(char tag, String names, String argument) {
+    return new SecretProgram(
+        tag, program(names), Optional.empty(), Optional.of(any(argument)), false);
   }
 
   private static Pattern program(String names) {
@@ -55,55 +61,18 @@ record SecretProgram(char tag, Pattern names, Pattern next, Pattern joined, bool
     return Pattern.compile(expression, Pattern.DOTALL);
   }
 
-  private boolean isNamed(String argument) {
-    return names.matcher(argument).find();
-  }
-
   static Optional<SecretProgram> named(String argument) {
-    return ALL.stream().filter(program -> program.isNamed(argument)).findFirst();
+    return ALL.stream().filter(program -> program.names.matcher(argument).matches()).findFirst();
   }
 
   boolean isBefore(String argument) {
-    return next.matcher(argument).find();
+    return next.map(pattern -> pattern.matcher(argument).matches()).orElse(false);
   }
 
   /** What may be seen of an argument. */
   String shown(String argument) {
-    return joined.matcher(argument).replaceFirst("$1" + Masking.MASK);
-  }
-
-  /** For sed -E, before all else: remembers the names in the hold space, each tag once. */
-  static String sedNames() {
-    return ALL.stream()
-        .map(program ->
-            """
-            \\%%%1$s%%{
-            x
-            s%%%2$s%%%%
-            s%%$%%%2$s%%
-            x
-            b
-            }\
-            """
-                .formatted(program.names, program.tag))
-        .collect(Collectors.joining("\n"));
-  }
-
-  /** For sed -E: masks by the names seen so far. */
-  static String sedSecrets() {
-    return ALL.stream().map(SecretProgram::sed).collect(Collectors.joining("\n"));
-  }
-
-  private String sed() {
-    String all = "s%^.*$%" + Masking.MASK + "%";
-    return when("\\%" + next + "%", "n\n" + all)
-        + when("\\%" + joined + "%", "s%" + joined + "%\\1" + Masking.MASK + "%")
-        + (isLast ? when("$", all) : "");
-  }
-
-  private String when(String address, String action) {
-    return address.equals("\\%" + NONE + "%")
-        ? ""
-        : address + "{\nx\n/" + tag + "/{\nx\n" + action + "\nb\n}\nx\n}\n";
+    return joined
+        .map(pattern -> pattern.matcher(argument).replaceFirst("$1" + Masking.MASK))
+        .orElse(argument);
   }
 }

@@ -9,7 +9,9 @@ usage() {
 Usage: sh capture.sh [-s SECONDS] [-e EVERY] [-o FILE]
   -s  how long to watch (5)
   -e  seconds from sample to sample (5)
-  -o  where to write (HOST-TIME.iosleuth.tar.gz); - is the standard output
+  -o  where to write (HOST-TIME.iosleuth.tar.gz), never over a file that exists;
+      - is the standard output
+Ctrl-C ends it; the samples up to there are whole.
 Look at the result with: iosleuth --from FILE
 END
 }
@@ -46,11 +48,13 @@ for number in "$seconds" "$every"; do
 done
 
 here=$PWD
-cd "$root" || fail "no such folder: $root"
+cd "$root" 2> /dev/null || fail "no such folder: $root"
 root=$PWD
-[ -r proc/diskstats ] || fail "no proc/diskstats in $root"
+for needed in proc/diskstats proc/uptime; do
+  [ -r "$needed" ] || fail "no $needed in $root"
+done
 host=unknown
-read -r host < proc/sys/kernel/hostname
+read -r host 2> /dev/null < proc/sys/kernel/hostname
 case $host in *[!A-Za-z0-9._-]*) host=unknown ;; esac
 started=$(date +%s)
 [ -n "$out" ] || out=$host-$(date +%Y%m%d-%H%M%S).iosleuth.tar.gz
@@ -64,62 +68,66 @@ denied='not allowed'
 # memory rather than the disks that are watched
 folder=${TMPDIR:-/dev/shm}
 [ -d "$folder" ] && [ -w "$folder" ] || folder=/tmp
-T=$(mktemp -d "$folder/iosleuth.XXXXXX") || fail "no temporary folder"
+T=
 samples=0
+made=
+packing=
+whole=0
 napping=
+# leaves whole samples, or no file, and nothing else
 finish() {
+  trap '' INT TERM HUP
   trap - EXIT
-  [ "$samples" -eq 0 ] || dd if=/dev/zero bs=512 count=2 2>/dev/null | gzip -1 | write
-  [ -z "$napping" ] || kill "$napping" 2>/dev/null
-  rm -rf "$T"
+  [ -z "$napping" ] || kill "$napping" 2> /dev/null
+  status=0
+  if [ "$samples" -gt 0 ]; then
+    [ -z "$packing" ] || [ "$out" = - ] || dd if=/dev/null of="$out" bs=1 seek="$whole" 2> /dev/null
+    [ -n "$packing" ] && [ "$out" = - ] ||
+      dd if=/dev/zero bs=512 count=2 2> /dev/null | gzip -1 | write || status=1
+  elif [ -n "$made" ]; then
+    rm -f "$out"
+  fi
+  [ -z "$T" ] || rm -rf "$T"
+  return $status
 }
 write() {
-  if [ "$out" = - ]; then cat; else cat >> "$out"; fi
+  if [ "$out" = - ]; then cat; else cat >> "$out"; fi 2> /dev/null
+}
+stopped() {
+  finish
+  said
+  exit "$1"
+}
+said() {
+  if [ "$samples" -eq 0 ]; then
+    echo "capture: stopped within the first sample: nothing was written" >&2
+  elif [ "$out" != - ]; then
+    echo "capture: $samples samples of $host in $out" >&2
+  fi
 }
 trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-[ "$out" = - ] || { : > "$out"; } || fail "cannot write $out"
-
-mkdir "$T/new" "$T/before" && : > "$T/containers" || fail "cannot write to $T"
+trap 'stopped 130' INT
+trap 'stopped 143' TERM HUP
+T=$(mktemp -d "$folder/iosleuth.XXXXXX" 2> /dev/null) || fail "no temporary folder in $folder"
+mkdir "$T/new" "$T/before" 2> /dev/null || fail "cannot write to $T"
+[ "$out" = - ] || {
+  [ ! -e "$out" ] && [ ! -L "$out" ] || fail "$out exists: choose another by -o FILE"
+  (set -C && : > "$out") 2> /dev/null || fail "cannot write $out"
+  made=1
+}
 
 # --- what is masked ---------------------------------------------------------------------------
+: > "$T/containers"
 cat > "$T/line.sed" <<'END'
 @LINE@
 END
 cat > "$T/mapper.sed" <<'END'
 @MAPPER@
 END
-{
-  cat <<'END'
-@PROGRAMS@
-/@FLAG@/{
-n
-/@BETWEEN@/n
-s%^.*$%***%
-b
-}
-/@USER_FLAG@/{
-n
-s%@USER@%\1***%
-}
-@SECRETS@
+cat > "$T/arguments.sed" <<'END'
+@ARGUMENTS@
 END
-  cat "$T/line.sed"
-  cat <<'END'
-@ARGUMENT@
-END
-} > "$T/argument.sed"
-{
-  echo 's%@SHORT_FLAG@%-p***%'
-  cat "$T/argument.sed"
-} > "$T/short.sed"
 suspicious='@SUSPICIOUS@'
-
-nul=
-[ "$(printf 'a\0b\0' | sed -z 's/^b/c/' 2>/dev/null | tr '\0' ' ')" = 'a c ' ] && nul=-z
-wholegrep=
-[ "$(printf 'a\0pass\n' | grep -cia pass 2>/dev/null)" = 1 ] && wholegrep=1
 
 # a file by what was masked; where masking failed that is nothing, which is safe
 replace() {
@@ -127,43 +135,107 @@ replace() {
   cat "$T/masked" > "$1"
 }
 
-# masks the arguments in a file that are separated by NUL
-mask_arguments() {
-  program=$T/argument.sed
-  words=
-  while IFS= read -r line || [ -n "$line" ]; do words="$words $line"; done < "$1"
-  case $words in
-    *mysql* | *mariadb* | *sshpass*) program=$T/short.sed ;;
-  esac
-  if [ -n "$nul" ]; then
-    sed -z -E -f "$program" < "$1" > "$T/masked"
-  else
-    tr '\0' '\n' < "$1" | sed -E -f "$program" | tr '\n' '\0' > "$T/masked"
-  fi
+# many files of arguments that are ended by NUL, whose names are read, in one process
+mask_many() {
+  tr '\n' '\0' | xargs -0 sed -s -i -z -E -f "$T/arguments.sed" 2> /dev/null
+}
+
+# one of them, by the way that was found good
+mask_one() {
+  case $way in
+    many | nul) sed -z -E -f "$T/arguments.sed" < "$1" > "$T/masked" 2> /dev/null ;;
+    words) mask_words "$1" ;;
+    *) return 1 ;;
+  esac && replace "$1"
+}
+
+# by a sed that knows lines only, which an argument of several lines would mislead
+mask_words() {
+  [ "$(tr -dc '\n' < "$1" | wc -c)" -eq 0 ] &&
+    tr '\0' '\n' < "$1" > "$T/words" &&
+    sed -E -f "$T/arguments.sed" < "$T/words" > "$T/seen" 2> /dev/null &&
+    tr '\n' '\0' < "$T/seen" > "$T/masked"
+}
+
+# the program's name, if it looks like one, and nothing of its arguments
+withhold() {
+  name=
+  tr '\0' '\n' < "$1" > "$T/words"
+  read -r name rest < "$T/words"
+  case $name in '' | *[!A-Za-z0-9_./+-]*) name='***' ;; esac
+  printf '%s\0***\0' "$name" > "$T/masked"
   replace "$1"
+  withheld=$((withheld + 1))
+}
+
+# the files that are named in a file
+mask_arguments() {
+  if [ "$way" = many ]; then mask_many < "$1" && return; fi
+  while IFS= read -r file; do mask_one "$file" || withhold "$file"; done < "$1"
+}
+
+is_suspicious() {
+  case $1 in
+    @SUSPICIOUS_GLOBS@)
+      return 0 ;;
+  esac
+  return 1
 }
 
 # names of command lines that may hold a secret, from names
 suspects() {
   if [ -n "$wholegrep" ]; then
-    xargs -0 grep -lEia "$suspicious" 2>/dev/null
+    xargs -0 grep -lEia "$suspicious" 2> /dev/null
     return
   fi
   tr '\0' '\n' | while IFS= read -r file; do
+    tr '\0' '\n' < "$file" > "$T/words"
     words=
-    while IFS= read -r line || [ -n "$line" ]; do words="$words $line"; done < "$file"
-    case $words in
-      @SUSPICIOUS_GLOBS@)
-        echo "$file" ;;
-    esac
+    while IFS= read -r line || [ -n "$line" ]; do words="$words$line
+"; done < "$T/words"
+    ! is_suspicious "$words" || echo "$file"
   done
 }
 
+# a text, by the program that is named
 mask_lines() {
   [ -f "$2" ] || return 0
-  sed -E -f "$T/$1.sed" < "$2" > "$T/masked"
+  if [ -z "$lines" ] || ! sed -E -f "$T/$1.sed" < "$2" > "$T/masked" 2> /dev/null; then
+    while IFS= read -r line || [ -n "$line" ]; do
+      if is_suspicious "$line"; then line='***'; fi
+      printf '%s\n' "$line"
+    done < "$2" > "$T/masked"
+  fi
   replace "$2"
 }
+
+# What this host's tools can do is tried, as a sed that understands the rules otherwise would leave
+# secrets in. Without one, arguments that may hold any are left out.
+cat > "$T/trial" <<'END'
+@TRIAL@
+END
+cat > "$T/expected" <<'END'
+@TRIAL_MASKED@
+END
+masks() {
+  way=$1
+  for file in "$T/trial.1" "$T/trial.2"; do tr '\n' '\0' < "$T/trial" > "$file"; done
+  printf '%s\n' "$T/trial.1" "$T/trial.2" > "$T/trials"
+  if [ "$way" = many ]; then mask_many < "$T/trials"; else mask_one "$T/trial.1"; fi &&
+    [ "$(tr '\0' '\n' < "$T/trial.1")" = "$(cat "$T/expected")" ] &&
+    { [ "$way" != many ] || [ "$(tr '\0' '\n' < "$T/trial.2")" = "$(cat "$T/expected")" ]; }
+}
+masks many || masks nul || masks words || way=
+lines=1
+printf '%s\n' '@TRIAL_LINE@' > "$T/trial.line"
+printf '%s\n' '@TRIAL_MAPPER@' > "$T/trial.mapper"
+mask_lines line "$T/trial.line"
+mask_lines mapper "$T/trial.mapper"
+[ "$(cat "$T/trial.line" "$T/trial.mapper")" = '@TRIAL_LINE_MASKED@
+@TRIAL_MAPPER_MASKED@' ] || lines=
+withheld=0
+wholegrep=
+[ "$(printf 'a\0PASS\n' | grep -cEia "$suspicious" 2> /dev/null)" = 1 ] && wholegrep=1
 
 # --- copying ----------------------------------------------------------------------------------
 # many files in one process; names are read from the input, each ended by NUL
@@ -235,8 +307,8 @@ processes() {
   for file in "$D"/proc/[0-9]*/io; do
     [ -s "$file" ] || { rm -f "$file" && echo "cp: '${file#"$D/"}': Permission denied" >> "$T/errors"; }
   done
-  (cd "$D" && printf '%s\0' proc/[0-9]*/cmdline | suspects) > "$T/suspects"
-  while IFS= read -r file; do mask_arguments "$D/$file"; done < "$T/suspects"
+  printf '%s\0' "$D"/proc/[0-9]*/cmdline | suspects > "$T/suspects"
+  mask_arguments "$T/suspects"
   (cd "$D/proc" && printf '%s\n' [0-9]*) | active > "$T/active"
   while IFS= read -r pid; do
     [ -d "proc/$pid" ] || continue
@@ -280,7 +352,7 @@ cgroups() {
       *' - cgroup2 '*) [ -z "$v2" ] && [ "$top" = / ] && v2=${point#/} ;;
       *' - cgroup '*blkio*) [ -z "$v1" ] && v1=${point#/} ;;
     esac
-  done < "$D/proc/self/mountinfo"
+  done 2> /dev/null < "$D/proc/self/mountinfo"
   [ -z "$v2" ] || groups "$v2" @CGROUP_V2@ | copy
   [ -z "$v1" ] || groups "$v1" @CGROUP_V1@ | copy
 }
@@ -393,10 +465,12 @@ sample() {
       sub(/\/\*$/, "", path)
       why = $NF
       sub(/^.*: /, "", why)
-      print path "\t" (why ~ /denied|permitted/ ? denied : "could not be read") ": " why
+      if (!seen[path]++) print path "\t" (why ~ /denied|permitted/ ? denied : "could not be read") ": " why
     }' "$T/errors" >> "$D/absent"
   # files whose reading failed are there, but empty
   awk -F"'" '/rror reading/ { print $2 }' "$T/errors" | tr '\n' '\0' | (cd "$D" && xargs -0 rm -f)
+  leftout=
+  [ "$withheld" -eq 0 ] || leftout=", with $withheld commands' arguments"
   cat > "$D/iosleuth" <<END
 iosleuth-recording @FORMAT@
 host $host
@@ -405,15 +479,18 @@ at $(date -u +%Y-%m-%dT%H:%M:%SZ)
 nanos ${up%.*}${up#*.}0000000
 by capture script of iosleuth @VERSION@
 topology $complete
-masked secrets
+masked secrets$leftout
 END
+  packing=1
   pack || fail "cannot write $out"
+  [ "$out" = - ] || whole=$(wc -c < "$out")
+  packing=
+  samples=$number
   missing=$(grep -c "$denied" "$D/absent")
   rm -rf "$T/before"
   mkdir "$T/before"
   mv "$D/proc" "$T/before/proc"
   rm -rf "$D"
-  samples=$number
 }
 
 # the header last: a folder without it was cut. Without the mark at the end of the archive,
@@ -459,8 +536,12 @@ while :; do
   rest=$((began + samples * every * 100 - $(clock)))
   [ "$rest" -le 0 ] || nap "$rest"
 done
-finish
-[ "$out" = - ] || echo "capture: $samples samples of $host in $out" >&2
+finish || fail "cannot write $out"
+said
+[ "$withheld" -eq 0 ] ||
+  echo "capture: arguments of $withheld commands are left out: sed here cannot mask them" >&2
+[ -n "$lines" ] ||
+  echo "capture: lines of tools that may hold a secret are left out: sed here cannot mask them" >&2
 [ "$missing" -eq 0 ] ||
   echo "capture: $missing files could not be read ($denied), among them I/O of processes" >&2
 exit 0
