@@ -194,7 +194,7 @@ final class CaptureCommand implements Command {
         if (taken > 0 && awaitTurn(start + (long) (taken * step * 1e9), console) && taken > 1) {
           break;
         }
-        writer.add(host, listener.then(ExitListener::drain));
+        writer.add(host, () -> listener.then(ExitListener::drain));
         taken++;
       }
     } catch (IOException problem) {

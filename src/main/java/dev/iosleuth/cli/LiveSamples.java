@@ -87,7 +87,7 @@ final class LiveSamples implements Samples {
   }
 
   private Sample collect() {
-    return collector.collect(tree, previous, listener.then(ExitListener::drain));
+    return collector.collect(tree, previous, () -> listener.then(ExitListener::drain));
   }
 
   private Optional<Sample> take() {

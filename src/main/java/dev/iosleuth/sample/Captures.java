@@ -53,12 +53,15 @@ public record Captures(Tree before, Tree after) {
     return new Moment(start.host(), start.wall().plus(elapsed), start.nanos() + elapsed.toNanos());
   }
 
+  /** A captured tree that is seen through something else. */
+  sealed interface Moved extends Tree {}
+
   /**
    * A tree that may be a sample out of a recording: such a one tells why files are not in it.
    *
    * @param absent why, by path
    */
-  private record Told(Tree tree, Map<String, String> absent) implements Tree {
+  private record Told(Tree tree, Map<String, String> absent) implements Moved {
     static Tree of(Tree tree) {
       Map<String, String> absent = RecordedFolder.absent(tree);
       return absent.isEmpty() ? tree : new Told(tree, absent);
@@ -101,7 +104,7 @@ public record Captures(Tree before, Tree after) {
   }
 
   /** A tree at another time than its own. */
-  private record Timed(Tree tree, Moment moment) implements Tree {
+  private record Timed(Tree tree, Moment moment) implements Moved {
     @Override
     public Reading<Text> read(String path) {
       return tree.read(path).map(text -> new Text(path, text.bytes(), moment.nanos()));

@@ -7,6 +7,7 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.reading.Utf8;
 import dev.iosleuth.sample.BlockDevice.Personality.NvmePath;
+import dev.iosleuth.source.ExitRecord;
 import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.Tree;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +35,7 @@ public final class Collector {
   private final ContainerNames containers = new ContainerNames();
   private final MountTable mounts = new MountTable();
   private final GuestReader guests = new GuestReader();
+  private List<ExitRecord> waiting = List.of();
 
   public Collector() {
     this(Set.of());
@@ -59,6 +62,14 @@ public final class Collector {
    * @param exits of processes that ended since then
    */
   public Sample collect(Tree tree, Optional<Sample> previous, Reading<Exits> exits) {
+    return collect(tree, previous, () -> exits);
+  }
+
+  /**
+   * @param exits is asked behind the processes: so whoever is missing among them has its record,
+   *     and whoever is among them though it has one ended behind them and is told of next time
+   */
+  public Sample collect(Tree tree, Optional<Sample> previous, Supplier<Reading<Exits>> exits) {
     Moment moment = tree.moment();
     var findings = new Findings();
     Reading<String> bootId = tree.read("proc/sys/kernel/random/boot_id").map(Text::strip);
@@ -75,7 +86,9 @@ public final class Collector {
     var files = new OpenFileReader(tree, new BlockNames(topology), mounts);
     Map<Integer, ProcessSample> now = processes.read(tree, previous, files, findings);
     Map<Integer, ProcessSample> before = previous.map(Sample::processes).orElse(Map.of());
-    noteLost(exits, findings);
+    Reading<Exits> heard = exits.get();
+    noteLost(heard, findings);
+    Reading<List<ExitedProcess>> exited = heard.map(ended -> join(ended, before, now));
     CgroupIo groups = cgroups.read(tree, topology.mounts(), now.values(), findings);
     return new Sample(
         moment.host(),
@@ -88,11 +101,18 @@ public final class Collector {
         drbd,
         now,
         guests.read(tree, topology, now, findings),
-        exits.map(ended -> ExitedProcesses.join(ended.records(), before, now)),
+        exited,
         groups.withContainers(names(tree, groups, now.values())),
         SystemReader.read(tree, findings),
         topology,
         findings.notes());
+  }
+
+  private List<ExitedProcess> join(
+      Exits ended, Map<Integer, ProcessSample> before, Map<Integer, ProcessSample> now) {
+    var joined = ExitedProcesses.join(waiting, ended.records(), before, now);
+    waiting = joined.waiting();
+    return joined.exited();
   }
 
   private static void noteLost(Reading<Exits> exits, Findings findings) {
@@ -111,6 +131,7 @@ public final class Collector {
     cgroups.forget();
     containers.forget();
     guests.forget();
+    waiting = List.of();
   }
 
   private Map<String, String> names(

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
@@ -71,15 +72,15 @@ public final class RecordingWriter implements AutoCloseable {
 
   /** Takes a sample and writes it, without exit records. */
   public void add(Tree tree) throws IOException {
-    add(tree, Reading.absent("not asked"));
+    add(tree, () -> Reading.absent("not asked"));
   }
 
   /**
    * Takes a sample and writes it.
    *
-   * @param exits of processes that ended since the sample before
+   * @param exits of processes that ended since the sample before, asked behind the processes
    */
-  public void add(Tree tree, Reading<Exits> exits) throws IOException {
+  public void add(Tree tree, Supplier<Reading<Exits>> exits) throws IOException {
     Moment moment = tree.moment();
     number++;
     activity.next();
@@ -94,10 +95,11 @@ public final class RecordingWriter implements AutoCloseable {
     }
     var paths = new HashSet<String>();
     processes(tree, walk, members, paths);
+    Reading<Exits> ended = exits.get();
     cgroups(tree, members, paths);
     members.containers(containers.read(tree, paths));
     tools(tree, members, true);
-    members.exits(exits);
+    members.exits(ended);
     describe(tree, walk, members);
     var masked = new Moment(disguise.host(moment.host()), moment.wall(), moment.nanos());
     members.finish(

@@ -3,6 +3,7 @@ package dev.iosleuth.sample;
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
+import dev.iosleuth.source.CapturedTree;
 import dev.iosleuth.source.Tree;
 import dev.iosleuth.unit.DevNo;
 import java.util.Arrays;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The topology, read anew only when something cheap says that it changed.
+ *
+ * <p>A captured tree is always read: what is damaged in one of two is to be noted, whatever the
+ * other holds.
  *
  * <p>What a reading costs is measured on the tree's own clock, which stands still in a captured
  * tree: a replay re-reads whenever a sign changed, whatever machine it runs on.
@@ -29,7 +33,11 @@ final class TopologyCache {
 
   /** What changes when the topology does. */
   private record Signs(
-      List<Device> devices, String uevents, Optional<Bytes> mounts, Optional<Bytes> swaps) {}
+      Optional<Tree> captured,
+      List<Device> devices,
+      String uevents,
+      Optional<Bytes> mounts,
+      Optional<Bytes> swaps) {}
 
   private record Device(String name, DevNo dev) {}
 
@@ -50,7 +58,8 @@ final class TopologyCache {
   }
 
   private static boolean due(Held known, Signs signs, long now) {
-    if (!known.signs().devices().equals(signs.devices())) {
+    if (!known.signs().devices().equals(signs.devices())
+        || !known.signs().captured().equals(signs.captured())) {
       return true;
     }
     long age = now - known.nanos();
@@ -63,7 +72,9 @@ final class TopologyCache {
         diskstats
             .map(d -> d.rows().stream().map(r -> new Device(r.name(), r.dev())).toList())
             .orElse(List.of());
+    boolean captured = tree instanceof CapturedTree || tree instanceof Captures.Moved;
     return new Signs(
+        captured ? Optional.of(tree) : Optional.empty(),
         devices,
         tree.read("sys/kernel/uevent_seqnum").map(Text::strip).orElse(""),
         bytes(tree, "proc/self/mountinfo"),

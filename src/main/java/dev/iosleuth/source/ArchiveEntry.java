@@ -34,6 +34,9 @@ sealed interface ArchiveEntry {
 
   record Link(String target) implements ArchiveEntry {}
 
+  /** A file whose content was not kept. */
+  record Large() implements ArchiveEntry {}
+
   /**
    * Nothing that can be read.
    *

@@ -20,6 +20,7 @@ final class ArchiveLoader {
   private final ArchiveLinks links;
   private final Progress before;
   private int members;
+  private long kept;
   private boolean end;
   private Optional<String> truncated = Optional.empty();
 
@@ -63,7 +64,7 @@ final class ArchiveLoader {
 
   private Reading<Part> load(InputStream file, boolean part) {
     Progress progress;
-    try (Unpacked in = Unpacked.of(file, limits.bytes())) {
+    try (Unpacked in = Unpacked.of(file, limits.unpacked())) {
       Reading<ArchiveTree> refused = members(in, part);
       if (refused != null) {
         return refused.map(tree -> new Part(tree, before, false));
@@ -95,7 +96,7 @@ final class ArchiveLoader {
 
   /** Adds all members; a refusal, or null. */
   private @Nullable Reading<ArchiveTree> members(Unpacked in, boolean part) {
-    var tar = new TarReader(in, part);
+    var tar = new TarReader(in, part, limits.bytes());
     try {
       while (true) {
         Optional<TarMember> member = tar.next();
@@ -108,9 +109,13 @@ final class ArchiveLoader {
           return refused;
         }
         members++;
+        kept += TarHeader.SIZE + member.get().content().length + 2L * member.get().name().length();
+        if (kept > limits.bytes()) {
+          return tooLarge("at most " + limits.bytes() + " bytes kept of it");
+        }
       }
     } catch (Unpacked.TooMuch _) {
-      return tooLarge("at most " + limits.bytes() + " bytes unpacked");
+      return tooLarge("at most " + limits.unpacked() + " bytes unpacked");
     } catch (EOFException _) {
       return ended("is cut off after " + progress(in).words());
     } catch (IOException problem) {
@@ -153,8 +158,7 @@ final class ArchiveLoader {
   private @Nullable Reading<ArchiveTree> put(List<String> names, TarMember member) {
     ArchiveEntry.Directory parent = root;
     for (String name : names.subList(0, names.size() - 1)) {
-      ArchiveEntry next =
-          parent.entries().computeIfAbsent(name, _ -> ArchiveEntry.Directory.empty());
+      ArchiveEntry next = parent.entries().computeIfAbsent(name, _ -> folder());
       if (!(next instanceof ArchiveEntry.Directory directory)) {
         return refuse("files in folders only", member.name());
       }
@@ -164,7 +168,7 @@ final class ArchiveLoader {
     switch (member.type()) {
       case '5' -> {
         if (!(parent.entries().get(last) instanceof ArchiveEntry.Directory)) {
-          parent.entries().put(last, ArchiveEntry.Directory.empty());
+          parent.entries().put(last, folder());
         }
       }
       case '2' -> {
@@ -182,6 +186,7 @@ final class ArchiveLoader {
           parent
               .entries()
               .put(last, new ArchiveEntry.File(member.content(), member.modifiedSeconds()));
+      case TarMember.LARGE -> parent.entries().put(last, new ArchiveEntry.Large());
       case '6' -> parent.entries().put(last, new ArchiveEntry.Special("a FIFO"));
       case 'S' -> parent.entries().put(last, new ArchiveEntry.Special("a sparse file"));
       default ->
@@ -190,6 +195,12 @@ final class ArchiveLoader {
               .put(last, new ArchiveEntry.Special("a member of type '" + member.type() + "'"));
     }
     return null;
+  }
+
+  /** One that no member may stand for: its names alone could fill the memory. */
+  private ArchiveEntry.Directory folder() {
+    kept += TarHeader.SIZE;
+    return ArchiveEntry.Directory.empty();
   }
 
   private ArchiveEntry hardLink(List<String> target) {

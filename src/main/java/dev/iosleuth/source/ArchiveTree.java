@@ -97,17 +97,14 @@ public final class ArchiveTree implements CapturedTree {
     return entry(path)
         .then(entry ->
             switch (entry) {
-              case ArchiveEntry.File file -> content(path, file);
+              case ArchiveEntry.File file -> Reading.known(new Text(path, file.bytes(), 0));
+              case ArchiveEntry.Large _ ->
+                  Reading.malformed(
+                      path, "at most " + NativeFiles.MOST_BYTES + " bytes", "a larger file");
               case ArchiveEntry.Directory _ -> notRegular(path, "a directory");
               case ArchiveEntry.Link _ -> Reading.absent("no such file");
               case ArchiveEntry.Special(String kind) -> notRegular(path, kind);
             });
-  }
-
-  private static Reading<Text> content(String path, ArchiveEntry.File file) {
-    return file.bytes().length > NativeFiles.MOST_BYTES
-        ? Reading.malformed(path, "at most " + NativeFiles.MOST_BYTES + " bytes", "a larger file")
-        : Reading.known(new Text(path, file.bytes(), 0));
   }
 
   private static Reading<Text> notRegular(String path, String kind) {

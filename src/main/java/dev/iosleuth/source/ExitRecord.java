@@ -6,7 +6,7 @@ package dev.iosleuth.source;
  *
  * @param nanos when we learned of it (CLOCK_BOOTTIME), within milliseconds of its end
  * @param startedSeconds wall clock at the start of its first thread, since the epoch
- * @param elapsedMicros from the start of its longest thread to its end
+ * @param elapsedMicros from its start to its end
  * @param threads how many were added up
  */
 public record ExitRecord(
@@ -21,4 +21,22 @@ public record ExitRecord(
     long readBytes,
     long writeBytes,
     long cancelledWriteBytes,
-    int threads) {}
+    int threads) {
+
+  /** With more threads of the same process that were told later. */
+  public ExitRecord plus(ExitRecord later, String name) {
+    return new ExitRecord(
+        pid,
+        later.parent,
+        name,
+        later.nanos,
+        Math.min(startedSeconds, later.startedSeconds),
+        Math.max(elapsedMicros, later.elapsedMicros),
+        readChars + later.readChars,
+        writeChars + later.writeChars,
+        readBytes + later.readBytes,
+        writeBytes + later.writeBytes,
+        cancelledWriteBytes + later.cancelledWriteBytes,
+        threads + later.threads);
+  }
+}

@@ -24,11 +24,15 @@ public final class FolderArchive implements CapturedTree {
 
   private static final int MOST_HEAD = 16 << 10;
 
+  /** Of all heads together. */
+  private static final long MOST_HEADS = 32L << 20;
+
   private final Path file;
   private final String head;
   private final ArchiveLimits limits;
   private final Map<String, Folder> folders = new LinkedHashMap<>();
   private Optional<String> truncated = Optional.empty();
+  private long heads;
 
   /**
    * @param at where its gzip member begins
@@ -73,7 +77,12 @@ public final class FolderArchive implements CapturedTree {
           return false;
         }
         for (String name : names) {
-          folders.put(name, new Folder(at, small(tree.read(name + "/" + head))));
+          Reading<Text> small = small(tree.read(name + "/" + head));
+          heads += small.map(text -> text.bytes().length).orElse(0);
+          if (heads > MOST_HEADS) {
+            return false;
+          }
+          folders.put(name, new Folder(at, small));
         }
         truncated = tree.truncated();
         if (part.get().end()) {

@@ -11,4 +11,7 @@ package dev.iosleuth.source;
  * @param modifiedSeconds since the epoch
  */
 @SuppressWarnings("ArrayRecordComponent") // a buffer handed on; members are never compared
-record TarMember(String name, char type, String target, byte[] content, long modifiedSeconds) {}
+record TarMember(String name, char type, String target, byte[] content, long modifiedSeconds) {
+  /** Type of a file whose content is larger than any that is read: it is not kept. */
+  static final char LARGE = '+';
+}

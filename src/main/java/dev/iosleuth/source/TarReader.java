@@ -30,13 +30,16 @@ final class TarReader {
 
   private final InputStream in;
   private final boolean part;
+  private final long most;
   private boolean ended;
 
   /**
    * @param part whether it may end without the mark, behind a member
+   * @param most bytes of a file whose content is kept
    */
-  TarReader(InputStream in, boolean part) {
+  TarReader(InputStream in, boolean part, long most) {
     this.in = in;
+    this.most = Math.min(most, NativeFiles.MOST_BYTES);
     this.part = part;
   }
 
@@ -88,7 +91,10 @@ final class TarReader {
     String name = pax.getOrDefault("path", header.name());
     char type = type(header, name, pax);
     byte[] content = NOTHING;
-    if (type == '0') {
+    if (type == '0' && size > most) {
+      type = TarMember.LARGE;
+      skip(padded(size));
+    } else if (type == '0') {
       content = exactly(size);
       skip(padded(size) - size);
     } else if (header.type() < '1' || header.type() > '6') {
@@ -175,9 +181,6 @@ final class TarReader {
   }
 
   private byte[] exactly(long size) throws IOException {
-    if (size > Integer.MAX_VALUE - 64) {
-      throw new Unpacked.TooMuch();
-    }
     byte[] bytes = in.readNBytes((int) size);
     if (bytes.length < size) {
       throw new EOFException();

@@ -48,9 +48,12 @@ public final class Trees {
     });
   }
 
-  /** The tree of one host: proc/ and sys/ at the root, or in the single folder there. */
+  /**
+   * The tree of one host, one of two that are held at once: proc/ and sys/ at the root, or in the
+   * single folder there.
+   */
   public static Reading<CapturedTree> openHost(Path path) {
-    return open(path).map(Trees::descend);
+    return open(path, ArchiveLimits.folder()).map(Trees::descend);
   }
 
   /** The tree, or its single folder if that is where proc/ or sys/ lies. */

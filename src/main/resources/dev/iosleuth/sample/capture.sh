@@ -108,7 +108,9 @@ said() {
 trap finish EXIT
 trap 'stopped 130' INT
 trap 'stopped 143' TERM HUP
-T=$(mktemp -d "$folder/iosleuth.XXXXXX" 2> /dev/null) || fail "no temporary folder in $folder"
+# by a name that is known before the folder is there, whenever a signal comes
+T=$folder/iosleuth.$$.$started
+mkdir "$T" 2> /dev/null || { T= && fail "no temporary folder in $folder"; }
 mkdir "$T/new" "$T/before" 2> /dev/null || fail "cannot write to $T"
 [ "$out" = - ] || {
   [ ! -e "$out" ] && [ ! -L "$out" ] || fail "$out exists: choose another by -o FILE"
@@ -371,10 +373,11 @@ groups() {
 
 # names of containers by id; of the files of their managers nothing else is kept
 containers() {
+  homes
   grep -ohE '[0-9a-f]{64}' "$D"/proc/[0-9]*/cgroup 2>/dev/null | sort -u |
     while read -r id; do
       name=$(grep "^$id " "$T/containers") || {
-        name=$(container) && [ -n "$name" ] || continue
+        name=$(container | head -n 1) && [ -n "$name" ] || continue
         name="$id $name"
         echo "$name" >> "$T/containers"
       }
@@ -392,12 +395,41 @@ container() {
     echo "${rest%%_*}/${link%%_*}/${rest#*_}"
     return
   done
-  sed -n 's%^.*"Name":"/\([A-Za-z0-9_.-]*\)".*$%\1%p' \
-    "var/lib/docker/containers/$id/config.v2.json" 2>/dev/null
-  for file in var/lib/containers run/containers; do
-    cat "$file"/storage/overlay-containers/*containers.json 2>/dev/null
-  done | tr '{' '\n' | sed -n 's%^"id":"'"$id"'","names":\["\([A-Za-z0-9_.-]*\)".*$%\1%p' |
-    head -n 1
+  for share in var/lib $shares; do
+    sed -n 's%^.*"Name":"/\([A-Za-z0-9_.-]*\)".*$%\1%p' \
+      "$share/docker/containers/$id/config.v2.json" 2> /dev/null
+    stored "$share"/containers/storage/overlay-containers/*containers.json
+    for name in $(grep -lx "$id" "$share"/nerdctl/*/names/*/* 2> /dev/null); do
+      echo "${name##*/}"
+    done
+  done
+  for run in run/containers/storage $runs; do
+    stored "$run"/overlay-containers/volatile-containers.json
+  done
+}
+
+# name of a container in podman's lists
+stored() {
+  cat "$@" 2> /dev/null | tr '{' '\n' |
+    sed -n 's%^"id":"'"$id"'","names":\["\([A-Za-z0-9_.-]*\)".*$%\1%p'
+}
+
+# where users that run containers without root keep what is known of them
+homes() {
+  shares=
+  runs=
+  for user in $(grep -ohE 'user-[0-9]+[.]slice' "$D"/proc/[0-9]*/cgroup 2> /dev/null | sort -u); do
+    user=${user#user-}
+    user=${user%.slice}
+    home=$(awk -F: -v user="$user" '$3 == user { print $6; exit }' etc/passwd 2> /dev/null)
+    case $home in
+      /*[!A-Za-z0-9_./@+-]* | '') ;;
+      /*)
+        shares="$shares ${home#/}/.local/share"
+        runs="$runs run/user/$user/containers"
+        ;;
+    esac
+  done
 }
 
 description() {

@@ -77,8 +77,8 @@ class ReplayTest {
         }
         var tree = new RememberingTree(host);
         var exits = listener.drain();
-        writer.add(tree, exits);
-        masked.add(tree, exits);
+        writer.add(tree, () -> exits);
+        masked.add(tree, () -> exits);
         Optional<Sample> previous =
             samples.isEmpty() ? Optional.empty() : Optional.of(samples.getLast());
         samples.add(collector.collect(tree, previous, exits));

@@ -117,8 +117,11 @@ class CaptureScriptTest {
   @MethodSource("shells")
   void containersAreNamedAndNothingElseIsKeptOfThem(List<String> shell) throws Exception {
     script.host();
-    List<String> ids = Stream.of("0", "1", "2", "3").map(c -> c + "f".repeat(63)).toList();
-    for (int i = 0; i < ids.size(); i++) {
+    List<String> ids =
+        Stream.of("0", "1", "2", "3", "4", "5", "6", "7", "8")
+            .map(c -> c + "f".repeat(63))
+            .toList();
+    for (int i = 0; i < 4; i++) {
       script.file("proc/1" + (i % 3) + "/cgroup", "0::/" + ids.get(i) + "\n");
     }
     script.file(
@@ -132,12 +135,40 @@ class CaptureScriptTest {
         "[{\"id\":\"x\",\"names\":[\"y\"]},{\"id\":\""
             + ids.get(1)
             + "\",\"names\":[\"db\"],\"flags\":{\"s\":\"sesame\"}}]");
+    script.file("etc/passwd", "root:x:0:0:root:/root:/bin/sh\nme:x:1000:1000::/srv/me:/bin/sh\n");
+    for (int i = 4; i < ids.size(); i++) {
+      script.process(20 + i, "x", "x");
+      script.file(
+          "proc/" + (20 + i) + "/cgroup",
+          "0::/user.slice/user-1000.slice/user@1000.service/x-" + ids.get(i) + ".scope\n");
+    }
+    String mine = "srv/me/.local/share/";
+    String known = "[{\"id\":\"%s\",\"names\":[\"%s\"]}]";
+    script.file(
+        mine + "containers/storage/overlay-containers/containers.json",
+        known.formatted(ids.get(4), "kept"));
+    script.file(
+        "run/user/1000/containers/overlay-containers/volatile-containers.json",
+        known.formatted(ids.get(5), "gone"));
+    script.file(
+        mine + "docker/containers/" + ids.get(6) + "/config.v2.json", "{\"Name\":\"/mine\"}");
+    script.file(mine + "nerdctl/1935db59/names/default/rootless", ids.get(7));
+    script.file("var/lib/nerdctl/1935db59/names/k8s.io/rootful", ids.get(8));
     script.link("var/log/containers/cart-7d_shop_app-" + ids.get(2) + ".log", "/x");
     script.run(
         shell, script.root().toString(), "-s", "1", "-e", "1", "-o", script.out().toString());
     for (RecordedTree tree : script.recording().samples()) {
       assertThat(tree.containers())
-          .isEqualTo(Map.of(ids.get(0), "web", ids.get(1), "db", ids.get(2), "shop/cart-7d/app"));
+          .isEqualTo(
+              Map.of(
+                  ids.get(0), "web",
+                  ids.get(1), "db",
+                  ids.get(2), "shop/cart-7d/app",
+                  ids.get(4), "kept",
+                  ids.get(5), "gone",
+                  ids.get(6), "mine",
+                  ids.get(7), "rootless",
+                  ids.get(8), "rootful"));
     }
     Sample direct = new Collector().collect(new DirectoryTree(script.root()), Optional.empty());
     assertThat(direct.cgroups().containers())
@@ -219,7 +250,7 @@ class CaptureScriptTest {
             "60",
             "-o",
             script.out().toString());
-    while (process.isAlive() && (!Files.exists(script.out()) || Files.size(script.out()) == 0)) {
+    while (process.isAlive() && !script.hasSample()) {
       Thread.sleep(20);
     }
     process.destroy();

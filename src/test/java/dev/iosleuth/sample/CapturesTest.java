@@ -40,4 +40,26 @@ class CapturesTest {
     assertThat(Captures.of(at(107), at(100), Optional.empty()).whyNot().orElse(""))
         .contains("not later");
   }
+
+  private static TestingTree disk(long seconds, String size) {
+    return at(seconds)
+        .file("proc/diskstats", "8 0 sda 10 0 80 5 7 0 56 9 0 12 14\n")
+        .file("sys/block/sda/dev", "8:0\n")
+        .file("sys/block/sda/size", size);
+  }
+
+  /** Nothing that is cheap to look at says that a captured file is another. */
+  @Test
+  void whatIsDamagedInTheSecondTreeOnlyIsNoted() {
+    Captures both =
+        Captures.of(disk(100, "2048\n"), disk(107, "many\n"), Optional.empty())
+            .optional()
+            .orElseThrow();
+    var collector = new Collector();
+    Sample first = collector.collect(both.before(), Optional.empty());
+    Sample second = collector.collect(both.after(), Optional.of(first));
+    assertThat(first.topology().notes()).isEmpty();
+    assertThat(second.topology().notes())
+        .anySatisfy(note -> assertThat(note.toString()).contains("sys/block/sda/size"));
+  }
 }

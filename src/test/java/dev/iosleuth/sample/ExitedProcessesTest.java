@@ -61,11 +61,77 @@ class ExitedProcessesTest {
     assertThat(exited.cgroup()).isEmpty();
   }
 
+  private Sample collect(Sample before, Runnable meanwhile, ExitRecord... records) {
+    return collector.collect(
+        host.tree(),
+        Optional.of(before),
+        () -> {
+          meanwhile.run();
+          return Reading.known(new Exits(List.of(records), 0));
+        });
+  }
+
+  private static List<ExitedProcess> exited(Sample sample) {
+    return sample.exited().optional().orElseThrow();
+  }
+
   @Test
   void endedThreadsOfOneThatGoesOnAreInItsOwnFigures() {
     host.process(10, "sh", 50_000, 0, "sh");
     Sample before = collector.collect(host.tree(), Optional.empty());
-    assertThat(after(before, record(10, 1, 505))).isEmpty();
+    Sample next = collect(before, () -> {}, record(10, 1, 505));
+    assertThat(exited(next)).isEmpty();
+    assertThat(exited(collect(next, () -> {}))).isEmpty();
+    host.tree().without("proc/10");
+    assertThat(exited(collect(next, () -> {}))).isEmpty();
+  }
+
+  /**
+   * The records are asked for behind the processes: it is living in this sample, gone in the next.
+   */
+  @Test
+  void oneThatEndsBehindTheReadingOfTheProcessesEndedInTheNextInterval() {
+    host.process(10, "dd", 50_000, 4096, "dd");
+    Sample before = collector.collect(host.tree(), Optional.empty());
+    Sample living = collect(before, () -> host.tree().without("proc/10"), record(10, 1, 505));
+    assertThat(living.processes()).containsKey(10);
+    assertThat(exited(living)).isEmpty();
+    Sample gone = collect(living, () -> {});
+    assertThat(gone.processes()).doesNotContainKey(10);
+    assertThat(exited(gone))
+        .singleElement()
+        .satisfies(
+            process -> assertThat(process.id()).isEqualTo(TestingHost.process(living, 10).id()));
+    assertThat(exited(collect(gone, () -> {}))).isEmpty();
+  }
+
+  /** Its parent is given its figures when it asks: until then they are its own. */
+  @Test
+  void oneThatNobodyWaitedForIsToldOfWhenItIsGone() {
+    host.process(10, "dd", 50_000, 4096, "dd");
+    Sample before = collector.collect(host.tree(), Optional.empty());
+    host.tree()
+        .file(
+            "proc/10/stat",
+            host.tree()
+                .read("proc/10/stat")
+                .map(t -> t.string().replace(") S ", ") Z "))
+                .orElse(""))
+        .file("proc/10/io", host.tree().read("proc/10/io").map(t -> t.string() + "\n").orElse(""));
+    Sample first = collect(before, () -> {}, record(10, 1, 505));
+    Sample second = collect(first, () -> {});
+    assertThat(exited(first)).isEmpty();
+    assertThat(exited(second)).isEmpty();
+    host.tree().without("proc/10");
+    assertThat(exited(collect(second, () -> {}))).hasSize(1);
+  }
+
+  @Test
+  void threadsThatAreToldApartAreOneProcess() {
+    Sample before = collector.collect(host.tree(), Optional.empty());
+    assertThat(exited(collect(before, () -> {}, record(30, 1, 9), record(30, 1, 9))))
+        .singleElement()
+        .satisfies(process -> assertThat(process.writeBytes()).isEqualTo(2 * 8192));
   }
 
   @Test

@@ -32,7 +32,7 @@ class RecordedExitsTest {
         names.isPresent()
             ? new RecordingWriter(bytes, "test", names.get())
             : new RecordingWriter(bytes, "test")) {
-      writer.add(host.tree(), exits);
+      writer.add(host.tree(), () -> exits);
     }
     Path file = Files.write(folder.resolve("r.tar.gz"), bytes.toByteArray());
     return Recording.open(file).optional().orElseThrow().samples().getFirst();

@@ -167,6 +167,13 @@ final class TestingScript {
     return Recording.open(out).optional().orElseThrow();
   }
 
+  /** Whether a sample was written and put aside for the next. */
+  boolean hasSample() throws IOException {
+    try (Stream<Path> folders = Files.list(folder.resolve("tmp"))) {
+      return folders.anyMatch(own -> Files.exists(own.resolve("before/proc")));
+    }
+  }
+
   void leftNothing() throws IOException {
     try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {
       assertThat(left).isEmpty();

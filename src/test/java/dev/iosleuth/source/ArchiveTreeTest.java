@@ -160,14 +160,19 @@ final class ArchiveTreeTest {
   @Test
   void stopsAtItsLimits() {
     var limits = new ArchiveLimits(1 << 20, 10, 5);
-    var bomb = new TestingTar().file("proc/a", "\0".repeat(2 << 20));
+    var bomb = new TestingTar().file("proc/a", "\0".repeat(17 << 20));
     TestingTar.write(file(), TestingTar.gzip(bomb.whole()));
     assertThat(ArchiveTree.open(file(), limits).whyNot().orElseThrow())
-        .endsWith("expected at most 1048576 bytes unpacked, found 'a larger archive'");
+        .endsWith("expected at most 16777216 bytes unpacked, found 'a larger archive'");
+
+    String half = "\0".repeat(600_000);
+    var sum = new TestingTar().file("proc/a", half).file("proc/b", half);
+    assertThat(ArchiveTree.open(sum.write(file()), limits).whyNot().orElseThrow())
+        .endsWith("expected at most 1048576 bytes kept of it, found 'a larger archive'");
 
     var lying = new TestingTar().file("proc/a", "x").header("proc/b", '0', "", 1L << 32);
-    assertThat(ArchiveTree.open(lying.write(file()), limits).whyNot().orElseThrow())
-        .contains("bytes unpacked");
+    assertThat(ArchiveTree.open(lying.write(file()), limits).optional().orElseThrow().truncated())
+        .isPresent();
 
     var many = new TestingTar();
     for (int i = 0; i < 11; i++) {
@@ -178,6 +183,33 @@ final class ArchiveTreeTest {
     var deep = new TestingTar().file("1/2/3/4/5/6", "");
     assertThat(ArchiveTree.open(deep.write(file()), limits).whyNot().orElseThrow())
         .contains("at most 5 folders deep");
+  }
+
+  @Test
+  void aLargeFileIsNotedAndTheRestRead() {
+    var limits = new ArchiveLimits(1 << 20, 10, 5);
+    var tar =
+        new TestingTar()
+            .file("proc/a", "x")
+            .file("proc/b", "y".repeat(2 << 20))
+            .file("proc/c", "z");
+    ArchiveTree tree = ArchiveTree.open(tar.write(file()), limits).optional().orElseThrow();
+    assertThat(tree.read("proc/b").whyNot().orElseThrow())
+        .contains("proc/b")
+        .contains("a larger file");
+    assertThat(tree.read("proc/c").map(Text::string)).isEqualTo(Reading.known("z"));
+  }
+
+  /** A folder costs more memory than the letters of its name do. */
+  @Test
+  void foldersThatNoMemberStandsForCountToo() {
+    var limits = new ArchiveLimits(1 << 20, 1_000_000, 128);
+    var tar = new TestingTar();
+    for (int i = 0; i < 100; i++) {
+      tar.file(i + "/" + "a/".repeat(40) + "x", "");
+    }
+    assertThat(ArchiveTree.open(tar.write(file()), limits).whyNot().orElseThrow())
+        .contains("bytes kept of it");
   }
 
   @Test

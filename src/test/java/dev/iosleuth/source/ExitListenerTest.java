@@ -52,7 +52,7 @@ final class ExitListenerTest {
             assertThat(record.writeBytes()).isBetween(3L << 20, (3L << 20) + (64 << 10));
             assertThat(record.cancelledWriteBytes()).isZero();
             assertThat(record.parent()).isPositive();
-            assertThat(record.elapsedMicros()).isPositive();
+            assertThat(record.elapsedMicros()).isBetween(1L, 60_000_000L);
           });
     }
   }
@@ -68,7 +68,23 @@ final class ExitListenerTest {
     assertThat(whole.writeBytes()).isEqualTo(105);
     assertThat(whole.threads()).isEqualTo(2);
     assertThat(whole.comm()).isEqualTo("task10");
-    assertThat(adder.add(TestingExits.task(10, 10, 1, true), 4).orElseThrow().writeBytes())
+  }
+
+  @Test
+  void aThreadThatIsToldBehindTheLastOneIsNotTheNextProcessOfThatNumber() {
+    var adder = new ExitAdder();
+    assertThat(adder.add(TestingExits.task(10, 10, 5, true), 1)).isPresent();
+    ExitRecord late = adder.add(TestingExits.task(11, 10, 84, false), 2).orElseThrow();
+    assertThat(late.writeBytes()).isEqualTo(84);
+    ExitRecord touch = adder.add(TestingExits.task(10, 10, 1, true, 60), 3).orElseThrow();
+    assertThat(touch.writeBytes()).isEqualTo(1);
+  }
+
+  @Test
+  void threadsWhoseLastOneWasLostAreNotTheNextProcessOfThatNumber() {
+    var adder = new ExitAdder();
+    assertThat(adder.add(TestingExits.task(11, 10, 84, false), 1)).isEmpty();
+    assertThat(adder.add(TestingExits.task(10, 10, 1, true, 60), 2).orElseThrow().writeBytes())
         .isEqualTo(1);
   }
 }

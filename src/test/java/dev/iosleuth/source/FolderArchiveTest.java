@@ -104,7 +104,9 @@ class FolderArchiveTest {
 
   @Test
   void aFolderBeyondTheLimitIsNotTakenApart() {
-    with(sample("1")).with(sample("2").file("2/large", "x".repeat(9000))).ended();
+    with(sample("1"))
+        .with(sample("2").file("2/a", "x".repeat(5000)).file("2/b", "x".repeat(5000)))
+        .ended();
     assertThat(open()).isEmpty();
     bytes.reset();
     with(sample("1")).with(new TestingTar().file("2/head", "x".repeat(17 << 10))).ended();

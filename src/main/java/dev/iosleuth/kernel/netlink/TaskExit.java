@@ -10,6 +10,8 @@ package dev.iosleuth.kernel.netlink;
  * @param comm its name
  * @param startedSeconds wall clock at its start, since the epoch
  * @param elapsedMicros from its start to its end
+ * @param processMicros from the start of its process to its end; {@code elapsedMicros} where the
+ *     kernel does not tell (before 5.15)
  * @param readChars by system calls, from wherever
  * @param readBytes fetched from storage
  * @param writeBytes made to be sent to storage, counted when a page is dirtied
@@ -23,6 +25,7 @@ public record TaskExit(
     String comm,
     long startedSeconds,
     long elapsedMicros,
+    long processMicros,
     long readChars,
     long writeChars,
     long readBytes,

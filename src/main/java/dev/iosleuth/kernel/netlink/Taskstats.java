@@ -78,7 +78,7 @@ public final class Taskstats {
           "struct taskstats of task " + task,
           "version " + version + " of " + bytes.length + " bytes");
     }
-    boolean tellsProcess = version >= 12 && bytes.length >= processAt + 4;
+    boolean tellsProcess = version >= 12 && bytes.length >= processAt + 16;
     return Reading.known(
         new TaskExit(
             task,
@@ -87,6 +87,7 @@ public final class Taskstats {
             comm(bytes, COMM + shift),
             stats.getInt(STARTED + shift) & 0xffff_ffffL,
             stats.getLong(ELAPSED + shift),
+            stats.getLong(tellsProcess ? processAt + 8 : ELAPSED + shift),
             stats.getLong(READ_CHARS + shift),
             stats.getLong(READ_CHARS + 8 + shift),
             stats.getLong(READ_BYTES + shift),

@@ -30,7 +30,7 @@ final class TaskstatsTest {
     bytes.putLong(at + 248 + shift, 4096).putLong(at + 256 + shift, 1 << 20);
     bytes.putLong(at + 264 + shift, 512);
     if (processAt > 0) {
-      bytes.putInt(at + processAt, 4700);
+      bytes.putInt(at + processAt, 4700).putLong(at + processAt + 8, 99_000);
     }
     byte[] copy = new byte[total];
     bytes.get(0, copy);
@@ -51,6 +51,7 @@ final class TaskstatsTest {
     assertThat(exit.comm()).isEqualTo("dd");
     assertThat(exit.startedSeconds()).isEqualTo(1_700_000_000L);
     assertThat(exit.elapsedMicros()).isEqualTo(25_558);
+    assertThat(exit.processMicros()).isEqualTo(99_000);
     assertThat(exit.readBytes()).isEqualTo(4096);
     assertThat(exit.writeBytes()).isEqualTo(1 << 20);
     assertThat(exit.cancelledWriteBytes()).isEqualTo(512);
