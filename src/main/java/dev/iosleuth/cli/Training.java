@@ -15,7 +15,12 @@ final class Training {
           List.of("ledger", "--interval", "0.1", "--count", "3", "--why"),
           List.of("ledger", "--interval", "0.1", "--by", "process"),
           List.of("ledger", "--interval", "0.1", "--json"),
-          List.of("stack"));
+          List.of("stack"),
+          List.of("stack", "/"),
+          List.of("stack", "1"),
+          List.of("stack", "/nothing/of/this/name"),
+          List.of("stack", "/", "--interval", "0.1", "--color", "always"),
+          List.of("stack", "/", "--json"));
 
   private Training() {}
 

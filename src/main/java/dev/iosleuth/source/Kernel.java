@@ -6,7 +6,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
  * The system call, by the C library's {@code syscall(2)}.
@@ -18,8 +17,11 @@ final class Kernel {
   static final Processor PROCESSOR = Processor.named(System.getProperty("os.arch", ""));
 
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  /** A handle to a field of a layout would take 15 ms to make. */
+  private static final long ERRNO =
+      STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+
   private static final MethodHandle SYSCALL =
       Linker.nativeLinker()
           .downcallHandle(
@@ -53,7 +55,7 @@ final class Kernel {
       if (result != -1) {
         return result;
       }
-      int error = (int) ERRNO.get(scratch.state(), 0L);
+      int error = scratch.state().get(ValueLayout.JAVA_INT, ERRNO);
       if (error != Errno.EINTR) {
         return -error;
       }
