@@ -24,6 +24,12 @@ cpu_ms() {
   { time "$@" > /dev/null 2>&1; } 2>&1 | awk '{printf "%.0f\n", ($1 + $2) * 1000}'
 }
 
+# Milliseconds that a command takes by the clock: only on a quiet machine.
+wall_ms() {
+  local TIMEFORMAT='%3R'
+  { time "$@" > /dev/null 2>&1; } 2>&1 | awk '{printf "%.0f\n", $1 * 1000}'
+}
+
 # Puts standard input between the marks of section $2 in docs/$1.md, and shows it.
 publish() {
   local text

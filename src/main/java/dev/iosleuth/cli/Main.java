@@ -1,5 +1,6 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.source.OwnProcess;
 import dev.iosleuth.source.Terminal;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ public final class Main {
       out.flush();
       return Status.ANSWERED;
     }
+    OwnProcess.prepare();
     var stopping = Stopping.onSignals();
     var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     var console = new Console(out, err, Terminal::ofThisProcess, System.getenv(), stopping);

@@ -52,7 +52,8 @@ final class Specs {
 
   private static String line(Example example) {
     // picocli formats headers: % is doubled
-    return String.format("  %-42s %s", example.command(), example.what()).replace("%", "%%");
+    String gap = " ".repeat(Math.max(0, 42 - example.command().length()));
+    return ("  " + example.command() + gap + " " + example.what()).replace("%", "%%");
   }
 
   static OptionSpec flag(String name, String description) {

@@ -62,18 +62,19 @@ final class StackCommand implements Command {
     OptionalInt pid = Fields.parseInt(options.matchedPositionalValue(0, ""));
     Set<Integer> wanted = pid.isPresent() ? Set.of(pid.getAsInt()) : Set.of();
     Input input = InputOptions.of(options, new Input.Live(seconds, 1, wanted));
+    var printer = new Printer(options, input, console);
     boolean rates = !(input instanceof Input.Live) || options.hasMatchedOption("--interval");
-    try (Samples samples = Inputs.open(input, console)) {
-      var printer = new Printer(options, input, console);
-      int status = rates ? watch(samples, input, printer) : printer.one(samples.next());
-      printer.rights.tell(console);
-      return Math.max(status, Inputs.warn(samples.notes(), console));
-    }
+    int status = rates ? watch(input, printer, console) : printer.now();
+    printer.rights.tell(console);
+    return status;
   }
 
-  private static int watch(Samples samples, Input input, Printer printer) {
-    long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), printer);
-    return shown == 0 ? printer.one(samples.last()) : printer.status;
+  private static int watch(Input input, Printer printer, Console console) {
+    try (Samples samples = Inputs.open(input, console)) {
+      long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), printer);
+      int status = shown == 0 ? printer.one(samples.last()) : printer.status;
+      return Math.max(status, Inputs.warn(samples.notes(), console));
+    }
   }
 
   /** Prints a stack, with what passed through it where that is known. */
@@ -94,9 +95,18 @@ final class StackCommand implements Command {
 
     @Override
     public boolean show(Sample before, Sample after) {
-      Stack stack = StackBuilder.build(after);
-      Ledger ledger = bookkeeper.post(before, after, stack);
-      return print(after, stack, Optional.of(ledger));
+      Sample opened = live && named() ? new HostNow().opened(after, name()) : after;
+      Stack stack = StackBuilder.build(opened);
+      Ledger ledger = bookkeeper.post(before, opened, stack);
+      return print(opened, stack, Optional.of(ledger));
+    }
+
+    /** This host, without rates. */
+    int now() {
+      var host = new HostNow();
+      HostNow.Look look = named() ? host.at(name()) : host.all();
+      print(look.sample(), look.stack(), Optional.empty());
+      return status;
     }
 
     /** Without rates. */
@@ -115,17 +125,22 @@ final class StackCommand implements Command {
 
     /** Nothing where no name is given: all is shown. */
     private Set<NodeId> found(Sample sample, Stack whole) {
-      return options.hasMatchedPositional(0)
-          ? Names.find(sample, whole, options.matchedPositionalValue(0, ""), live)
-          : Set.of();
+      return named() ? Names.find(sample, whole, name(), live) : Set.of();
+    }
+
+    private boolean named() {
+      return options.hasMatchedPositional(0);
+    }
+
+    private String name() {
+      return options.matchedPositionalValue(0, "");
     }
 
     /** A name that nothing has is told before the wait for the second sample. */
     @Override
     public void begin(Sample first) {
-      if (live && options.hasMatchedPositional(0)) {
-        String name = options.matchedPositionalValue(0, "");
-        Names.requireThere(first, StackBuilder.build(first), name);
+      if (live && named()) {
+        Names.requireThere(first, StackBuilder.build(first), name());
       }
     }
 

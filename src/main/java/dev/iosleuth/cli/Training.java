@@ -20,7 +20,8 @@ final class Training {
           List.of("stack", "1"),
           List.of("stack", "/nothing/of/this/name"),
           List.of("stack", "/", "--interval", "0.1", "--color", "always"),
-          List.of("stack", "/", "--json"));
+          List.of("stack", "/", "--json"),
+          List.of("stack", "/", "--svg"));
 
   private Training() {}
 

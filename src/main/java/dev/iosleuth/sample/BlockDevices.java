@@ -90,7 +90,7 @@ final class BlockDevices {
   private void addWhole(String directory, Folder folder) {
     String name = kernelName(directory);
     Reading<Long> size = folder.number("size");
-    boolean empty = size.equals(Reading.known(0L));
+    boolean empty = size.orElse(-1L) == 0;
     devices.put(
         name,
         device(

@@ -148,7 +148,7 @@ public final class Collector {
     return containers.read(tree, paths);
   }
 
-  private static Reading<Diskstats> diskstats(Tree tree, Findings findings) {
+  static Reading<Diskstats> diskstats(Tree tree, Findings findings) {
     Reading<Diskstats> diskstats =
         findings.noted(tree.read("proc/diskstats").then(Diskstats::parse));
     if (diskstats instanceof Reading.Absent<Diskstats>(String why)) {
@@ -162,14 +162,14 @@ public final class Collector {
     return diskstats;
   }
 
-  private static Reading<Mdstat> mdstat(Tree tree, Findings findings) {
+  static Reading<Mdstat> mdstat(Tree tree, Findings findings) {
     Reading<Mdstat> mdstat = findings.noted(tree.read("proc/mdstat").then(Mdstat::parse));
     mdstat.optional().ifPresent(m -> findings.damaged("proc/mdstat", m.damaged()));
     return mdstat;
   }
 
   /** Diskstats lists no hidden devices on most kernels; their own stat files tell the same. */
-  private static Map<String, Diskstats.Row> nvmePaths(
+  static Map<String, Diskstats.Row> nvmePaths(
       Tree tree, Topology topology, Reading<Diskstats> diskstats, Findings findings) {
     List<BlockDevice> paths =
         topology.devices().values().stream()

@@ -53,12 +53,7 @@ public final class Glances {
     if (open == null || open.size() == process.files().map(List::size).orElse(0)) {
       return process;
     }
-    return new ProcessSample(
-        process.stat(),
-        process.io(),
-        process.cgroup(),
-        process.command(),
-        Reading.known(List.copyOf(open)));
+    return process.withFiles(Reading.known(List.copyOf(open)));
   }
 
   private Reading<List<ExitedProcess>> ended(Sample last) {

@@ -80,7 +80,8 @@ final class ProcessReader {
     return samples;
   }
 
-  private static int pid(String name) {
+  /** -1 where it is no number of a process. */
+  static int pid(String name) {
     char first = name.charAt(0);
     return first >= '0' && first <= '9' ? Fields.parseInt(name).orElse(-1) : -1;
   }

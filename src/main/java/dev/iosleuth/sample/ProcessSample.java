@@ -21,6 +21,10 @@ public record ProcessSample(
     Reading<List<String>> command,
     Reading<List<OpenFile>> files) {
 
+  ProcessSample withFiles(Reading<List<OpenFile>> open) {
+    return new ProcessSample(stat, io, cgroup, command, open);
+  }
+
   public ProcessId id() {
     return new ProcessId(stat.pid(), stat.startTicks());
   }

@@ -24,13 +24,17 @@ final class Guard {
   private static final int MOST_STUCK = 8;
 
   private final Duration limit;
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("guarded-", 0).factory());
+  private final ExecutorService threads = Executors.newCachedThreadPool(Guard::thread);
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final AtomicInteger stuck = new AtomicInteger();
 
   Guard(Duration limit) {
     this.limit = limit;
+  }
+
+  /** All of one name: a factory that counts takes milliseconds to make its first. */
+  private static Thread thread(Runnable work) {
+    return Thread.ofPlatform().daemon().name("guarded").unstarted(work);
   }
 
   <T> Reading<T> ask(String path, Supplier<Reading<T>> question) {

@@ -10,6 +10,14 @@ public final class OwnProcess {
 
   private final Scratch scratch = new Scratch();
 
+  /**
+   * Begins to get ready for system calls, in a thread of its own: that takes some 20 ms, in which
+   * the options can be read.
+   */
+  public static void prepare() {
+    Thread.ofPlatform().daemon().name("link").start(Kernel::stateSize);
+  }
+
   /** Nanoseconds of processor time that all its threads have used. */
   public long cpuNanos() {
     Kernel.call(

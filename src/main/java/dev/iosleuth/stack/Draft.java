@@ -13,10 +13,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The graph in the making. */
 final class Draft {
-  private record Step(NodeId upper, NodeId lower, Edge.Role role) {}
+  private record Step(NodeId upper, NodeId lower, Edge.Role role) {
+    /** Written out, as is hashCode: what the compiler makes is put together anew at each start. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Step that
+          && role == that.role
+          && upper.equals(that.upper)
+          && lower.equals(that.lower);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * upper.hashCode() + lower.hashCode();
+    }
+  }
 
   private final Sample sample;
   private final Devices devices;

@@ -1,8 +1,11 @@
 package dev.iosleuth.stack;
 
+import dev.iosleuth.reading.Fields;
 import dev.iosleuth.sample.Sample;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -82,6 +85,26 @@ public final class Lookup {
                     ? "a device that stands for nothing now: its size is 0"
                     : "no device, file system, guest, process or cgroup of this name",
                 Nearest.to(name, stack)));
+  }
+
+  /** What is called so, or is identified by it: devices, file systems, guests; no files. */
+  public static Optional<Answer> named(Sample sample, Stack stack, String name) {
+    return new NodeLookup(sample, stack).find(name);
+  }
+
+  /** Numbers of the processes whose open files tell where the I/O of that name enters. */
+  public static Set<Integer> processes(Sample sample, String name) {
+    var pids = new TreeSet<Integer>();
+    Fields.parseInt(name).ifPresent(pids::add);
+    List<String> groups = CgroupNames.paths(sample, name);
+    sample
+        .processes()
+        .forEach((pid, process) -> {
+          if (CgroupNames.holds(groups, process)) {
+            pids.add(pid);
+          }
+        });
+    return pids;
   }
 
   /** One node is found, several are candidates. */

@@ -7,8 +7,8 @@ import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Lookup.Answer;
 import dev.iosleuth.unit.DevNo;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +18,6 @@ import java.util.TreeSet;
 
 /** Processes by number and cgroups by path, unit or container name: where their I/O enters. */
 final class ProcessLookup {
-  /** Ids of containers may be cut to this, as container tools print them. */
-  private static final int SHORT_ID = 12;
-
   private final Sample sample;
   private final Stack stack;
   private final Mounts mounts;
@@ -44,7 +41,7 @@ final class ProcessLookup {
     if (process != null) {
       return Optional.of(process(process));
     }
-    return name.equals("/") ? Optional.empty() : cgroup(name);
+    return cgroup(name);
   }
 
   private Answer process(ProcessSample process) {
@@ -84,66 +81,30 @@ final class ProcessLookup {
   }
 
   private Optional<Answer> cgroup(String name) {
-    var paths = new TreeSet<>(sample.cgroups().groups().keySet());
-    sample
-        .processes()
-        .values()
-        .forEach(p -> p.cgroup().optional().ifPresent(c -> paths.addAll(c.paths().values())));
-    List<String> ids = containers(name);
-    List<String> wanted =
-        paths.stream()
-            .filter(path -> names(path, name) || ids.stream().anyMatch(path::contains))
-            .toList();
-    if (wanted.isEmpty()) {
+    List<String> paths = CgroupNames.paths(sample, name);
+    if (paths.isEmpty()) {
       return Optional.empty();
     }
-    List<Node> nodes = inside(wanted);
+    List<Node> nodes = inside(paths);
     return Optional.of(
         nodes.isEmpty()
             ? new Answer.NotFound(
-                "cgroup " + wanted.getFirst() + " has no I/O on a block device", List.of(), true)
+                "cgroup " + paths.getFirst() + " has no I/O on a block device", List.of(), true)
             : new Answer.Found(nodes));
   }
 
-  /** Ids of those of that name. */
-  private List<String> containers(String name) {
-    return sample.cgroups().containers().entrySet().stream()
-        .filter(container -> container.getValue().equals(name))
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  /**
-   * The whole path or that of a group around it, its last part (a unit), or the name or id of a
-   * container in its last part.
-   */
-  private static boolean names(String path, String name) {
-    if (path.equals(name) || (name.startsWith("/") && path.startsWith(name + "/"))) {
-      return true;
-    }
-    String last = path.substring(path.lastIndexOf('/') + 1);
-    int dash = last.lastIndexOf('-');
-    String id = last.substring(dash + 1);
-    return !last.isEmpty()
-        && (last.equals(name)
-            || last.equals("lxc.payload." + name)
-            || (name.length() >= SHORT_ID && id.startsWith(name)));
-  }
-
-  /** Where its processes' I/O enters; else the devices that it is counted on. */
+  /** Where its processes' I/O enters, and the devices that it is counted on beyond those. */
   private List<Node> inside(List<String> paths) {
     var nodes = new LinkedHashSet<Node>();
-    for (ProcessSample process : new ArrayList<>(sample.processes().values())) {
-      Map<String, String> own = process.cgroup().optional().map(c -> c.paths()).orElse(Map.of());
-      if (own.values().stream().anyMatch(path -> below(path, paths))) {
+    for (ProcessSample process : sample.processes().values()) {
+      if (CgroupNames.holds(paths, process)) {
         nodes.addAll(entries(process));
       }
     }
-    return nodes.isEmpty() ? counted(paths) : List.copyOf(nodes);
-  }
-
-  private static boolean below(String path, List<String> paths) {
-    return paths.stream().anyMatch(p -> path.equals(p) || path.startsWith(p + "/"));
+    var below = new HashSet<NodeId>();
+    nodes.forEach(node -> below.addAll(stack.below(node.id())));
+    counted(paths).stream().filter(device -> !below.contains(device.id())).forEach(nodes::add);
+    return List.copyOf(nodes);
   }
 
   private List<Node> counted(List<String> paths) {

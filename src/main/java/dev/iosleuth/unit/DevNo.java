@@ -1,5 +1,7 @@
 package dev.iosleuth.unit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A block device number, as {@code /proc/diskstats} and {@code /sys/block/NAME/dev} print it.
  *
@@ -22,6 +24,19 @@ public record DevNo(int major, int minor) implements Comparable<DevNo> {
   public int compareTo(DevNo other) {
     int byMajor = Integer.compare(major, other.major);
     return byMajor != 0 ? byMajor : Integer.compare(minor, other.minor);
+  }
+
+  /** Written out, as is hashCode: what the compiler makes is put together anew at each start. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DevNo(int otherMajor, int otherMinor)
+        && major == otherMajor
+        && minor == otherMinor;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * major + minor;
   }
 
   @Override

@@ -116,6 +116,42 @@ class LookupTest {
   }
 
   @Test
+  void processesOfANameAreThoseOfItsGroups() {
+    assertThat(Lookup.processes(sample, "400")).containsExactly(400);
+    assertThat(Lookup.processes(sample, "/system.slice")).containsExactly(400);
+    assertThat(Lookup.processes(sample, "shop")).containsExactly(500);
+    assertThat(Lookup.processes(sample, "/")).isEmpty();
+    assertThat(Lookup.named(sample, stack, "web9")).isEmpty();
+    assertThat(Lookup.named(sample, stack, "dm-0")).isPresent();
+  }
+
+  /** A group's file systems, and the devices that it is counted on and they do not stand on. */
+  @Test
+  void aGroupIsCountedOnDevicesThatItsFilesDoNotLieOn() {
+    var counted =
+        Reading.known(
+            Map.of(
+                new DevNo(8, 16), new CgroupIo.Figures(1, 0, 1, 0, 0, 0),
+                new DevNo(8, 48), new CgroupIo.Figures(1, 0, 1, 0, 0, 0),
+                new DevNo(253, 1), new CgroupIo.Figures(1, 0, 1, 0, 0, 0)));
+    Sample more =
+        host()
+            .with(disk("sdd"))
+            .cgroups(
+                new CgroupIo(
+                    CgroupIo.Version.V2,
+                    true,
+                    Map.of("/system.slice/postgresql.service", counted),
+                    Map.of()))
+            .build();
+
+    assertThat(Lookup.find(more, StackBuilder.build(more), "postgresql.service"))
+        .isInstanceOfSatisfying(
+            Lookup.Answer.Found.class,
+            found -> assertThat(ids(found.nodes())).isEqualTo("fs:253:1 dev:sdd"));
+  }
+
+  @Test
   void whatIsNotThereHasNeighbours() {
     assertThat(find("dm-9")).contains("dm-0");
     assertThat(find("xen-vg/wbe1")).contains("near: [xen-vg/web1");
