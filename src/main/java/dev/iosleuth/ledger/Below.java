@@ -49,7 +49,7 @@ final class Below {
     }
   }
 
-  private static Amount amount(Part part, Settled lower) {
+  static Amount amount(Part part, Settled lower) {
     double byArrivals = lower.arrivals() > 0 ? part.arrivals() * lower.ops() / lower.arrivals() : 0;
     double ops = Double.isNaN(part.ops()) ? byArrivals : part.ops();
     return new Amount(ops, Math.max(0, part.arrivals() - ops), part.bytes());

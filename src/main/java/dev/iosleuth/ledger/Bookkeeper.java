@@ -67,7 +67,9 @@ public final class Bookkeeper {
         devices,
         Totals.of(devices, entries.issued()),
         new Amplification(stack, quantities, claims, layers, copies, seconds).edges(),
-        notes.stream().distinct().toList());
+        new EntryFlows(stack, quantities, entries, layers).all(),
+        notes.stream().distinct().toList(),
+        false);
   }
 
   private Entries allot(

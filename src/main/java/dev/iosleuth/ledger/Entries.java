@@ -284,6 +284,28 @@ final class Entries {
     return mounted.size() == 1 ? List.of(mounted.getFirst().id()) : List.of();
   }
 
+  /** The file and the file systems that lie between a loop device and the device below them. */
+  List<NodeId> between(NodeId loop, NodeId device) {
+    return between(loop, device, new HashSet<>());
+  }
+
+  private List<NodeId> between(NodeId from, NodeId device, Set<NodeId> seen) {
+    for (Edge edge : stack.lowers(from)) {
+      NodeId next = edge.lower();
+      if (stack.node(next).isDevice() || !seen.add(next)) {
+        continue;
+      }
+      boolean there = stack.lowers(next).stream().anyMatch(e -> e.lower().equals(device));
+      List<NodeId> rest = there ? List.of() : between(next, device, seen);
+      if (there || !rest.isEmpty()) {
+        var way = new ArrayList<NodeId>(List.of(next));
+        way.addAll(rest);
+        return way;
+      }
+    }
+    return List.of();
+  }
+
   /** What every account asked for, over all its entries. */
   Map<Account, AccountTotal.Issued> issued() {
     var issued = new HashMap<Account, AccountTotal.Issued>();

@@ -32,6 +32,7 @@ public final class Extract {
         kept,
         totals.values().stream().sorted(MOST_DEVICE_TIME_FIRST).toList(),
         ledger.edges().stream().filter(e -> devices.contains(e.edge().lower())).toList(),
+        ledger.entries().stream().filter(e -> devices.contains(e.edge().lower())).toList(),
         ledger.notes(),
         true);
   }

@@ -10,6 +10,8 @@ import java.util.List;
  *
  * @param devices in the order of the stack, top down
  * @param accounts by device time, most first
+ * @param edges between block devices
+ * @param entries above and beside them: whoever asks, and files
  * @param chosen whether {@code devices} are those that somebody asked for: then all of their leaves
  *     are summed, those too that host totals leave out
  */
@@ -21,9 +23,11 @@ public record Ledger(
     List<DeviceLedger> devices,
     List<AccountTotal> accounts,
     List<EdgeFlow> edges,
+    List<EntryFlow> entries,
     List<Note> notes,
     boolean chosen) {
   public Ledger {
+    entries = List.copyOf(entries);
     devices = List.copyOf(devices);
     accounts = List.copyOf(accounts);
     edges = List.copyOf(edges);
@@ -40,7 +44,7 @@ public record Ledger(
       List<AccountTotal> accounts,
       List<EdgeFlow> edges,
       List<Note> notes) {
-    this(host, start, end, seconds, devices, accounts, edges, notes, false);
+    this(host, start, end, seconds, devices, accounts, edges, List.of(), notes, false);
   }
 
   /** Whether a device is one of those that the accounts add up. */

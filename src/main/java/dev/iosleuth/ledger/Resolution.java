@@ -126,7 +126,9 @@ final class Resolution {
                   0);
           spread(
               node,
-              through(loop, direction),
+              through(loop, direction).stream()
+                  .map(share -> share.along(entries.between(loop, at)))
+                  .toList(),
               slice.basis(),
               through,
               ops * slice.arrivals(),

@@ -19,10 +19,16 @@ record Share(
     double bytes,
     double empties) {
 
+  /** The same on a longer way. */
+  Share along(List<NodeId> nodes) {
+    var longer = new ArrayList<>(via);
+    longer.addAll(nodes);
+    return new Share(account, basis, longer, ops, arrivals, bytes, empties);
+  }
+
   /** The same payer, one step further down. */
   Share down(NodeId node, Basis step, double ops, double arrivals, double bytes, double empties) {
-    var longer = new ArrayList<>(via);
-    longer.add(node);
-    return new Share(account, basis.and(step), longer, ops, arrivals, bytes, empties);
+    Share longer = along(List.of(node));
+    return new Share(account, basis.and(step), longer.via(), ops, arrivals, bytes, empties);
   }
 }

@@ -1,6 +1,7 @@
 package dev.iosleuth.view.json;
 
 import dev.iosleuth.ledger.EdgeFlow;
+import dev.iosleuth.ledger.EntryFlow;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.stack.Edge;
@@ -8,6 +9,7 @@ import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +20,18 @@ public final class StackJson {
   private final JsonText json;
   private final Map<Edge, EdgeFlow> flows = new HashMap<>();
 
+  /** Why nobody can tell what passed. */
+  private final Map<Edge, String> unknown = new HashMap<>();
+
   private StackJson(JsonText json, Optional<Ledger> ledger) {
     this.json = json;
-    ledger.ifPresent(l -> l.edges().forEach(f -> flows.put(f.edge(), f)));
+    ledger.ifPresent(l -> {
+      l.edges().forEach(f -> flows.put(f.edge(), f));
+      for (EntryFlow entry : l.entries()) {
+        entry.flow().optional().ifPresent(f -> flows.put(entry.edge(), f));
+        entry.flow().whyNot().ifPresent(why -> unknown.put(entry.edge(), why));
+      }
+    });
   }
 
   public static String of(Stack stack, Optional<Ledger> ledger) {
@@ -65,7 +76,16 @@ public final class StackJson {
     json.word("role", edge.role());
     EdgeFlow flow = flows.get(edge);
     if (flow == null) {
-      List.of("reads", "writes", "factor", "why").forEach(json::nothing);
+      List.of("reads", "writes", "factor").forEach(json::nothing);
+      String why = unknown.get(edge);
+      if (why == null) {
+        json.nothing("why");
+        return;
+      }
+      json.string("why", why);
+      var absent = new LinkedHashMap<String, String>();
+      List.of("reads", "writes").forEach(field -> absent.put(field, why));
+      json.absent(absent);
       return;
     }
     json.object("reads", () -> amount(flow.reads()));
