@@ -7,6 +7,7 @@ import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.Tree;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,6 +25,8 @@ public final class HostOutline {
     Reading<String> bootId = tree.read("proc/sys/kernel/random/boot_id").map(Text::strip);
     Reading<Diskstats> diskstats = Collector.diskstats(tree, findings);
     Topology topology = TopologyReader.read(tree);
+    Map<Integer, ProcessSample> processes =
+        ProcessOutline.read(tree, files(tree, topology), findings);
     return new Sample(
         moment.host(),
         moment.wall(),
@@ -33,7 +36,8 @@ public final class HostOutline {
         Collector.nvmePaths(tree, topology, diskstats, findings),
         Collector.mdstat(tree, findings),
         DrbdReader.read(tree, findings::add),
-        ProcessOutline.read(tree, files(tree, topology), findings),
+        processes,
+        new GuestReader().read(tree, topology, processes, findings),
         Reading.absent(WHY),
         CgroupIo.none(),
         SystemSample.absent(WHY),

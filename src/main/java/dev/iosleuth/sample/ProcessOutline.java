@@ -1,5 +1,6 @@
 package dev.iosleuth.sample;
 
+import dev.iosleuth.kernel.proc.PidCgroup;
 import dev.iosleuth.kernel.proc.PidCmdline;
 import dev.iosleuth.kernel.proc.PidStat;
 import dev.iosleuth.reading.Reading;
@@ -44,7 +45,9 @@ final class ProcessOutline {
     return new ProcessSample(
         stat,
         Reading.absent("not asked"),
-        Reading.absent("not asked"),
+        guest
+            ? tree.read("proc/" + stat.pid() + "/cgroup").then(PidCgroup::parse)
+            : Reading.absent("not asked"),
         command,
         guest ? files.read(stat.pid()) : Reading.absent("not asked"));
   }
