@@ -8,20 +8,20 @@ import java.util.function.Supplier;
 
 /** What a command talks to. */
 final class Console {
-  private final PrintStream out;
+  private final Output out;
   private final PrintStream err;
   private final Supplier<Terminal> asked;
   private final Map<String, String> environment;
   private final Stopping stopping;
 
   /**
-   * @param out answers, UTF-8
+   * @param out answers
    * @param err errors and progress, UTF-8
    * @param terminal asked only when it matters: the first system call costs 30 ms
    * @param stopping asked when the user wants an end
    */
   Console(
-      PrintStream out,
+      Output out,
       PrintStream err,
       Supplier<Terminal> terminal,
       Map<String, String> environment,
@@ -40,7 +40,7 @@ final class Console {
     NEVER
   }
 
-  PrintStream out() {
+  Output out() {
     return out;
   }
 
@@ -77,9 +77,8 @@ final class Console {
     err.println("iosleuth: " + Escape.terminal(sentence));
   }
 
-  /** Prints an answer; false if nobody reads any more. */
+  /** Prints an answer; false if it could not be written, which is told at the end. */
   boolean print(String text) {
-    out.print(text);
-    return !out.checkError();
+    return out.print(text);
   }
 }

@@ -44,12 +44,12 @@ final class HostCommand implements Command {
   public int run(ParseResult options, Console console) {
     var live = new Input.Live(InputOptions.seconds(options, "--interval", USUAL_SECONDS), 1);
     Input input = InputOptions.of(options, live);
-    var screen = new Screen(Looks.of(options, console), input instanceof Input.Live, console);
     try (Samples samples = Inputs.open(input, console)) {
+      var screen = new Screen(Looks.of(options, console), input, samples, console);
       long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), screen);
       Inputs.requireShown(shown, input, console);
       screen.rights.tell(console);
-      return Math.max(screen.status, Inputs.warn(samples.notes(), console));
+      return Inputs.end(samples, input, screen.status, console);
     }
   }
 
@@ -59,11 +59,13 @@ final class HostCommand implements Command {
     private final Rights rights;
     private final Look look;
     private final Console console;
+    private final Samples samples;
     private int status = Status.ANSWERED;
 
-    Screen(Look look, boolean live, Console console) {
+    Screen(Look look, Input input, Samples samples, Console console) {
+      this.samples = samples;
       this.look = look;
-      this.rights = new Rights(live);
+      this.rights = new Rights(input instanceof Input.Live);
       this.console = console;
     }
 
@@ -73,7 +75,7 @@ final class HostCommand implements Command {
       Ledger ledger = bookkeeper.post(before, after, stack);
       status = Math.max(status, Status.of(ledger.notes()));
       rights.look(ledger.notes());
-      return console.print(HostScreen.of(ledger, stack, look));
+      return console.print(HostScreen.of(Inputs.marked(ledger, samples), stack, look));
     }
   }
 }

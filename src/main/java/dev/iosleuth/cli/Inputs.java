@@ -1,6 +1,7 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.cli.Input.Choice;
+import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Note;
 import java.nio.file.InvalidPathException;
@@ -45,6 +46,23 @@ final class Inputs {
   static int warn(List<Note> notes, Console console) {
     notes.forEach(note -> console.error(note.subject() + ": " + note.text()));
     return Status.of(notes);
+  }
+
+  /** The books of an interval that was cut short say so. */
+  static Ledger marked(Ledger ledger, Samples samples) {
+    return samples.cut().map(how -> ledger.with(Note.cutShort(how))).orElse(ledger);
+  }
+
+  /**
+   * Tells what there is to tell after the last interval.
+   *
+   * @return the status that it all means
+   */
+  static int end(Samples samples, Input input, int status, Console console) {
+    int told = Math.max(status, warn(samples.notes(), console));
+    samples.cut().ifPresent(how -> console.error("interrupted: " + how));
+    boolean endless = input instanceof Input.Live live && live.count() == 0;
+    return samples.cut().isPresent() && !endless ? Status.INTERRUPTED : told;
   }
 
   /** One sample shows what there is, not what happens. */

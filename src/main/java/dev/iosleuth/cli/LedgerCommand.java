@@ -68,12 +68,12 @@ final class LedgerCommand implements Command {
     if (options.hasMatchedOption("--json") && options.hasMatchedOption("--csv")) {
       throw new Failure("--json and --csv exclude each other: take one");
     }
-    var printer = new Printer(options, input, console);
     try (Samples samples = Inputs.open(input, console)) {
+      var printer = new Printer(options, input, samples, console);
       long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), printer);
       Inputs.requireShown(shown, input, console);
       printer.rights.tell(console);
-      return Math.max(printer.status, Inputs.warn(samples.notes(), console));
+      return Inputs.end(samples, input, printer.status, console);
     }
   }
 
@@ -91,11 +91,13 @@ final class LedgerCommand implements Command {
     private final Rights rights;
     private final ParseResult options;
     private final Console console;
+    private final Samples samples;
     private final boolean live;
     private int status = Status.ANSWERED;
     private boolean any;
 
-    Printer(ParseResult options, Input input, Console console) {
+    Printer(ParseResult options, Input input, Samples samples, Console console) {
+      this.samples = samples;
       this.options = options;
       this.live = input instanceof Input.Live;
       this.rights = new Rights(live);
@@ -123,7 +125,7 @@ final class LedgerCommand implements Command {
       rights.look(ledger.notes());
       boolean first = !any;
       any = true;
-      return console.print(text(ledger, first));
+      return console.print(text(Inputs.marked(ledger, samples), first));
     }
 
     private Set<NodeId> devices(Sample sample, Stack stack) {

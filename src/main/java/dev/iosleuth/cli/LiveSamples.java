@@ -9,6 +9,7 @@ import dev.iosleuth.source.ExitListener;
 import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.source.OwnProcess;
 import dev.iosleuth.source.Tree;
+import dev.iosleuth.view.text.Units;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,9 @@ final class LiveSamples implements Samples {
   private long glance = GLANCE_NANOS;
   private long taken;
   private long firstNanos;
+  private long takenNanos;
+  private boolean stopped;
+  private Optional<String> cut = Optional.empty();
 
   LiveSamples(Input.Live live, Console console) {
     this.console = console;
@@ -50,12 +54,26 @@ final class LiveSamples implements Samples {
       firstNanos = System.nanoTime();
       return take();
     }
-    if (last > 0 && taken > last) {
+    if (stopped || (last > 0 && taken > last)) {
       return Optional.empty();
     }
-    boolean stopped = awaitTurn();
-    // an interval cut short is shown if it is the only one
-    return stopped && taken > 1 ? Optional.empty() : take();
+    stopped = awaitTurn();
+    return stopped ? cutShort() : take();
+  }
+
+  /** What there is of the interval, unless it is next to nothing and not the only one. */
+  private Optional<Sample> cutShort() {
+    double gone = (System.nanoTime() - takenNanos) / 1e9;
+    String which = last == 1 ? "" : "interval " + taken + (last > 0 ? " of " + last : "") + " ";
+    if (taken > 1 && gone < InputOptions.LEAST_SECONDS) {
+      cut = last > 0 ? Optional.of("ended after " + (taken - 1) + " of " + last) : cut;
+      return Optional.empty();
+    }
+    cut =
+        Optional.of(
+            "%scut short after %s of %s"
+                .formatted(which, Units.seconds(gone), Units.seconds(stepNanos / 1e9)));
+    return take();
   }
 
   private boolean awaitTurn() {
@@ -95,6 +113,7 @@ final class LiveSamples implements Samples {
     glances.add(sample);
     Sample complete = glances.complete(sample);
     glances = new Glances();
+    takenNanos = System.nanoTime();
     taken++;
     previous = Optional.of(complete);
     return previous;
@@ -103,6 +122,11 @@ final class LiveSamples implements Samples {
   @Override
   public Optional<Sample> last() {
     return previous;
+  }
+
+  @Override
+  public Optional<String> cut() {
+    return cut;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.source.OwnProcess;
+import dev.iosleuth.source.StandardOutput;
 import dev.iosleuth.source.Terminal;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +21,17 @@ public final class Main {
   }
 
   static int run(List<String> arguments) {
-    var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    var out = new Output(StandardOutput.open(), StandardOutput::readerGone);
+    var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    var stopping = new Stopping();
+    var console = new Console(out, err, Terminal::ofThisProcess, System.getenv(), stopping);
     if (arguments.equals(List.of("--version")) || arguments.equals(List.of("-V"))) {
-      out.println(Version.line());
-      out.flush();
-      return Status.ANSWERED;
+      // of all that a command may need, this one needs nothing
+      console.print(Version.line() + "\n");
+      return written(Status.ANSWERED, console);
     }
     OwnProcess.prepare();
-    var stopping = Stopping.onSignals();
-    var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    var console = new Console(out, err, Terminal::ofThisProcess, System.getenv(), stopping);
+    stopping.listen();
     int status = run(arguments, console);
     stopping.end(status);
     return status;
@@ -38,7 +40,7 @@ public final class Main {
   /** One command line; returns the exit status. */
   static int run(List<String> arguments, Console console) {
     try {
-      return answer(arguments, console);
+      return written(answer(arguments, console), console);
     } catch (Failure failure) {
       console.error(failure.sentence());
     } catch (ParameterException wrong) {
@@ -49,10 +51,15 @@ public final class Main {
       if (console.environment().getOrDefault("IOSLEUTH_DEBUG", "").equals("1")) {
         bug.printStackTrace(console.err());
       }
-    } finally {
-      console.out().flush();
     }
     return Status.UNUSABLE;
+  }
+
+  /** An answer that did not arrive is none, unless nobody wanted more of it. */
+  private static int written(int status, Console console) {
+    Optional<String> why = console.out().whyNot();
+    why.ifPresent(console::error);
+    return why.isPresent() ? Status.UNUSABLE : status;
   }
 
   private static int answer(List<String> arguments, Console console) {

@@ -16,6 +16,7 @@ final class RecordedSamples implements Samples {
   private final Console console;
   private final Progress progress;
   private Optional<Sample> previous = Optional.empty();
+  private Optional<String> cut = Optional.empty();
   private int read;
 
   RecordedSamples(Input.Recorded input, Console console) {
@@ -33,7 +34,10 @@ final class RecordedSamples implements Samples {
   @Override
   public Optional<Sample> next() {
     List<RecordedTree> trees = recording.samples();
-    if (read == trees.size() || console.stopping().asked()) {
+    if (read < trees.size() && console.stopping().asked()) {
+      cut = Optional.of("read up to sample " + read + " of " + trees.size());
+    }
+    if (read == trees.size() || cut.isPresent()) {
       progress.close();
       return Optional.empty();
     }
@@ -46,6 +50,11 @@ final class RecordedSamples implements Samples {
   @Override
   public Optional<Sample> last() {
     return previous;
+  }
+
+  @Override
+  public Optional<String> cut() {
+    return cut;
   }
 
   @Override

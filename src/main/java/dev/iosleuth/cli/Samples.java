@@ -13,6 +13,9 @@ interface Samples extends AutoCloseable {
   /** The last one that {@link #next} gave. */
   Optional<Sample> last();
 
+  /** How a signal ended it before its time; empty if none did. */
+  Optional<String> cut();
+
   /** What is to be known about the input as a whole. */
   List<Note> notes();
 

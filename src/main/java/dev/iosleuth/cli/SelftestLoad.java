@@ -16,6 +16,7 @@ final class SelftestLoad {
   private final long size;
   private Issued issued = new Issued(0, 0, 0, 0);
   private long offset;
+  private long gone;
 
   SelftestLoad(DirectFile device, long size) {
     this.device = device;
@@ -25,18 +26,24 @@ final class SelftestLoad {
   /** What was asked for. */
   record Issued(long reads, long readBytes, long writes, long writeBytes) {}
 
+  /** How long it went on. */
+  double seconds() {
+    return gone / 1e9;
+  }
+
   /** Two reads and a write, again and again. */
   Issued run(Duration length, Progress progress, Stopping stopping) {
     long start = System.nanoTime();
-    long gone = 0;
+    gone = 0;
     for (int i = 0; gone < length.toNanos(); i++) {
       read(READ_BYTES[i % READ_BYTES.length]);
       write(WRITE_BYTES[i % WRITE_BYTES.length]);
       read(READ_BYTES[(i + 1) % READ_BYTES.length]);
-      if (stopping.pause(PAUSE)) {
+      boolean stopped = stopping.pause(PAUSE);
+      gone = System.nanoTime() - start;
+      if (stopped) {
         break;
       }
-      gone = System.nanoTime() - start;
       progress.reached(gone / (double) length.toNanos(), "reading and writing");
     }
     return issued;

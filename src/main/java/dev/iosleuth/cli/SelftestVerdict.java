@@ -90,7 +90,10 @@ record SelftestVerdict(List<Row> rows, String where) {
     return rows.stream().allMatch(Row::exact);
   }
 
-  String text() {
+  /**
+   * @param cut whether the load was ended before its time
+   */
+  String text(boolean cut) {
     var text = new StringBuilder();
     text.append(line("", "ISSUED", "COUNTED", "ON ITS ACCOUNT", ""));
     for (Row row : rows) {
@@ -103,10 +106,13 @@ record SelftestVerdict(List<Row> rows, String where) {
               row.exact() ? "exact" : "DIFFERS"));
     }
     text.append('\n').append(where).append('\n');
-    return text.append(passed() ? PASSED : DIFFERS).toString();
+    return text.append(passed() ? (cut ? CUT : PASSED) : DIFFERS).toString();
   }
 
   private static final String PASSED = "Passed: the ledger found exactly what was issued.\n";
+
+  private static final String CUT =
+      "Interrupted: so far the ledger found exactly what was issued.\n";
 
   private static final String DIFFERS =
       """

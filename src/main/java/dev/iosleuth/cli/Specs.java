@@ -46,7 +46,8 @@ final class Specs {
     var statuses = new LinkedHashMap<String, String>();
     statuses.put("0", "answered");
     statuses.put("1", "answered, with gaps in what was asked for");
-    statuses.put("2", "usage, or input that cannot be read");
+    statuses.put("2", "usage, input that cannot be read, output that cannot be written");
+    statuses.put("130", "cut short by a signal; what there was of it is shown");
     return statuses;
   }
 

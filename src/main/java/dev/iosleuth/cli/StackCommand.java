@@ -71,14 +71,28 @@ final class StackCommand implements Command {
 
   private static int watch(Input input, Printer printer, Console console) {
     try (Samples samples = Inputs.open(input, console)) {
-      long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), printer);
+      var watch = new Watch(printer, samples);
+      long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), watch);
       int status = shown == 0 ? printer.one(samples.last()) : printer.status;
-      return Math.max(status, Inputs.warn(samples.notes(), console));
+      return Inputs.end(samples, input, status, console);
+    }
+  }
+
+  /** Prints each interval. */
+  private record Watch(Printer printer, Samples samples) implements Intervals.Viewer {
+    @Override
+    public void begin(Sample first) {
+      printer.begin(first);
+    }
+
+    @Override
+    public boolean show(Sample before, Sample after) {
+      return printer.show(before, after, samples);
     }
   }
 
   /** Prints a stack, with what passed through it where that is known. */
-  private static final class Printer implements Intervals.Viewer {
+  private static final class Printer {
     private final Bookkeeper bookkeeper = new Bookkeeper();
     private final Rights rights;
     private final ParseResult options;
@@ -93,12 +107,11 @@ final class StackCommand implements Command {
       this.console = console;
     }
 
-    @Override
-    public boolean show(Sample before, Sample after) {
+    boolean show(Sample before, Sample after, Samples samples) {
       Sample opened = live && named() ? new HostNow().opened(after, name()) : after;
       Stack stack = StackBuilder.build(opened);
       Ledger ledger = bookkeeper.post(before, opened, stack);
-      return print(opened, stack, Optional.of(ledger));
+      return print(opened, stack, Optional.of(Inputs.marked(ledger, samples)));
     }
 
     /** This host, without rates. */
@@ -137,8 +150,7 @@ final class StackCommand implements Command {
     }
 
     /** A name that nothing has is told before the wait for the second sample. */
-    @Override
-    public void begin(Sample first) {
+    void begin(Sample first) {
       if (live && named()) {
         Names.requireThere(first, StackBuilder.build(first), name());
       }

@@ -9,6 +9,9 @@ final class Status {
   static final int GAPS = 1;
   static final int UNUSABLE = 2;
 
+  /** 128 + SIGINT, as shells report it: what was asked for was cut short. */
+  static final int INTERRUPTED = 130;
+
   private Status() {}
 
   static int of(List<Note> notes) {

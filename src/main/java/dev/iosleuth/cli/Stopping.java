@@ -11,18 +11,13 @@ import java.util.concurrent.TimeUnit;
 final class Stopping {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** 128 + SIGINT, as shells report it. */
-  private static final int KILLED = 130;
-
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile int status = KILLED;
+  private volatile int status = Status.INTERRUPTED;
 
-  /** One that listens to the signals of this process. */
-  static Stopping onSignals() {
-    var stopping = new Stopping();
-    Runtime.getRuntime().addShutdownHook(new Thread(stopping::signalled, "stop"));
-    return stopping;
+  /** Listens to the signals of this process. */
+  void listen() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::signalled, "stop"));
   }
 
   /** Waits; true if the command is to stop now. */

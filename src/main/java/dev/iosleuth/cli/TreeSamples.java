@@ -66,6 +66,11 @@ final class TreeSamples implements Samples {
   }
 
   @Override
+  public Optional<String> cut() {
+    return Optional.empty();
+  }
+
+  @Override
   public List<Note> notes() {
     return List.copyOf(notes);
   }

@@ -3,6 +3,7 @@ package dev.iosleuth.ledger;
 import dev.iosleuth.sample.Note;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The books of one interval: every leaf's counters posted on those who caused them, to the
@@ -45,6 +46,12 @@ public record Ledger(
       List<EdgeFlow> edges,
       List<Note> notes) {
     this(host, start, end, seconds, devices, accounts, edges, List.of(), notes, false);
+  }
+
+  /** The same books with one more note. */
+  public Ledger with(Note note) {
+    List<Note> all = Stream.concat(notes.stream(), Stream.of(note)).toList();
+    return new Ledger(host, start, end, seconds, devices, accounts, edges, all, chosen);
   }
 
   /** Whether a device is one of those that the accounts add up. */

@@ -142,6 +142,11 @@ class IntervalsTest {
     }
 
     @Override
+    public Optional<String> cut() {
+      return Optional.empty();
+    }
+
+    @Override
     public List<Note> notes() {
       return List.of();
     }

@@ -21,7 +21,7 @@ public final class TestingConsole {
   public TestingConsole(Terminal terminal, Map<String, String> environment) {
     console =
         new Console(
-            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new Output(out, () -> false),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             () -> terminal,
             environment,

@@ -81,7 +81,8 @@ public final class HostScreen {
 
   private static List<String> dig(Ledger ledger, List<Group> groups, Look look) {
     var lines = new ArrayList<String>();
-    long unseen = ledger.notes().stream().filter(n -> n.kind() != Note.Kind.METHOD).count();
+    long unseen =
+        ledger.notes().stream().filter(n -> n.kind() != Note.Kind.METHOD && !n.tellsCut()).count();
     if (unseen > 0) {
       lines.add(
           Units.count(unseen, "thing was", "things were")

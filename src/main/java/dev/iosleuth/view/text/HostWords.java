@@ -5,6 +5,7 @@ import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Group;
 import dev.iosleuth.ledger.Grouping;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.Stack;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class HostWords {
   private static final double QUIET = 0.01;
 
   private static final double WORTH_A_SENTENCE = 0.1;
+  private static final double WORTH_TELLING = 1.5;
   private static final int NAME = 34;
   private final Ledger ledger;
   private final Stack stack;
@@ -45,6 +47,9 @@ final class HostWords {
     List<DeviceLedger> disks = BalanceText.disks(ledger);
     List<Busy> busy = Busy.first(disks);
     var sentences = new ArrayList<String>();
+    ledger.notes().stream()
+        .filter(Note::tellsCut)
+        .forEach(n -> sentences.add("Interrupted: " + n.text() + "."));
     List<Group> groups = Grouping.byHabit(ledger).stream().filter(g -> !g.idle()).toList();
     if (busy.isEmpty()) {
       sentences.add(
@@ -138,22 +143,23 @@ final class HostWords {
         : name + ", which runs on " + Escape.terminal(group.host(), NAME);
   }
 
-  /** {@code 79 writes/s of 13.5 KiB, 62 flushes/s}: as asked for, where that is known. */
+  /** {@code 79 writes/s of 13.5 KiB, 62 flushes/s}: what the disks did, as in the table. */
   private String load(Group group) {
     double seconds = ledger.seconds() > 0 ? ledger.seconds() : Double.NaN;
     Group.Moved moved = group.moved();
     var words = new ArrayList<String>();
-    AccountTotal.Issued issued =
-        group
-            .issued()
-            .filter(i -> i.ops() > 0)
-            .orElse(
-                new AccountTotal.Issued(
-                    moved.readOps(), moved.writeOps(), moved.readBytes(), moved.writeBytes()));
-    part("reads/s", issued.readOps(), issued.readBytes(), issued.ops(), seconds, words);
-    part("writes/s", issued.writeOps(), issued.writeBytes(), issued.ops(), seconds, words);
+    long ops = moved.readOps() + moved.writeOps();
+    part("reads/s", moved.readOps(), moved.readBytes(), ops, seconds, words);
+    part("writes/s", moved.writeOps(), moved.writeBytes(), ops, seconds, words);
+    group
+        .issued()
+        .map(AccountTotal.Issued::ops)
+        .filter(asked -> asked > 0 && words.size() == 1 && apart(asked, ops))
+        .ifPresent(asked ->
+            words.add(
+                words.removeLast() + " (" + Units.spokenRate(asked / seconds) + " asked for)"));
     if (moved.flushOps() > 0) {
-      words.add(Units.spokenRate(moved.flushOps() / seconds) + " flushes/s on the disks");
+      words.add(Units.spokenRate(moved.flushOps() / seconds) + " flushes/s");
     }
     if (moved.discardOps() > 0) {
       words.add(Units.spokenRate(moved.discardOps() / seconds) + " discards/s");
@@ -161,10 +167,15 @@ final class HostWords {
     return words.isEmpty() ? "nothing that is counted" : String.join(", ", words);
   }
 
+  /** Copied to a mirror, or merged: worth telling. */
+  private static boolean apart(double asked, double done) {
+    return asked > WORTH_TELLING * done || done > WORTH_TELLING * asked;
+  }
+
   private static void part(
-      String unit, double ops, long bytes, double all, double seconds, List<String> words) {
+      String unit, long ops, long bytes, long all, double seconds, List<String> words) {
     if (ops > 0 && ops >= 0.05 * all) {
-      String size = bytes > 0 ? " of " + Units.size(bytes / ops) : "";
+      String size = bytes > 0 ? " of " + Units.size((double) bytes / ops) : "";
       words.add(Units.spokenRate(ops / seconds) + " " + unit + size);
     }
   }

@@ -43,7 +43,7 @@ final class HostScreenTest {
             iosleuth · node1 · 5.0 s · 2 disks, 3 volumes, 2 guests             22 Apr 10:20
 
             sda and sdb (md1) are 61 % and 91 % busy. 38 % of it is stackstorm.example.com:
-            79 writes/s of 13.2 KiB, 62 flushes/s on the disks. 29 % is replication for
+            158 writes/s of 13.5 KiB (79 asked for), 62 flushes/s. 29 % is replication for
             wrn-dns1, which runs on node2. md1 check (41 %) adds 21 %. 1 % is unexplained.
 
             WHO                         DISK TIME       r/s    w/s flush/s   MiB/s    ISSUED

@@ -1,0 +1,149 @@
+package dev.iosleuth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What only a process of its own shows: streams that cannot be written, and signals. */
+class ChildProcessTest {
+  /** Until five of them have started on a busy machine. */
+  private static final long PATIENCE_MILLIS = 6_000;
+
+  @TempDir Path folder;
+
+  /** What a child left behind. */
+  private record Ended(int status, String out, String err) {}
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--version",
+        "--help",
+        "--interval 0.1",
+        "ledger --interval 0.1 --json",
+        "stack",
+        "man",
+        "completion",
+        "capture --script",
+        "capture --seconds 0.1 --every 0.1 -o -",
+      })
+  void anAnswerThatCannotBeWrittenIsNone(String line) throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
+
+    Ended ended = run("exec \"$@\" > /dev/full", line);
+
+    assertThat(ended.err())
+        .startsWith("iosleuth: standard output could not be written: ")
+        .hasLineCount(1);
+    assertThat(ended.status()).isEqualTo(2);
+  }
+
+  @Test
+  void aClosedStreamIsToldToo() throws Exception {
+    Ended ended = run("exec \"$@\" >&-", "man");
+
+    assertThat(ended.err())
+        .startsWith("iosleuth: standard output could not be written: ")
+        .hasLineCount(1);
+    assertThat(ended.status()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ledger --interval 0.1 --count 0 --json",
+        "capture --seconds 60 --every 0.1 -o -",
+        "completion"
+      })
+  void aReaderWhoHadEnoughEndsItQuietly(String line) throws Exception {
+    Ended ended = run("\"$@\" | head -c 1 > /dev/null", line);
+
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void whatASignalCutShortIsShownAndToldWithItsTrueLength() throws Exception {
+    // SIGINT, which shells take from what runs in their background
+    assumeTrue(
+        new ProcessBuilder("env", "--default-signal=INT", "true").start().waitFor() == 0,
+        "this env cannot restore a signal");
+    String script = "exec env --default-signal=INT \"$@\"";
+    var cut =
+        List.of(
+            start(script, "--interval 30"),
+            start(script, "ledger --interval 30 --json"),
+            start(script, "stack --interval 30"));
+    Child selftest = start(script, "selftest --seconds 30");
+    Child endless = start(script, "ledger --interval 2 --count 0 --json");
+    Thread.sleep(PATIENCE_MILLIS);
+    for (Child child : Stream.concat(cut.stream(), Stream.of(selftest, endless)).toList()) {
+      new ProcessBuilder("kill", "-INT", "" + child.process().pid()).start().waitFor();
+    }
+
+    for (Child child : cut) {
+      Ended ended = child.end();
+      assertThat(ended.status()).as(ended.err()).isEqualTo(130);
+      assertThat(ended.err())
+          .containsPattern("iosleuth: interrupted: cut short after [0-9.]+ s of 30.0 s");
+      assertThat(ended.out()).containsPattern("cut short\\s+after\\s+[0-9.]+\\s+s\\s+of\\s+30.0 s");
+    }
+    Ended anytime = endless.end();
+    assertThat(anytime.status()).as("asked for without end").isLessThan(2);
+    assertThat(anytime.out()).contains("cut short after");
+    Ended tested = selftest.end();
+    assumeTrue(!tested.err().contains("needs root"), "loop devices need root");
+    assertThat(tested.status()).as(tested.err()).isEqualTo(130);
+    assertThat(tested.out()).containsPattern("[0-9.]+ s of 30.0 s").doesNotContain("Passed");
+    assertThat(tested.err()).contains("interrupted: cut short after");
+  }
+
+  private Ended run(String script, String line) throws IOException, InterruptedException {
+    return start(script, line).end();
+  }
+
+  private Child start(String script, String line) throws IOException {
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    var command = new ArrayList<String>(List.of("sh", "-c", script, "sh"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:disable"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("dev.iosleuth.cli.Main");
+    command.addAll(List.of(line.split(" ", -1)));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    return new Child(process, out, err);
+  }
+
+  private record Child(Process process, Path out, Path err) {
+    Ended end() throws IOException, InterruptedException {
+      try {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
+      } finally {
+        process.destroyForcibly();
+      }
+      return new Ended(process.exitValue(), read(out), read(err));
+    }
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8);
+  }
+}
