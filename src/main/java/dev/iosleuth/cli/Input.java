@@ -39,8 +39,15 @@ sealed interface Input {
     /** From the first to the last, as one interval. */
     record Whole() implements Choice {}
 
-    /** Every sample to the next. */
-    record Each() implements Choice {}
+    /**
+     * Interval after interval.
+     *
+     * @param seconds at least, as far as there are samples; 0: every sample to the next
+     * @param count of intervals; 0: to the end
+     */
+    record Each(double seconds, long count) implements Choice {
+      static final Each ALL = new Each(0, 0);
+    }
 
     /** The interval that holds the time. */
     record At(When time) implements Choice {}

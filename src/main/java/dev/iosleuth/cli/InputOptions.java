@@ -22,7 +22,10 @@ final class InputOptions {
     return spec.addOption(
             Specs.value(
                 "--from", String.class, "RECORDING", "read a recording instead of this host"))
-        .addOption(Specs.flag("--each", "of a recording: every sample to the next"))
+        .addOption(
+            Specs.flag(
+                "--each",
+                "of a recording: every sample to the next (with --interval S the next S later)"))
         .addOption(
             Specs.value("--at", String.class, "T", "of a recording: the interval that holds T"))
         .addOption(
@@ -63,6 +66,8 @@ final class InputOptions {
     }
     refuse(options, "a recording: add --from", "--each", "--at", "--between");
     if (trees) {
+      String host = "this host or a recording, two trees are one interval";
+      refuse(options, host, "--interval", "--count");
       return trees(options);
     }
     refuse(options, "what was captured: add --from, or --before and --after", "--partial");
@@ -100,8 +105,14 @@ final class InputOptions {
   }
 
   private static Choice choice(ParseResult options) {
-    if (options.hasMatchedOption("--each")) {
-      return new Choice.Each();
+    boolean divided = options.hasMatchedOption("--interval") || options.hasMatchedOption("--count");
+    if (divided && (options.hasMatchedOption("--at") || options.hasMatchedOption("--between"))) {
+      throw new Failure("--at and --between choose one interval: leave out --interval and --count");
+    }
+    if (divided || options.hasMatchedOption("--each")) {
+      boolean told = options.hasMatchedOption("--interval");
+      return new Choice.Each(
+          told ? seconds(options, "--interval", 0) : 0, options.matchedOptionValue("--count", 0L));
     }
     if (options.hasMatchedOption("--at")) {
       return new Choice.At(time(options.matchedOptionValue("--at", "")));

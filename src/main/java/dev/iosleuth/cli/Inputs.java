@@ -76,6 +76,6 @@ final class Inputs {
   }
 
   static Choice choice(Input input) {
-    return input instanceof Input.Recorded recorded ? recorded.choice() : new Choice.Each();
+    return input instanceof Input.Recorded recorded ? recorded.choice() : Choice.Each.ALL;
   }
 }

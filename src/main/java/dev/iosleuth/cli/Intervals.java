@@ -14,6 +14,12 @@ final class Intervals {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
 
+  /** Samples come a little early or late. */
+  private static final double JITTER = 0.05;
+
+  /** A recording whose samples lie so much further apart is too coarse for what was asked. */
+  private static final double COARSE = 1.5;
+
   private final Samples samples;
   private final Viewer viewer;
 
@@ -35,27 +41,35 @@ final class Intervals {
   static long show(Samples samples, Choice choice, ZoneId zone, Viewer viewer) {
     var intervals = new Intervals(samples, viewer);
     return switch (choice) {
-      case Choice.Each _ -> intervals.each();
+      case Choice.Each(double seconds, long count) -> intervals.each(seconds, count);
       case Choice.Whole _ -> intervals.whole();
       case Choice.At(When time) -> intervals.at(time, zone);
       case Choice.Between(When from, When to) -> intervals.between(from, to, zone);
     };
   }
 
-  private long each() {
-    Optional<Sample> before = samples.next();
-    before.ifPresent(viewer::begin);
+  private long each(double seconds, long count) {
+    Optional<Sample> next = samples.next();
+    next.ifPresent(viewer::begin);
     long shown = 0;
-    while (before.isPresent()) {
-      Optional<Sample> after = samples.next();
-      if (after.isEmpty()) {
+    while (next.isPresent()) {
+      var span = new Span(next.get());
+      do {
+        next = samples.next();
+        next.ifPresent(span::add);
+      } while (next.isPresent() && span.seconds() < seconds * (1 - JITTER));
+      if (shown == 0 && seconds > 0 && span.firstStep() > seconds * COARSE) {
+        throw new Failure(
+            "the recording has a sample every %.1f s: --interval cannot be shorter than that"
+                .formatted(span.firstStep()));
+      }
+      if (!span.shows()) {
         break;
       }
       shown++;
-      if (!viewer.show(before.get(), after.get())) {
+      if (!span.show(viewer) || shown == count) {
         break;
       }
-      before = after;
     }
     return shown;
   }
@@ -71,7 +85,7 @@ final class Intervals {
       span.add(next.get());
       next = samples.next();
     }
-    return span.show(viewer);
+    return span.only(viewer);
   }
 
   private long at(When time, ZoneId zone) {
@@ -134,7 +148,7 @@ final class Intervals {
       }
     }
     if (span.shows()) {
-      return span.show(viewer);
+      return span.only(viewer);
     }
     throw outside(start, first, end(span.last()), zone);
   }
@@ -144,7 +158,8 @@ final class Intervals {
     private final Sample first;
     private final Glances glances = new Glances();
     private Sample last;
-    private boolean several;
+    private int steps;
+    private double firstStep;
 
     Span(Sample first) {
       this.first = first;
@@ -156,22 +171,37 @@ final class Intervals {
     }
 
     boolean shows() {
-      return several;
+      return steps > 0;
     }
 
     void add(Sample next) {
       last = next;
-      several = true;
+      firstStep = steps == 0 ? seconds() : firstStep;
+      steps++;
       glances.add(next);
     }
 
-    /** Who ended, and what was open, between samples in the middle counts, too. */
-    long show(Viewer viewer) {
+    double seconds() {
+      return (last.nanos() - first.nanos()) / 1e9;
+    }
+
+    /** Seconds from the first sample to the next. */
+    double firstStep() {
+      return firstStep;
+    }
+
+    /** How many intervals were shown: one, or none. */
+    long only(Viewer viewer) {
       if (!shows()) {
         return 0;
       }
-      viewer.show(first, glances.complete(last));
+      show(viewer);
       return 1;
+    }
+
+    /** Who ended, and what was open, between samples in the middle counts, too. */
+    boolean show(Viewer viewer) {
+      return viewer.show(first, steps == 1 ? last : glances.complete(last));
     }
   }
 }

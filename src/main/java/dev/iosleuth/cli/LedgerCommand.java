@@ -4,6 +4,7 @@ import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Extract;
 import dev.iosleuth.ledger.Grouping;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
@@ -12,6 +13,7 @@ import dev.iosleuth.view.json.LedgerCsv;
 import dev.iosleuth.view.json.LedgerJson;
 import dev.iosleuth.view.text.LedgerText;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +40,17 @@ final class LedgerCommand implements Command {
                     Specs.example("iosleuth ledger --json --count 0", "a line each, until Ctrl-C"),
                     Specs.example("iosleuth ledger --from node1.rec --why", "recorded, and why")))
             .addOption(
-                Specs.value("--interval", Double.class, "S", "seconds of an interval (usually 5)"))
+                Specs.value(
+                    "--interval",
+                    Double.class,
+                    "S",
+                    "seconds of an interval (usually 5; of a recording all of it)"))
             .addOption(
                 Specs.value(
-                    "--count", Long.class, "N", "how many intervals (usually 1; 0: until stopped)"))
+                    "--count",
+                    Long.class,
+                    "N",
+                    "how many intervals (usually 1; 0: until stopped, or all of a recording)"))
             .addOption(
                 Specs.value(
                     "--by",
@@ -49,11 +58,11 @@ final class LedgerCommand implements Command {
                     "KIND",
                     "sum up by account, guest, container, unit, cgroup, process, job or device"))
             .addOption(
-                Specs.value(
+                Specs.values(
                     "--device",
-                    String.class,
                     "D",
-                    "only this disk, or the disks under this volume, array or mount point"))
+                    "only this disk, or the disks under this volume, array or mount point;"
+                        + " several between commas, or each with its own --device"))
             .addOption(Specs.flag("--json", "one JSON object an interval, each on a line"))
             .addOption(Specs.flag("--csv", "one line a posting, as comma separated values"))
             .addOption(
@@ -108,8 +117,8 @@ final class LedgerCommand implements Command {
     @Override
     public void begin(Sample first) {
       if (live && options.hasMatchedOption("--device")) {
-        String name = options.matchedOptionValue("--device", "");
-        Names.requireThere(first, StackBuilder.build(first), name);
+        Stack stack = StackBuilder.build(first);
+        names(first, stack).forEach(name -> Names.requireThere(first, stack, name));
       }
     }
 
@@ -125,14 +134,30 @@ final class LedgerCommand implements Command {
       rights.look(ledger.notes());
       boolean first = !any;
       any = true;
-      return console.print(text(Inputs.marked(ledger, samples), first));
+      Ledger shown = Inputs.marked(ledger, samples);
+      if (options.hasMatchedOption("--json")) {
+        // text has it on standard error
+        for (Note note : samples.notes()) {
+          shown = shown.with(note);
+        }
+      }
+      return console.print(text(shown, first));
+    }
+
+    private List<String> names(Sample sample, Stack stack) {
+      String[] words = options.matchedOptionValue("--device", new String[0]);
+      return Arrays.stream(words)
+          .flatMap(word -> Names.split(sample, stack, word, live).stream())
+          .toList();
     }
 
     private Set<NodeId> devices(Sample sample, Stack stack) {
-      if (!options.hasMatchedOption("--device")) {
-        return Set.of();
-      }
-      String name = options.matchedOptionValue("--device", "");
+      var devices = new HashSet<NodeId>();
+      names(sample, stack).forEach(name -> devices.addAll(devices(sample, stack, name)));
+      return devices;
+    }
+
+    private Set<NodeId> devices(Sample sample, Stack stack, String name) {
       var devices = new HashSet<NodeId>();
       Set<NodeId> found = Names.find(sample, stack, name, live);
       found.forEach(id -> devices.addAll(stack.below(id)));

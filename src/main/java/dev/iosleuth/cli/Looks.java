@@ -1,7 +1,9 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.reading.Fields;
 import dev.iosleuth.view.text.Look;
 import java.time.ZoneId;
+import java.util.OptionalInt;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -19,6 +21,12 @@ final class Looks {
 
   static Look of(ParseResult options, Console console) {
     Console.ColorWhen when = options.matchedOptionValue("--color", Console.ColorWhen.AUTO);
-    return new Look(console.terminal().columns(), console.colored(when), ZoneId.systemDefault());
+    return new Look(columns(console), console.colored(when), ZoneId.systemDefault());
+  }
+
+  /** COLUMNS outdoes the terminal, as everywhere: shells do not pass it on unless told to. */
+  private static int columns(Console console) {
+    OptionalInt told = Fields.parseInt(console.environment().getOrDefault("COLUMNS", ""));
+    return told.isPresent() && told.getAsInt() > 0 ? told.getAsInt() : console.terminal().columns();
   }
 }

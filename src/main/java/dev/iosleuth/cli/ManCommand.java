@@ -27,7 +27,7 @@ final class ManCommand implements Command {
                 .orElseThrow(() -> new Failure(Usage.unknownCommand(name)))
                 .maker()
                 .get();
-    console.print(ManPage.of(command.spec(), Version.line()));
+    console.print(ManPage.of(command.spec(), Version.line(), Version.date()));
     return Status.ANSWERED;
   }
 }

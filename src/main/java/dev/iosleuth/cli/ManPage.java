@@ -14,15 +14,15 @@ final class ManPage {
 
   private ManPage() {}
 
-  static String of(CommandSpec spec, String version) {
+  static String of(CommandSpec spec, String version, String date) {
     var made = new ManPage();
-    made.write(spec, version);
+    made.write(spec, version, date);
     return made.page.toString();
   }
 
-  private void write(CommandSpec spec, String version) {
+  private void write(CommandSpec spec, String version, String date) {
     String name = spec.name().replace(' ', '-');
-    line(".TH " + name.toUpperCase(Locale.ROOT) + " 1 \"\" \"" + version + "\"");
+    line(".TH " + name.toUpperCase(Locale.ROOT) + " 1 \"" + date + "\" \"" + version + "\"");
     section("NAME");
     text(name + " - " + firstSentence(spec));
     section("SYNOPSIS");
@@ -47,6 +47,7 @@ final class ManPage {
       text(exit.getValue());
     }
     section("ENVIRONMENT");
+    entry("COLUMNS", "how wide the screens are, whatever the terminal; from 40 up");
     entry("NO_COLOR", "if set and not empty, no colour on terminals");
     entry("IOSLEUTH_DEBUG", "if 1, a failure of the program itself shows its stack trace");
     entry("IOSLEUTH_JAVA_OPTIONS", "options for the Java virtual machine");

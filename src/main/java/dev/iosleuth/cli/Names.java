@@ -41,6 +41,15 @@ final class Names {
     return nodes.stream().map(Node::id).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
+  /** One name, or several between commas: a name that holds a comma itself is there as a whole. */
+  static List<String> split(Sample sample, Stack stack, String word, boolean live) {
+    if (!word.contains(",")) {
+      return List.of(word);
+    }
+    Answer whole = live ? here(sample, stack, word) : Lookup.find(sample, stack, word);
+    return whole instanceof Answer.NotFound ? List.of(word.split(",", -1)) : List.of(word);
+  }
+
   /** Ends the command if nothing has this name; a process may show its files only later. */
   static void requireThere(Sample sample, Stack stack, String name) {
     boolean there =
@@ -57,9 +66,20 @@ final class Names {
     Answer answer = Lookup.find(sample, stack, name, path -> missing(host, path));
     String path = Inputs.path(name).toAbsolutePath().normalize().toString();
     boolean relative = !name.startsWith("/") && missing(host, path).isEmpty();
-    return answer instanceof Answer.NotFound && relative
-        ? Lookup.find(sample, stack, path, _ -> Optional.empty())
+    if (answer instanceof Answer.NotFound && relative) {
+      return Lookup.find(sample, stack, path, _ -> Optional.empty());
+    }
+    return answer instanceof Answer.NotFound(_, _, boolean there) && !there && name.startsWith("/")
+        ? noDevice(host, path).orElse(answer)
         : answer;
+  }
+
+  /** What the path is, if it is neither a block device nor something that lies on one. */
+  private static Optional<Answer> noDevice(Tree host, String path) {
+    return host.device(path.substring(1)) instanceof Reading.Malformed<DevNo>(_, _, String found)
+            && !List.of("a regular file", "a directory").contains(found)
+        ? Optional.of(new Answer.NotFound("it is no block device, but " + found, List.of(), false))
+        : Optional.empty();
   }
 
   /** Why there is no such file; empty if there is one, of whatever kind. */

@@ -53,7 +53,8 @@ final class Output extends OutputStream {
 
   private void attempt(Attempt attempt) throws IOException {
     if (problem != null) {
-      throw problem;
+      // never the same again: a writer that closes itself adds the second failure to the first
+      throw new IOException(problem.getMessage());
     }
     try {
       attempt.run();

@@ -70,6 +70,16 @@ final class Specs {
     return option.build();
   }
 
+  /** One that may be given several times. */
+  static OptionSpec values(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .type(String[].class)
+        .arity("1")
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
   /** The values of an enum as they are typed. */
   static List<String> words(Class<?> type) {
     return Stream.of(type.getEnumConstants())

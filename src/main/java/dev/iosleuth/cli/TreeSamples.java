@@ -1,5 +1,6 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.reading.Fields;
 import dev.iosleuth.sample.Captures;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Note;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Two captured trees of a host. */
 final class TreeSamples implements Samples {
@@ -29,6 +31,7 @@ final class TreeSamples implements Samples {
     Captures captures =
         Inputs.require(
             trees.before() + " and " + trees.after(), Captures.of(before, after, elapsed));
+    missing(trees.before(), before).or(() -> missing(trees.after(), after)).ifPresent(notes::add);
     waiting = new ArrayList<>(List.of(captures.before(), captures.after()));
   }
 
@@ -49,6 +52,28 @@ final class TreeSamples implements Samples {
     }
     tree.truncated().ifPresent(how -> notes.add(new Note(Note.Kind.GAP, name, how)));
     return tree;
+  }
+
+  /** Without these there are figures, but nobody to post them on. */
+  private static Optional<Note> missing(String name, Tree tree) {
+    var missing = new ArrayList<String>();
+    List<String> proc = tree.list("proc").orElse(List.of());
+    if (proc.stream().noneMatch(entry -> Fields.parseInt(entry).isPresent())) {
+      missing.add("no processes (proc/PID/stat, io, cgroup, fd)");
+    }
+    boolean mounts =
+        Stream.of("self", "1")
+            .anyMatch(pid -> tree.read("proc/" + pid + "/mountinfo").optional().isPresent());
+    if (!mounts) {
+      missing.add("no mounts (proc/self/mountinfo)");
+    }
+    if (!tree.isDirectory("sys/block") && !tree.isDirectory("sys/class/block")) {
+      missing.add("no devices' stacking (sys/)");
+    }
+    String text =
+        String.join(", ", missing)
+            + ": who did it cannot be told; iosleuth capture --script makes a capture of all that";
+    return missing.isEmpty() ? Optional.empty() : Optional.of(new Note(Note.Kind.GAP, name, text));
   }
 
   @Override

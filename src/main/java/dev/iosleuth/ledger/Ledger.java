@@ -48,6 +48,11 @@ public record Ledger(
     this(host, start, end, seconds, devices, accounts, edges, List.of(), notes, false);
   }
 
+  /** Whether it is known when this was: a bare capture may not tell, and begins at the epoch. */
+  public boolean dated() {
+    return !start.equals(Instant.EPOCH);
+  }
+
   /** The same books with one more note. */
   public Ledger with(Note note) {
     List<Note> all = Stream.concat(notes.stream(), Stream.of(note)).toList();

@@ -14,6 +14,7 @@ import java.util.Optional;
 
 /** Two captured trees of one host, directories or archives, with the time between them. */
 public record Captures(Tree before, Tree after) {
+  private static final String UPTIME = "proc/uptime";
 
   /**
    * @param elapsed between them, where the caller knows; else the trees' /proc/uptime tells
@@ -33,10 +34,10 @@ public record Captures(Tree before, Tree after) {
       return Reading.known(new Captures(before, new Timed(after, later(before, elapsed.get()))));
     }
     long nanos = after.moment().nanos() - before.moment().nanos();
-    if (before.moment().nanos() == 0 || after.moment().nanos() == 0) {
-      return Reading.absent(
-          "the trees (the folders that hold proc/ and sys/) hold no proc/uptime: say how long it was by"
-              + " --elapsed");
+    for (Tree tree : List.of(before, after)) {
+      if (tree.moment().nanos() == 0) {
+        return Reading.absent(noUptime(tree) + ": say how long it was by --elapsed");
+      }
     }
     if (nanos <= 0) {
       return Reading.absent(
@@ -45,6 +46,13 @@ public record Captures(Tree before, Tree after) {
     }
     return Reading.known(
         new Captures(before, new Timed(after, later(before, Duration.ofNanos(nanos)))));
+  }
+
+  private static String noUptime(Tree tree) {
+    return tree.read(UPTIME)
+        .map(text ->
+            UPTIME + " of a tree tells no seconds since boot, but '" + text.beginning() + "'")
+        .orElse("the trees (the folders that hold proc/ and sys/) hold no " + UPTIME);
   }
 
   /** Files in captures carry any date: both moments are counted from the first tree's. */

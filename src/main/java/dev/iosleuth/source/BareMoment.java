@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /** The moment of a captured tree, told by what lies in it. */
 final class BareMoment {
-  private static final long HUNDREDTH = 10_000_000L;
+  private static final int NANO_DIGITS = 9;
 
   private BareMoment() {}
 
@@ -21,16 +21,11 @@ final class BareMoment {
     return new Moment(host, wall, read.apply("proc/uptime").then(BareMoment::uptime).orElse(0L));
   }
 
-  /** Nanoseconds: the first field of {@code 350735.47 234388.90}, seconds with two decimals. */
+  /** Nanoseconds: the first field of {@code 350735.47 234388.90}, with any decimals. */
   private static Reading<Long> uptime(Text text) {
-    String word = Fields.of(text.strip()).word();
-    int dot = word.indexOf('.');
-    if (dot < 0 || word.length() != dot + 3) {
-      return Reading.malformed(text.where(1), "seconds with two decimals", word);
-    }
-    OptionalLong hundredths = Fields.parse(word.substring(0, dot) + word.substring(dot + 1));
-    return hundredths.isPresent() && hundredths.getAsLong() >= 0
-        ? Reading.known(hundredths.getAsLong() * HUNDREDTH)
-        : Reading.malformed(text.where(1), "seconds with two decimals", word);
+    OptionalLong nanos = Fields.of(text.strip()).scaled(NANO_DIGITS);
+    return nanos.isPresent()
+        ? Reading.known(nanos.getAsLong())
+        : Reading.malformed(text.where(1), "seconds since boot", text.beginning());
   }
 }

@@ -28,7 +28,8 @@ record FileStatus(int mode, DevNo node, long size, long modifiedSeconds) {
   String kind() {
     return switch (mode & 0xF000) {
       case 0x1000 -> "a FIFO";
-      case 0x2000, 0x6000 -> "a device node";
+      case 0x2000 -> "a character device";
+      case 0x6000 -> "a block device";
       case 0x4000 -> "a directory";
       case 0x8000 -> "a regular file";
       case 0xA000 -> "a symbolic link";

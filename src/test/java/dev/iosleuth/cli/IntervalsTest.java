@@ -22,14 +22,33 @@ class IntervalsTest {
   private final List<Sample> ends = new ArrayList<>();
 
   @Test
+  void aRecordingIsDividedAnew() {
+    assertThat(show(new Choice.Each(20, 0), 0, 10, 20, 30, 41, 50)).isEqualTo(3);
+    assertThat(shown).containsExactly("0-20", "20-41", "41-50");
+  }
+
+  @Test
+  void aCountEndsIt() {
+    assertThat(show(new Choice.Each(0, 2), 0, 10, 20, 30)).isEqualTo(2);
+    assertThat(shown).containsExactly("0-10", "10-20");
+  }
+
+  @Test
+  void whatIsTooCoarseIsRefused() {
+    assertThatThrownBy(() -> show(new Choice.Each(1, 0), 0, 10, 20))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("a sample every 10.0 s: --interval cannot be shorter");
+  }
+
+  @Test
   void eachSampleToTheNext() {
-    assertThat(show(new Choice.Each(), 0, 10, 20)).isEqualTo(2);
+    assertThat(show(Choice.Each.ALL, 0, 10, 20)).isEqualTo(2);
     assertThat(shown).containsExactly("0-10", "10-20");
   }
 
   @Test
   void oneSampleIsNoInterval() {
-    assertThat(show(new Choice.Each(), 0)).isZero();
+    assertThat(show(Choice.Each.ALL, 0)).isZero();
     assertThat(show(new Choice.Whole(), 0)).isZero();
     assertThat(show(new Choice.Whole())).isZero();
   }
@@ -84,7 +103,7 @@ class IntervalsTest {
     var samples = new TestingRecording(0, 10, 20, 30);
 
     long intervals =
-        Intervals.show(samples, new Choice.Each(), ZoneOffset.UTC, (before, after) -> false);
+        Intervals.show(samples, Choice.Each.ALL, ZoneOffset.UTC, (before, after) -> false);
 
     assertThat(intervals).isEqualTo(1);
   }

@@ -2,9 +2,12 @@ package dev.iosleuth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iosleuth.source.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +98,73 @@ class ReadingCommandsTest {
   }
 
   @Test
+  void severalDevicesAreAskedForByCommasOrAgainAndAgain() throws IOException {
+    for (Path root : List.of(before, after)) {
+      Files.writeString(
+          root.resolve("proc/diskstats"),
+          """
+          8 0 sda 10 0 80 5 100 0 800 9 0 12 14
+          8 16 sdb 10 0 80 5 100 0 800 9 0 12 14
+          8 32 sdc 10 0 80 5 100 0 800 9 0 12 14
+          """);
+      for (String name : List.of("sdb", "sdc")) {
+        write(root.resolve("sys/block/" + name + "/dev"), name.equals("sdb") ? "8:16\n" : "8:32\n");
+        write(root.resolve("sys/block/" + name + "/size"), "2097152\n");
+      }
+    }
+    String trees = "ledger --csv --by device --before " + before + " --after " + after;
+
+    console.run((trees + " --device sda,sdc").split(" ", -1));
+    String commas = console.out();
+    console.run((trees + " --device sda --device sdc").split(" ", -1));
+
+    assertThat(commas).contains("sda", "sdc").doesNotContain("sdb");
+    assertThat(console.out()).isEqualTo(commas + commas);
+  }
+
+  @Test
+  void columnsOutdoTheTerminal() {
+    var narrow = new TestingConsole(Terminal.NONE, Map.of("COLUMNS", "40"));
+    narrow.run("--before", before.toString(), "--after", after.toString());
+
+    assertThat(narrow.out().lines()).allSatisfy(l -> assertThat(l).hasSizeLessThan(41));
+    assertThat(narrow.out()).contains("TIME     r/s    w/s\n");
+  }
+
+  @Test
+  void bareCountersSayWhatIsMissing() throws IOException {
+    Path first = bare("first", "100.0 50.0", "8 0 sda 10 0 80 5 100 0 800 9 0 12 14\n");
+    Path second = bare("second", "110.5 50.0", "8 0 sda 15 0 120 9 160 4 1312 39 0 62 48\n");
+
+    int status =
+        console.run("ledger", "--before", first.toString(), "--after", second.toString(), "--json");
+
+    assertThat(status).isEqualTo(1);
+    assertThat(console.out())
+        .contains("\"seconds\":10.5", "\"host\":null", "\"host\":\"it is not in the capture\"")
+        .contains("no processes");
+    assertThat(console.err())
+        .contains("first: no processes (proc/PID/stat, io, cgroup, fd), no mounts")
+        .contains("no devices' stacking (sys/)", "iosleuth capture --script");
+  }
+
+  @Test
+  void anUptimeThatIsNoneIsQuoted() throws IOException {
+    Path first = bare("first", "soon", "8 0 sda 10 0 80 5 100 0 800 9 0 12 14\n");
+
+    assertThat(console.run("ledger", "--before", first.toString(), "--after", after.toString()))
+        .isEqualTo(2);
+    assertThat(console.err()).contains("proc/uptime", "'soon'", "--elapsed").hasLineCount(1);
+  }
+
+  private Path bare(String name, String uptime, String diskstats) throws IOException {
+    Path root = folder.resolve(name);
+    write(root.resolve("proc/uptime"), uptime + "\n");
+    write(root.resolve("proc/diskstats"), diskstats);
+    return root;
+  }
+
+  @Test
   void aProcessIsAskedForItsFilesEvenIfItDidNothing() {
     console.run("stack", Long.toString(ProcessHandle.current().pid()));
 
@@ -114,6 +184,12 @@ class ReadingCommandsTest {
         "capture -o TREE/missing/x | cannot be written (there is no such folder)",
         "capture --script --anonymous | cannot replace names",
         "ledger --before TREE/sys --after TREE | holds neither proc/ nor sys/",
+        "ledger --before TREE --after TREE --interval 1 | two trees are one interval",
+        "--before TREE --after TREE --interval 1 | two trees are one interval",
+        "ledger --from TREE --at 10:00 --count 2 | leave out --interval and --count",
+        "stack /dev/null | it is no block device, but a character device",
+        "ledger --interval 3600 --device /dev/null | no block device",
+        "ledger --before TREE --after TREE --elapsed 1 --device sda,nope | 'nope'",
         "ledger --from TREE --at noon | no time: 'noon'",
         "ledger --each | --each chooses from a recording: add --from",
         "ledger --elapsed 5 | --elapsed chooses from two trees",

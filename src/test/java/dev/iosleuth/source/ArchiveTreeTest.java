@@ -154,7 +154,8 @@ final class ArchiveTreeTest {
     TestingShell.run(folder, "mkfifo fifo");
     assertThat(Trees.open(folder.resolve("fifo")).whyNot().orElseThrow()).contains("a FIFO");
     assertThat(ArchiveTree.open(folder.resolve("fifo")).whyNot().orElseThrow()).contains("a FIFO");
-    assertThat(Trees.open(Path.of("/dev/zero")).whyNot().orElseThrow()).contains("a device node");
+    assertThat(Trees.open(Path.of("/dev/zero")).whyNot().orElseThrow())
+        .contains("a character device");
   }
 
   @Test

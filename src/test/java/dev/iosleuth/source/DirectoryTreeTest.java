@@ -64,7 +64,7 @@ final class DirectoryTreeTest {
   void doesNotOpenDeviceNodes() {
     var tree = new DirectoryTree(Path.of("/dev"));
     assertThat(tree.read("zero"))
-        .isEqualTo(Reading.malformed("zero", "a regular file", "a device node"));
+        .isEqualTo(Reading.malformed("zero", "a regular file", "a character device"));
   }
 
   @Test

@@ -43,7 +43,7 @@ final class HostTreeTest {
     assertThat(host.read("proc/self"))
         .isEqualTo(Reading.malformed("proc/self", "a regular file", "a directory"));
     assertThat(host.read("dev/zero"))
-        .isEqualTo(Reading.malformed("dev/zero", "a regular file", "a device node"));
+        .isEqualTo(Reading.malformed("dev/zero", "a regular file", "a character device"));
     assertThat(host.list("proc/stat").whyNot().orElseThrow()).contains("expected a directory");
     assertThat(host.link("proc/stat")).isEqualTo(Reading.absent("not a symbolic link"));
     assertThat(host.device("dev/null").whyNot().orElseThrow()).contains("a block device");

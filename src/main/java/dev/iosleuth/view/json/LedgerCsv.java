@@ -109,8 +109,8 @@ public final class LedgerCsv {
   private static StringJoiner interval(Ledger ledger) {
     return new StringJoiner(",")
         .add(Escape.csv(ledger.host()))
-        .add(ledger.start().toString())
-        .add(ledger.end().toString())
+        .add(ledger.dated() ? ledger.start().toString() : "")
+        .add(ledger.dated() ? ledger.end().toString() : "")
         .add(decimal(ledger.seconds()));
   }
 

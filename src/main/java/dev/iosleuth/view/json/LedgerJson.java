@@ -18,6 +18,8 @@ import java.util.Map;
 
 /** The books of one interval as one line of JSON; docs/json.md says what each field is. */
 public final class LedgerJson {
+  private static final String NOT_CAPTURED = "it is not in the capture";
+
   private final JsonText json;
 
   private LedgerJson(JsonText json) {
@@ -35,7 +37,7 @@ public final class LedgerJson {
   }
 
   private void ledger(Ledger ledger, Grouping.By by) {
-    json.string("host", ledger.host());
+    host(json, ledger);
     interval(json, ledger);
     json.objects("devices", ledger.devices(), this::device);
     if (by == Grouping.By.ACCOUNT) {
@@ -50,10 +52,27 @@ public final class LedgerJson {
     json.object(
         "interval",
         () -> {
-          json.string("start", ledger.start().toString());
-          json.string("end", ledger.end().toString());
+          if (ledger.dated()) {
+            json.string("start", ledger.start().toString());
+            json.string("end", ledger.end().toString());
+          } else {
+            json.nothing("start");
+            json.nothing("end");
+          }
           json.number("seconds", ledger.seconds());
+          if (!ledger.dated()) {
+            json.absent(Map.of("start", NOT_CAPTURED, "end", NOT_CAPTURED));
+          }
         });
+  }
+
+  private static void host(JsonText json, Ledger ledger) {
+    if (!ledger.host().isEmpty()) {
+      json.string("host", ledger.host());
+      return;
+    }
+    json.nothing("host");
+    json.absent(Map.of("host", NOT_CAPTURED));
   }
 
   static void notes(JsonText json, List<Note> notes) {

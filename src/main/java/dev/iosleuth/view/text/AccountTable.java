@@ -3,9 +3,12 @@ package dev.iosleuth.view.text;
 import dev.iosleuth.ledger.AccountTotal;
 import dev.iosleuth.ledger.Group;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.view.text.Figures.Column;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The table of who has which share of the disks' time. Columns are what the disks did; ISSUED is
@@ -13,10 +16,13 @@ import java.util.Optional;
  */
 final class AccountTable {
   private static final int SHARE = 5;
+  private static final int BAR = 6;
+  private static final int WIDE_BAR = 10;
   private final Look look;
   private final double seconds;
   private final double totalMs;
   private final boolean chosen;
+  private final Figures figures;
   private final int bar;
   private final int who;
 
@@ -25,27 +31,38 @@ final class AccountTable {
     this.seconds = ledger.seconds() > 0 ? ledger.seconds() : Double.NaN;
     this.totalMs = BalanceText.totalMs(ledger);
     this.chosen = ledger.chosen();
-    this.bar = look.wide() ? 10 : 6;
+    this.figures = figures(look);
+    this.bar = !figures.has(Column.BAR) ? 0 : look.wide() ? WIDE_BAR : BAR;
     this.who = who(look);
+  }
+
+  private static Figures figures(Look look) {
+    Set<Column> candidates = EnumSet.of(Column.MEBI, Column.FLUSHES, Column.ISSUED, Column.BAR);
+    if (look.wide()) {
+      candidates.addAll(List.of(Column.SIZE, Column.AMPLIFICATION));
+    }
+    return Figures.fitting(look.width(), 1 + SHARE + 1, candidates);
   }
 
   /** Columns of the first field. */
   static int who(Look look) {
-    int figures = 7 + 7 + 8 + 8 + 10 + (look.wide() ? 8 + 7 : 0);
-    return look.width() - figures - SHARE - 1 - (look.wide() ? 10 : 6) - 1;
+    return figures(look).who() - (look.wide() ? WIDE_BAR - BAR : 0);
   }
 
   String heading(String first) {
-    var line = new StringBuilder();
-    line.append(Columns.left(first, who)).append(' ');
-    line.append(Columns.left("DISK TIME", SHARE + 1 + bar));
-    line.append(Columns.right("r/s", 7)).append(Columns.right("w/s", 7));
-    line.append(Columns.right("flush/s", 8)).append(Columns.right("MiB/s", 8));
-    if (look.wide()) {
-      line.append(Columns.right("SIZE", 8)).append(Columns.right("AMPL", 7));
-    }
-    line.append(Columns.right("ISSUED", 10));
-    return look.bold(line.toString());
+    String time = bar > 0 ? "DISK TIME" : Columns.right("TIME", SHARE);
+    String line =
+        Columns.left(first, who)
+            + " "
+            + Columns.left(time, SHARE + 1 + bar)
+            + Columns.right("r/s", 7)
+            + Columns.right("w/s", 7)
+            + figures.right(Column.FLUSHES, "flush/s")
+            + figures.right(Column.MEBI, "MiB/s")
+            + figures.right(Column.SIZE, "SIZE")
+            + figures.right(Column.AMPLIFICATION, "AMPL")
+            + figures.right(Column.ISSUED, "ISSUED");
+    return look.bold(line);
   }
 
   List<String> rows(List<Group> groups) {
@@ -90,21 +107,22 @@ final class AccountTable {
     var line = new StringBuilder();
     line.append(Columns.left(label, who)).append(' ');
     line.append(Columns.right(percent, SHARE)).append(' ');
-    line.append(look.bar(Bar.of(share, bar)));
+    if (bar > 0) {
+      line.append(look.bar(Bar.of(share, bar)));
+    }
     if (moved.discardOps() > 0 && moved.discardOps() == moved.ops()) {
-      line.append(Columns.right(Discards.alone(moved.discardOps() / seconds), 7 + 7 + 8 + 8));
+      line.append(Discards.alone(moved.discardOps() / seconds, figures.moved()));
     } else {
       line.append(Columns.right(Units.columnRate(moved.readOps() / seconds), 7));
       line.append(Columns.right(Units.columnRate(moved.writeOps() / seconds), 7));
-      line.append(Columns.right(Units.columnRate(moved.flushOps() / seconds), 8));
-      line.append(Columns.right(Units.mebi(moved.bytes() / seconds), 8));
+      line.append(figures.right(Column.FLUSHES, Units.columnRate(moved.flushOps() / seconds)));
+      line.append(figures.right(Column.MEBI, Units.mebi(moved.bytes() / seconds)));
     }
-    if (look.wide()) {
-      long ops = moved.readOps() + moved.writeOps();
-      line.append(Columns.right(ops == 0 ? "-" : Units.shortSize((double) moved.bytes() / ops), 8));
-      line.append(Columns.right(amplification(group), 7));
-    }
-    line.append(Columns.right(group.issued().map(this::issued).orElse("-"), 10));
+    long ops = moved.readOps() + moved.writeOps();
+    String size = ops == 0 ? "-" : Units.shortSize((double) moved.bytes() / ops);
+    line.append(figures.right(Column.SIZE, size));
+    line.append(figures.right(Column.AMPLIFICATION, amplification(group)));
+    line.append(figures.right(Column.ISSUED, group.issued().map(this::issued).orElse("-")));
     return line.toString();
   }
 

@@ -21,6 +21,11 @@ final class BalanceText {
         .sum();
   }
 
+  /** The same as people are told it. */
+  private static double busyMs(List<DeviceLedger> counted) {
+    return counted.stream().mapToDouble(d -> d.flow().map(Busy::ms).orElse(0.0)).sum();
+  }
+
   /** The leaves that are summed: those that were asked for, else those of the host's totals. */
   static List<DeviceLedger> disks(Ledger ledger) {
     return ledger.devices().stream().filter(ledger::sums).toList();
@@ -30,7 +35,7 @@ final class BalanceText {
     List<DeviceLedger> counted =
         disks(ledger).stream().filter(d -> d.flow().optional().isPresent()).toList();
     String total =
-        counted.isEmpty() ? "no disk's time is summed" : "100 % = " + Units.span(totalMs(ledger));
+        counted.isEmpty() ? "no disk's time is summed" : "100 % = " + Units.span(busyMs(counted));
     String over = counted.isEmpty() ? "" : over(ledger, counted);
     String words = words(Balance.of(ledger));
     String line = total + over + "; " + words;

@@ -31,7 +31,21 @@ record Busy(DeviceLedger device, double share) {
   }
 
   static double share(Flow flow) {
-    double ms = Math.min((double) flow.busyMs(), flow.busyMaxMs());
-    return flow.seconds() > 0 ? Math.min(1, ms / (flow.seconds() * 1000)) : 0;
+    return flow.seconds() > 0 ? Math.min(1, ms(flow) / (flow.seconds() * 1000)) : 0;
+  }
+
+  /**
+   * What every screen calls busy time: io_ticks, but no more than can be true, since the kernel may
+   * count a whole tick of its clock for an operation that is shorter.
+   */
+  static double ms(Flow flow) {
+    boolean stuck = flow.inFlightAfter() > 0 && flow.busyMaxMs() == 0;
+    // what has not come to its end has told no time of its own yet
+    return stuck ? flow.busyMs() : Math.min((double) flow.busyMs(), flow.busyMaxMs());
+  }
+
+  /** Of {@link #ms} to io_ticks, by which the device's time was posted. */
+  static double scale(Flow flow) {
+    return flow.busyMs() > 0 ? ms(flow) / flow.busyMs() : 1;
   }
 }

@@ -12,6 +12,9 @@ final class Clock {
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("d MMM HH:mm:ss", Locale.ENGLISH);
 
+  /** In place of a time that nobody knows. */
+  static final String UNKNOWN = "time not captured";
+
   private Clock() {}
 
   static String minutes(Instant instant, ZoneId zone) {

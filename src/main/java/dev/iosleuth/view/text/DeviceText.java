@@ -9,25 +9,34 @@ import dev.iosleuth.ledger.Posting;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.view.text.Figures.Column;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One leaf: what it counted, and who pays for how much of it. */
 final class DeviceText {
-  private static final int FIGURES = 5 + 1 + 7 + 7 + 8 + 8 + 13;
+  private static final int SHARE = 5;
   private final Look look;
   private final boolean why;
+  private final Figures figures;
   private final int who;
 
   DeviceText(Look look, boolean why) {
     this.look = look;
     this.why = why;
-    this.who = look.width() - FIGURES - (look.wide() ? 9 : 0);
+    Set<Column> candidates = EnumSet.of(Column.MEBI, Column.FLUSHES, Column.BASIS);
+    if (look.wide()) {
+      candidates.add(Column.TIME);
+    }
+    this.figures = Figures.fitting(look.width(), SHARE + 1, candidates);
+    this.who = figures.who();
   }
 
   List<String> lines(DeviceLedger device) {
@@ -104,11 +113,11 @@ final class DeviceText {
     // the kernel counts whole ticks of its clock for operations that are shorter
     words.add(
         "busy "
-            + Units.span((double) flow.busyMs())
+            + Units.span(Busy.ms(flow))
             + (flow.busyMs() > flow.busyMaxMs()
-                ? " by the clock's ticks (in truth at most "
-                    + Units.span(flow.busyMaxMs())
-                    + ", its operations' own times)"
+                ? " (its operations' own times; "
+                    + Units.span((double) flow.busyMs())
+                    + " by the clock's ticks)"
                 : ""));
     return String.join(", ", words);
   }
@@ -120,14 +129,14 @@ final class DeviceText {
 
   private String heading() {
     return Columns.left("  WHO", who)
-        + Columns.right("BUSY", 5)
+        + Columns.right("BUSY", SHARE)
         + " "
         + Columns.right("r/s", 7)
         + Columns.right("w/s", 7)
-        + Columns.right("flush/s", 8)
-        + Columns.right("MiB/s", 8)
-        + (look.wide() ? Columns.right("TIME", 9) : "")
-        + "  BASIS";
+        + figures.right(Column.FLUSHES, "flush/s")
+        + figures.right(Column.MEBI, "MiB/s")
+        + figures.right(Column.TIME, "TIME")
+        + (figures.has(Column.BASIS) ? "  BASIS" : "");
   }
 
   private void account(List<Posting> postings, Flow flow, List<String> lines) {
@@ -144,29 +153,31 @@ final class DeviceText {
     double discards = ops(postings, Direction.DISCARD);
     double others = postings.stream().mapToLong(Posting::ops).sum() - discards;
     Basis basis = postings.stream().map(Posting::basis).reduce(Basis.MEASURED, Basis::and);
+    String moved =
+        discards > 0 && others == 0
+            ? Discards.alone(discards / seconds, figures.moved())
+            : Columns.right(Units.columnRate(ops(postings, Direction.READ) / seconds), 7)
+                + Columns.right(Units.columnRate(ops(postings, Direction.WRITE) / seconds), 7)
+                + figures.right(
+                    Column.FLUSHES, Units.columnRate(ops(postings, Direction.FLUSH) / seconds))
+                + figures.right(Column.MEBI, Units.mebi(bytes / seconds));
     String line =
         Columns.left("  " + Labels.of(account, members, who - 3), who)
-            + Columns.right(Units.percent(share), 5)
+            + Columns.right(Units.percent(share), SHARE)
             + " "
-            + (discards > 0 && others == 0
-                ? Columns.right(Discards.alone(discards / seconds), 7 + 7 + 8 + 8)
-                : Columns.right(Units.columnRate(ops(postings, Direction.READ) / seconds), 7)
-                    + Columns.right(Units.columnRate(ops(postings, Direction.WRITE) / seconds), 7)
-                    + Columns.right(Units.columnRate(ops(postings, Direction.FLUSH) / seconds), 8)
-                    + Columns.right(Units.mebi(bytes / seconds), 8))
-            + (look.wide() ? Columns.right(Units.span(ms), 9) : "")
-            + "  "
-            + basis.name().toLowerCase(Locale.ROOT);
+            + moved
+            + figures.right(Column.TIME, Units.span(ms * Busy.scale(flow)))
+            + (figures.has(Column.BASIS) ? "  " + basis.name().toLowerCase(Locale.ROOT) : "");
     lines.add(account.kind() == Account.Kind.UNEXPLAINED ? look.warning(line) : line);
     if (discards > 0 && others > 0) {
       lines.add("    and " + Units.rate(discards / seconds) + " discards/s");
     }
     if (why) {
-      postings.forEach(p -> lines.addAll(posting(p)));
+      postings.forEach(p -> lines.addAll(posting(p, flow)));
     }
   }
 
-  private List<String> posting(Posting posting) {
+  private List<String> posting(Posting posting, Flow flow) {
     long merged = posting.arrivals() - posting.ops();
     String text =
         "%s: %s ops of %s arrivals%s, %s, %s; %s%s"
@@ -176,7 +187,7 @@ final class DeviceText {
                 Units.whole(posting.arrivals()),
                 merged > 0 ? " (" + Units.whole(merged) + " merged)" : "",
                 Units.size((double) posting.bytes()),
-                Units.span(posting.deviceMs()),
+                Units.span(posting.deviceMs() * Busy.scale(flow)),
                 posting.basis().name().toLowerCase(Locale.ROOT),
                 via(posting.via()));
     return Wrap.hanging("      ", text, look.width());

@@ -4,8 +4,10 @@ package dev.iosleuth.view.text;
 final class Discards {
   private Discards() {}
 
-  /** In place of four zeros: the time beside it went there. */
-  static String alone(double perSecond) {
-    return Units.columnRate(perSecond) + " discards/s only";
+  /** In place of zeros in so many columns: the time beside it went there. */
+  static String alone(double perSecond, int columns) {
+    String words = Units.columnRate(perSecond) + " discards/s only";
+    String fewer = Units.columnRate(perSecond) + " disc/s";
+    return Columns.right(words.length() < columns ? words : fewer, columns);
   }
 }

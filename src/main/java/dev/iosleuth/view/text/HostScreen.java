@@ -19,6 +19,9 @@ public final class HostScreen {
   static final int WORDS = 4;
   private static final int ROWS = 12;
 
+  /** The heading, the total and the empty line after it. */
+  private static final int AROUND_ROWS = 3;
+
   /** A name that a shell takes as it stands. */
   private static final Pattern TYPEABLE =
       Pattern.compile("[A-Za-z0-9._/@:+][A-Za-z0-9._/@:+-]{0,25}");
@@ -33,43 +36,42 @@ public final class HostScreen {
     lines.addAll(HostWords.lines(ledger, stack, look.width()));
     lines.add("");
     List<Group> groups = Grouping.byHabit(ledger).stream().filter(g -> !g.idle()).toList();
+    List<String> dig = dig(ledger, groups, look);
     if (!groups.isEmpty()) {
       var table = new AccountTable(look, ledger);
+      int others = lines.size() + AROUND_ROWS + dig.size();
       lines.add(table.heading("WHO"));
-      lines.addAll(table.rows(groups, ROWS));
+      lines.addAll(table.rows(groups, Math.min(ROWS, LINES - others)));
       lines.add(total(ledger, look));
       lines.add("");
     }
-    lines.addAll(dig(ledger, groups, look));
+    lines.addAll(dig);
     return String.join("\n", lines) + "\n";
   }
 
   private static String title(Ledger ledger, Stack stack, Look look) {
-    var counts = new ArrayList<String>();
-    count(BalanceText.disks(ledger).size(), "disk", "disks", counts);
-    count(kind(stack, Node.Kind.VOLUME), "volume", "volumes", counts);
-    count(kind(stack, Node.Kind.GUEST), "guest", "guests", counts);
-    String what = counts.isEmpty() ? "" : " · " + String.join(", ", counts);
-    String right = Clock.minutes(ledger.end(), look.zone());
+    String right = ledger.dated() ? Clock.minutes(ledger.end(), look.zone()) : Clock.UNKNOWN;
+    int room = look.width() - Width.of(right) - 1;
     String left =
         "iosleuth · "
-            + Escape.terminal(ledger.host(), look.width() / 4)
+            + Labels.host(ledger, look.width() / 4)
             + " · "
-            + Units.seconds(ledger.seconds())
-            + what;
-    int room = look.width() - Width.of(right) - 1;
-    String shown = Columns.left(left, room);
-    return look.bold(shown) + " " + right;
+            + Units.seconds(ledger.seconds());
+    left = with(left, BalanceText.disks(ledger).size(), "disk", "disks", " · ", room);
+    left = with(left, kind(stack, Node.Kind.VOLUME), "volume", "volumes", ", ", room);
+    left = with(left, kind(stack, Node.Kind.GUEST), "guest", "guests", ", ", room);
+    return look.bold(Columns.left(left, room)) + " " + right;
+  }
+
+  /** With a count, if there is anything to count and room to say so. */
+  private static String with(
+      String left, long number, String one, String many, String between, int room) {
+    String longer = left + between + Units.count(number, one, many);
+    return number > 0 && Width.of(longer) <= room ? longer : left;
   }
 
   private static long kind(Stack stack, Node.Kind kind) {
     return stack.nodes().values().stream().filter(n -> n.kind() == kind).count();
-  }
-
-  private static void count(long number, String one, String many, List<String> counts) {
-    if (number > 0) {
-      counts.add(Units.count(number, one, many));
-    }
   }
 
   /** Under the shares where it fits. */
@@ -84,12 +86,19 @@ public final class HostScreen {
     long unseen =
         ledger.notes().stream().filter(n -> n.kind() != Note.Kind.METHOD && !n.tellsCut()).count();
     if (unseen > 0) {
-      lines.add(
-          Units.count(unseen, "thing was", "things were")
-              + " not seen or not understood: iosleuth ledger tells which");
+      lines.addAll(
+          Wrap.lines(
+              Units.count(unseen, "thing was", "things were")
+                  + " not seen or not understood: iosleuth ledger tells which",
+              look.width()));
     }
-    String line = "Why: iosleuth ledger --why    Way down: iosleuth stack " + name(ledger, groups);
-    lines.add(look.faint(Columns.fit(line.strip(), look.width())));
+    String why = "Why: iosleuth ledger --why";
+    String way = ("Way down: iosleuth stack " + name(ledger, groups)).strip();
+    String both = why + "    " + way;
+    List<String> ways = Width.of(both) <= look.width() ? List.of(both) : List.of(why, way);
+    ways.stream()
+        .flatMap(line -> Wrap.lines(line, look.width()).stream())
+        .forEach(line -> lines.add(look.faint(line)));
     return lines;
   }
 

@@ -18,6 +18,7 @@ final class HostWords {
 
   private static final double WORTH_A_SENTENCE = 0.1;
   private static final double WORTH_TELLING = 1.5;
+  private static final int USUAL_WIDTH = 80;
   private static final int NAME = 34;
   private final Ledger ledger;
   private final Stack stack;
@@ -29,13 +30,18 @@ final class HostWords {
     this.totalMs = BalanceText.totalMs(ledger);
   }
 
-  /** At most four lines; sentences that find no room are left out, the last ones first. */
+  /**
+   * At most four lines of 80 columns' worth; sentences that find no room are left out, the last
+   * ones first.
+   */
   static List<String> lines(Ledger ledger, Stack stack, int columns) {
+    int most =
+        Math.max(HostScreen.WORDS, Math.ceilDiv(HostScreen.WORDS * USUAL_WIDTH, columns) - 2);
     var lines = List.<String>of();
     var said = new StringBuilder();
     for (String sentence : new HostWords(ledger, stack).sentences()) {
       List<String> longer = Wrap.lines((said + " " + sentence).strip(), columns);
-      if (longer.size() <= HostScreen.WORDS) {
+      if (longer.size() <= most) {
         lines = longer;
         said.append(' ').append(sentence);
       }
@@ -154,7 +160,7 @@ final class HostWords {
     group
         .issued()
         .map(AccountTotal.Issued::ops)
-        .filter(asked -> asked > 0 && words.size() == 1 && apart(asked, ops))
+        .filter(asked -> asked > 0 && words.size() == 1 && apart(asked, (double) ops))
         .ifPresent(asked ->
             words.add(
                 words.removeLast() + " (" + Units.spokenRate(asked / seconds) + " asked for)"));

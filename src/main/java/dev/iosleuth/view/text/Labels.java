@@ -2,6 +2,7 @@ package dev.iosleuth.view.text;
 
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.ledger.Group;
+import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.stack.Node;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -9,6 +10,11 @@ import java.util.OptionalLong;
 /** What accounts and nodes are called in front of people; harmless and of bounded width. */
 final class Labels {
   private Labels() {}
+
+  /** The host; a bare tree may not tell its name. */
+  static String host(Ledger ledger, int columns) {
+    return ledger.host().isEmpty() ? "host not captured" : Escape.terminal(ledger.host(), columns);
+  }
 
   /** {@code web1}, {@code dd (backup.service) x200}, {@code r7 (replica of node2)}. */
   static String of(Group group, int columns) {

@@ -13,17 +13,21 @@ import java.util.Set;
 
 /** The whole ledger of an interval, for {@code iosleuth ledger}. */
 public final class LedgerText {
-  private static final String SOURCES =
-      """
-      Where figures come from:
-        ops, merges, bytes  proc/diskstats of each leaf (sectors of 512 bytes)
-        BUSY, DISK TIME     its io_ticks, split by what each operation costs
-        ISSUED              arrivals at file systems, swap, guest disks, raw opens
-        WHO                 guest disks, cgroups' io.stat, PID/io, exit records, the
-                            kernel jobs' own progress
-        BASIS               measured: followed, or one claimant alone; derived: by
-                            geometry; apportioned: split by arrivals and bytes
-      """;
+  private record Source(String what, String where) {}
+
+  private static final List<Source> SOURCES =
+      List.of(
+          new Source("ops, merges, bytes", "proc/diskstats of each leaf (sectors of 512 bytes)"),
+          new Source("BUSY, DISK TIME", "its io_ticks, split by what each operation costs"),
+          new Source("ISSUED", "arrivals at file systems, swap, guest disks, raw opens"),
+          new Source(
+              "WHO",
+              "guest disks, cgroups' io.stat, PID/io, exit records, the kernel jobs' own"
+                  + " progress"),
+          new Source(
+              "BASIS",
+              "measured: followed, or one claimant alone; derived: by geometry; apportioned:"
+                  + " split by arrivals and bytes"));
 
   private LedgerText() {}
 
@@ -57,7 +61,9 @@ public final class LedgerText {
       lines.add("");
     }
     if (asked.why()) {
-      lines.addAll(SOURCES.lines().toList());
+      lines.add("Where figures come from:");
+      SOURCES.forEach(s ->
+          lines.addAll(Wrap.hanging("  " + Columns.left(s.what(), 20), s.where(), look.width())));
       lines.add("");
     }
     lines.addAll(NotesText.lines(ledger.notes(), asked.why(), look.width()));
@@ -66,9 +72,9 @@ public final class LedgerText {
   }
 
   private static String title(Ledger ledger, Look look) {
-    String left = Escape.terminal(ledger.host(), 40) + " · " + Units.seconds(ledger.seconds());
-    String right = Clock.seconds(ledger.end(), look.zone());
-    return Columns.left(left, look.width() - Width.of(right)) + right;
+    String left = Labels.host(ledger, 40) + " · " + Units.seconds(ledger.seconds());
+    String right = ledger.dated() ? Clock.seconds(ledger.end(), look.zone()) : Clock.UNKNOWN;
+    return Columns.left(left, look.width() - Width.of(right) - 1) + " " + right;
   }
 
   private static void table(Ledger ledger, Grouping.By by, Look look, List<String> lines) {

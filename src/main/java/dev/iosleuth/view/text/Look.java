@@ -5,12 +5,12 @@ import java.time.ZoneId;
 /**
  * How a view is to look.
  *
- * @param width columns of the terminal; never more are used, unless it is below 80
+ * @param width columns of the terminal; never more are used, unless it is below 40
  * @param color whether escape sequences for colours are allowed; the only ones that any view writes
  * @param zone in which wall times are told
  */
 public record Look(int width, boolean color, ZoneId zone) {
-  public static final int LEAST_WIDTH = 80;
+  public static final int LEAST_WIDTH = 40;
   private static final int MOST_OF_A_TABLE = 112;
 
   public Look {

@@ -34,12 +34,21 @@ final class Wrap {
     return lines;
   }
 
-  /** Later lines are indented under the first. */
+  /** Later lines are indented under the first, as far as that leaves room for them. */
   static List<String> hanging(String first, String text, int columns) {
     int indent = Width.of(first);
+    if (indent > columns / 2) {
+      int lead = first.length() - first.stripLeading().length();
+      return hanging(" ".repeat(lead), first.strip() + " " + text, " ".repeat(lead + 2), columns);
+    }
+    return hanging(first, text, " ".repeat(indent), columns);
+  }
+
+  private static List<String> hanging(String first, String text, String later, int columns) {
+    int widest = Math.max(Width.of(first), later.length());
     var lines = new ArrayList<String>();
-    for (String line : lines(text, Math.max(20, columns - indent))) {
-      lines.add((lines.isEmpty() ? first : " ".repeat(indent)) + line);
+    for (String line : lines(text, columns - widest)) {
+      lines.add((lines.isEmpty() ? first : later) + line);
     }
     return lines;
   }

@@ -7,6 +7,8 @@ import dev.iosleuth.ledger.Account.Element;
 import dev.iosleuth.ledger.Account.Kind;
 import dev.iosleuth.ledger.Basis;
 import dev.iosleuth.ledger.Direction;
+import dev.iosleuth.ledger.Flow;
+import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.TestingLedgers;
 import dev.iosleuth.ledger.TestingNode1;
 import dev.iosleuth.reading.Reading;
@@ -14,9 +16,12 @@ import dev.iosleuth.sample.Note;
 import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.Node.LeafKind;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -187,10 +192,84 @@ final class HostScreenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 80, 95, 104, 132, 220})
+  @ValueSource(ints = {0, 40, 50, 60, 79, 80, 95, 104, 132, 220})
   void everyWidthIsUsedAndNoneExceeded(int width) {
     var look = new Look(width, false, ZoneOffset.UTC);
     assertOneScreen(screen(TestingNode1.books(), look), look.width());
+  }
+
+  @Test
+  void narrowTerminalsShowWhatMattersMostAndNoBrokenLine() {
+    assertThat(screen(TestingNode1.books(), new Look(40, false, ZoneOffset.UTC)))
+        .contains(
+            """
+            WHO                  TIME     r/s    w/s
+            stackstor…ample.com  38 %       0  158.0
+            """)
+        .contains(
+            "\nWhy: iosleuth ledger --why\nWay down: iosleuth stack\nstackstorm.example.com\n");
+    assertThat(screen(TestingNode1.books(), new Look(60, false, ZoneOffset.UTC)))
+        .contains("r/s    w/s flush/s   MiB/s\n");
+  }
+
+  @Test
+  void wordsAndTableTellTheSameRates() {
+    Account writer = TestingLedgers.process("postgres", 7);
+    var books =
+        new TestingLedgers("node1", 5)
+            .disk("sda", "")
+            .post("sda", writer, Direction.WRITE, 185, 185 * 4096, 500, Basis.MEASURED)
+            .post("sda", writer, Direction.FLUSH, 26, 0, 500, Basis.MEASURED)
+            .issued(writer, 0, 211, 185 * 4096);
+    assertThat(screen(books, LOOK))
+        .contains("postgres[7]: 37 writes/s of 4 KiB, 5.2\nflushes/s.")
+        .contains("0   37.0     5.2");
+  }
+
+  @Test
+  void busyTimeIsOneFigureOnEveryScreen() {
+    // ticks of the clock say five seconds, the operations' own times less than one
+    var io = new Flow.Io(100, 0, 409_600, 910);
+    var flow =
+        new Flow(
+            10, io, Flow.Io.ZERO, Reading.absent("no"), Reading.absent("no"), 5_000, 910, 0, 0);
+    var books =
+        new TestingLedgers("node1", 10)
+            .disk("sda", "")
+            .post(
+                "sda",
+                TestingLedgers.process("x", 5),
+                Direction.READ,
+                100,
+                409_600,
+                5_000,
+                Basis.MEASURED)
+            .flow("sda", Reading.known(flow));
+    String words = screen(books, LOOK);
+    String ledger =
+        LedgerText.of(
+            books.ledger(), new LedgerText.Asked(Optional.empty(), Set.of(), false), LOOK);
+    assertThat(words).contains("sda is 9 % busy.", "100 % = 910 ms of disk time in 1 x 10 s");
+    assertThat(ledger).contains("9 % busy", "busy 910 ms", "100 % = 910 ms of disk time");
+  }
+
+  @Test
+  void whatACaptureDoesNotTellIsNotMadeUp() {
+    Ledger books = new TestingLedgers("", 5).disk("sda", "").ledger();
+    var bare =
+        new Ledger(
+            "",
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(5),
+            5,
+            books.devices(),
+            books.accounts(),
+            books.edges(),
+            books.notes());
+    assertThat(HostScreen.of(bare, new TestingLedgers("", 5).disk("sda", "").stack(), LOOK))
+        .startsWith("iosleuth · host not captured · 5.0 s · 1 disk")
+        .contains(" time not captured\n")
+        .doesNotContain("1970", "1 Jan");
   }
 
   @Test

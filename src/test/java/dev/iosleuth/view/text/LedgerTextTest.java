@@ -109,7 +109,7 @@ final class LedgerTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 80, 81, 103, 104, 132, 300})
+  @ValueSource(ints = {0, 40, 50, 60, 79, 80, 81, 103, 104, 132, 300})
   void linesFit(int width) {
     var look = new Look(width, false, ZoneOffset.UTC);
     for (Grouping.By by : Grouping.By.values()) {
