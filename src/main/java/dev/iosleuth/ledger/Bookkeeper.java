@@ -34,7 +34,7 @@ public final class Bookkeeper {
     var flows = new Flows(before, after, stack);
     var layers = new Layers(stack);
     var copies = new Copies(after);
-    Map<String, MdProgress.Job> jobs = MdProgress.between(before, after);
+    var jobs = new JobMembers(stack, flows, copies, MdProgress.between(before, after));
     var shares = new HashMap<Direction, Shares>();
     for (Direction direction : List.of(Direction.READ, Direction.WRITE, Direction.DISCARD)) {
       shares.put(direction, new Shares(stack, flows, copies, jobs, direction));

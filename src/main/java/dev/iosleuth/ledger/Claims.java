@@ -1,11 +1,9 @@
 package dev.iosleuth.ledger;
 
-import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,7 +18,7 @@ final class Claims {
   private final Layers layers;
   private final Copies copies;
   private final Map<Direction, Shares> shares;
-  private final Map<String, MdProgress.Job> jobs;
+  private final JobMembers jobs;
 
   Claims(
       Stack stack,
@@ -28,7 +26,7 @@ final class Claims {
       Layers layers,
       Copies copies,
       Map<Direction, Shares> shares,
-      Map<String, MdProgress.Job> jobs) {
+      JobMembers jobs) {
     this.stack = stack;
     this.flows = flows;
     this.layers = layers;
@@ -108,42 +106,18 @@ final class Claims {
     }
     double pages = Math.max(upper.bytes(), (upper.arrivals() - upper.empties()) * PAGE);
     double most = (1 + layers.parity(edge.upper())) * pages;
-    List<Edge> members = parityMembers(edge.upper());
-    double[] rebuilt = rebuilt(edge.upper(), members);
     double counted = 0;
-    for (int i = 0; i < members.size(); i++) {
-      counted += flows.io(members.get(i).lower(), direction).bytes() - rebuilt[i];
+    for (Edge member : stack.lowers(edge.upper())) {
+      if (member.role() == Edge.Role.PARITY) {
+        counted += flows.io(member.lower(), direction).bytes() - jobs.rebuilt(member);
+      }
     }
-    double bytes = own.bytes() - rebuilt[members.indexOf(edge)];
-    double part = counted <= most || counted == 0 || recovers(edge.upper()) ? 1 : most / counted;
+    double bytes = own.bytes() - jobs.rebuilt(edge);
+    boolean all = counted <= most || counted == 0 || jobs.recovers(edge.upper());
+    double part = all ? 1 : most / counted;
     double arrivals = Math.max(0, own.arrivals() - upper.silentEmpties());
     double share = own.bytes() > 0 ? bytes * part / own.bytes() : part;
     return new Claim(edge, arrivals * share, bytes * part, Double.NaN, 0, true);
-  }
-
-  private List<Edge> parityMembers(NodeId array) {
-    return stack.lowers(array).stream().filter(e -> e.role() == Edge.Role.PARITY).toList();
-  }
-
-  private boolean recovers(NodeId array) {
-    MdProgress.Job job = jobs.get(stack.node(array).kernelName());
-    return job != null && job.action() == Mdstat.Action.RECOVERY;
-  }
-
-  /**
-   * Bytes that a recovery wrote on the member that it rebuilds; on the others it writes nothing.
-   */
-  private double[] rebuilt(NodeId array, List<Edge> members) {
-    var rebuilt = new double[members.size()];
-    MdProgress.Job job = jobs.get(stack.node(array).kernelName());
-    if (job != null && recovers(array)) {
-      double[] surplus = JobMembers.surplus(flows, members, 1);
-      boolean[] written = JobMembers.written(surplus, job);
-      for (int i = 0; i < rebuilt.length; i++) {
-        rebuilt[i] = written[i] ? Math.min(surplus[i], job.memberBytes()) : 0;
-      }
-    }
-    return rebuilt;
   }
 
   /** Pages that parity arrays read beyond what was asked for, at most, over all members. */
@@ -153,7 +127,7 @@ final class Claims {
     return Math.min(1 + parity, Math.max(0, layers.members(array) - parity - 1)) * pages;
   }
 
-  Map<String, MdProgress.Job> jobs() {
+  JobMembers jobs() {
     return jobs;
   }
 }

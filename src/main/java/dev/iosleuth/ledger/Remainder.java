@@ -23,7 +23,7 @@ final class Remainder {
   private final Layers layers;
   private final Claims claims;
   private final Flows flows;
-  private final Map<String, MdProgress.Job> mdJobs;
+  private final JobMembers jobs;
   private final Map<Integer, DrbdProgress.Minor> drbd;
   private final Replicas replicas;
 
@@ -38,7 +38,7 @@ final class Remainder {
     this.layers = layers;
     this.claims = claims;
     this.flows = flows;
-    this.mdJobs = claims.jobs();
+    this.jobs = claims.jobs();
     this.drbd = drbd;
     this.replicas = replicas;
   }
@@ -83,13 +83,13 @@ final class Remainder {
    */
   private void mdJobs(List<Edge> uppers, Direction direction, double part, Rest rest) {
     for (Edge edge : uppers) {
-      MdProgress.Job job = mdJobs.get(stack.node(edge.upper()).kernelName());
-      boolean member = edge.role() == Edge.Role.COPY || edge.role() == Edge.Role.PARITY;
-      if (job == null || !member || (direction == Direction.WRITE && !job.writes())) {
-        continue;
+      if (edge.role() == Edge.Role.COPY || edge.role() == Edge.Role.PARITY) {
+        jobs.job(edge.upper())
+            .ifPresent(job ->
+                rest.takeBytes(
+                    new Part.Origin.Fixed(job.account(), Basis.DERIVED),
+                    jobs.most(edge, direction) * part));
       }
-      rest.takeBytes(
-          new Part.Origin.Fixed(job.account(), Basis.DERIVED), job.memberBytes(direction) * part);
     }
   }
 
@@ -214,14 +214,13 @@ final class Remainder {
     }
     double asked = flows.io(edge.upper(), Direction.READ).bytes();
     double counted = 0;
+    double checked = 0;
     for (Edge member : stack.lowers(edge.upper())) {
       if (member.role() == Edge.Role.PARITY) {
         counted += flows.io(member.lower(), Direction.READ).bytes();
+        checked += jobs.most(member, Direction.READ);
       }
     }
-    MdProgress.Job job = mdJobs.get(stack.node(edge.upper()).kernelName());
-    double checked =
-        job == null ? 0 : job.memberBytes(Direction.READ) * layers.members(edge.upper());
     double extra = Math.max(0, counted - asked - checked);
     double most = claims.mostExtraReads(edge.upper(), writes);
     double part = extra <= most ? 1 : most / extra;

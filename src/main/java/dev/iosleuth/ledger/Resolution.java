@@ -80,7 +80,7 @@ final class Resolution {
                   part.empties()));
       case Part.Origin.Entry(NodeId at) -> entry(node, at, direction, part, ops, shares);
       case Part.Origin.Upper(Edge edge, boolean writers) ->
-          upper(node, edge, writers ? Direction.WRITE : direction, direction, part, ops, shares);
+          spread(node, payers(edge.upper(), writers, direction), basis(edge), part, ops, shares);
       case Part.Origin.Silent(Edge edge) -> {
         List<Share> senders = silent(edge.upper());
         List<Share> payers =
@@ -138,16 +138,15 @@ final class Resolution {
     }
   }
 
-  private void upper(
-      NodeId node,
-      Edge edge,
-      Direction payers,
-      Direction direction,
-      Part part,
-      double ops,
-      List<Share> shares) {
-    List<Share> above = usable(edge.upper(), payers, direction);
-    spread(node, above, basis(edge), part, ops, shares);
+  /**
+   * Who pays for what an upper sent: who sent it. What it caused by itself is its writers', those
+   * of a snapshot's origin too.
+   */
+  private List<Share> payers(NodeId upper, boolean caused, Direction direction) {
+    List<Share> senders = caused ? List.of() : book(upper, direction);
+    return senders.isEmpty()
+        ? usable(upper, caused ? Direction.WRITE : direction, direction)
+        : senders;
   }
 
   private static Basis basis(Edge edge) {

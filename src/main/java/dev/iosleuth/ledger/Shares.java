@@ -5,7 +5,6 @@ import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +22,11 @@ final class Shares {
   private final Stack stack;
   private final Flows flows;
   private final Copies copies;
-  private final Map<String, MdProgress.Job> jobs;
+  private final JobMembers jobs;
   private final Direction direction;
   private final Map<Edge, Double> bytes = new HashMap<>();
 
-  /**
-   * @param jobs of arrays, by kernel name
-   */
-  Shares(
-      Stack stack,
-      Flows flows,
-      Copies copies,
-      Map<String, MdProgress.Job> jobs,
-      Direction direction) {
+  Shares(Stack stack, Flows flows, Copies copies, JobMembers jobs, Direction direction) {
     this.jobs = jobs;
     this.copies = copies;
     this.stack = stack;
@@ -123,7 +114,14 @@ final class Shares {
         flows.io(edges.getFirst().upper(), direction).bytes() * copies(edges.getFirst());
     double[] counted =
         edges.stream().mapToDouble(e -> flows.io(e.lower(), direction).bytes()).toArray();
-    boolean[] touched = touchedByJob(edges);
+    if (withoutProgress(edges, counted, wanted)) {
+      return;
+    }
+    boolean job = jobs.job(edges.getFirst().upper()).isPresent();
+    var touched = new boolean[counted.length];
+    for (int i = 0; i < touched.length; i++) {
+      touched[i] = !job || jobs.most(edges.get(i), direction) > 0;
+    }
     double level = level(counted, touched, wanted);
     for (int i = 0; i < counted.length; i++) {
       bytes.put(edges.get(i), Math.max(0, counted[i] - (touched[i] ? level : 0)));
@@ -131,26 +129,29 @@ final class Shares {
   }
 
   /**
-   * Which members a job of the array may have moved bytes on: read those that it did not write, and
-   * written those that wrote more than the others; all, if nothing tells them apart.
+   * Where a job reads members with parity, so do writers: the job's known progress comes off the
+   * members that it reads, and what is left on each goes to both in proportion.
+   *
+   * @return false if there is no job, or if it leaves less than was asked for
    */
-  private boolean[] touchedByJob(List<Edge> edges) {
-    var touched = new boolean[edges.size()];
-    Arrays.fill(touched, true);
-    MdProgress.Job job = jobs.get(stack.node(edges.getFirst().upper()).kernelName());
-    if (job == null || !job.writes()) {
-      return touched;
+  private boolean withoutProgress(List<Edge> edges, double[] counted, double wanted) {
+    Edge first = edges.getFirst();
+    if (first.role() != Edge.Role.PARITY || jobs.job(first.upper()).isEmpty()) {
+      return false;
     }
-    int near = direction == Direction.READ ? 1 : job.near();
-    boolean[] written = JobMembers.written(JobMembers.surplus(flows, edges, near), job);
-    boolean any = false;
-    for (boolean one : written) {
-      any |= one;
+    var left = new double[counted.length];
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      left[i] = Math.max(0, counted[i] - jobs.most(edges.get(i), direction));
+      sum += left[i];
     }
-    for (int i = 0; any && i < written.length; i++) {
-      touched[i] = written[i] == (direction == Direction.WRITE);
+    if (sum <= 0 || sum < wanted) {
+      return false;
     }
-    return touched;
+    for (int i = 0; i < left.length; i++) {
+      bytes.put(edges.get(i), left[i] * wanted / sum);
+    }
+    return true;
   }
 
   private boolean known(NodeId node) {

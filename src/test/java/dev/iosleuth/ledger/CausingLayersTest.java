@@ -221,4 +221,28 @@ class CausingLayersTest {
                     Reading.absent("no such file"), List.of("sdb"), Reading.known("writeback")))
             .on("sda", "sdb"));
   }
+
+  /**
+   * An origin and its snapshot are read at once. Nothing has changed since the snapshot was made,
+   * so that both read the same -real volume.
+   *
+   * <pre>
+   * vg-o   800 \
+   *             > vg-o-real 1,000 -> sda 1,000       vg-s-cow 0
+   * vg-s   200 /
+   * </pre>
+   */
+  @Test
+  void aReaderOfASnapshotBesideAReaderOfItsOrigin() {
+    Ledger ledger =
+        interval(
+            snapshot(),
+            h ->
+                h.process(TestingBooks.mover(10, "a", 800, 0, block("/dev/dm-2", 253, 2)))
+                    .process(TestingBooks.mover(11, "b", 200, 0, block("/dev/dm-3", 253, 3))),
+            device("dm-2").reads(80, 0, 800),
+            device("dm-3").reads(20, 0, 200),
+            device("dm-0", "sda").reads(100, 0, 1000));
+    assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda a", 800L, "sda b", 200L));
+  }
 }

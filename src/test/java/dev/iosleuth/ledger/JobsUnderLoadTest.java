@@ -203,4 +203,64 @@ class JobsUnderLoadTest {
     assertThat(TestingBooks.sum(kib(ledger, Direction.READ), "md5 check")).isEqualTo(120_000);
     assertThat(TestingBooks.sum(kib(ledger, Direction.READ), "db")).isZero();
   }
+
+  /**
+   * The same behind the recovery's position, where nothing is degraded any more: a scanner reads
+   * 1,200 KiB, 300 of each member; 100 writes of a page read two pages each and write two, 200 KiB
+   * of each member.
+   *
+   * <pre>
+   *        read by   recovery  scan  db        written by  recovery  db
+   * a, b, c            40,000   300  200                          0  200
+   * d                       0   300  200                     40,000  200
+   * </pre>
+   */
+  @Test
+  void aRecoveryOfARaid5UnderAReaderAndAWriterOfPages() {
+    Ledger ledger =
+        during(
+            rebuilding("raid5", "sdd", "sda", "sdb", "sdc", "sdd"),
+            h -> TestingArrays.reading(writing(h, 400), 1200),
+            array("raid5", 4),
+            Action.RECOVERY,
+            40_000,
+            device("md5").reads(12, 0, 1200).writes(100, 0, 400),
+            device("sda", "sdb", "sdc").reads(153, 0, 40_500).writes(50, 0, 200),
+            device("sdd").reads(53, 0, 500).writes(150, 0, 40_200));
+    assertThat(kib(ledger, Direction.READ))
+        .containsEntry("sda scan", 300L)
+        .containsEntry("sdd scan", 300L)
+        .containsEntry("sda db", 200L)
+        .containsEntry("sdd db", 200L)
+        .containsEntry("sda md5 recovery", 40_000L);
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(
+            Map.of(
+                "sda db", 200L,
+                "sdb db", 200L,
+                "sdc db", 200L,
+                "sdd db", 200L,
+                "sdd md5 recovery", 40_000L));
+  }
+
+  /**
+   * A third leg is rebuilt: it is copied from the first in sync, not from both (drivers/md/raid1.c
+   * raid1_sync_request), and what is read besides goes as each leg counted.
+   */
+  @Test
+  void aRecoveryReadsOneLegOfTwo() {
+    Ledger ledger =
+        during(
+            rebuilding("raid1", "sdc", "sda", "sdb", "sdc"),
+            h -> TestingArrays.reading(h, 3000),
+            array("raid1", 3),
+            Action.RECOVERY,
+            10_000,
+            device("md5").reads(30, 0, 3000),
+            device("sda").reads(120, 0, 12_000),
+            device("sdb").reads(10, 0, 1000),
+            device("sdc").writes(100, 0, 10_000));
+    assertThat(kib(ledger, Direction.READ))
+        .isEqualTo(Map.of("sda md5 recovery", 10_000L, "sda scan", 2000L, "sdb scan", 1000L));
+  }
 }
