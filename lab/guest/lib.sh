@@ -1,0 +1,338 @@
+# The words that scenarios use in the guest, and what surrounds them.
+out=/run/out
+tracefs=/sys/kernel/tracing
+events="block_bio_queue block_bio_remap block_bio_backmerge block_bio_frontmerge block_split \
+block_getrq block_rq_insert block_rq_merge block_rq_issue block_rq_complete block_bio_complete"
+hierarchy=v2
+udev=
+loads=
+load_pids=
+
+describe() { :; }
+disk() { :; }
+nodes() { :; }
+limit() { :; }
+
+# Modules, and "udev" or "v1" for how the guest is set up.
+uses() {
+  for use do
+    case $use in
+      udev) udev=yes ;;
+      v1) hierarchy=v1 ;;
+      *) modprobe "$use" ;;
+    esac
+  done
+}
+
+prepare() {
+  mkdir -p $out /run/lab/bin /run/lab/done
+  touch $out/truth /run/lab/loads
+  echo "node$node" > /proc/sys/kernel/hostname
+  mount -t tracefs tracefs $tracefs
+  mount -t debugfs debugfs /sys/kernel/debug
+}
+
+# The disks of the scenario in the order in which it named them: disks, and disk0, disk1, ...
+find_disks() {
+  if [ -n "$udev" ]; then
+    /lib/systemd/systemd-udevd --daemon
+    udevadm trigger --action=add
+    udevadm settle
+  else
+    mkdir -p /etc/lvm
+    printf '%s\n' 'activation { udev_sync = 0 udev_rules = 0 }' \
+      'devices { obtain_device_list_from_udev = 0 use_devicesfile = 0 }' > /etc/lvm/lvm.conf
+  fi
+  mount_cgroups
+  disks=
+  place=0
+  while found=$(disk_named "LAB$place") && [ -n "$found" ]; do
+    eval "disk$place=$found"
+    disks="$disks $found"
+    place=$((place + 1))
+  done
+}
+
+disk_named() {
+  for block in /sys/block/*; do
+    case ${block##*/} in
+      sd*) serial=$(tail -c +5 "$block/device/vpd_pg80" 2> /dev/null | tr -d '\0 ') ;;
+      vd*) serial=$(cat "$block/serial") ;;
+      nvme*) serial=$(tr -d ' ' < "$block/device/serial") ;;
+      *) continue ;;
+    esac
+    [ "$serial" != "$1" ] || echo "/dev/${block##*/}"
+  done
+}
+
+mount_cgroups() {
+  if [ $hierarchy = v2 ]; then
+    mount -t cgroup2 cgroup2 /sys/fs/cgroup
+    echo '+io +memory' > /sys/fs/cgroup/cgroup.subtree_control
+    return
+  fi
+  mount -t tmpfs cgroup /sys/fs/cgroup
+  mkdir -p /sys/fs/cgroup/blkio /sys/fs/cgroup/unified
+  mount -t cgroup -o blkio blkio /sys/fs/cgroup/blkio
+  mount -t cgroup2 cgroup2 /sys/fs/cgroup/unified
+}
+
+# Waits until the other node has come here as well.
+meet() {
+  [ "$nodes" = 2 ] || return 0
+  touch "/meet/$1-$node"
+  set +x
+  until [ -e "/meet/$1-$((3 - node))" ]; do sleep 0.3; done
+  set -x
+}
+
+# --- stacks -----------------------------------------------------------------------------------
+
+# A volume in a group of LVM. $1: group; $2: name; $3: MiB; then options of lvcreate.
+volume() {
+  lv_group=$1
+  lv_name=$2
+  lv_size=$3
+  shift 3
+  lvcreate -qq -y -Wn -Zn -n "$lv_name" -L "${lv_size}m" "$@" "$lv_group"
+  dmsetup mknodes
+  vgscan --mknodes > /dev/null
+}
+
+# $1: name; then options of vgcreate, at last the devices.
+group() {
+  vgcreate -qq "$@"
+}
+
+# An array. $1: md device; $2: level; then devices and options of mdadm.
+array() {
+  md=$1
+  level=$2
+  shift 2
+  mdadm --create "/dev/$md" --run --level="$level" --metadata=1.2 --assume-clean "$@"
+}
+
+# Partitions of the given sizes in MiB, the last one as large as there is room. $1: disk.
+partitions() {
+  table='label: gpt'
+  parted=$1
+  shift
+  for size do table="$table
+,${size}MiB"; done
+  printf '%s\n,\n' "$table" | sfdisk -q --no-tell-kernel "$parted"
+  partx -u "$parted" || partx -a "$parted"
+}
+
+# $1: kind; $2: device; $3: where to; then options of mkfs
+filesystem() {
+  fs=$1
+  fs_device=$2
+  fs_point=$3
+  shift 3
+  case $fs in
+    ext4) mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0 "$@" "$fs_device" ;;
+    *) "mkfs.$fs" -q -f "$@" "$fs_device" ;;
+  esac
+  mkdir -p "$fs_point"
+  mount "$fs_device" "$fs_point"
+}
+
+# --- loads ------------------------------------------------------------------------------------
+
+# Puts this shell into a group of the hierarchies that count disks.
+enter() {
+  for root in /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/cgroup/blkio; do
+    [ -e "$root/cgroup.procs" ] || continue
+    mkdir -p "$root$1"
+    sh -c 'echo $PPID > "$1"' sh "$root$1/cgroup.procs"
+  done
+}
+
+# A group with controllers all the way down to it, so that its own figures are there.
+group_of() {
+  [ $hierarchy = v2 ] || return 0
+  way=
+  rest=${1#/}
+  while case $rest in */*) true ;; *) false ;; esac do
+    way=$way/${rest%%/*}
+    rest=${rest#*/}
+    mkdir -p "/sys/fs/cgroup$way"
+    echo '+io +memory' > "/sys/fs/cgroup$way/cgroup.subtree_control"
+  done
+}
+
+# One program of that name, in that group ("-": none), that does one job of fio. It stays, with its
+# files open, until the last sample has been taken. $1: name; $2: group; $3: direct or buffered;
+# then fio's options.
+load() {
+  load=$1
+  place=$2
+  how=$3
+  shift 3
+  ln -sf "$(command -v fio)" "/run/lab/bin/$load"
+  direct=0
+  [ "$how" != direct ] || direct=1
+  [ "$how $hierarchy" != "buffered v1" ] || how=buffered-v1
+  printf '%s\t%s\t%s\n' "$load" "$place" "$how" >> /run/lab/loads
+  [ "$place" = - ] || group_of "$place"
+  (
+    [ "$place" = - ] || enter "$place"
+    cd /run/lab
+    exec "/run/lab/bin/$load" --thread --output-format=json --output="$out/fio-$load.json" \
+      --name="$load" --direct=$direct --randseed="$seed" \
+      --exec_postrun="touch /run/lab/done/$load; until [ -e /run/lab/released ]; do sleep 0.5; done" \
+      "$@" > "/run/lab/$load.said" 2>&1
+  ) &
+  loads="$loads $load"
+  load_pids="$load_pids $!"
+}
+
+await_loads() {
+  set +x
+  for load in $loads; do
+    until [ -e "/run/lab/done/$load" ]; do
+      if ! pidof "$load" > /dev/null && [ ! -e "/run/lab/done/$load" ]; then
+        cat "/run/lab/$load.said" >&2
+        return 1
+      fi
+      sleep 0.3
+    done
+  done
+  set -x
+}
+
+# What has to be over before the last sample; a scenario may say more.
+during_end() { :; }
+
+# Lets the programs end, and keeps what each of them counted itself:
+# load, name, group, how, read operations, bytes, write operations, bytes, synchronisations
+release() {
+  touch /run/lab/released
+  for pid in $load_pids; do wait "$pid"; done
+  while read -r load place how; do
+    printf 'load\t%s\t%s\t%s\t%s\n' "$load" "$place" "$how" "$(counted $out/fio-$load.json)"
+  done < /run/lab/loads >> $out/truth
+}
+
+counted() {
+  awk '
+    $2 == ":" && $3 == "{" {section = $1}
+    $1 == "\"io_bytes\"" {bytes[section] += $3}
+    $1 == "\"total_ios\"" {ops[section] += $3}
+    END {
+      printf "%d\t%d\t%d\t%d\t%d", ops["\"read\""], bytes["\"read\""],
+        ops["\"write\""], bytes["\"write\""], ops["\"sync\""]
+    }' "$1"
+}
+
+# What the checker is to hold this scenario to.
+#   copies READ WRITE [LOAD...]   bytes that a leaf moves for each byte of the load ("-": not told)
+#   pieces N [LOAD...]            operations that its first device counts for each of the load's
+#   job WHICH DEVICE              the kernel's own work that has to be there by name
+expect() {
+  printf 'expect' >> $out/truth
+  printf '\t%s' "$@" >> $out/truth
+  echo >> $out/truth
+}
+
+# --- recording --------------------------------------------------------------------------------
+
+# So that nothing of the stack's making is still on its way, and no program has to be read from
+# the disk with the tools while the books are open.
+settle() {
+  sync
+  for tool in sh awk cat cp date dd dmsetup fio grep gzip head id lvs mkdir mktemp mv pidof ps rm \
+    sed seq sleep sort stat sync tail tar timeout touch tr uniq wc xargs blktrace; do
+    ! tool=$(command -v $tool) || cat "$tool"
+  done > /dev/null
+  find /usr/lib/x86_64-linux-gnu -maxdepth 1 -type f -exec cat {} + > /dev/null
+  fio --version > /dev/null
+  sleep 1
+}
+
+# The product's own script; returns when its first sample is whole.
+record() {
+  sh capture.sh -s 600 -e "$every" -o $out/recording.tar.gz 2> $out/capture.said &
+  capture=$!
+  await_sample
+}
+
+await_sample() {
+  set +x
+  size=$(samples_size)
+  until [ "$(samples_size)" -gt "$size" ]; do
+    kill -0 "$capture"
+    sleep 0.2
+  done
+  sleep 0.3
+  set -x
+}
+
+samples_size() { stat -c %s $out/recording.tar.gz 2> /dev/null || echo 0; }
+
+# Until a sample is whole that began after now; the one in work may have begun before.
+enough() {
+  sync
+  await_sample
+  await_sample
+  kill -TERM "$capture"
+  wait "$capture" || :
+}
+
+trace_start() {
+  trace=$tracefs/instances/lab
+  mkdir $trace
+  echo 0 > $trace/tracing_on
+  echo mono > $trace/trace_clock
+  echo 8192 > $trace/buffer_size_kb
+  mkdir -p $out/trace/events $out/blktrace
+  for event in $events; do
+    [ ! -e $trace/events/block/$event ] || {
+      echo 1 > $trace/events/block/$event/enable
+      mkdir -p $out/trace/events/block/$event
+      cp $trace/events/block/$event/format $trace/events/block/$event/id \
+        $out/trace/events/block/$event/
+    }
+  done
+  cp $tracefs/events/header_page $tracefs/events/header_event $out/trace/events/
+  readers=
+  for cpu in $trace/per_cpu/cpu*; do
+    mkdir -p $out/trace/per_cpu/${cpu##*/}
+    cat $cpu/trace_pipe_raw > $out/trace/per_cpu/${cpu##*/}/trace_pipe_raw &
+    readers="$readers $!"
+  done
+  echo 1 > $trace/tracing_on
+  block=
+  for device in $(awk '$4 > 0 || $8 > 0 {print $3}' /proc/diskstats); do
+    case $device in
+      loop* | ram*) ;;
+      *) [ ! -e "/sys/block/$device" ] || block="$block -d /dev/$device" ;;
+    esac
+  done
+  # shellcheck disable=SC2086 # words
+  (cd $out/blktrace && exec blktrace -b 512 -n 8 $block > said 2>&1) &
+  blktrace=$!
+  sleep 1
+}
+
+trace_stop() {
+  kill -INT $blktrace
+  wait $blktrace || :
+  echo 0 > $trace/tracing_on
+  sleep 1
+  # shellcheck disable=SC2086
+  kill $readers || :
+  for cpu in $trace/per_cpu/cpu*; do
+    dd if=$cpu/trace_pipe_raw bs=4096 iflag=nonblock \
+      >> $out/trace/per_cpu/${cpu##*/}/trace_pipe_raw 2> /dev/null || :
+    cp $cpu/stats $out/trace/per_cpu/${cpu##*/}/stats
+  done
+  cp $tracefs/saved_cmdlines $trace/trace_clock $out/trace/
+  awk '{print $1 ":" $2, $3}' /proc/diskstats > $out/trace/devices
+}
+
+ship() {
+  cp /proc/diskstats /proc/mdstat $out/ 2> /dev/null || :
+  dmsetup table > $out/dmsetup-table 2> /dev/null || :
+  tar -C $out -cf - . | gzip -1 > out.tar.gz
+}

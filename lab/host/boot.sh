@@ -1,0 +1,125 @@
+# Sourced by lab/run: starts guests, waits for them, says why one failed.
+
+pids=
+
+# The words that a scenario uses on the host; the guest has its own meaning of some.
+describe() { title=$1; }
+disk() { disks="$disks
+$*"; }
+nodes() { count=$1; }
+limit() { patience=$1; }
+uses() { :; }
+
+# Reads a scenario as far as the host needs it: title, disks, number of nodes.
+read_scenario() {
+  title=
+  disks=
+  count=1
+  patience=300
+  sow "$seed" "$1"
+  . "$lab/scenarios/$1"
+}
+
+# Starts one guest. $1: number of the node; $2: folder with its share.
+start_guest() {
+  node=$1
+  share=$2
+  set --
+  number=0
+  while read -r size options; do
+    [ -n "$size" ] || continue
+    image=$share/../disk$node-$number
+    truncate -s "${size}M" "$image"
+    bus=virtio
+    throttle=
+    cache_options=
+    for option in $options; do
+      case $option in
+        nvme | scsi) bus=$option ;;
+        iops=*) throttle=,throttling.iops-total=${option#iops=} ;;
+        through) cache_options=,write-cache=off ;;
+      esac
+    done
+    set -- "$@" -drive \
+      "if=none,id=d$number,file=$image,format=raw,cache=unsafe,discard=unmap$throttle"
+    case $bus in
+      virtio) set -- "$@" -device "virtio-blk-pci,drive=d$number,serial=LAB$number$cache_options" ;;
+      nvme) set -- "$@" -device "nvme,drive=d$number,serial=LAB$number" ;;
+      scsi)
+        [ "$number" != 0 ] || set -- "$@" -device virtio-scsi-pci,id=scsi
+        set -- "$@" -device \
+          "scsi-hd,bus=scsi.0,scsi-id=$number,drive=d$number,serial=LAB$number$cache_options"
+        ;;
+    esac
+    number=$((number + 1))
+  done <<LIST
+$disks
+LIST
+  if [ "$count" = 2 ]; then
+    set -- "$@" -netdev "dgram,id=net,local.type=unix,local.path=$run/net$node,\
+remote.type=unix,remote.path=$run/net$((3 - node))" \
+      -device "virtio-net-pci,netdev=net,mac=52:54:00:00:00:0$node,romfile="
+  fi
+  # without no_timer_check a busy host makes some boots panic; hpet and the rest only cost time
+  $qemu -accel tcg,thread=multi,tb-size=256 -M q35,hpet=off,vmport=off,smbus=off,sata=off,usb=off \
+    -cpu max -smp "${IOSLEUTH_LAB_CPUS:-$([ "$count" = 2 ] && echo 1 || echo 2)}" -m 1024 \
+    -nodefaults -no-user-config -no-reboot -display none -serial "file:$share/console" \
+    -kernel "$guest/kernel" -initrd "$guest/initrd" -append "console=ttyS0 quiet loglevel=4 \
+panic=-1 mitigations=off nokaslr tsc=reliable random.trust_cpu=on no_timer_check \
+cryptomgr.notests $kernel_arguments" \
+    -drive "if=none,id=tools,file=$guest/tools.ext4,format=raw,readonly=on,file.locking=off" \
+    "$@" -device virtio-blk-pci,drive=tools,serial=tools \
+    -fsdev "local,id=share,path=$share,security_model=none" \
+    -device virtio-9p-pci,fsdev=share,mount_tag=share \
+    -fsdev "local,id=meet,path=$run/meet,security_model=none" \
+    -device virtio-9p-pci,fsdev=meet,mount_tag=meet > "$share/qemu" 2>&1 &
+  pids="$pids $!"
+}
+
+# Until all guests are off; fails if one takes longer than its time, or ended without its word.
+await_guests() {
+  began=$(date +%s)
+  for pid in $pids; do
+    while kill -0 "$pid" 2> /dev/null; do
+      if [ $(($(date +%s) - began)) -gt "$patience" ]; then
+        why="took longer than $patience s"
+        end_guests
+        return 1
+      fi
+      sleep 0.2
+    done
+    wait "$pid" 2> /dev/null || :
+    # the other one would wait for it
+    if ! grep -qs ok "$run"/node*/status || grep -qs failed "$run"/node*/status; then
+      end_guests
+      return 1
+    fi
+  done
+  pids=
+}
+
+# What each node wrote is what the other one replicates. $1: folder with the results of both.
+exchange() {
+  for node in 1 2; do
+    awk -v OFS='\t' '$1 == "load" && $8 > 0 {print "replica", $2, $7, $8}' \
+      "$1/node$node/truth" > "$work/replicas$node"
+  done
+  cat "$work/replicas2" >> "$1/node1/truth"
+  cat "$work/replicas1" >> "$1/node2/truth"
+}
+
+end_guests() {
+  for pid in $pids; do kill "$pid" 2> /dev/null || :; done
+  for pid in $pids; do wait "$pid" 2> /dev/null || :; done
+  pids=
+}
+
+# The last words of the guests.
+last_words() {
+  for share in "$run"/node*; do
+    echo "--- ${share##*/}: qemu, console, log of the job" >&2
+    tail -n 5 "$share/qemu" >&2
+    tr -d '\r' < "$share/console" | tail -n 15 >&2
+    [ ! -e "$share/log" ] || tail -n 15 "$share/log" >&2
+  done
+}

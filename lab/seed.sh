@@ -1,0 +1,33 @@
+# Sourced on the host and in the guest: what a scenario draws from the seed, the same on both.
+
+# $1: seed; $2: name of the scenario.
+sow() {
+  state=$(($1 & 0x7fffffff))
+  for byte in $(printf %s "$2" | od -An -v -tu1); do
+    state=$(((state * 31 + byte) & 0x7fffffff))
+  done
+}
+
+# Sets the variable $1 to a whole number from $2 to $3. (Linear congruence of the C standard.)
+pick() {
+  state=$(((state * 1103515245 + 12345) & 0x7fffffff))
+  eval "$1=$(($2 + (state >> 8) % ($3 - $2 + 1)))"
+}
+
+# Sets the variable $1 to one of the words that follow.
+choose() {
+  chosen=$1
+  shift
+  pick choice 1 $#
+  eval "$chosen=\${$choice}"
+}
+
+# Sets each of the variables to a name of its own, as programs and machines have.
+name() {
+  for named do
+    choose word amber birch cedar dove elder finch gorse heron iris juniper kestrel linden maple \
+      newt otter poplar quince raven sorrel thrush umber vetch willow yarrow
+    pick number 1 999
+    eval "$named=$word$number"
+  done
+}

@@ -1,0 +1,71 @@
+package dev.iosleuth.lab;
+
+import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Collector;
+import dev.iosleuth.sample.Glances;
+import dev.iosleuth.sample.RecordedTree;
+import dev.iosleuth.sample.Recording;
+import dev.iosleuth.sample.Sample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run of a scenario on one node, as {@code lab/run} left it.
+ *
+ * @param name of the scenario and the seed
+ * @param whole the ledger from the first sample to the last, as {@code iosleuth ledger} shows it
+ * @param each the ledger of every interval
+ */
+record Run(String name, Truth truth, Ledger whole, List<Ledger> each) {
+  Run {
+    each = List.copyOf(each);
+  }
+
+  static Run read(Path folder) throws IOException {
+    List<Sample> samples = samples(recording(folder));
+    var glances = new Glances();
+    samples.subList(1, samples.size()).forEach(glances::add);
+    Ledger whole = new Bookkeeper().post(samples.getFirst(), glances.complete(samples.getLast()));
+    var keeper = new Bookkeeper();
+    var each = new ArrayList<Ledger>();
+    for (int i = 1; i < samples.size(); i++) {
+      each.add(keeper.post(samples.get(i - 1), samples.get(i)));
+    }
+    String name = folder.getFileName().toString();
+    return new Run(name, Truth.read(folder.resolve("truth")), whole, each);
+  }
+
+  private static Path recording(Path folder) throws IOException {
+    for (String name : List.of("recording.tar.gz", "recording.tar.xz")) {
+      if (Files.exists(folder.resolve(name))) {
+        return folder.resolve(name);
+      }
+    }
+    throw new IOException("no recording in " + folder);
+  }
+
+  private static List<Sample> samples(Path file) throws IOException {
+    Reading<Recording> recording = Recording.open(file);
+    var samples = new ArrayList<Sample>();
+    var collector = new Collector();
+    for (RecordedTree tree : recording.optional().orElseThrow(() -> broken(recording)).samples()) {
+      Optional<Sample> previous =
+          samples.isEmpty() ? Optional.empty() : Optional.of(samples.getLast());
+      samples.add(collector.collect(tree, previous));
+    }
+    if (samples.size() < 2) {
+      throw new IOException(file + " holds fewer than two samples");
+    }
+    return samples;
+  }
+
+  private static IOException broken(Reading<Recording> recording) {
+    return new IOException(recording.whyNot().orElse("cannot be read"));
+  }
+}

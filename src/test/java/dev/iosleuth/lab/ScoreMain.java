@@ -1,0 +1,37 @@
+package dev.iosleuth.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Shows what the ledger made of runs of the laboratory; ends with 1 if it was not the truth. */
+final class ScoreMain {
+  private ScoreMain() {}
+
+  public static void main(String[] arguments) throws IOException {
+    boolean right = true;
+    for (String folder : arguments) {
+      Run run = Run.read(Path.of(folder));
+      Score score = Score.of(run.truth(), run.whole());
+      System.out.println(run.name());
+      score.words().forEach(word -> System.out.println("  " + word));
+      System.out.println("  " + summary(score));
+      List<String> complaints = score.complaints();
+      complaints.forEach(complaint -> System.out.println("  WRONG " + complaint));
+      right &= complaints.isEmpty();
+    }
+    System.exit(right ? 0 : 1);
+  }
+
+  private static String summary(Score score) {
+    var words = new StringBuilder(score.differences().isEmpty() ? "balances" : "off balance");
+    score
+        .bytes()
+        .forEach(
+            (how, share) -> words.append("; ").append(Score.percent(how.word() + " bytes", share)));
+    words.append("; ").append(Score.percent("operations", score.arrivals()));
+    words.append("; ").append(Score.percent("disks' bytes", score.leaves()));
+    words.append("; ").append(Score.percent("unexplained", score.unexplainedBytes()));
+    return words.append(" of bytes").toString();
+  }
+}
