@@ -2,6 +2,7 @@
 
 # $1: seed; $2: name of the scenario.
 sow() {
+  local byte
   state=$(($1 & 0x7fffffff))
   for byte in $(printf %s "$2" | od -An -v -tu1); do
     state=$(((state * 31 + byte) & 0x7fffffff))
@@ -16,7 +17,7 @@ pick() {
 
 # Sets the variable $1 to one of the words that follow.
 choose() {
-  chosen=$1
+  local chosen=$1 choice
   shift
   pick choice 1 $#
   eval "$chosen=\${$choice}"
@@ -24,6 +25,7 @@ choose() {
 
 # Sets each of the variables to a name of its own, as programs and machines have.
 name() {
+  local named word number
   for named do
     choose word amber birch cedar dove elder finch gorse heron iris juniper kestrel linden maple \
       newt otter poplar quince raven sorrel thrush umber vetch willow yarrow

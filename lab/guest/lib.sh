@@ -6,7 +6,6 @@ block_getrq block_rq_insert block_rq_merge block_rq_issue block_rq_complete bloc
 hierarchy=v2
 udev=
 loads=
-load_pids=
 
 describe() { :; }
 disk() { :; }
@@ -26,7 +25,8 @@ uses() {
 
 prepare() {
   mkdir -p $out /run/lab/bin /run/lab/done
-  touch $out/truth /run/lab/loads
+  touch /run/lab/loads
+  printf 'tools\t%s\n' "$(disk_named tools)" > $out/truth
   echo "node$node" > /proc/sys/kernel/hostname
   mount -t tracefs tracefs $tracefs
   mount -t debugfs debugfs /sys/kernel/debug
@@ -34,14 +34,18 @@ prepare() {
 
 # The disks of the scenario in the order in which it named them: disks, and disk0, disk1, ...
 find_disks() {
+  local place found
   if [ -n "$udev" ]; then
     /lib/systemd/systemd-udevd --daemon
     udevadm trigger --action=add
     udevadm settle
   else
+    # or device-mapper's library waits for an answer from it
+    export DM_DISABLE_UDEV=1
     mkdir -p /etc/lvm
     printf '%s\n' 'activation { udev_sync = 0 udev_rules = 0 }' \
-      'devices { obtain_device_list_from_udev = 0 use_devicesfile = 0 }' > /etc/lvm/lvm.conf
+      'devices { obtain_device_list_from_udev = 0 use_devicesfile = 0' \
+      'global_filter = [ "r|/dev/drbd.*|" ] }' > /etc/lvm/lvm.conf
   fi
   mount_cgroups
   disks=
@@ -54,6 +58,7 @@ find_disks() {
 }
 
 disk_named() {
+  local block serial
   for block in /sys/block/*; do
     case ${block##*/} in
       sd*) serial=$(tail -c +5 "$block/device/vpd_pg80" 2> /dev/null | tr -d '\0 ') ;;
@@ -88,15 +93,18 @@ meet() {
 
 # --- stacks -----------------------------------------------------------------------------------
 
+# The names of volumes, where no udev makes them.
+links() {
+  dmsetup mknodes
+  vgscan --mknodes > /dev/null || :
+}
+
 # A volume in a group of LVM. $1: group; $2: name; $3: MiB; then options of lvcreate.
 volume() {
-  lv_group=$1
-  lv_name=$2
-  lv_size=$3
+  local group=$1 name=$2 size=$3
   shift 3
-  lvcreate -qq -y -Wn -Zn -n "$lv_name" -L "${lv_size}m" "$@" "$lv_group"
-  dmsetup mknodes
-  vgscan --mknodes > /dev/null
+  lvcreate -qq -y -Wn -Zn -n "$name" -L "${size}m" "$@" "$group"
+  links
 }
 
 # $1: name; then options of vgcreate, at last the devices.
@@ -106,16 +114,14 @@ group() {
 
 # An array. $1: md device; $2: level; then devices and options of mdadm.
 array() {
-  md=$1
-  level=$2
+  local device=$1 level=$2
   shift 2
-  mdadm --create "/dev/$md" --run --level="$level" --metadata=1.2 --assume-clean "$@"
+  mdadm --create "/dev/$device" --run --level="$level" --metadata=1.2 --assume-clean "$@"
 }
 
 # Partitions of the given sizes in MiB, the last one as large as there is room. $1: disk.
 partitions() {
-  table='label: gpt'
-  parted=$1
+  local table='label: gpt' parted=$1 size
   shift
   for size do table="$table
 ,${size}MiB"; done
@@ -123,24 +129,31 @@ partitions() {
   partx -u "$parted" || partx -a "$parted"
 }
 
+# The name of partition $2 of disk $1.
+part() {
+  case $1 in
+    *[0-9]) echo "$1p$2" ;;
+    *) echo "$1$2" ;;
+  esac
+}
+
 # $1: kind; $2: device; $3: where to; then options of mkfs
 filesystem() {
-  fs=$1
-  fs_device=$2
-  fs_point=$3
+  local kind=$1 device=$2 point=$3
   shift 3
-  case $fs in
-    ext4) mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0 "$@" "$fs_device" ;;
-    *) "mkfs.$fs" -q -f "$@" "$fs_device" ;;
+  case $kind in
+    ext4) mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0 "$@" "$device" ;;
+    *) "mkfs.$kind" -q -f "$@" "$device" ;;
   esac
-  mkdir -p "$fs_point"
-  mount "$fs_device" "$fs_point"
+  mkdir -p "$point"
+  mount "$device" "$point"
 }
 
 # --- loads ------------------------------------------------------------------------------------
 
 # Puts this shell into a group of the hierarchies that count disks.
 enter() {
+  local root
   for root in /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/cgroup/blkio; do
     [ -e "$root/cgroup.procs" ] || continue
     mkdir -p "$root$1"
@@ -151,8 +164,7 @@ enter() {
 # A group with controllers all the way down to it, so that its own figures are there.
 group_of() {
   [ $hierarchy = v2 ] || return 0
-  way=
-  rest=${1#/}
+  local way='' rest=${1#/}
   while case $rest in */*) true ;; *) false ;; esac do
     way=$way/${rest%%/*}
     rest=${rest#*/}
@@ -165,12 +177,9 @@ group_of() {
 # files open, until the last sample has been taken. $1: name; $2: group; $3: direct or buffered;
 # then fio's options.
 load() {
-  load=$1
-  place=$2
-  how=$3
+  local load=$1 place=$2 how=$3 direct=0
   shift 3
   ln -sf "$(command -v fio)" "/run/lab/bin/$load"
-  direct=0
   [ "$how" != direct ] || direct=1
   [ "$how $hierarchy" != "buffered v1" ] || how=buffered-v1
   printf '%s\t%s\t%s\n' "$load" "$place" "$how" >> /run/lab/loads
@@ -183,18 +192,19 @@ load() {
       --exec_postrun="touch /run/lab/done/$load; until [ -e /run/lab/released ]; do sleep 0.5; done" \
       "$@" > "/run/lab/$load.said" 2>&1
   ) &
-  loads="$loads $load"
-  load_pids="$load_pids $!"
+  loads="$loads $load:$!"
 }
 
 await_loads() {
+  local load loaded
   set +x
   for load in $loads; do
-    until [ -e "/run/lab/done/$load" ]; do
-      if ! pidof "$load" > /dev/null && [ ! -e "/run/lab/done/$load" ]; then
-        cat "/run/lab/$load.said" >&2
+    loaded=${load%:*}
+    until [ -e "/run/lab/done/$loaded" ]; do
+      kill -0 "${load##*:}" || {
+        cat "/run/lab/$loaded.said" >&2
         return 1
-      fi
+      }
       sleep 0.3
     done
   done
@@ -207,8 +217,9 @@ during_end() { :; }
 # Lets the programs end, and keeps what each of them counted itself:
 # load, name, group, how, read operations, bytes, write operations, bytes, synchronisations
 release() {
+  local load place how
   touch /run/lab/released
-  for pid in $load_pids; do wait "$pid"; done
+  for load in $loads; do wait "${load##*:}"; done
   while read -r load place how; do
     printf 'load\t%s\t%s\t%s\t%s\n' "$load" "$place" "$how" "$(counted $out/fio-$load.json)"
   done < /run/lab/loads >> $out/truth
@@ -240,6 +251,7 @@ expect() {
 # So that nothing of the stack's making is still on its way, and no program has to be read from
 # the disk with the tools while the books are open.
 settle() {
+  local tool
   sync
   for tool in sh awk cat cp date dd dmsetup fio grep gzip head id lvs mkdir mktemp mv pidof ps rm \
     sed seq sleep sort stat sync tail tar timeout touch tr uniq wc xargs blktrace; do
@@ -258,6 +270,7 @@ record() {
 }
 
 await_sample() {
+  local size
   set +x
   size=$(samples_size)
   until [ "$(samples_size)" -gt "$size" ]; do
@@ -280,6 +293,7 @@ enough() {
 }
 
 trace_start() {
+  local event cpu device block
   trace=$tracefs/instances/lab
   mkdir $trace
   echo 0 > $trace/tracing_on
@@ -316,6 +330,7 @@ trace_start() {
 }
 
 trace_stop() {
+  local cpu
   kill -INT $blktrace
   wait $blktrace || :
   echo 0 > $trace/tracing_on

@@ -55,7 +55,7 @@ record Score(
     Share arrivals = Share.NONE;
     Share leaves = Share.NONE;
     for (Load load : truth.loads()) {
-      Told told = Told.of(load, ledger);
+      Told told = Told.of(load, ledger, truth.tools());
       Share ops = told.arrivals(load, truth.pieces().getOrDefault(load.name(), 1));
       Share own = told.bytes(load);
       bytes.merge(load.how(), own, Share::plus);
@@ -67,14 +67,11 @@ record Score(
     Share replicas = Share.NONE;
     for (Truth.Replica replica : truth.replicas()) {
       long told = told(replica, ledger);
-      replicas = replicas.plus(Share.strict(replica.bytes(), told));
+      long truly = replica.bytes() * truth.replicated();
+      replicas = replicas.plus(Share.strict(truly, told));
       words.add(
           String.format(
-              Locale.ROOT,
-              "%-12s replica     written %,d of %,d B",
-              replica.name(),
-              told,
-              replica.bytes()));
+              Locale.ROOT, "%-12s replica     written %,d of %,d B", replica.name(), told, truly));
     }
     return new Score(
         Balance.of(ledger).differences(),
@@ -88,12 +85,13 @@ record Score(
         words);
   }
 
+  /** It was issued elsewhere: here are only the disks. */
   private static long told(Truth.Replica replica, Ledger ledger) {
     return ledger.accounts().stream()
         .filter(total ->
             total.account().kind() == Account.Kind.REPLICA
                 && total.account().name().equals(replica.name()))
-        .mapToLong(total -> total.issued().writeBytes())
+        .mapToLong(AccountTotal::writeBytes)
         .sum();
   }
 
@@ -182,30 +180,30 @@ record Score(
       double writeOps,
       long leafReads,
       long leafWrites) {
-    static Told of(Load load, Ledger ledger) {
+    static Told of(Load load, Ledger ledger, String tools) {
       Told told = new Told(0, 0, 0, 0, 0, 0);
       for (AccountTotal total : ledger.accounts()) {
         if (load.answersTo(total.account())) {
-          told = told.plus(total, ledger);
+          told = told.plus(total, ledger, tools);
         }
       }
       return told;
     }
 
-    private Told plus(AccountTotal total, Ledger ledger) {
+    private Told plus(AccountTotal total, Ledger ledger, String tools) {
       AccountTotal.Issued issued = total.issued();
       return new Told(
           readBytes + issued.readBytes(),
           writeBytes + issued.writeBytes(),
           readOps + issued.readOps(),
           writeOps + issued.writeOps(),
-          leafReads + leaves(ledger, total.account(), Direction.READ),
-          leafWrites + leaves(ledger, total.account(), Direction.WRITE));
+          leafReads + leaves(ledger, tools, total.account(), Direction.READ),
+          leafWrites + leaves(ledger, tools, total.account(), Direction.WRITE));
     }
 
-    private static long leaves(Ledger ledger, Account account, Direction direction) {
+    private static long leaves(Ledger ledger, String tools, Account account, Direction direction) {
       return ledger.devices().stream()
-          .filter(ledger::sums)
+          .filter(device -> ledger.sums(device) && !device.node().kernelName().equals(tools))
           .flatMap(device -> device.postings().stream())
           .filter(p -> p.direction() == direction && p.account().equals(account))
           .mapToLong(Posting::bytes)

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  *
  * <pre>
  * load    otter939   /system.slice/otter939.service   direct   357   1462272   457   1871872   0
+ * tools   /dev/vdc
  * expect  copies  1  2
  * expect  pieces  4  otter939
  * expect  job     check  md0
@@ -26,13 +27,15 @@ import java.util.OptionalInt;
  * @param pieces operations that the first device counts for one of a load
  * @param replicas what programs on the other node wrote: operations and bytes
  * @param jobs words that the name of a job of the kernel has to hold
+ * @param tools kernel's name of the disk that holds the guest's programs, which no load moves
  */
 record Truth(
     List<Load> loads,
     Map<String, Copies> copies,
     Map<String, Integer> pieces,
     List<Replica> replicas,
-    List<List<String>> jobs) {
+    List<List<String>> jobs,
+    String tools) {
   Truth {
     loads = List.copyOf(loads);
     copies = Map.copyOf(copies);
@@ -41,15 +44,25 @@ record Truth(
     jobs = List.copyOf(jobs);
   }
 
+  /** Stands for every load of either node. */
+  private static final String ANY = "";
+
   /** Empty: not told. */
   record Copies(OptionalInt reads, OptionalInt writes) {}
 
   /** What a guest that runs on the other node wrote. */
   record Replica(String name, long ops, long bytes) {}
 
+  /** Bytes that the disks here write for a byte that the other node's guest wrote. */
+  int replicated() {
+    Copies any = copies.get(ANY);
+    return any == null ? 1 : any.writes().orElse(1);
+  }
+
   static Truth read(Path file) throws IOException {
     var loads = new ArrayList<Load>();
     var replicas = new ArrayList<Replica>();
+    String tools = "";
     var expectations = new ArrayList<List<String>>();
     for (String line : Files.readAllLines(file)) {
       List<String> words = List.of(line.split("\t", -1));
@@ -57,6 +70,7 @@ record Truth(
         case "load" -> loads.add(load(words));
         case "replica" ->
             replicas.add(new Replica(words.get(1), number(words.get(2)), number(words.get(3))));
+        case "tools" -> tools = words.get(1).substring(words.get(1).lastIndexOf('/') + 1);
         case "expect" -> expectations.add(words.subList(1, words.size()));
         default -> throw new IOException(file + ": what is '" + line + "'?");
       }
@@ -70,6 +84,9 @@ record Truth(
         case "copies" -> {
           var each = new Copies(Fields.parseInt(more.get(0)), Fields.parseInt(more.get(1)));
           named(loads, more.subList(2, more.size())).forEach(name -> copies.put(name, each));
+          if (more.size() == 2) {
+            copies.put(ANY, each);
+          }
         }
         case "pieces" ->
             named(loads, more.subList(1, more.size()))
@@ -78,7 +95,7 @@ record Truth(
         default -> throw new IOException(file + ": what is to be expected by " + words + "?");
       }
     }
-    return new Truth(loads, copies, pieces, replicas, jobs);
+    return new Truth(loads, copies, pieces, replicas, jobs, tools);
   }
 
   private static List<String> named(List<Load> loads, List<String> names) {
