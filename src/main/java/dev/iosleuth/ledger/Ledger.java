@@ -56,7 +56,7 @@ public record Ledger(
   /** The same books with one more note. */
   public Ledger with(Note note) {
     List<Note> all = Stream.concat(notes.stream(), Stream.of(note)).toList();
-    return new Ledger(host, start, end, seconds, devices, accounts, edges, all, chosen);
+    return new Ledger(host, start, end, seconds, devices, accounts, edges, entries, all, chosen);
   }
 
   /** Whether a device is one of those that the accounts add up. */
