@@ -160,10 +160,14 @@ final class HostWords {
     group
         .issued()
         .map(AccountTotal.Issued::ops)
-        .filter(asked -> asked > 0 && words.size() == 1 && apart(asked, (double) ops))
+        .filter(asked -> asked > 0 && !words.isEmpty() && apart(asked, (double) ops))
         .ifPresent(asked ->
             words.add(
-                words.removeLast() + " (" + Units.spokenRate(asked / seconds) + " asked for)"));
+                "%s (%s asked for%s)"
+                    .formatted(
+                        words.removeLast(),
+                        Units.spokenRate(asked / seconds),
+                        words.isEmpty() ? "" : " in all")));
     if (moved.flushOps() > 0) {
       words.add(Units.spokenRate(moved.flushOps() / seconds) + " flushes/s");
     }
