@@ -31,7 +31,7 @@ public final class Main {
       return written(Status.ANSWERED, console);
     }
     OwnProcess.prepare();
-    stopping.listen();
+    stopping.listen(err);
     int status = run(arguments, console);
     stopping.end(status);
     return status;

@@ -1,5 +1,6 @@
 package dev.iosleuth.cli;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -9,15 +10,15 @@ import java.util.concurrent.TimeUnit;
  * is, cleans up and gives its own exit status.
  */
 final class Stopping {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile int status = Status.INTERRUPTED;
 
   /** Listens to the signals of this process. */
-  void listen() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::signalled, "stop"));
+  void listen(PrintStream err) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> signalled(err), "stop"));
   }
 
   /** Waits; true if the command is to stop now. */
@@ -44,10 +45,11 @@ final class Stopping {
     ended.countDown();
   }
 
-  private void signalled() {
+  private void signalled(PrintStream err) {
     ask();
     try {
       if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        err.println("iosleuth: interrupted, and given up after " + PATIENCE.toSeconds() + " s");
         return;
       }
     } catch (InterruptedException e) {
