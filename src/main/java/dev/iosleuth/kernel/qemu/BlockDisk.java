@@ -19,4 +19,10 @@ public record BlockDisk(
     String node = inserted.map(BlockNode::name).orElse("");
     return !qdev.isEmpty() ? qdev : !device.isEmpty() ? device : node;
   }
+
+  /** The same where what was taken for its name is the name of its node. */
+  BlockDisk nameless() {
+    return new BlockDisk(
+        "", qdev, removable, ioStatus, inserted.map(node -> node.named(device)));
+  }
 }

@@ -56,4 +56,9 @@ public record BlockNode(
    */
   public record ImageFile(
       String name, String format, Reading<Long> virtualSize, Reading<Long> actualSize) {}
+
+  BlockNode named(String itsName) {
+    return new BlockNode(
+        itsName, driver, file, readOnly, cache, images, children, limits, throttleGroup);
+  }
 }

@@ -57,6 +57,13 @@ public record DiskCounters(
     }
   }
 
+  /** The same counters under the names of this disk. */
+  DiskCounters of(BlockDisk disk) {
+    String nodeName = disk.inserted().map(BlockNode::name).orElse("");
+    return new DiskCounters(
+        device, disk.qdev(), nodeName, reads, writes, flushes, unmaps, idleNanos);
+  }
+
   /**
    * What tells this disk from the guest's others while it lives: controller, else name, else node.
    */

@@ -3,6 +3,8 @@ package dev.iosleuth.kernel.qemu;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Rows;
 import dev.iosleuth.reading.Text;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -24,5 +26,56 @@ public record MonitorCounters(
                 answers.asked().held(),
                 answers.of(QmpCommand.QUERY_STATUS).field("status").text(),
                 QueryBlockstats.read(answers.of(QmpCommand.QUERY_BLOCKSTATS))));
+  }
+
+  /**
+   * What a human monitor said. Disks made by {@code -blockdev} are nameless in it: {@link #under}
+   * names them.
+   */
+  public static Reading<MonitorCounters> hmp(Text text) {
+    return HmpAnswers.parse(text)
+        .map(answers ->
+            new MonitorCounters(
+                answers.asked().nanos(),
+                answers.asked().held(),
+                answers.line(HmpCommand.INFO_STATUS).map(MonitorCounters::status),
+                answers.of(HmpCommand.INFO_BLOCKSTATS).map(InfoBlockstats::parse)));
+  }
+
+  /** Of "VM status: paused (prelaunch)" the last word. */
+  private static String status(String line) {
+    String words = line.startsWith("VM status: ") ? line.substring("VM status: ".length()) : line;
+    int bracket = words.indexOf('(');
+    return bracket < 0 ? words : words.substring(bracket + 1).replace(")", "");
+  }
+
+  /**
+   * With the names of controllers and nodes. The human monitor lists counters and disks in one
+   * order; where their numbers or names differ, disks came or went in between, and nothing is named.
+   */
+  public MonitorCounters under(Rows<BlockDisk> described) {
+    return new MonitorCounters(
+        nanos, held, status, disks.map(counters -> named(counters, described.rows())));
+  }
+
+  private static Rows<DiskCounters> named(Rows<DiskCounters> counters, List<BlockDisk> described) {
+    List<DiskCounters> rows = counters.rows();
+    boolean alike = rows.size() == described.size() && described.size() > 0;
+    for (int i = 0; alike && i < rows.size(); i++) {
+      alike = isSame(rows.get(i).device(), described.get(i).device());
+    }
+    if (!alike) {
+      return counters;
+    }
+    var named = new ArrayList<DiskCounters>();
+    for (int i = 0; i < rows.size(); i++) {
+      named.add(rows.get(i).of(described.get(i)));
+    }
+    return new Rows<>(named, counters.damaged());
+  }
+
+  /** A nameless disk is shown under the name of its node there. */
+  private static boolean isSame(String counted, String described) {
+    return counted.isEmpty() || counted.equals(described);
   }
 }

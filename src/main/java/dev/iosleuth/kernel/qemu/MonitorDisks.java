@@ -3,6 +3,8 @@ package dev.iosleuth.kernel.qemu;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Rows;
 import dev.iosleuth.reading.Text;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a guest and its disks are now, as its monitor told it within one connection.
@@ -28,5 +30,42 @@ public record MonitorDisks(
                 QueryVersion.read(answers.of(QmpCommand.QUERY_VERSION)),
                 QueryBlock.read(answers.of(QmpCommand.QUERY_BLOCK)),
                 QueryNamedBlockNodes.read(answers.of(QmpCommand.QUERY_NAMED_BLOCK_NODES))));
+  }
+
+  /** What a human monitor said. It tells of the nodes under the disks no more than their files. */
+  public static Reading<MonitorDisks> hmp(Text text) {
+    return HmpAnswers.parse(text)
+        .map(answers ->
+            new MonitorDisks(
+                answers.line(HmpCommand.INFO_NAME),
+                answers.line(HmpCommand.INFO_UUID),
+                answers.line(HmpCommand.INFO_VERSION),
+                answers
+                    .of(HmpCommand.INFO_BLOCK)
+                    .map(InfoBlock::parse)
+                    .map(disks -> nameless(disks, answers)),
+                Reading.absent("the human monitor does not tell")));
+  }
+
+  /**
+   * A disk made by {@code -blockdev} begins with its node's name as others do with their own: which
+   * it is tell the counters, where such a disk has no name.
+   */
+  private static Rows<BlockDisk> nameless(Rows<BlockDisk> disks, HmpAnswers answers) {
+    List<DiskCounters> counters =
+        answers
+            .of(HmpCommand.INFO_BLOCKSTATS)
+            .map(InfoBlockstats::parse)
+            .map(Rows::rows)
+            .orElse(List.of());
+    if (counters.size() != disks.rows().size()) {
+      return disks;
+    }
+    var rows = new ArrayList<BlockDisk>();
+    for (int i = 0; i < counters.size(); i++) {
+      BlockDisk disk = disks.rows().get(i);
+      rows.add(counters.get(i).device().isEmpty() ? disk.nameless() : disk);
+    }
+    return new Rows<>(rows, disks.damaged());
   }
 }
