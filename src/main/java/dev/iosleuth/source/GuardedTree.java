@@ -4,7 +4,11 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.unit.DevNo;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -32,10 +36,10 @@ public final class GuardedTree implements Tree {
   /**
    * Whether the kernel may wait at a path: outside /proc and /sys for a file server, inside /proc
    * for the mmap lock of a process (fs/proc/base.c: cmdline, environ and what reads its maps), or
-   * where a link leads out of /proc. A tool has its own time limit.
+   * where a link leads out of /proc. Tools and monitors have their own time limits.
    */
   static boolean mayWait(String path) {
-    if (path.startsWith("tool/") || path.startsWith("sys/")) {
+    if (path.startsWith("tool/") || path.startsWith("sys/") || Monitors.isBelow(path)) {
       return false;
     }
     if (!path.startsWith("proc/")) {
@@ -56,6 +60,21 @@ public final class GuardedTree implements Tree {
   @Override
   public Reading<Text> read(String path) {
     return risky.test(path) ? guard.ask(path, () -> tree.read(path)) : tree.read(path);
+  }
+
+  @Override
+  public Map<String, Reading<Text>> readAll(Collection<String> paths) {
+    var readings = new LinkedHashMap<String, Reading<Text>>();
+    var others = new ArrayList<String>();
+    for (String path : paths) {
+      if (risky.test(path)) {
+        readings.computeIfAbsent(path, this::read);
+      } else {
+        others.add(path);
+      }
+    }
+    readings.putAll(tree.readAll(others));
+    return readings;
   }
 
   @Override

@@ -2,13 +2,21 @@ package dev.iosleuth.source;
 
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
+import dev.iosleuth.source.Monitors.Question;
+import dev.iosleuth.source.monitor.MonitorClient;
+import dev.iosleuth.source.monitor.MonitorSocket;
 import dev.iosleuth.unit.DevNo;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * The live host, from its root. Paths under {@code tool/} run the command and give its output.
+ * The live host, from its root. Paths under {@code tool/} run the command and give its output,
+ * those under {@code qemu/} ask the monitor of a guest, see {@link Monitors}.
  *
  * <p>Texts carry the time since boot (CLOCK_BOOTTIME) at which each was read. Safe for many
  * threads. What may wait in the kernel for ever waits here too: use it through {@link
@@ -18,6 +26,7 @@ public final class HostTree implements Tree {
   private final String root;
   private final NativeFiles files = new NativeFiles();
   private final ToolRunner tools = new ToolRunner();
+  private final MonitorClient monitors = new MonitorClient(files::bootNanos);
   private final LinkWalk walk;
 
   /**
@@ -31,11 +40,47 @@ public final class HostTree implements Tree {
 
   @Override
   public Reading<Text> read(String path) {
+    if (Monitors.at(path).isPresent()) {
+      return readAll(List.of(path)).getOrDefault(path, Reading.absent("not asked"));
+    }
     Optional<Reading<byte[]>> output = path.startsWith("tool/") ? output(path) : Optional.empty();
     if (output.isPresent()) {
       return output.get().map(bytes -> new Text(path, bytes, files.bootNanos()));
     }
     return file(path, true).then(file -> files.read(path, file));
+  }
+
+  @Override
+  public Map<String, Reading<Text>> readAll(Collection<String> paths) {
+    var readings = new LinkedHashMap<String, Reading<Text>>();
+    var questions = new LinkedHashMap<String, Question>();
+    for (String path : paths) {
+      Monitors.at(path)
+          .ifPresentOrElse(
+              question -> questions.put(path, question),
+              () -> readings.computeIfAbsent(path, this::read));
+    }
+    if (!questions.isEmpty()) {
+      readings.putAll(monitors(questions));
+    }
+    return readings;
+  }
+
+  private Map<String, Reading<Text>> monitors(Map<String, Question> questions) {
+    var readings = new LinkedHashMap<String, Reading<Text>>();
+    var found = new MonitorSockets(this);
+    var sockets = new ArrayList<MonitorSocket>();
+    questions.forEach((path, question) -> {
+      Reading<String> socket =
+          found.find(question.pid(), question.topic()).then(place -> file(place, true));
+      if (socket instanceof Reading.Known<String>(String file)) {
+        sockets.add(new MonitorSocket(path, file, question.topic()));
+      } else {
+        readings.put(path, socket.then(_ -> Reading.absent("not asked")));
+      }
+    });
+    readings.putAll(monitors.ask(sockets));
+    return readings;
   }
 
   /** What the tool says that this path stands for, empty if it stands for none. */

@@ -1,5 +1,6 @@
 package dev.iosleuth.source;
 
+import dev.iosleuth.source.monitor.Topic;
 import java.util.Optional;
 
 /**
@@ -10,22 +11,24 @@ import java.util.Optional;
  */
 public enum Monitors {
   /** Counters of all disks, by QMP: MonitorCounters.qmp reads it. */
-  QMP_COUNTERS("qmp-counters"),
+  QMP_COUNTERS("qmp-counters", Topic.QMP_COUNTERS),
   /** What the disks are, by QMP: MonitorDisks.qmp reads it. qemu looks at the image files. */
-  QMP_DISKS("qmp-disks"),
+  QMP_DISKS("qmp-disks", Topic.QMP_DISKS),
   /** Counters where only a human monitor is there: MonitorCounters.hmp reads it. */
-  HMP_COUNTERS("hmp-counters"),
+  HMP_COUNTERS("hmp-counters", Topic.HMP_COUNTERS),
   /** Counters and disks where only a human monitor is there: MonitorDisks.hmp reads it. */
-  HMP_DISKS("hmp-disks"),
+  HMP_DISKS("hmp-disks", Topic.HMP_DISKS),
   /** What the guest's own kernel counted, by the agent within: GuestDiskstats reads it. */
-  AGENT("agent");
+  AGENT("agent", Topic.AGENT);
 
   private static final String FOLDER = "qemu/";
 
   private final String file;
+  private final Topic topic;
 
-  Monitors(String file) {
+  Monitors(String file, Topic topic) {
     this.file = file;
+    this.topic = topic;
   }
 
   /** {@code qemu/4711/qmp-counters} */
@@ -34,7 +37,7 @@ public enum Monitors {
   }
 
   /** What is asked at a path. */
-  record Question(String pid, Monitors monitor) {}
+  record Question(String pid, Topic topic) {}
 
   static boolean isBelow(String path) {
     return path.startsWith(FOLDER);
@@ -47,7 +50,7 @@ public enum Monitors {
     }
     for (Monitors monitor : values()) {
       if (monitor.file.equals(names[2])) {
-        return Optional.of(new Question(names[1], monitor));
+        return Optional.of(new Question(names[1], monitor.topic));
       }
     }
     return Optional.empty();

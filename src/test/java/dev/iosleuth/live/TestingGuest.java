@@ -253,16 +253,14 @@ public final class TestingGuest implements AutoCloseable {
     run(List.of("/bin/kill", "-CONT", "" + pid), folder);
   }
 
+  /** Kills it and waits until it is gone. */
   @Override
-  public void close() throws IOException, InterruptedException {
-    ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-    if (process != null) {
-      process.destroyForcibly();
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-      while (process.isAlive() && System.nanoTime() < end) {
-        Thread.sleep(5);
-      }
-    }
+  public void close() throws IOException {
+    ProcessHandle.of(pid)
+        .ifPresent(process -> {
+          process.destroyForcibly();
+          process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+        });
     control.close();
   }
 

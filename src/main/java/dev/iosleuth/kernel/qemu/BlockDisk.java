@@ -22,7 +22,6 @@ public record BlockDisk(
 
   /** The same where what was taken for its name is the name of its node. */
   BlockDisk nameless() {
-    return new BlockDisk(
-        "", qdev, removable, ioStatus, inserted.map(node -> node.named(device)));
+    return new BlockDisk("", qdev, removable, ioStatus, inserted.map(node -> node.named(device)));
   }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The guest agent's answer to {@code guest-get-diskstats} (since 7.1, Linux guests): the guest's own
- * /proc/diskstats.
+ * The guest agent's answer to {@code guest-get-diskstats} (since 7.1, Linux guests): the guest's
+ * own /proc/diskstats.
  *
  * <pre>
  * {"return": [{"name": "vda", "major": 254, "minor": 0, "stats": {"read-sectors": 8, "read-ios": 1,
@@ -41,7 +41,10 @@ public record GuestDiskstats(long nanos, OptionalLong held, Rows<Row> disks) {
       Reading<Long> busyMillis) {}
 
   public record Direction(
-      Reading<Long> operations, Reading<Long> merges, Reading<Long> sectors, Reading<Long> millis) {}
+      Reading<Long> operations,
+      Reading<Long> merges,
+      Reading<Long> sectors,
+      Reading<Long> millis) {}
 
   /** What the agent said: only what follows its last byte 0xFF is an answer to us. */
   public static Reading<GuestDiskstats> parse(Text text) {
@@ -52,9 +55,11 @@ public record GuestDiskstats(long nanos, OptionalLong held, Rows<Row> disks) {
       from = bytes[at] == (byte) 0xff ? at + 1 : from;
     }
     return JsonText.values(text.path(), bytes, from)
-        .then(values -> values.size() == AgentCommand.values().length
-            ? rows(JsonField.of(text.path(), Reading.known(values.getLast())))
-            : Reading.malformed(text.path(), "two answers of a guest agent", "" + values.size()))
+        .then(values ->
+            values.size() == AgentCommand.values().length
+                ? rows(JsonField.of(text.path(), Reading.known(values.getLast())))
+                : Reading.malformed(
+                    text.path(), "two answers of a guest agent", "" + values.size()))
         .map(rows -> new GuestDiskstats(asked.nanos(), asked.held(), rows));
   }
 

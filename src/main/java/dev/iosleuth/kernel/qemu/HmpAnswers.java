@@ -80,13 +80,14 @@ final class HmpAnswers {
 
   /** An answer of one line. */
   Reading<String> line(HmpCommand command) {
-    return of(command).then(text -> {
-      List<String> lines = text.strip().lines().toList();
-      return switch (lines.size()) {
-        case 0 -> Reading.absent("not told");
-        case 1 -> Reading.known(lines.getFirst());
-        default -> Reading.malformed(text.path(), "one line", lines.get(1));
-      };
-    });
+    return of(command)
+        .then(text -> {
+          List<String> lines = text.strip().lines().toList();
+          return switch (lines.size()) {
+            case 0 -> Reading.absent("not told");
+            case 1 -> Reading.known(lines.getFirst());
+            default -> Reading.malformed(text.path(), "one line", lines.get(1));
+          };
+        });
   }
 }

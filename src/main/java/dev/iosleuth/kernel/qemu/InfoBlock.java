@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class InfoBlock {
   private static final Pattern INSERTED =
       Pattern.compile("([^:]*?)(?: \\(([^()]*)\\))?: (.*) \\(([^,()]+)((?:, [a-z -]+)*)\\)");
-  private static final Pattern EMPTY = Pattern.compile("([^:]*?)(?: \\(([^()]*)\\))?: \\[not inserted\\]");
+  private static final Pattern EMPTY =
+      Pattern.compile("([^:]*?)(?: \\(([^()]*)\\))?: \\[not inserted\\]");
   private static final Pattern OLD =
       Pattern.compile("([^:]*): (?:type=\\S+ )?removable=([01]) ?(.*)");
   private static final Pattern OLD_FILE =

@@ -69,8 +69,10 @@ final class InfoBlockstats {
     String rest = colon < 0 ? "" : line.substring(colon + 2);
     boolean understood =
         switch (line.indexOf('=') < 0 ? line.substring(0, Math.max(0, colon)) : "=") {
-          case "Read" -> open && columns(rest, "rd", "bytes", "operations", "total_time_ns", "merged");
-          case "Write" -> open && columns(rest, "wr", "bytes", "operations", "total_time_ns", "merged");
+          case "Read" ->
+              open && columns(rest, "rd", "bytes", "operations", "total_time_ns", "merged");
+          case "Write" ->
+              open && columns(rest, "wr", "bytes", "operations", "total_time_ns", "merged");
           case "Flush" -> open && columns(rest, "flush", "operations", "total_time_ns");
           case "=" -> colon >= 0 && device(line.substring(0, colon), rest);
           default -> open && line.strip().startsWith("bytes ");

@@ -51,7 +51,8 @@ public record MonitorCounters(
 
   /**
    * With the names of controllers and nodes. The human monitor lists counters and disks in one
-   * order; where their numbers or names differ, disks came or went in between, and nothing is named.
+   * order; where their numbers or names differ, disks came or went in between, and nothing is
+   * named.
    */
   public MonitorCounters under(Rows<BlockDisk> described) {
     return new MonitorCounters(

@@ -55,8 +55,7 @@ class HmpTest {
     assertThat(all.writes().merged()).isEqualTo(Reading.known(10L));
     assertThat(all.flushes().operations()).isEqualTo(Reading.known(5L));
     assertThat(all.idleNanos()).isEqualTo(Reading.known(11L));
-    assertThat(all.writes().failed())
-        .isEqualTo(Reading.absent("the human monitor does not tell"));
+    assertThat(all.writes().failed()).isEqualTo(Reading.absent("the human monitor does not tell"));
   }
 
   @Test
@@ -185,7 +184,9 @@ class HmpTest {
         .containsExactly("ide0-hd0", "ide1-cd0", "hda");
     BlockNode node = disks.rows().getFirst().inserted().orElseThrow();
     assertThat(node.file()).isEqualTo("/srv/a b.img");
-    assertThat(node.images()).extracting(ImageFile::name).containsExactly("/srv/a b.img", "/srv/base");
+    assertThat(node.images())
+        .extracting(ImageFile::name)
+        .containsExactly("/srv/a b.img", "/srv/base");
     assertThat(node.limits()).isEqualTo(Map.of("iops-total", 50L));
     assertThat(disks.rows().getFirst().ioStatus()).isEqualTo("ok");
     assertThat(disks.rows().get(1).removable()).isTrue();

@@ -41,8 +41,7 @@ class LibvirtTest {
     assertThat(disk.counters().reads().nanos()).isEqualTo(Reading.known(18L));
     assertThat(disk.counters().flushes().operations()).isEqualTo(Reading.known(2L));
     assertThat(disk.counters().writes().bytes()).isInstanceOf(Reading.Malformed.class);
-    assertThat(disk.counters().reads().merged())
-        .isEqualTo(Reading.absent("libvirt does not tell"));
+    assertThat(disk.counters().reads().merged()).isEqualTo(Reading.absent("libvirt does not tell"));
     assertThat(disk.capacity()).isEqualTo(Reading.known(8388608L));
     assertThat(disk.allocation()).isEqualTo(Reading.absent("not told"));
     assertThat(stats.domains().getFirst().disks()).hasSize(2);

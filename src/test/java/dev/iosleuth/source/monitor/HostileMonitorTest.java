@@ -1,6 +1,7 @@
 package dev.iosleuth.source.monitor;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.qemu.GuestDiskstats;
@@ -29,7 +30,7 @@ final class HostileMonitorTest {
     Map<String, Reading<Text>> said =
         new MonitorClient(System::nanoTime, LIMITS).ask(List.of(socket));
     assertThat(said).containsOnlyKeys("qemu/7/x");
-    return said.get("qemu/7/x");
+    return requireNonNull(said.get("qemu/7/x"));
   }
 
   private Reading<Text> qmp(String greeting, String answers) throws IOException {
@@ -159,12 +160,12 @@ final class HostileMonitorTest {
     var zero = new MonitorSocket("d", "/\u0000", Topic.HMP_DISKS);
     var odd = new MonitorSocket("e", "/\udc80", Topic.HMP_DISKS);
 
-    Map<String, Reading<Text>> said =
-        client.ask(List.of(none, folderItself, long108, zero, odd));
+    Map<String, Reading<Text>> said = client.ask(List.of(none, folderItself, long108, zero, odd));
 
     assertThat(said.get("a")).isEqualTo(Reading.absent("no such socket"));
     assertThat(said.get("b")).isEqualTo(Reading.absent("nobody listens on its monitor"));
-    assertThat(said.values()).hasSize(5).allSatisfy(r ->
-        assertThat(r).isInstanceOf(Reading.Absent.class));
+    assertThat(said.values())
+        .hasSize(5)
+        .allSatisfy(r -> assertThat(r).isInstanceOf(Reading.Absent.class));
   }
 }

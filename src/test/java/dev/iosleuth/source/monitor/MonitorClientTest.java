@@ -1,6 +1,7 @@
 package dev.iosleuth.source.monitor;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.qemu.BlockDisk;
@@ -61,12 +62,16 @@ final class MonitorClientTest {
   }
 
   private Reading<Text> ask(Path socket, Topic topic) {
-    return client.ask(List.of(new MonitorSocket("q", socket.toString(), topic))).get("q");
+    return requireNonNull(
+        client.ask(List.of(new MonitorSocket("q", socket.toString(), topic))).get("q"));
   }
 
   private static List<DiskCounters> disks(Reading<MonitorCounters> counters) {
     Rows<DiskCounters> rows =
-        counters.then(MonitorCounters::disks).optional().orElseThrow(() -> new AssertionError(counters));
+        counters
+            .then(MonitorCounters::disks)
+            .optional()
+            .orElseThrow(() -> new AssertionError(counters));
     assertThat(rows.damaged()).isEmpty();
     return rows.rows();
   }
@@ -137,14 +142,15 @@ final class MonitorClientTest {
             told.disks().optional().orElseThrow().rows().stream()
                 .collect(Collectors.toMap(BlockDisk::device, disk -> disk));
         assertThat(disks).containsOnlyKeys("d0", "", "cd0");
-        assertThat(disks.get("cd0").removable()).isTrue();
-        assertThat(disks.get("cd0").inserted()).isEmpty();
-        BlockNode first = disks.get("d0").inserted().orElseThrow();
+        assertThat(requireNonNull(disks.get("cd0")).removable()).isTrue();
+        assertThat(requireNonNull(disks.get("cd0")).inserted()).isEmpty();
+        BlockNode first = requireNonNull(disks.get("d0")).inserted().orElseThrow();
         assertThat(first.cache()).isEqualTo(Reading.known(new Cache(true, false, true)));
         assertThat(first.limits()).isEqualTo(Map.of("iops-total", 100L));
         assertThat(first.throttleGroup()).isEqualTo("d0");
-        assertThat(disks.get("").qdev()).isEqualTo("/machine/peripheral/q-d1/virtio-backend");
-        BlockNode second = disks.get("").inserted().orElseThrow();
+        assertThat(requireNonNull(disks.get("")).qdev())
+            .isEqualTo("/machine/peripheral/q-d1/virtio-backend");
+        BlockNode second = requireNonNull(disks.get("")).inserted().orElseThrow();
         assertThat(second.name()).isEqualTo("d1");
         assertThat(second.driver()).isEqualTo("qcow2");
         assertThat(second.cache()).isEqualTo(Reading.known(new Cache(true, true, false)));
@@ -206,17 +212,18 @@ final class MonitorClientTest {
                         new MonitorSocket(
                             guest.name(), guest.qmpSocket().toString(), Topic.QMP_COUNTERS))
                     .toList());
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).as("%s", said).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+            .as("%s", said)
+            .isLessThan(Duration.ofSeconds(2));
         assertThat(said.get("free")).isInstanceOf(Reading.Known.class);
-        assertThat(said.get("held").whyNot().orElseThrow())
+        assertThat(requireNonNull(said.get("held")).whyNot().orElseThrow())
             .isIn(
-                "its monitor did not greet within 300 ms",
-                "its monitor is held by another client");
+                "its monitor did not greet within 300 ms", "its monitor is held by another client");
         assertThat(said.get("stopped")).isInstanceOf(Reading.Absent.class);
       }
       holder.write(ByteBuffer.wrap("{\"execute\":\"qmp_capabilities\"}\n".getBytes(US_ASCII)));
       assertThat(line(holder)).isEqualTo("{\"return\": {}}");
-      holder.close();
+      holder.shutdownOutput();
       stopped.resume();
       for (var guest : List.of(held, stopped)) {
         assertThat(ask(guest.qmpSocket(), Topic.QMP_COUNTERS)).isInstanceOf(Reading.Known.class);
