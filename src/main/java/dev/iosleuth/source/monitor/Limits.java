@@ -14,5 +14,5 @@ import java.time.Duration;
  */
 record Limits(Duration silence, Duration held, int bytes, int together, Duration youth) {
   static final Limits USUAL =
-      new Limits(Duration.ofMillis(200), Duration.ofMillis(50), 4 << 20, 16, Duration.ofMillis(10));
+      new Limits(Duration.ofMillis(200), Duration.ofMillis(50), 4 << 20, 8, Duration.ofMillis(10));
 }
