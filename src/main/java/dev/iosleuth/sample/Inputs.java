@@ -44,13 +44,15 @@ final class Inputs {
           ALL.stream()
               .filter(input -> input.when() != When.COMPLETE)
               .map(Input::expression)
-              .collect(Collectors.joining("|", "proc/[0-9]+(/.*)?|sys/fs/cgroup(/.*)?|", "")),
+              .collect(
+                  Collectors.joining("|", "(proc|qemu)/[0-9]+(/.*)?|sys/fs/cgroup(/.*)?|", "")),
           Pattern.DOTALL);
 
   private static final Pattern COMMAND_LINE = Pattern.compile("proc/[0-9]+/cmdline");
 
   private static final Pattern SECRETS =
-      Pattern.compile("(tool|etc)/.*|proc/cmdline|proc/([0-9]+|self)/mountinfo", Pattern.DOTALL);
+      Pattern.compile(
+          "(tool|etc|qemu)/.*|proc/cmdline|proc/([0-9]+|self)/mountinfo", Pattern.DOTALL);
 
   private Inputs() {}
 
@@ -165,8 +167,8 @@ final class Inputs {
   private static InputTable system() {
     String modules =
         "kvm kvm_intel kvm_amd vhost vhost_net drbd dm_mod dm_thin_pool dm_multipath md_mod raid1"
-            + " raid456 loop nbd rbd nvme nvme_core scsi_mod libata virtio_blk bcache zfs zram zswap"
-            + " ext4 xfs btrfs fuse bonding";
+            + " raid456 loop nbd rbd nvme nvme_core scsi_mod libata virtio_blk bcache zfs zram"
+            + " zswap ext4 xfs btrfs fuse bonding";
     String job = "what may run by the clock";
     var table =
         new InputTable()

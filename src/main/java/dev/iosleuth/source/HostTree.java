@@ -86,7 +86,7 @@ public final class HostTree implements Tree {
   /** What the tool says that this path stands for, empty if it stands for none. */
   private Optional<Reading<byte[]>> output(String path) {
     return Tools.at(path)
-        .map(tool -> tools.run(tool.command()))
+        .map(tool -> tools.run(tool.command(), tool.limit()))
         .or(() -> Smartctl.command(path).map(command -> tools.run(command, Smartctl::answered)));
   }
 

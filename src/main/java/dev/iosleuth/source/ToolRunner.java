@@ -19,7 +19,7 @@ import java.util.function.IntPredicate;
  */
 final class ToolRunner {
   private static final List<String> FOLDERS = List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin");
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int MOST_BYTES = NativeFiles.MOST_BYTES;
 
   private final List<String> folders;
@@ -50,6 +50,11 @@ final class ToolRunner {
     return program.isEmpty()
         ? Reading.absent(name + " is not installed")
         : start(name, program.get(), command, answered);
+  }
+
+  /** The same with a time limit of its own. */
+  Reading<byte[]> run(List<String> command, Duration limited) {
+    return new ToolRunner(folders, limited, mostBytes).run(command);
   }
 
   private Optional<File> find(String name) {

@@ -1,5 +1,6 @@
 package dev.iosleuth.source;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,11 @@ public enum Tools {
   /** {@code tool/dmsetup-table} */
   public String path() {
     return "tool/" + file;
+  }
+
+  /** libvirt waits for a guest that is silent; asked again it passes it by. */
+  Duration limit() {
+    return this == DOMAINS || this == DOMSTATS ? Duration.ofSeconds(1) : ToolRunner.LIMIT;
   }
 
   public List<String> command() {

@@ -19,7 +19,10 @@ final class MonitorSocketsTest {
   }
 
   private static String socket(String flags, String state, int inode, String path) {
-    return "00000000a6bcf5c5: 00000002 00000000 "
+    String references = state.equals("03") ? "00000003" : "00000002";
+    return "00000000a6bcf5c5: "
+        + references
+        + " 00000000 "
         + flags
         + " 0001 "
         + state
@@ -41,6 +44,10 @@ final class MonitorSocketsTest {
     String held = socket("00000000", "03", 11, "/run/a.qmp");
     String heldToo = socket("00000000", "03", 12, "/run/b.qmp");
 
+    String left = held.replace("00000003", "00000002");
+
+    assertThat(find(tree(MONITORS, listening + left), Topic.QMP_COUNTERS))
+        .isEqualTo(Reading.known("run/a.qmp"));
     assertThat(find(tree(MONITORS, listening + waiting), Topic.QMP_COUNTERS))
         .isEqualTo(Reading.known("run/a.qmp"));
     assertThat(find(tree(MONITORS, listening + held), Topic.QMP_DISKS))

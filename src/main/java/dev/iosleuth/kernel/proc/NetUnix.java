@@ -16,11 +16,12 @@ import java.util.OptionalLong;
  * 00000000d7972c4d: 00000003 00000000 00000000 0001 03 20777 /run/web1.qmp
  * </pre>
  *
- * Flags, type and state are hexadecimal. A server's end of a connection carries the path of the
- * socket that it was accepted from. net/unix/af_unix.c, unix_seq_show.
+ * All but the inode are hexadecimal. A server's end of a connection carries the path of the socket
+ * that it was accepted from, and has three references as long as the client is there.
+ * net/unix/af_unix.c, unix_seq_show.
  *
  * @param listens whether connections are taken there
- * @param connected whether it is a connection that was taken; one that still waits is none
+ * @param connected whether it is a connection that was taken and whose client is still there
  */
 public record NetUnix(boolean listens, boolean connected, long inode, String path) {
   /** __SO_ACCEPTCON, include/uapi/linux/net.h */
@@ -28,6 +29,8 @@ public record NetUnix(boolean listens, boolean connected, long inode, String pat
 
   /** SS_CONNECTED, include/uapi/linux/net.h */
   private static final long CONNECTED = 3;
+
+  private static final long WITH_CLIENT = 3;
 
   /** Those without a path have the empty one. */
   public static Rows<NetUnix> parse(Text text) {
@@ -37,17 +40,19 @@ public record NetUnix(boolean listens, boolean connected, long inode, String pat
   }
 
   private static Optional<NetUnix> row(Fields fields) {
-    fields.skip(3);
+    fields.skip();
+    OptionalLong references = fields.hex();
+    fields.skip();
     OptionalLong flags = fields.hex();
     fields.skip();
     OptionalLong state = fields.hex();
     OptionalLong inode = fields.number();
-    return flags.isEmpty() || state.isEmpty() || inode.isEmpty()
+    return references.isEmpty() || flags.isEmpty() || state.isEmpty() || inode.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new NetUnix(
                 (flags.getAsLong() & ACCEPTS) != 0,
-                state.getAsLong() == CONNECTED,
+                state.getAsLong() == CONNECTED && references.getAsLong() >= WITH_CLIENT,
                 inode.getAsLong(),
                 fields.rest()));
   }
