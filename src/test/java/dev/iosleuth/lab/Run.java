@@ -37,8 +37,14 @@ record Run(String name, Truth truth, Ledger whole, List<Ledger> each) {
     for (int i = 1; i < samples.size(); i++) {
       each.add(keeper.post(samples.get(i - 1), samples.get(i)));
     }
+    return new Run(name(folder), Truth.read(folder.resolve("truth")), whole, each);
+  }
+
+  /** One of two nodes lies in a folder of the run's. */
+  private static String name(Path folder) {
     String name = folder.getFileName().toString();
-    return new Run(name, Truth.read(folder.resolve("truth")), whole, each);
+    Path run = folder.toAbsolutePath().getParent();
+    return name.startsWith("node") && run != null ? run.getFileName() + "-" + name : name;
   }
 
   private static Path recording(Path folder) throws IOException {
