@@ -4,7 +4,6 @@ import dev.iosleuth.kernel.proc.PidIo;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.ExitedProcess;
 import dev.iosleuth.sample.OpenFile;
-import dev.iosleuth.sample.ProcessId;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Edge;
@@ -49,7 +48,7 @@ final class Evidence {
     this.faults = new Faults(after.topology());
     claimants.put(Direction.READ, new ArrayList<>());
     claimants.put(Direction.WRITE, new ArrayList<>());
-    this.reaped = new Reaped(after.exited().orElse(List.of()));
+    this.reaped = new Reaped(after.exited().orElse(List.of()), this::earlier);
     after.processes().values().forEach(this::living);
     after.exited().optional().ifPresent(all -> all.forEach(this::ended));
     stack.nodes().values().forEach(this::loop);
@@ -141,18 +140,21 @@ final class Evidence {
     return (double) io.writeBytes() - earlier.writeBytes() - cancelled;
   }
 
+  /** Its figures in the sample before; none if it began since. */
+  private PidIo earlier(ExitedProcess process) {
+    ProcessSample old = before.processes().get(process.pid());
+    return old != null && old.id().equals(process.id()) ? old.io().orElse(PidIo.ZERO) : PidIo.ZERO;
+  }
+
   private void ended(ExitedProcess process) {
     if (process.parent() == KTHREADD) {
       return;
     }
-    ProcessSample old = before.processes().get(process.pid());
-    boolean seen =
-        old != null && old.id().equals(new ProcessId(process.pid(), process.startTicks()));
-    PidIo earlier = seen && old != null ? old.io().orElse(PidIo.ZERO) : PidIo.ZERO;
+    PidIo earlier = earlier(process);
     double read = Math.max(0, process.readBytes() - earlier.readBytes());
+    // What it had reaped itself was on its earlier figures, and is not on its exit record.
     double written =
-        (double) process.writeBytes()
-            - earlier.writeBytes()
+        (double) Math.max(0, process.writeBytes() - earlier.writeBytes())
             - Math.max(0, process.cancelledWriteBytes() - earlier.cancelledWriteBytes());
     var payer = new Claimant.Payer.Named(accounts.of(process));
     reads(payer, read, Calls.UNKNOWN, process.files(), process.cgroup());

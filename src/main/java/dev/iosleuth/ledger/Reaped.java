@@ -1,10 +1,12 @@
 package dev.iosleuth.ledger;
 
+import dev.iosleuth.kernel.proc.PidIo;
 import dev.iosleuth.sample.ExitedProcess;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What parents were given of the children that they waited for: the kernel adds the I/O of a reaped
@@ -12,26 +14,31 @@ import java.util.Map;
  * wait_task_zombie). It is on the children's own accounts and must not be posted twice.
  */
 final class Reaped {
-  /** Bytes over a child's whole life. */
+  /** Bytes over the children's whole lives. */
   record Sum(long readBytes, long writeBytes, long cancelledWriteBytes) {
     static final Sum NOTHING = new Sum(0, 0, 0);
 
-    Sum plus(ExitedProcess child) {
+    /**
+     * @param earlier the child's figures in the sample before: what it had reaped by then is among
+     *     them, and is handed up with its own
+     */
+    Sum plus(ExitedProcess child, PidIo earlier) {
       return new Sum(
-          readBytes + child.readBytes(),
-          writeBytes + child.writeBytes(),
-          cancelledWriteBytes + child.cancelledWriteBytes());
+          readBytes + Math.max(child.readBytes(), earlier.readBytes()),
+          writeBytes + Math.max(child.writeBytes(), earlier.writeBytes()),
+          cancelledWriteBytes
+              + Math.max(child.cancelledWriteBytes(), earlier.cancelledWriteBytes()));
     }
   }
 
   private final Map<Integer, Sum> byParent = new HashMap<>();
 
-  Reaped(List<ExitedProcess> ended) {
+  Reaped(List<ExitedProcess> ended, Function<ExitedProcess, PidIo> earlier) {
     var parents = new HashMap<Integer, Integer>();
     ended.forEach(child -> parents.put(child.pid(), child.parent()));
     for (ExitedProcess child : ended) {
       int heir = heir(child.parent(), parents);
-      byParent.put(heir, of(heir).plus(child));
+      byParent.put(heir, of(heir).plus(child, earlier.apply(child)));
     }
   }
 

@@ -147,6 +147,22 @@ class ProcessesTest {
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda dd", 300L, "sda /", 700L));
   }
 
+  /**
+   * A make that wrote nothing itself, on whose figures its compilers' 9,000 KiB were, ends: its
+   * exit record knows of its own bytes only, and nothing was thrown away.
+   */
+  @Test
+  void whatAnEndedProcessHadReapedIsNotTakenBack() {
+    ExitedProcess make =
+        new ExitedProcess(20, 1, "make", 120, 0, 0, 0, Map.of("", "/"), List.of(file("/x", 8, 1)));
+    Ledger ledger =
+        interval(
+            host().process(moved(process(20, "make"), 0, 9000 * KIB)),
+            h -> h.process(cp(1000, 0)).exited(List.of(make)),
+            wrote(10, 1000));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda cp", 1000L));
+  }
+
   /** jbd2, kworker and the like work for others. */
   @Test
   void kernelThreadsNeverPay() {
