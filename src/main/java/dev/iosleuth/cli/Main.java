@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -17,7 +18,23 @@ public final class Main {
 
   public static void main(String[] arguments) {
     // System.exit would first look for loggers, for 15 ms.
-    Runtime.getRuntime().halt(run(List.of(arguments)));
+    Runtime.getRuntime().halt(run(whole(List.of(arguments))));
+  }
+
+  /** With the bytes that are not UTF-8, of which Java makes replacement characters. */
+  private static List<String> whole(List<String> arguments) {
+    if (arguments.stream().noneMatch(Main::damaged)) {
+      return arguments;
+    }
+    List<String> raw = OwnProcess.lastArguments(arguments.size()).orElse(arguments);
+    return IntStream.range(0, arguments.size())
+            .allMatch(i -> damaged(arguments.get(i)) || arguments.get(i).equals(raw.get(i)))
+        ? raw
+        : arguments;
+  }
+
+  private static boolean damaged(String argument) {
+    return argument.indexOf('\uFFFD') >= 0;
   }
 
   static int run(List<String> arguments) {

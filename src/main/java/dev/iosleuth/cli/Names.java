@@ -64,7 +64,7 @@ final class Names {
   private static Answer here(Sample sample, Stack stack, String name) {
     Tree host = GuardedTree.host("/");
     Answer answer = Lookup.find(sample, stack, name, path -> missing(host, path));
-    String path = Inputs.path(name).toAbsolutePath().normalize().toString();
+    String path = name.startsWith("/") ? name : absolute(name);
     boolean relative = !name.startsWith("/") && missing(host, path).isEmpty();
     if (answer instanceof Answer.NotFound && relative) {
       return Lookup.find(sample, stack, path, _ -> Optional.empty());
@@ -80,6 +80,15 @@ final class Names {
             && !List.of("a regular file", "a directory").contains(found)
         ? Optional.of(new Answer.NotFound("it is no block device, but " + found, List.of(), false))
         : Optional.empty();
+  }
+
+  /** By text: Java has no paths of bytes that are not UTF-8. */
+  private static String absolute(String name) {
+    String folder = Inputs.path("").toAbsolutePath().toString();
+    String rest = name.startsWith("./") ? name.substring(2) : name;
+    return rest.startsWith("../") || rest.contains("/../")
+        ? Inputs.path(name).toAbsolutePath().normalize().toString()
+        : (folder.equals("/") ? "" : folder) + "/" + rest;
   }
 
   /** Why there is no such file; empty if there is one, of whatever kind. */

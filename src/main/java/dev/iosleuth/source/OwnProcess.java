@@ -1,6 +1,9 @@
 package dev.iosleuth.source;
 
+import dev.iosleuth.kernel.proc.PidCmdline;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What this program itself is and costs. For one thread. */
@@ -16,6 +19,24 @@ public final class OwnProcess {
    */
   public static void prepare() {
     Thread.ofPlatform().daemon().name("link").start(Kernel::stateSize);
+  }
+
+  /**
+   * The last arguments of its command line with every byte they have: Java loses those that are not
+   * of the locale's encoding.
+   *
+   * @param count how many; others are the virtual machine's
+   */
+  public static Optional<List<String>> lastArguments(int count) {
+    List<String> all =
+        new NativeFiles()
+            .read("proc/self/cmdline", "/proc/self/cmdline")
+            .then(PidCmdline::parse)
+            .map(PidCmdline::arguments)
+            .orElse(List.of());
+    return all.size() < count
+        ? Optional.empty()
+        : Optional.of(all.subList(all.size() - count, all.size()));
   }
 
   /** Nanoseconds of processor time that all its threads have used. */
