@@ -17,16 +17,24 @@ final class LayersText {
     var nodes = new HashMap<NodeId, Node>();
     ledger.devices().forEach(d -> nodes.put(d.node().id(), d.node()));
     var lines = new ArrayList<String>();
-    for (EdgeFlow flow : ledger.edges()) {
-      if (moved(flow)) {
-        String step = name(flow.edge().upper(), nodes) + " → " + name(flow.edge().lower(), nodes);
-        lines.addAll(Wrap.hanging("  ", step + ": " + amounts(flow, ledger.seconds()), columns));
-        if (!flow.why().isBlank()) {
-          lines.addAll(Wrap.hanging("      ", Escape.terminal(flow.why(), 300), columns));
-        }
+    List<EdgeFlow> moved = ledger.edges().stream().filter(LayersText::moved).toList();
+    for (int i = 0; i < moved.size(); i++) {
+      EdgeFlow flow = moved.get(i);
+      String step = name(flow.edge().upper(), nodes) + " → " + name(flow.edge().lower(), nodes);
+      lines.addAll(Wrap.hanging("  ", step + ": " + amounts(flow, ledger.seconds()), columns));
+      boolean again = i + 1 < moved.size() && sameReason(flow, moved.get(i + 1));
+      if (!flow.why().isBlank() && !again) {
+        lines.addAll(Wrap.hanging("      ", Escape.terminal(flow.why(), 300), columns));
       }
     }
     return lines;
+  }
+
+  /** Of the legs of one mirror it stands once, under the last. */
+  private static boolean sameReason(EdgeFlow one, EdgeFlow next) {
+    return one.why().equals(next.why())
+        && one.edge().upper().equals(next.edge().upper())
+        && one.edge().role() == next.edge().role();
   }
 
   static boolean moved(EdgeFlow flow) {
@@ -51,7 +59,7 @@ final class LayersText {
       words.add(amount(flow.writes(), "w/s", seconds));
     }
     if (Double.isFinite(flow.factor())) {
-      words.add(Units.factor(flow.factor()));
+      words.add(Units.factor(flow.factor()) + " bytes");
     }
     return String.join(", ", words);
   }

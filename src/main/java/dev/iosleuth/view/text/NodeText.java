@@ -74,7 +74,7 @@ public final class NodeText {
     return String.join(" · ", words);
   }
 
-  /** {@code 294 w/s x2}: what passed along an edge; empty without traffic. */
+  /** {@code 294 w/s x2 bytes}: what passed along an edge; empty without traffic. */
   public static String passed(EdgeFlow flow, double seconds) {
     if (seconds <= 0 || !LayersText.moved(flow)) {
       return "";
@@ -83,7 +83,7 @@ public final class NodeText {
     rate(flow.reads().opsAbove() / seconds, "r/s", words);
     rate(flow.writes().opsAbove() / seconds, "w/s", words);
     if (Double.isFinite(flow.factor()) && Math.abs(flow.factor() - 1) >= 0.05) {
-      words.add(Units.factor(flow.factor()));
+      words.add(Units.factor(flow.factor()) + " bytes");
     }
     return String.join(" ", words);
   }

@@ -44,7 +44,7 @@ final class StackPicturesTest {
             """
               n0 [label="/\\nfs · ext4", fillcolor="#dcfce7", color="#16a34a"]
               n1 [label="sda\\ndisk · ST1", fillcolor="#ffe4e6", color="#e11d48"]
-              n0 -> n1 [label="10 w/s x2"]
+              n0 -> n1 [label="10 w/s x2 bytes"]
             }
             """);
   }

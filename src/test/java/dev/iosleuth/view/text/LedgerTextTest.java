@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.ledger.Basis;
 import dev.iosleuth.ledger.Direction;
+import dev.iosleuth.ledger.EdgeFlow;
 import dev.iosleuth.ledger.Extract;
 import dev.iosleuth.ledger.Grouping;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.TestingLedgers;
 import dev.iosleuth.ledger.TestingNode1;
 import dev.iosleuth.sample.Note;
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.Node.LeafKind;
 import dev.iosleuth.stack.NodeId;
 import java.time.ZoneOffset;
@@ -80,7 +83,7 @@ final class LedgerTextTest {
         .contains(
             """
               drbd21 → xenvg/d015.disk0_data: 294.0 → 263.0 + 184.0 merged w/s, 1.02 MiB/s,
-              x1
+              x1 bytes
                   nothing is amplified: 294.0 w/s = 79.0 + 184.0 merged below
             """);
   }
@@ -92,6 +95,21 @@ final class LedgerTextTest {
         .contains("guest:stackstorm > dev:drbd21 > dev:dm-3 > dev:md1 > dev:sdb")
         .contains("Where figures come from:")
         .contains("sda: device time split by the class's costs: no history yet");
+  }
+
+  /** The legs of a mirror have one reason, said once; the factor says of what it is. */
+  @Test
+  void oneReasonOfSeveralLegsIsSaidOnce() {
+    var once = new EdgeFlow.Amount(20, 20, 0, 40_960, 81_920);
+    var books =
+        new TestingLedgers("node1", 5)
+            .node(Node.Kind.ARRAY, "dev:md1", "md1", Map.of())
+            .disk("sda", "ST1")
+            .disk("sdb", "ST2")
+            .edge("dev:md1", "dev:sda", Edge.Role.COPY, once, 2, "the mirror writes both")
+            .edge("dev:md1", "dev:sdb", Edge.Role.COPY, once, 2, "the mirror writes both");
+    String why = text(books.ledger(), Optional.empty(), true, LOOK);
+    assertThat(why).containsOnlyOnce("the mirror writes both").contains("x2 bytes");
   }
 
   @Test
