@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One run of a scenario on one node, as {@code lab/run} left it.
@@ -21,8 +23,10 @@ import java.util.Optional;
  * @param name of the scenario and the seed
  * @param whole the ledger from the first sample to the last, as {@code iosleuth ledger} shows it
  * @param each the ledger of every interval
+ * @param deviceTime by what blktrace saw at the disks, where that was kept
  */
-record Run(String name, Truth truth, Ledger whole, List<Ledger> each) {
+record Run(
+    String name, Truth truth, Ledger whole, List<Ledger> each, Optional<DeviceTime> deviceTime) {
   Run {
     each = List.copyOf(each);
   }
@@ -37,7 +41,25 @@ record Run(String name, Truth truth, Ledger whole, List<Ledger> each) {
     for (int i = 1; i < samples.size(); i++) {
       each.add(keeper.post(samples.get(i - 1), samples.get(i)));
     }
-    return new Run(name(folder), Truth.read(folder.resolve("truth")), whole, each);
+    Truth truth = Truth.read(folder.resolve("truth"));
+    return new Run(name(folder), truth, whole, each, deviceTime(folder, truth, whole, samples));
+  }
+
+  private static Optional<DeviceTime> deviceTime(
+      Path folder, Truth truth, Ledger whole, List<Sample> samples) throws IOException {
+    Path traces = folder.resolve("blktrace");
+    if (!Files.isDirectory(traces)) {
+      return Optional.empty();
+    }
+    Set<Long> disks =
+        whole.devices().stream()
+            .filter(device -> whole.sums(device) && truth.moves(device))
+            .flatMap(device -> device.node().dev().stream())
+            .map(number -> ((long) number.major() << 20) + number.minor())
+            .collect(Collectors.toSet());
+    long from = samples.getFirst().nanos();
+    return Optional.of(
+        DeviceTime.of(BlkTrace.read(traces), disks, from, samples.getLast().nanos()));
   }
 
   /** One of two nodes lies in a folder of the run's. */

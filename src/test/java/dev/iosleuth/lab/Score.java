@@ -55,7 +55,7 @@ record Score(
     Share arrivals = Share.NONE;
     Share leaves = Share.NONE;
     for (Load load : truth.loads()) {
-      Told told = Told.of(load, ledger, truth.tools());
+      Told told = Told.of(load, ledger, truth);
       Share ops = told.arrivals(load, truth.pieces().getOrDefault(load.name(), 1));
       Share own = told.bytes(load);
       bytes.merge(load.how(), own, Share::plus);
@@ -180,30 +180,30 @@ record Score(
       double writeOps,
       long leafReads,
       long leafWrites) {
-    static Told of(Load load, Ledger ledger, String tools) {
+    static Told of(Load load, Ledger ledger, Truth truth) {
       Told told = new Told(0, 0, 0, 0, 0, 0);
       for (AccountTotal total : ledger.accounts()) {
         if (load.answersTo(total.account())) {
-          told = told.plus(total, ledger, tools);
+          told = told.plus(total, ledger, truth);
         }
       }
       return told;
     }
 
-    private Told plus(AccountTotal total, Ledger ledger, String tools) {
+    private Told plus(AccountTotal total, Ledger ledger, Truth truth) {
       AccountTotal.Issued issued = total.issued();
       return new Told(
           readBytes + issued.readBytes(),
           writeBytes + issued.writeBytes(),
           readOps + issued.readOps(),
           writeOps + issued.writeOps(),
-          leafReads + leaves(ledger, tools, total.account(), Direction.READ),
-          leafWrites + leaves(ledger, tools, total.account(), Direction.WRITE));
+          leafReads + leaves(ledger, truth, total.account(), Direction.READ),
+          leafWrites + leaves(ledger, truth, total.account(), Direction.WRITE));
     }
 
-    private static long leaves(Ledger ledger, String tools, Account account, Direction direction) {
+    private static long leaves(Ledger ledger, Truth truth, Account account, Direction direction) {
       return ledger.devices().stream()
-          .filter(device -> ledger.sums(device) && !device.node().kernelName().equals(tools))
+          .filter(device -> ledger.sums(device) && truth.moves(device))
           .flatMap(device -> device.postings().stream())
           .filter(p -> p.direction() == direction && p.account().equals(account))
           .mapToLong(Posting::bytes)

@@ -16,6 +16,7 @@ final class ScoreMain {
       System.out.println(run.name());
       score.words().forEach(word -> System.out.println("  " + word));
       System.out.println("  " + summary(score));
+      run.deviceTime().map(time -> TimeShares.of(run, time)).ifPresent(shares -> print(shares));
       for (String complaint : score.complaints()) {
         boolean expected = known.covers(run.name(), complaint);
         System.out.println((expected ? "  known " : "  WRONG ") + complaint);
@@ -23,6 +24,10 @@ final class ScoreMain {
       }
     }
     System.exit(right ? 0 : 1);
+  }
+
+  private static void print(TimeShares shares) {
+    shares.lines().forEach(line -> System.out.println("  device time: " + line));
   }
 
   private static String summary(Score score) {

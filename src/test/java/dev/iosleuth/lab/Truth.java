@@ -1,5 +1,6 @@
 package dev.iosleuth.lab;
 
+import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.reading.Fields;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,11 @@ record Truth(
 
   /** What a guest that runs on the other node wrote. */
   record Replica(String name, long ops, long bytes) {}
+
+  /** Whether loads may move this disk: all but that with the guest's programs. */
+  boolean moves(DeviceLedger device) {
+    return !device.node().kernelName().equals(tools);
+  }
 
   /** Bytes that the disks here write for a byte that the other node's guest wrote. */
   int replicated() {

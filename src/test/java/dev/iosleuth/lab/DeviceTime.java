@@ -1,0 +1,79 @@
+package dev.iosleuth.lab;
+
+import dev.iosleuth.lab.BlkTrace.Event;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Device time by who caused it, from the times of issue and completion alone: at each instant the k
+ * requests that a disk has in work are charged one k-th each.
+ *
+ * @param nanos by the name of the process, kernel threads among them
+ */
+record DeviceTime(Map<String, Double> nanos) {
+  DeviceTime {
+    nanos = Map.copyOf(nanos);
+  }
+
+  /** Requests of a disk that are in work, and since when that has been so. */
+  private static final class Disk {
+    private final Map<Long, Map<String, Double>> working = new HashMap<>();
+    private long since;
+
+    void charge(long now, long from, long to, Map<String, Double> sums) {
+      long nanos = Math.min(now, to) - Math.max(since, from);
+      if (nanos > 0) {
+        double each = (double) nanos / Math.max(1, working.size());
+        working
+            .values()
+            .forEach(owners ->
+                owners.forEach((owner, share) -> sums.merge(owner, each * share, Double::sum)));
+      }
+      since = now;
+    }
+  }
+
+  /**
+   * @param disks numbers of the devices that count
+   * @param from start of the interval
+   */
+  static DeviceTime of(BlkTrace trace, Set<Long> disks, long from, long to) {
+    var lineage = new Lineage(trace.names());
+    var states = new HashMap<Long, Disk>();
+    var sums = new HashMap<String, Double>();
+    List<Event> events = trace.events();
+    for (Event event : events) {
+      switch (event.kind()) {
+        case REMAP -> lineage.remap(event);
+        case QUEUE -> lineage.queue(event);
+        case ISSUE -> {
+          if (disks.contains(event.device())) {
+            Disk disk = states.computeIfAbsent(event.device(), _ -> new Disk());
+            disk.charge(event.nanos(), from, to, sums);
+            disk.working.put(key(event), lineage.owners(event));
+          }
+        }
+        case COMPLETE -> {
+          Disk disk = states.get(event.device());
+          if (disk != null) {
+            disk.charge(event.nanos(), from, to, sums);
+            disk.working.remove(key(event));
+          }
+        }
+      }
+    }
+    return new DeviceTime(sums);
+  }
+
+  /** Flushes have no sector of their own. */
+  private static long key(Event event) {
+    return event.sectors() == 0 ? -1 : event.sector();
+  }
+
+  double share(String name) {
+    double all = nanos.values().stream().mapToDouble(Double::doubleValue).sum();
+    return all == 0 ? 0 : nanos.getOrDefault(name, 0.0) / all;
+  }
+}

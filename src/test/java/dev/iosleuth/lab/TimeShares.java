@@ -1,0 +1,69 @@
+package dev.iosleuth.lab;
+
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.Direction;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.ledger.Posting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * Shares of device time, of the ledger beside those by blktrace's times: of each direct load, whose
+ * process the trace names, and of all the others together. Flushes are on whoever flushed, which
+ * the trace does not tell: they are left out of the ledger's.
+ */
+record TimeShares(List<Line> lines) {
+  TimeShares {
+    lines = List.copyOf(lines);
+  }
+
+  /**
+   * @param truth of all device time, 0 to 1
+   */
+  record Line(String name, double truth, double told) {
+    double pointsOff() {
+      return Math.abs(truth - told) * 100;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%-12s by blktrace %5.1f %%, by the ledger %5.1f %%",
+          name,
+          truth * 100,
+          told * 100);
+    }
+  }
+
+  static TimeShares of(Run run, DeviceTime time) {
+    var lines = new ArrayList<Line>();
+    double truth = 0;
+    double told = 0;
+    double all = ms(run, _ -> true);
+    for (Load load : run.truth().loads()) {
+      if (load.how() == Load.How.DIRECT) {
+        double own = ms(run, posting -> load.answersTo(posting.account())) / all;
+        double traced = time.share(load.name());
+        lines.add(new Line(load.name(), traced, own));
+        truth += traced;
+        told += own;
+      }
+    }
+    lines.add(new Line("others", 1 - truth, 1 - told));
+    return new TimeShares(lines);
+  }
+
+  private static double ms(Run run, Predicate<Posting> which) {
+    Ledger ledger = run.whole();
+    return ledger.devices().stream()
+        .filter(device -> ledger.sums(device) && run.truth().moves(device))
+        .map(DeviceLedger::postings)
+        .flatMap(List::stream)
+        .filter(posting -> posting.direction() != Direction.FLUSH && which.test(posting))
+        .mapToDouble(Posting::deviceMs)
+        .sum();
+  }
+}
