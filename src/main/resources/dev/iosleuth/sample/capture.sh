@@ -84,8 +84,8 @@ finish() {
     [ -z "$packing" ] || [ "$out" = - ] || dd if=/dev/null of="$out" bs=1 seek="$whole" 2> /dev/null
     [ -n "$packing" ] && [ "$out" = - ] ||
       dd if=/dev/zero bs=512 count=2 2> /dev/null | gzip -1 | write || status=1
-  elif [ -n "$made" ]; then
-    rm -f "$out"
+  elif [ -n "$packing" ] || { [ -n "$made" ] && [ ! -s "$out" ]; }; then
+    [ "$out" = - ] || rm -f "$out"
   fi
   [ -z "$T" ] || rm -rf "$T"
   return $status
@@ -114,8 +114,9 @@ mkdir "$T" 2> /dev/null || { T= && fail "no temporary folder in $folder"; }
 mkdir "$T/new" "$T/before" 2> /dev/null || fail "cannot write to $T"
 [ "$out" = - ] || {
   [ ! -e "$out" ] && [ ! -L "$out" ] || fail "$out exists: choose another by -o FILE"
-  (set -C && : > "$out") 2> /dev/null || fail "cannot write $out"
+  # known before the file is there: a signal may come in between
   made=1
+  (set -C && : > "$out") 2> /dev/null || { made= && fail "cannot write $out"; }
 }
 
 # --- what is masked ---------------------------------------------------------------------------
