@@ -53,6 +53,17 @@ class LauncherTest {
     assertThat(find(shell, Map.of("JAVA_HOME", odd.toString()))).doesNotStartWith(odd.toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sh", "dash", "busybox sh", "bash --posix"})
+  void saysAtOnceThatItsAnswerHasNowhereToGo(String shell) throws Exception {
+    assumeInstalled(List.of(shell.split(" ", -1)));
+    Process process = new ProcessBuilder("sh", "-c", shell + " ./iosleuth man >&-").start();
+    String told = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(told).startsWith("iosleuth: standard output is closed").hasLineCount(1);
+  }
+
   private Path jdk(String name, String release) throws IOException {
     Path folder = home.resolve(name);
     Path java = folder.resolve("bin/java");
@@ -65,10 +76,7 @@ class LauncherTest {
 
   private String find(String shell, Map<String, String> environment) throws Exception {
     List<String> words = List.of(shell.split(" ", -1));
-    assumeTrue(
-        List.of(System.getenv("PATH").split(":", -1)).stream()
-            .anyMatch(p -> Files.isExecutable(Path.of(p, words.getFirst()))),
-        () -> shell + " is not installed");
+    assumeInstalled(words);
     var builder =
         new ProcessBuilder(
             Stream.concat(
@@ -81,5 +89,12 @@ class LauncherTest {
     Process process = builder.redirectErrorStream(true).start();
     process.getOutputStream().close();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  private static void assumeInstalled(List<String> words) {
+    assumeTrue(
+        List.of(System.getenv("PATH").split(":", -1)).stream()
+            .anyMatch(p -> Files.isExecutable(Path.of(p, words.getFirst()))),
+        () -> words.getFirst() + " is not installed");
   }
 }
