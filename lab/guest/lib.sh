@@ -225,7 +225,9 @@ release() {
   done < /run/lab/loads >> $out/truth
 }
 
-counted() {
+counted() { counted_by_fio "$1"; }
+
+counted_by_fio() {
   awk '
     $2 == ":" && $3 == "{" {section = $1}
     $1 == "\"io_bytes\"" {bytes[section] += $3}

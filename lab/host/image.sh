@@ -126,6 +126,9 @@ find_qemu() {
 }
 
 unpacked_qemu() {
+  # even its emulator of processors is a module
+  QEMU_MODULE_DIR=$cache/qemu/usr/lib/x86_64-linux-gnu/qemu
+  export QEMU_MODULE_DIR
   exec "$cache/qemu/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" --library-path \
     "$cache/qemu/usr/lib/x86_64-linux-gnu" "$cache/qemu/usr/bin/qemu-system-x86_64" \
     -L "$cache/qemu/usr/share/qemu" -L "$cache/qemu/usr/share/seabios" "$@"
