@@ -53,7 +53,8 @@ public record Domstats(List<Domain> domains, List<Reading.Malformed<?>> damaged)
   /**
    * @param target what the domain's definition calls it, and {@link DiskCounters#device()} too: vda
    * @param path file or device; the empty string for what is neither
-   * @param backingIndex of an image under the disk's own, with --backing
+   * @param backingIndex number of the image in its chain in the definition; the disk has one row
+   *     for each image with --backing, else one
    */
   public record Disk(
       String target,
