@@ -50,7 +50,8 @@ class StyleTest {
           .that()
           .resideOutsideOfPackage("dev.iosleuth.source..")
           .should()
-          .dependOnClassesThat(describe("open files, sockets or processes", StyleTest::opens));
+          .dependOnClassesThat(
+              describe("open files, sockets, processes or terminals", StyleTest::opens));
 
   @ArchTest
   static final ArchRule NO_CATCH_ALL =
@@ -125,6 +126,7 @@ class StyleTest {
         || name.startsWith("java.net.")
         || name.startsWith("java.io.File")
         || name.startsWith("java.lang.foreign.")
+        || name.startsWith("org.jline.")
         || Set.of("java.io.RandomAccessFile", "java.lang.Process", "java.lang.ProcessBuilder")
             .contains(name);
   }

@@ -20,6 +20,7 @@ final class Commands {
               "the books of each disk, to the operation and the byte",
               LedgerCommand::new),
           new Entry("stack", "what stands on what, from guests down to disks", StackCommand::new),
+          new Entry("top", "who causes and who waits, live on the whole screen", TopCommand::new),
           new Entry(
               "capture",
               "samples of this host into one file, to look at later",

@@ -2,7 +2,9 @@ package dev.iosleuth.cli;
 
 import dev.iosleuth.source.Terminal;
 import dev.iosleuth.view.text.Escape;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -38,6 +40,13 @@ final class Console {
     AUTO,
     ALWAYS,
     NEVER
+  }
+
+  /** The same without a word on standard error or output, and with an end of its own. */
+  Console silent(Stopping own) {
+    var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return new Console(
+        new Output(nowhere, () -> false), nowhere, () -> Terminal.NONE, environment, own);
   }
 
   Output out() {

@@ -13,8 +13,6 @@ import dev.iosleuth.view.json.LedgerCsv;
 import dev.iosleuth.view.json.LedgerJson;
 import dev.iosleuth.view.text.LedgerText;
 import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,18 +49,8 @@ final class LedgerCommand implements Command {
                     Long.class,
                     "N",
                     "how many intervals (usually 1; 0: until stopped, or all of a recording)"))
-            .addOption(
-                Specs.value(
-                    "--by",
-                    Grouping.By.class,
-                    "KIND",
-                    "sum up by account, guest, container, unit, cgroup, process, job or device"))
-            .addOption(
-                Specs.values(
-                    "--device",
-                    "D",
-                    "only this disk, or the disks under this volume, array or mount point;"
-                        + " several between commas, or each with its own --device"))
+            .addOption(Specs.by())
+            .addOption(Specs.devices())
             .addOption(Specs.flag("--json", "one JSON object an interval, each on a line"))
             .addOption(Specs.flag("--csv", "one line a posting, as comma separated values"))
             .addOption(
@@ -145,30 +133,13 @@ final class LedgerCommand implements Command {
     }
 
     private List<String> names(Sample sample, Stack stack) {
-      String[] words = options.matchedOptionValue("--device", new String[0]);
-      return Arrays.stream(words)
+      return Specs.devices(options).stream()
           .flatMap(word -> Names.split(sample, stack, word, live).stream())
           .toList();
     }
 
     private Set<NodeId> devices(Sample sample, Stack stack) {
-      var devices = new HashSet<NodeId>();
-      names(sample, stack).forEach(name -> devices.addAll(devices(sample, stack, name)));
-      return devices;
-    }
-
-    private Set<NodeId> devices(Sample sample, Stack stack, String name) {
-      var devices = new HashSet<NodeId>();
-      Set<NodeId> found = Names.find(sample, stack, name, live);
-      found.forEach(id -> devices.addAll(stack.below(id)));
-      if (devices.stream().noneMatch(id -> stack.node(id).leaf().isPresent())) {
-        // a file that is a loop device's store: the device that stands on it does the I/O
-        found.forEach(id -> devices.addAll(stack.chain(id)));
-      }
-      if (devices.stream().noneMatch(id -> stack.node(id).leaf().isPresent())) {
-        throw new Failure("'" + name + "' stands on no disk that is counted on this host");
-      }
-      return devices;
+      return Names.devices(sample, stack, Specs.devices(options), live);
     }
 
     private String text(Ledger ledger, boolean first) {

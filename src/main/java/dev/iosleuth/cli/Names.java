@@ -50,6 +50,29 @@ final class Names {
     return whole instanceof Answer.NotFound ? List.of(word.split(",", -1)) : List.of(word);
   }
 
+  /** What has these names and all that it stands on, down to disks that are counted. */
+  static Set<NodeId> devices(Sample sample, Stack stack, List<String> words, boolean live) {
+    var devices = new LinkedHashSet<NodeId>();
+    words.stream()
+        .flatMap(word -> split(sample, stack, word, live).stream())
+        .forEach(name -> devices.addAll(devices(sample, stack, name, live)));
+    return devices;
+  }
+
+  private static Set<NodeId> devices(Sample sample, Stack stack, String name, boolean live) {
+    var devices = new LinkedHashSet<NodeId>();
+    Set<NodeId> found = find(sample, stack, name, live);
+    found.forEach(id -> devices.addAll(stack.below(id)));
+    if (devices.stream().noneMatch(id -> stack.node(id).leaf().isPresent())) {
+      // a file that is a loop device's store: the device that stands on it does the I/O
+      found.forEach(id -> devices.addAll(stack.chain(id)));
+    }
+    if (devices.stream().noneMatch(id -> stack.node(id).leaf().isPresent())) {
+      throw new Failure("'" + name + "' stands on no disk that is counted on this host");
+    }
+    return devices;
+  }
+
   /** Ends the command if nothing has this name; a process may show its files only later. */
   static void requireThere(Sample sample, Stack stack, String name) {
     boolean there =

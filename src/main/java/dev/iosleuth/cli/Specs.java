@@ -1,5 +1,6 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.ledger.Grouping;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
 
 /** Shorthand for picocli's model, built by hand: reading annotations costs more at start. */
 final class Specs {
@@ -78,6 +80,28 @@ final class Specs {
         .paramLabel(label)
         .description(description)
         .build();
+  }
+
+  /** What a ledger is summed up by. */
+  static OptionSpec by() {
+    return value(
+        "--by",
+        Grouping.By.class,
+        "KIND",
+        "sum up by account, guest, container, unit, cgroup, process, job or device");
+  }
+
+  /** What parts of a ledger are looked at. */
+  static OptionSpec devices() {
+    return values(
+        "--device",
+        "D",
+        "only this disk, or the disks under this volume, array or mount point;"
+            + " several between commas, or each with its own --device");
+  }
+
+  static List<String> devices(ParseResult options) {
+    return List.of(options.matchedOptionValue("--device", new String[0]));
   }
 
   /** The values of an enum as they are typed. */

@@ -31,6 +31,11 @@ final class Stopping {
     }
   }
 
+  /** Waits for the wish to stop. */
+  void await() throws InterruptedException {
+    asked.await();
+  }
+
   boolean asked() {
     return asked.getCount() == 0;
   }

@@ -2,7 +2,9 @@ package dev.iosleuth.ledger;
 
 import dev.iosleuth.ledger.Account.Kind;
 import dev.iosleuth.stack.Node;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,14 +17,16 @@ import java.util.function.Function;
  * add up to what the accounts do.
  */
 public final class Grouping {
-  private static final Comparator<Group> MOST_DEVICE_TIME_FIRST =
-      Comparator.<Group>comparingDouble(g -> -g.moved().deviceMs())
-          .thenComparingLong(g -> -g.moved().bytes())
-          .thenComparingLong(g -> -g.moved().ops())
-          .thenComparing(Group::kind)
-          .thenComparing(Group::name)
-          .thenComparing(Group::within)
-          .thenComparingLong(g -> g.pid().orElse(-1));
+  private static final Comparator<Members> MOST_DEVICE_TIME_FIRST =
+      Comparator.comparing(
+          Members::group,
+          Comparator.<Group>comparingDouble(g -> -g.moved().deviceMs())
+              .thenComparingLong(g -> -g.moved().bytes())
+              .thenComparingLong(g -> -g.moved().ops())
+              .thenComparing(Group::kind)
+              .thenComparing(Group::name)
+              .thenComparing(Group::within)
+              .thenComparingLong(g -> g.pid().orElse(-1)));
 
   private Grouping() {}
 
@@ -47,8 +51,24 @@ public final class Grouping {
       OptionalLong startTicks,
       String within) {}
 
+  /**
+   * A group and those whom it sums.
+   *
+   * @param device the leaf, when grouped by device
+   */
+  public record Members(Group group, List<Account> accounts, Optional<DeviceLedger> device) {
+    public Members {
+      accounts = List.copyOf(accounts);
+    }
+  }
+
   /** Most device time first. Replicas, jobs, entries and the unexplained always stand alone. */
   public static List<Group> by(Ledger ledger, By by) {
+    return members(ledger, by).stream().map(Members::group).toList();
+  }
+
+  /** The same with those whom each group sums. */
+  public static List<Members> members(Ledger ledger, By by) {
     return switch (by) {
       case ACCOUNT -> sum(ledger.accounts(), Grouping::itself);
       case GUEST -> sum(ledger.accounts(), a -> part(a, Kind.GUEST));
@@ -66,6 +86,10 @@ public final class Grouping {
    * or cgroup taken together, else the account itself.
    */
   public static List<Group> byHabit(Ledger ledger) {
+    return membersByHabit(ledger).stream().map(Members::group).toList();
+  }
+
+  public static List<Members> membersByHabit(Ledger ledger) {
     return sum(ledger.accounts(), Grouping::habit);
   }
 
@@ -139,13 +163,20 @@ public final class Grouping {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  private static List<Group> sum(List<AccountTotal> totals, Function<Account, Key> keys) {
+  private static List<Members> sum(List<AccountTotal> totals, Function<Account, Key> keys) {
     var groups = new LinkedHashMap<Key, Group>();
+    var accounts = new HashMap<Key, List<Account>>();
     for (AccountTotal total : totals) {
       Key key = keys.apply(total.account());
       groups.merge(key, group(key, total), Group::plus);
+      accounts.computeIfAbsent(key, _ -> new ArrayList<>(1)).add(total.account());
     }
-    return groups.values().stream().sorted(MOST_DEVICE_TIME_FIRST).toList();
+    return groups.entrySet().stream()
+        .map(e ->
+            new Members(
+                e.getValue(), accounts.getOrDefault(e.getKey(), List.of()), Optional.empty()))
+        .sorted(MOST_DEVICE_TIME_FIRST)
+        .toList();
   }
 
   private static Group group(Key key, AccountTotal total) {
@@ -162,7 +193,7 @@ public final class Grouping {
         Group.Moved.of(total));
   }
 
-  private static List<Group> devices(Ledger ledger) {
+  private static List<Members> devices(Ledger ledger) {
     return ledger.devices().stream()
         .filter(d -> d.node().leaf().isPresent())
         .map(Grouping::device)
@@ -170,20 +201,23 @@ public final class Grouping {
         .toList();
   }
 
-  private static Group device(DeviceLedger device) {
+  private static Members device(DeviceLedger device) {
     Node node = device.node();
     Node.LeafKind kind = node.leaf().orElseThrow();
-    return new Group(
-        word(kind),
-        node.name().isEmpty() ? node.kernelName() : node.name(),
-        "",
-        OptionalLong.empty(),
-        "",
-        (int) device.postings().stream().map(Posting::account).distinct().count(),
-        kind.inHostTotals(),
-        Optional.empty(),
-        device.postings().stream()
-            .map(Group.Moved::of)
-            .reduce(Group.Moved.NOTHING, Group.Moved::plus));
+    List<Account> accounts = device.postings().stream().map(Posting::account).distinct().toList();
+    var group =
+        new Group(
+            word(kind),
+            node.name().isEmpty() ? node.kernelName() : node.name(),
+            "",
+            OptionalLong.empty(),
+            "",
+            accounts.size(),
+            kind.inHostTotals(),
+            Optional.empty(),
+            device.postings().stream()
+                .map(Group.Moved::of)
+                .reduce(Group.Moved.NOTHING, Group.Moved::plus));
+    return new Members(group, accounts, Optional.of(device));
   }
 }

@@ -27,7 +27,7 @@ final class ProcessNodes {
     return new NodeId("process:" + process.stat().pid() + ":" + process.stat().startTicks());
   }
 
-  private static boolean hasDevice(ProcessSample process) {
+  static boolean hasDevice(ProcessSample process) {
     for (OpenFile file : process.files().orElse(List.of())) {
       if (file.kind() == OpenFile.Kind.BLOCK) {
         return true;

@@ -30,6 +30,16 @@ final class UnlistedDevices {
   private UnlistedDevices() {}
 
   static List<BlockDevice> of(Sample sample) {
+    List<Diskstats.Row> unlisted = rows(sample);
+    if (unlisted.isEmpty()) {
+      return List.of();
+    }
+    var names = new HashSet<>(sample.topology().devices().keySet());
+    unlisted.forEach(row -> names.add(row.name()));
+    return unlisted.stream().map(row -> device(row, personality(row.name(), names))).toList();
+  }
+
+  static List<Diskstats.Row> rows(Sample sample) {
     var unlisted = new ArrayList<Diskstats.Row>();
     sample.diskstats().map(Diskstats::rows).orElse(List.of()).stream()
         .filter(row -> unlisted(row, sample))
@@ -37,12 +47,7 @@ final class UnlistedDevices {
     sample.nvmePaths().values().stream()
         .filter(row -> unlisted(row, sample))
         .forEach(unlisted::add);
-    if (unlisted.isEmpty()) {
-      return List.of();
-    }
-    var names = new HashSet<>(sample.topology().devices().keySet());
-    unlisted.forEach(row -> names.add(row.name()));
-    return unlisted.stream().map(row -> device(row, personality(row.name(), names))).toList();
+    return unlisted;
   }
 
   private static boolean unlisted(Diskstats.Row row, Sample sample) {

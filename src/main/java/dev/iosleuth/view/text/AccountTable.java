@@ -122,7 +122,7 @@ final class AccountTable {
     String size = ops == 0 ? "-" : Units.shortSize((double) moved.bytes() / ops);
     line.append(figures.right(Column.SIZE, size));
     line.append(figures.right(Column.AMPLIFICATION, amplification(group)));
-    line.append(figures.right(Column.ISSUED, group.issued().map(this::issued).orElse("-")));
+    line.append(figures.right(Column.ISSUED, Issued.of(group, seconds)));
     return line.toString();
   }
 
@@ -132,17 +132,5 @@ final class AccountTable {
             ? Optional.empty()
             : group.issued().map(AccountTotal.Issued::bytes).filter(bytes -> bytes > 0);
     return asked.map(b -> Units.factor((double) group.moved().bytes() / b)).orElse("-");
-  }
-
-  private String issued(AccountTotal.Issued issued) {
-    double ops = issued.ops();
-    if (ops <= 0) {
-      return "-";
-    }
-    if (issued.readOps() >= 0.9 * ops) {
-      return Units.columnWhole(issued.readOps() / seconds) + " r/s";
-    }
-    boolean writes = issued.writeOps() >= 0.9 * ops;
-    return Units.columnWhole(ops / seconds) + (writes ? " w/s" : " io/s");
   }
 }

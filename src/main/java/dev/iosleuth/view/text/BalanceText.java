@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The line under the ledger: what 100 % is, and whether the books balance (they are added up). */
-final class BalanceText {
+public final class BalanceText {
   private static final int MOST_NAMED = 2;
 
   private BalanceText() {}
 
   /** Device time of the leaves that are summed, ms. */
-  static double totalMs(Ledger ledger) {
+  public static double totalMs(Ledger ledger) {
     return disks(ledger).stream()
         .flatMap(d -> d.postings().stream())
         .mapToDouble(Posting::deviceMs)

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Wall times as people write them, in English whatever the locale. */
-final class Clock {
+public final class Clock {
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
   private static final DateTimeFormatter SECONDS =
@@ -21,7 +21,7 @@ final class Clock {
     return MINUTES.format(instant.atZone(zone));
   }
 
-  static String seconds(Instant instant, ZoneId zone) {
+  public static String seconds(Instant instant, ZoneId zone) {
     return SECONDS.format(instant.atZone(zone));
   }
 }

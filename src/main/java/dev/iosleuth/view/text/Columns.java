@@ -1,7 +1,7 @@
 package dev.iosleuth.view.text;
 
 /** Fits texts into columns by their display width. */
-final class Columns {
+public final class Columns {
   private Columns() {}
 
   /** The name made harmless, to the left in exactly so many columns. */
@@ -10,18 +10,18 @@ final class Columns {
   }
 
   /** A harmless text to the left in exactly so many columns. */
-  static String left(String text, int columns) {
+  public static String left(String text, int columns) {
     String fitting = fit(text, columns);
     return fitting + " ".repeat(columns - Width.of(fitting));
   }
 
   /** A harmless text to the right in at least so many columns: figures are never cut. */
-  static String right(String text, int columns) {
+  public static String right(String text, int columns) {
     return " ".repeat(Math.max(0, columns - Width.of(text))) + text;
   }
 
   /** A harmless text in at most so many columns. */
-  static String fit(String text, int columns) {
+  public static String fit(String text, int columns) {
     return Width.of(text) <= columns ? text : Escape.terminal(text, columns);
   }
 }

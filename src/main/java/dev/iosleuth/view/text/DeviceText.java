@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One leaf: what it counted, and who pays for how much of it. */
-final class DeviceText {
+public final class DeviceText {
   private static final int SHARE = 5;
   private final Look look;
   private final boolean why;
@@ -37,6 +37,12 @@ final class DeviceText {
     }
     this.figures = Figures.fitting(look.width(), SHARE + 1, candidates);
     this.who = figures.who();
+  }
+
+  /** What a leaf counted, without those who pay. */
+  public static List<String> head(DeviceLedger device, Look look) {
+    return new DeviceText(look, false)
+        .lines(new DeviceLedger(device.node(), device.flow(), device.emptyWrites(), List.of()));
   }
 
   List<String> lines(DeviceLedger device) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The answer in words: which disks are busy, with whom, and what runs beside. */
-final class HostWords {
+public final class HostWords {
   /** Below this the disks are at rest, whoever has the larger part of it. */
   private static final double QUIET = 0.01;
 
@@ -49,22 +49,29 @@ final class HostWords {
     return lines;
   }
 
-  private List<String> sentences() {
+  /** How busy the disks are, in one sentence. */
+  public static String busy(Ledger ledger, Stack stack) {
     List<DeviceLedger> disks = BalanceText.disks(ledger);
     List<Busy> busy = Busy.first(disks);
+    if (busy.isEmpty()) {
+      return disks.isEmpty() ? "No disk that belongs to this host was seen." : uncounted(disks);
+    }
+    if (busy.getFirst().share() >= QUIET) {
+      return BusyWords.of(busy, stack);
+    }
+    boolean idle = Grouping.byHabit(ledger).stream().allMatch(Group::idle);
+    return idle ? "All disks are idle." : quiet(busy.getFirst());
+  }
+
+  private List<String> sentences() {
     var sentences = new ArrayList<String>();
     ledger.notes().stream()
         .filter(Note::tellsCut)
         .forEach(n -> sentences.add("Interrupted: " + n.text() + "."));
-    List<Group> groups = Grouping.byHabit(ledger).stream().filter(g -> !g.idle()).toList();
-    if (busy.isEmpty()) {
-      sentences.add(
-          disks.isEmpty() ? "No disk that belongs to this host was seen." : uncounted(disks));
-    } else if (busy.getFirst().share() < QUIET) {
-      sentences.add(groups.isEmpty() ? "All disks are idle." : quiet(busy.getFirst()));
-    } else {
-      sentences.add(BusyWords.of(busy, stack));
-      accounts(groups, sentences);
+    sentences.add(busy(ledger, stack));
+    List<Busy> busy = Busy.first(BalanceText.disks(ledger));
+    if (!busy.isEmpty() && busy.getFirst().share() >= QUIET) {
+      accounts(Grouping.byHabit(ledger).stream().filter(g -> !g.idle()).toList(), sentences);
     }
     others(sentences);
     return sentences;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /** What accounts and nodes are called in front of people; harmless and of bounded width. */
-final class Labels {
+public final class Labels {
   private Labels() {}
 
   /** The host; a bare tree may not tell its name. */
@@ -17,7 +17,7 @@ final class Labels {
   }
 
   /** {@code web1}, {@code dd (backup.service) x200}, {@code r7 (replica of node2)}. */
-  static String of(Group group, int columns) {
+  public static String of(Group group, int columns) {
     String count =
         group.kind().equals("process") && group.members() > 1 ? " x" + group.members() : "";
     String pid =
@@ -77,7 +77,7 @@ final class Labels {
   }
 
   /** What the administrator typed, else the kernel's name. */
-  static String of(Node node, int columns) {
+  public static String of(Node node, int columns) {
     return Escape.terminal(node.name().isEmpty() ? node.kernelName() : node.name(), columns);
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What passed from layer to layer: operations in, operations and merges out, bytes, and why. */
-final class LayersText {
+public final class LayersText {
   private LayersText() {}
 
   static List<String> lines(Ledger ledger, int columns) {
@@ -37,7 +37,7 @@ final class LayersText {
         && one.edge().role() == next.edge().role();
   }
 
-  static boolean moved(EdgeFlow flow) {
+  public static boolean moved(EdgeFlow flow) {
     return moved(flow.reads()) || moved(flow.writes());
   }
 
