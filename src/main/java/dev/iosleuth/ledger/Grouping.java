@@ -64,7 +64,10 @@ public final class Grouping {
 
   /** Most device time first. Replicas, jobs, entries and the unexplained always stand alone. */
   public static List<Group> by(Ledger ledger, By by) {
-    return members(ledger, by).stream().map(Members::group).toList();
+    return members(ledger, by).stream()
+        .map(Members::group)
+        .map(group -> ledger.chosen() ? group.withMoved(group.moved()) : group)
+        .toList();
   }
 
   /** The same with those whom each group sums. */

@@ -22,6 +22,8 @@ public final class LedgerJson {
 
   private final JsonText json;
 
+  private static final String OF_THE_HOST = "known of the whole host only, not of some devices";
+
   private LedgerJson(JsonText json) {
     this.json = json;
   }
@@ -41,9 +43,10 @@ public final class LedgerJson {
     interval(json, ledger);
     json.objects("devices", ledger.devices(), this::device);
     if (by == Grouping.By.ACCOUNT) {
-      json.objects("accounts", ledger.accounts(), this::total);
+      json.objects("accounts", ledger.accounts(), total -> total(total, ledger.chosen()));
     } else {
-      json.objects("accounts", Grouping.by(ledger, by), this::group);
+      boolean devices = by == Grouping.By.DEVICE;
+      json.objects("accounts", Grouping.by(ledger, by), group -> group(group, devices));
     }
     notes(json, ledger.notes());
   }
@@ -187,10 +190,17 @@ public final class LedgerJson {
     }
   }
 
-  private void total(AccountTotal total) {
+  private void total(AccountTotal total, boolean chosen) {
     json.object("account", () -> account(total.account()));
-    issued(total.issued());
+    if (chosen) {
+      json.nothing("issued");
+    } else {
+      issued(total.issued());
+    }
     json.number("device_ms", total.deviceMs());
+    if (chosen) {
+      json.absent(Map.of("issued", OF_THE_HOST));
+    }
   }
 
   private void issued(AccountTotal.Issued issued) {
@@ -202,7 +212,7 @@ public final class LedgerJson {
         });
   }
 
-  private void group(Group group) {
+  private void group(Group group, boolean devices) {
     json.object(
         "account",
         () -> {
@@ -216,7 +226,7 @@ public final class LedgerJson {
     json.number("device_ms", group.moved().deviceMs());
     json.number("members", group.members());
     if (group.issued().isEmpty()) {
-      json.absent(Map.of("issued", "a device asks for nothing"));
+      json.absent(Map.of("issued", devices ? "a device asks for nothing" : OF_THE_HOST));
     }
   }
 }

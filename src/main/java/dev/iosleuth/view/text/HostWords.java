@@ -88,9 +88,13 @@ public final class HostWords {
   }
 
   private static String quiet(Busy busiest) {
-    return busiest.share() == 0
-        ? "All is quiet: no disk was busy long enough to be counted."
-        : "All is quiet: no disk is more than " + Units.percent(busiest.share()) + " busy.";
+    if (busiest.share() == 0) {
+      return "All is quiet: no disk was busy long enough to be counted.";
+    }
+    String percent = Units.percent(busiest.share());
+    return percent.startsWith("<")
+        ? "All is quiet: no disk is even " + percent.substring(1) + " busy."
+        : "All is quiet: no disk is more than " + percent + " busy.";
   }
 
   private void accounts(List<Group> groups, List<String> sentences) {

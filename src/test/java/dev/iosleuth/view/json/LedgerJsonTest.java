@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.ledger.Basis;
 import dev.iosleuth.ledger.Direction;
+import dev.iosleuth.ledger.Extract;
 import dev.iosleuth.ledger.Grouping;
+import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.TestingLedgers;
 import dev.iosleuth.ledger.TestingNode1;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.stack.Node.LeafKind;
+import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.view.text.TestingHarm;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +51,25 @@ final class LedgerJsonTest {
             "issued":{"ops":2.0,"bytes":4096},"device_ms":1.5}],\
             "notes":[]}\
             """);
+  }
+
+  /** What somebody asked for is known of the whole host: of some devices it is null, never 0. */
+  @Test
+  void issuedIsNotToldOfSomeDevices() {
+    var web = Account.simple(Account.Kind.GUEST, "web1");
+    Ledger whole =
+        new TestingLedgers("node1", 2)
+            .disk("sda", "ST1")
+            .post("sda", web, Direction.WRITE, 4, 8192, 1.5, Basis.DERIVED, "guest:web1")
+            .ledger();
+    Ledger some = Extract.of(whole, Set.of(new NodeId("dev:sda")));
+    for (Grouping.By by : List.of(Grouping.By.ACCOUNT, Grouping.By.GUEST)) {
+      assertThat(TestingJson.first(LedgerJson.of(some, by), "accounts"))
+          .containsEntry("issued", null)
+          .containsEntry(
+              "absent", Map.of("issued", "known of the whole host only, not of some devices"));
+    }
+    assertThat(LedgerCsv.groups(some, Grouping.By.GUEST, false)).endsWith(",0,8192,0,,,,\n");
   }
 
   @Test

@@ -94,7 +94,7 @@ final class HostScreenTest {
                 9,
                 Basis.DERIVED);
     assertThat(screen(books, LOOK))
-        .contains("All is quiet: no disk is more than <1 % busy.")
+        .contains("All is quiet: no disk is even 1 % busy.")
         .contains("cron[5]                     100 % ██████");
   }
 
