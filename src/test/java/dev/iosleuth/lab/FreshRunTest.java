@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FreshRunTest {
   private static final String WANTED = "IOSLEUTH_LAB";
 
+  private static final String SEED = System.getenv().getOrDefault("IOSLEUTH_LAB_SEED", "7");
+
   private static final String NONE = "none";
 
   @TempDir private Path folder;
@@ -34,7 +36,8 @@ class FreshRunTest {
     assumeTrue(!scenario.equals(NONE), WANTED + " names no scenarios; lab/run --list shows them");
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/apt-get")), "no packages of Debian here");
     Process process =
-        new ProcessBuilder("lab/run", "--no-score", "--out", folder.toString(), scenario)
+        new ProcessBuilder(
+                "lab/run", "--no-score", "--seed", SEED, "--out", folder.toString(), scenario)
             .inheritIO()
             .start();
     assertThat(process.waitFor(30, TimeUnit.MINUTES)).isTrue();
