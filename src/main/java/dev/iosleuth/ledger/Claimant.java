@@ -12,10 +12,21 @@ import java.util.Set;
  *     that were dirtied earlier were thrown away
  * @param places device nodes where it enters the block layer; empty if that is not known
  * @param direct its writes arrive now: it bypasses the page cache
+ * @param requests how many operations it asked for that with; NaN where that is not known
  * @param cgroups its cgroup by controller, as in {@link dev.iosleuth.kernel.proc.PidCgroup#paths}
  */
 record Claimant(
-    Payer payer, double bytes, Set<NodeId> places, boolean direct, Map<String, String> cgroups) {
+    Payer payer,
+    double bytes,
+    double requests,
+    Set<NodeId> places,
+    boolean direct,
+    Map<String, String> cgroups) {
+  Claimant(
+      Payer payer, double bytes, Set<NodeId> places, boolean direct, Map<String, String> cgroups) {
+    this(payer, bytes, Double.NaN, places, direct, cgroups);
+  }
+
   Claimant {
     places = Set.copyOf(places);
   }
@@ -29,6 +40,7 @@ record Claimant(
   }
 
   Claimant with(double changed) {
-    return new Claimant(payer, changed, places, direct, cgroups);
+    double asked = changed == bytes ? requests : Double.NaN;
+    return new Claimant(payer, changed, asked, places, direct, cgroups);
   }
 }

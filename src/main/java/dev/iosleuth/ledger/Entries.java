@@ -177,11 +177,11 @@ final class Entries {
     var sums = new LinkedHashMap<Claimant.Payer, double[]>();
     for (Pool pool : pools) {
       Map<Claimant.Payer, Double> taken = settle(pool, direction);
-      double all = taken.values().stream().mapToDouble(Double::doubleValue).sum();
+      Map<Claimant.Payer, Double> asked = Requests.of(pool, taken);
       taken.forEach((payer, amount) -> {
         double[] sum = sums.computeIfAbsent(payer, _ -> new double[2]);
         sum[0] += amount;
-        sum[1] += all > 0 ? pool.arrivals() * amount / all : pool.arrivals() / taken.size();
+        sum[1] += asked.getOrDefault(payer, 0.0);
       });
     }
     Basis basis = sums.size() == 1 ? Basis.MEASURED : Basis.APPORTIONED;

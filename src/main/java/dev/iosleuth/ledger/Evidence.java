@@ -74,7 +74,7 @@ final class Evidence {
     if (!(process.io() instanceof Reading.Known<PidIo>(PidIo io))) {
       if (accounts.isGuest(process.stat().pid()) || ownsDevice(files)) {
         reads(payer, Double.POSITIVE_INFINITY, Calls.UNKNOWN, files, cgroups);
-        writes(payer, Double.POSITIVE_INFINITY, files, cgroups);
+        writes(payer, Double.POSITIVE_INFINITY, Calls.UNKNOWN, files, cgroups);
       }
       return;
     }
@@ -86,8 +86,12 @@ final class Evidence {
     boolean hasChildren = !children.equals(Reaped.Sum.NOTHING);
     long major =
         process.stat().majorFaults() - (same && old != null ? old.stat().majorFaults() : 0);
-    reads(payer, read, new Calls(major, io.readChars() - earlier.readChars()), files, cgroups);
-    writes(payer, hasChildren ? Math.max(0, written) : written, files, cgroups);
+    long returned = io.readChars() - earlier.readChars();
+    long readCalls = hasChildren ? 0 : io.readCalls() - earlier.readCalls();
+    reads(payer, read, new Calls(major, readCalls, returned), files, cgroups);
+    long writeCalls = hasChildren ? 0 : io.writeCalls() - earlier.writeCalls();
+    var wrote = new Calls(0, writeCalls, io.writeChars() - earlier.writeChars());
+    writes(payer, hasChildren ? Math.max(0, written) : written, wrote, files, cgroups);
   }
 
   /** Who has a device itself open. */
@@ -158,17 +162,23 @@ final class Evidence {
             - Math.max(0, process.cancelledWriteBytes() - earlier.cancelledWriteBytes());
     var payer = new Claimant.Payer.Named(accounts.of(process));
     reads(payer, read, Calls.UNKNOWN, process.files(), process.cgroup());
-    writes(payer, written, process.files(), process.cgroup());
+    writes(payer, written, Calls.UNKNOWN, process.files(), process.cgroup());
   }
 
   /**
-   * How a process read.
+   * How a process read or wrote.
    *
    * @param faults major page faults
-   * @param returned bytes by read calls
+   * @param calls of read or write; 0 where they are not known, or not its own alone
+   * @param chars bytes that these moved
    */
-  private record Calls(long faults, long returned) {
-    static final Calls UNKNOWN = new Calls(0, 0);
+  private record Calls(long faults, long calls, long chars) {
+    static final Calls UNKNOWN = new Calls(0, 0, 0);
+
+    /** Operations of direct calls; NaN where nothing tells them. */
+    double requests(double bytes, boolean direct, List<OpenFile> files) {
+      return direct ? Requests.of(calls, chars, bytes, files) : Double.NaN;
+    }
   }
 
   /** What was read by calls on open files, and by page faults on mapped ones. */
@@ -178,28 +188,40 @@ final class Evidence {
       Calls calls,
       List<OpenFile> files,
       Map<String, String> cgroups) {
-    double paged = faults.bytes(calls.faults(), bytes, calls.returned());
+    double paged = faults.bytes(calls.faults(), bytes, calls.chars());
     if (paged > 0 && Faults.asynchronous(files)) {
-      read(payer, bytes, places.of(files, false), cgroups);
+      read(payer, bytes, Double.NaN, places.of(files, false), cgroups);
     } else {
-      read(payer, paged, opened.mapped(files), cgroups);
-      read(payer, bytes - paged, opened.read(files), cgroups);
+      boolean direct = files.stream().anyMatch(f -> f.readable() && f.direct());
+      double requests = calls.requests(bytes - paged, direct, files);
+      read(payer, paged, Double.NaN, opened.mapped(files), cgroups);
+      read(payer, bytes - paged, requests, opened.read(files), cgroups);
     }
   }
 
   private void read(
-      Claimant.Payer payer, double bytes, Set<NodeId> from, Map<String, String> cgroups) {
+      Claimant.Payer payer,
+      double bytes,
+      double requests,
+      Set<NodeId> from,
+      Map<String, String> cgroups) {
     if (bytes > 0) {
-      claimant(Direction.READ, new Claimant(payer, bytes, from, true, cgroups));
+      claimant(Direction.READ, new Claimant(payer, bytes, requests, from, true, cgroups));
     }
   }
 
   private void writes(
-      Claimant.Payer payer, double dirtied, List<OpenFile> files, Map<String, String> cgroups) {
+      Claimant.Payer payer,
+      double dirtied,
+      Calls calls,
+      List<OpenFile> files,
+      Map<String, String> cgroups) {
     if (dirtied != 0) {
       boolean direct = files.stream().anyMatch(f -> f.writable() && f.direct());
       double bytes = dirtied * places.copies(files);
-      claimant(Direction.WRITE, new Claimant(payer, bytes, opened.written(files), direct, cgroups));
+      double requests = calls.requests(dirtied, direct, files);
+      Set<NodeId> written = opened.written(files);
+      claimant(Direction.WRITE, new Claimant(payer, bytes, requests, written, direct, cgroups));
     }
   }
 

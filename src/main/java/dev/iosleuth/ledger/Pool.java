@@ -1,6 +1,7 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.stack.NodeId;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ final class Pool {
   private final double arrivals;
   private double left;
   private final Map<Claimant.Payer, Double> taken = new LinkedHashMap<>();
+  private final Map<Claimant.Payer, Double> requests = new HashMap<>();
 
   /**
    * @param cgroup path, or "/" for what no group has on its figures
@@ -48,8 +50,15 @@ final class Pool {
     return taken;
   }
 
-  void take(Claimant.Payer payer, double amount) {
+  /** The operations that a payer asked for here; NaN where that is not known. */
+  double requests(Claimant.Payer payer) {
+    return requests.getOrDefault(payer, Double.NaN);
+  }
+
+  void take(Claimant claimant, double amount) {
+    Claimant.Payer payer = claimant.payer();
     if (amount > 0) {
+      requests.merge(payer, claimant.requests() * amount / claimant.bytes(), Double::sum);
       taken.merge(payer, amount, Double::sum);
       left = Math.max(0, left - amount);
     }

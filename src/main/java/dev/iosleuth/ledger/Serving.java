@@ -56,7 +56,7 @@ final class Serving {
       double asked = ofPool.stream().mapToDouble(Wish::bytes).sum();
       double scale = Math.min(1, pool.left() / asked);
       for (Wish wish : ofPool) {
-        pool.take(claimants.get(wish.claimant()).payer(), wish.bytes() * scale);
+        pool.take(claimants.get(wish.claimant()), wish.bytes() * scale);
         left[wish.claimant()] -= wish.bytes() * scale;
       }
     });

@@ -1,0 +1,68 @@
+package dev.iosleuth.ledger;
+
+import static dev.iosleuth.ledger.Counted.device;
+import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.interval;
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingProcesses.process;
+import static dev.iosleuth.sample.TestingProcesses.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.kernel.proc.PidIo;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.OpenFile;
+import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.unit.DevNo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Who shares a disk has as many operations as he made calls, not as many as he moved bytes. */
+class RequestsTest {
+  private static final OpenFile DIRECT =
+      new OpenFile("/x", OpenFile.Kind.FILE, Optional.of(new DevNo(8, 0)), true, true, -1);
+
+  private static ProcessSample writer(int pid, String name, long calls, long kib) {
+    ProcessSample process = with(process(pid, name), DIRECT);
+    return new ProcessSample(
+        process.stat(),
+        Reading.known(new PidIo(0, kib * KIB, 0, calls, 0, kib * KIB, 0)),
+        process.cgroup(),
+        process.command(),
+        process.files());
+  }
+
+  /** 800 writes of 4 KiB beside 40 of 256 KiB. */
+  @Test
+  void smallWritesBesideLargeOnes() {
+    Ledger ledger =
+        interval(
+            TestingSamples.host("h").with(disk("sda")).mount("sda", "/", "ext4"),
+            h -> h.process(writer(10, "small", 800, 3200)).process(writer(11, "large", 40, 10_240)),
+            device("sda").writes(840, 0, 13_440));
+    Map<String, Long> ops =
+        ledger.accounts().stream()
+            .collect(Collectors.toMap(a -> a.account().name(), AccountTotal::writeOps));
+    assertThat(ops).isEqualTo(Map.of("small", 800L, "large", 40L));
+    Map<String, Long> issued =
+        ledger.accounts().stream()
+            .collect(
+                Collectors.toMap(a -> a.account().name(), a -> Math.round(a.issued().writeOps())));
+    assertThat(issued).isEqualTo(ops);
+  }
+
+  @Test
+  void callsForSomethingElseTellNothing() {
+    assertThat(Requests.of(100, 400 * KIB, 400 * KIB, List.of(DIRECT))).isEqualTo(100);
+    assertThat(Requests.of(100, 500 * KIB, 400 * KIB, List.of(DIRECT))).isNaN();
+    assertThat(Requests.of(0, 0, 400 * KIB, List.of(DIRECT))).isNaN();
+    var signal =
+        new OpenFile(
+            "anon_inode:[eventfd]", OpenFile.Kind.ANONYMOUS, Optional.empty(), false, false, -1);
+    assertThat(Requests.of(100, 400 * KIB, 400 * KIB, List.of(DIRECT, signal))).isNaN();
+    assertThat(Requests.of(2, 8192 * KIB, 8192 * KIB, List.of(DIRECT))).isEqualTo(8);
+  }
+}
