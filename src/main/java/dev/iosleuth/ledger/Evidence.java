@@ -242,11 +242,19 @@ final class Evidence {
     }
     boolean direct = node.attribute("direct_io").equals("on");
     for (Direction direction : List.of(Direction.READ, Direction.WRITE)) {
-      double bytes = flows.io(node.id(), direction).bytes();
-      if (bytes > 0 && !below.isEmpty()) {
+      Flow.Io io = flows.io(node.id(), direction);
+      if (io.bytes() > 0 && !below.isEmpty()) {
+        // past the page cache each request is one of the file's (drivers/block/loop.c, lo_rw_aio)
+        double requests = direct ? io.ops() : Double.NaN;
         claimant(
             direction,
-            new Claimant(new Claimant.Payer.Through(node.id()), bytes, below, direct, Map.of()));
+            new Claimant(
+                new Claimant.Payer.Through(node.id()),
+                io.bytes(),
+                requests,
+                below,
+                direct,
+                Map.of()));
       }
     }
   }

@@ -5,7 +5,9 @@ import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -132,6 +134,7 @@ final class LeafPostings {
 
   /** Busy without a completed operation: what was under way is nobody's yet. */
   private List<Posting> withTime() {
+    weighByLatency();
     double sum = weights.stream().mapToDouble(Double::doubleValue).sum();
     if (flow.busyMs() > 0 && sum <= 0) {
       if (postings.isEmpty()) {
@@ -157,6 +160,17 @@ final class LeafPostings {
               p.via()));
     }
     return timed;
+  }
+
+  private void weighByLatency() {
+    var costs = new EnumMap<Direction, Double>(Direction.class);
+    for (int i = 0; i < postings.size(); i++) {
+      costs.merge(postings.get(i).direction(), weights.get(i), Double::sum);
+    }
+    Map<Direction, Double> factors = Latencies.factors(flow, costs);
+    for (int i = 0; i < postings.size(); i++) {
+      weights.set(i, weights.get(i) * factors.getOrDefault(postings.get(i).direction(), 1.0));
+    }
   }
 
   /** Zero-sector writes among the leaf's, as far as an array above told them apart. */

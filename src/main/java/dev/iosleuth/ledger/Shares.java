@@ -14,7 +14,8 @@ import java.util.Map;
  * much.
  *
  * <p>Starts from geometry (the sectors that a lower gives) and fits to what the lowers counted, so
- * that no lower gets more than it did: iterative proportional fitting, a fixed number of rounds.
+ * that no lower gets more than it did: iterative proportional fitting, until nothing moves. Volumes
+ * that share their lowers differ in the size of their bios, which tells more ({@link BioSizes}).
  */
 final class Shares {
   private static final int ROUNDS = 60;
@@ -92,11 +93,24 @@ final class Shares {
       lowers.computeIfAbsent(edge.lower(), _ -> new ArrayList<>()).add(edge);
     }
     uppers.values().forEach(this::level);
+    List<BioSizes> sizes =
+        lowers.entrySet().stream()
+            .flatMap(l -> BioSizes.of(stack, flows, direction, l.getKey(), l.getValue()).stream())
+            .toList();
     for (int round = 0; round < ROUNDS; round++) {
+      var before = Map.copyOf(bytes);
       lowers.forEach(this::cap);
+      sizes.forEach(s -> s.tilt(bytes));
       uppers.forEach(this::fill);
+      if (settled(before)) {
+        break;
+      }
     }
     lowers.forEach(this::cap);
+  }
+
+  private boolean settled(Map<Edge, Double> before) {
+    return before.entrySet().stream().allMatch(e -> Math.abs(bytes(e.getKey()) - e.getValue()) < 1);
   }
 
   /**

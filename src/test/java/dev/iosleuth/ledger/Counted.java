@@ -5,13 +5,17 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.unit.DevNo;
 import java.util.List;
 
-/** Equal lines of diskstats in the making: all 20 fields, zero until set; amounts in KiB. */
+/**
+ * Equal lines of diskstats in the making: all 20 fields, zero until set; amounts in KiB, a ms each
+ * unless told.
+ */
 final class Counted {
   private final List<String> names;
   private Diskstats.Io reads = Diskstats.Io.ZERO;
   private Diskstats.Io writes = Diskstats.Io.ZERO;
   private Diskstats.Io discards = Diskstats.Io.ZERO;
   private long flushes;
+  private long flushMs;
   private long busyMs;
 
   private Counted(List<String> names) {
@@ -39,8 +43,24 @@ final class Counted {
   }
 
   Counted flushes(long ops) {
+    return flushes(ops, ops);
+  }
+
+  Counted flushes(long ops, long ms) {
     flushes = ops;
+    flushMs = ms;
     return this;
+  }
+
+  /** The times of all reads, and of all writes, together. */
+  Counted took(long readMs, long writeMs) {
+    reads = took(reads, readMs);
+    writes = took(writes, writeMs);
+    return this;
+  }
+
+  private static Diskstats.Io took(Diskstats.Io io, long ms) {
+    return new Diskstats.Io(io.ops(), io.merges(), io.sectors(), ms);
   }
 
   Counted busy(long ms) {
@@ -62,6 +82,6 @@ final class Counted {
         busyMs,
         busyMs,
         Reading.known(discards),
-        Reading.known(new Diskstats.Flushes(flushes, flushes)));
+        Reading.known(new Diskstats.Flushes(flushes, flushMs)));
   }
 }

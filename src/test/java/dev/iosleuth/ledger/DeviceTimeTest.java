@@ -11,9 +11,11 @@ import static dev.iosleuth.sample.TestingDevices.lv;
 import static dev.iosleuth.sample.TestingSamples.lower;
 import static dev.iosleuth.sample.TestingSamples.target;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.kernel.sys.Queue;
 import dev.iosleuth.kernel.tool.DmsetupTable.Use;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.Map;
@@ -93,8 +95,58 @@ class DeviceTimeTest {
         device("sda")
             .reads(reads, 0, reads * 4)
             .writes(flushes, 0, 0)
-            .flushes(flushes)
+            .flushes(flushes, 20 * flushes)
             .busy(reads + flushes * 20));
+  }
+
+  /** Alike by their kind; the kernel's own times say that these writes took longer. */
+  @Test
+  void whatTookLongerHadTheDiskLonger() {
+    assertThat(readsBesideWrites(100, 900) / readsBesideWrites(900, 100)).isLessThan(0.5);
+  }
+
+  private static double readsBesideWrites(long readMs, long writeMs) {
+    Ledger ledger =
+        interval(
+            host(Queue.absent("no such file")),
+            device("dm-0").reads(100, 0, 400),
+            device("dm-1").writes(100, 0, 400),
+            device("sda").reads(100, 0, 400).writes(100, 0, 400).took(readMs, writeMs).busy(1000));
+    assertThat(ms(ledger, Direction.READ, "/db") + ms(ledger, Direction.WRITE, "/log"))
+        .isCloseTo(1000, within(1e-6));
+    return ms(ledger, Direction.READ, "/db");
+  }
+
+  /** A kernel that has no times of flushes (before 5.5): they go with the others, by their kind. */
+  @Test
+  void aDirectionWithoutTimes() {
+    var costs = Map.of(Direction.WRITE, 100.0, Direction.FLUSH, 300.0);
+    var flow =
+        new Flow(
+            1,
+            Flow.Io.ZERO,
+            new Flow.Io(10, 0, 40_960, 400),
+            Reading.absent("not there"),
+            Reading.known(new Flow.Flushes(10, 0)),
+            500,
+            500,
+            0,
+            0);
+    assertThat(Latencies.factors(flow, costs))
+        .isEqualTo(Map.of(Direction.WRITE, 2.0, Direction.FLUSH, 2.0));
+    var timeless =
+        new Flow(
+            1,
+            Flow.Io.ZERO,
+            new Flow.Io(10, 0, 40_960, 0),
+            flow.discards(),
+            flow.flushes(),
+            500,
+            0,
+            0,
+            0);
+    assertThat(Latencies.factors(timeless, costs))
+        .isEqualTo(Map.of(Direction.WRITE, 1.0, Direction.FLUSH, 1.0));
   }
 
   /** What was under way all the time has not completed, and is nobody's yet. */

@@ -3,13 +3,17 @@ package dev.iosleuth.ledger;
 import static dev.iosleuth.ledger.Counted.device;
 import static dev.iosleuth.ledger.TestingBooks.KIB;
 import static dev.iosleuth.ledger.TestingBooks.interval;
+import static dev.iosleuth.ledger.TestingBooks.mover;
 import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingDevices.loop;
+import static dev.iosleuth.sample.TestingProcesses.file;
 import static dev.iosleuth.sample.TestingProcesses.process;
 import static dev.iosleuth.sample.TestingProcesses.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.proc.PidIo;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.TestingSamples;
@@ -52,6 +56,32 @@ class RequestsTest {
             .collect(
                 Collectors.toMap(a -> a.account().name(), a -> Math.round(a.issued().writeOps())));
     assertThat(issued).isEqualTo(ops);
+  }
+
+  /** A loop device past the page cache asks for what it was asked for, a request for each. */
+  @Test
+  void aLoopDeviceBesideAWriter() {
+    Ledger ledger =
+        interval(
+            TestingSamples.host("h")
+                .with(
+                    disk("sda"),
+                    loop("loop0", "/img")
+                        .personality(
+                            new BlockDevice.Personality.Loop(
+                                Reading.known("/img"), Reading.known(0L), Reading.known(true))))
+                .mount("sda", "/", "ext4")
+                .mount("loop0", "/mnt", "ext4")
+                .process(process(11, "large"))
+                .process(process(10, "inside")),
+            h ->
+                h.process(writer(11, "large", 40, 10_240))
+                    .process(mover(10, "inside", 0, 3200, file("/mnt/x", 7, 0))),
+            device("loop0").writes(800, 0, 3200),
+            device("sda").writes(840, 0, 13_440));
+    assertThat(TestingBooks.ops(ledger, Direction.WRITE))
+        .containsEntry("sda inside", 800L)
+        .containsEntry("sda large", 40L);
   }
 
   @Test
