@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the intervals beside the screen, so that keys are answered while it works. */
 final class TopSampler implements AutoCloseable {
+  private static final long COLLECT_NANOS = 20_000_000_000L;
+
   private final Bookkeeper bookkeeper = new Bookkeeper();
   private final StackCache stacks = new StackCache();
   private final List<String> devices;
   private final Console console;
   private final TopEvents events;
   private @Nullable Run run;
+  private long collected;
 
   private record Run(Thread thread, Stopping stopping) {}
 
@@ -62,8 +65,20 @@ final class TopSampler implements AutoCloseable {
           ZoneId.systemDefault(),
           (before, after) -> {
             events.add(new Event.Seen(moment(before, after)));
+            collect(after.nanos());
             return !stopping.asked();
           });
+    }
+  }
+
+  /**
+   * The serial collector lets the heap grow to its limit before it looks for what is not needed any
+   * more: a view that stays for days would hold hundreds of MiB.
+   */
+  private void collect(long nanos) {
+    if (nanos - collected > COLLECT_NANOS) {
+      System.gc();
+      collected = nanos;
     }
   }
 

@@ -18,13 +18,13 @@ public final class Waits {
   private static final List<Direction> WAITED_FOR =
       List.of(Direction.READ, Direction.WRITE, Direction.FLUSH);
 
-  private final Map<NodeId, Flow> flows = new HashMap<>();
   private final Map<Account, Wait> waits = new HashMap<>();
 
   private Waits(Ledger ledger, Map<String, Wait> guests) {
+    var flows = new HashMap<NodeId, Flow>();
     ledger.devices().forEach(d -> d.flow().optional().ifPresent(f -> flows.put(d.node().id(), f)));
     var seen = new HashMap<Account, Wait>();
-    ledger.devices().forEach(d -> d.postings().forEach(p -> add(p, seen)));
+    ledger.devices().forEach(d -> d.postings().forEach(p -> add(p, flows, seen)));
     for (AccountTotal total : ledger.accounts()) {
       Account account = total.account();
       Wait own = account.kind() == Account.Kind.GUEST ? guests.get(account.name()) : null;
@@ -46,11 +46,11 @@ public final class Waits {
     return waits.getOrDefault(account, Wait.NOTHING);
   }
 
-  private void add(Posting posting, Map<Account, Wait> seen) {
+  private static void add(Posting posting, Map<NodeId, Flow> flows, Map<Account, Wait> seen) {
     if (!WAITED_FOR.contains(posting.direction())) {
       return;
     }
-    time(posting)
+    time(posting, flows)
         .ifPresent(ms -> {
           double ops = posting.arrivals();
           seen.merge(posting.account(), Wait.of(posting.direction(), ops, ops * ms), Wait::plus);
@@ -58,7 +58,7 @@ public final class Waits {
   }
 
   /** Of the first device on the way that took its operations' times: old md counts them without. */
-  private Optional<Double> time(Posting posting) {
+  private static Optional<Double> time(Posting posting, Map<NodeId, Flow> flows) {
     Optional<Double> zero = Optional.empty();
     for (NodeId id : posting.via()) {
       Flow flow = flows.get(id);
