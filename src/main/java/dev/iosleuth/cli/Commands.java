@@ -27,7 +27,8 @@ final class Commands {
               CaptureCommand::new),
           new Entry("selftest", "a known load, found exactly in the ledger", SelftestCommand::new),
           new Entry("completion", "completion for bash and zsh", CompletionCommand::new),
-          new Entry("man", "the manual page of a command", ManCommand::new));
+          new Entry("man", "the manual page of a command", ManCommand::new),
+          new Entry("help", "this text, or a command's", HelpCommand::new));
 
   private Commands() {}
 
@@ -37,6 +38,10 @@ final class Commands {
 
   static Optional<Entry> named(String name) {
     return ALL.stream().filter(e -> e.name().equals(name)).findFirst();
+  }
+
+  static Command required(String name) {
+    return named(name).orElseThrow(() -> new Failure(Usage.unknownCommand(name))).maker().get();
   }
 
   /** The whole program as picocli sees it, for completion. */

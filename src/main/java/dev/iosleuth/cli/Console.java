@@ -86,6 +86,11 @@ final class Console {
     err.println("iosleuth: " + Escape.terminal(sentence));
   }
 
+  /** A line under an error: something that can be typed instead. */
+  void choice(String line) {
+    err.println("  " + Escape.terminal(line));
+  }
+
   /** Prints an answer; false if it could not be written, which is told at the end. */
   boolean print(String text) {
     return out.print(text);

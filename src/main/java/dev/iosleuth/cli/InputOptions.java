@@ -1,8 +1,8 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.cli.Input.Choice;
-import java.math.BigDecimal;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -12,6 +12,12 @@ import picocli.CommandLine.ParseResult;
 final class InputOptions {
   /** A day: longer intervals are surely slips of the keyboard, and counters wrap in them. */
   private static final double MOST_SECONDS = 86_400;
+
+  private static final double YEAR_SECONDS = 366 * MOST_SECONDS;
+
+  /** Java would take NaN, 0x1p3 and, as if d were for days, 5d. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?");
 
   /** A sample takes about so long on a large host. */
   static final double LEAST_SECONDS = 0.1;
@@ -76,19 +82,23 @@ final class InputOptions {
   }
 
   static double seconds(ParseResult options, String name, double usual) {
+    if (!options.hasMatchedOption(name)) {
+      return usual;
+    }
+    OptionSpec option = options.matchedOption(name);
+    String typed = option.originalStringValues().getLast();
+    if (!NUMBER.matcher(typed).matches()) {
+      throw new Failure(name + " takes " + Usage.kind(option) + ", not '" + typed + "'");
+    }
     double seconds = options.matchedOptionValue(name, usual);
-    // two trees may lie as close as they like
-    double least = name.equals("--elapsed") ? Double.MIN_NORMAL : LEAST_SECONDS;
-    if (seconds >= least && seconds <= MOST_SECONDS) {
+    // two trees may lie as close as they like, and weeks apart
+    boolean trees = name.equals("--elapsed");
+    double least = trees ? Double.MIN_NORMAL : LEAST_SECONDS;
+    if (seconds >= least && seconds <= (trees ? YEAR_SECONDS : MOST_SECONDS)) {
       return seconds;
     }
-    throw new Failure(name + " takes seconds, from 0.1 up to 86400 (a day), not " + plain(seconds));
-  }
-
-  private static String plain(double seconds) {
-    return Double.isFinite(seconds)
-        ? BigDecimal.valueOf(seconds).stripTrailingZeros().toPlainString()
-        : "that";
+    String range = trees ? "more than 0, up to 31622400 (a year)" : "from 0.1 up to 86400 (a day)";
+    throw new Failure(name + " takes seconds, " + range + ", not " + typed);
   }
 
   private static Input recorded(ParseResult options) {

@@ -30,7 +30,10 @@ final class Inputs {
 
   /** What was read of the file, or the end in one line. */
   static <T> T require(String file, Reading<T> reading) {
-    return reading.optional().orElseThrow(() -> new Failure(why(file, reading)));
+    return reading
+        .optional()
+        .orElseThrow(
+            () -> new Failure(PlainFile.instead(file).orElseGet(() -> why(file, reading))));
   }
 
   private static String why(String file, Reading<?> reading) {
@@ -51,6 +54,15 @@ final class Inputs {
   /** The books of an interval that was cut short say so. */
   static Ledger marked(Ledger ledger, Samples samples) {
     return samples.cut().map(how -> ledger.with(Note.cutShort(how))).orElse(ledger);
+  }
+
+  /** The books with what is to be known about the input, which text has on standard error. */
+  static Ledger noted(Ledger ledger, Samples samples) {
+    Ledger noted = ledger;
+    for (Note note : samples.notes()) {
+      noted = noted.with(note);
+    }
+    return noted;
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Extract;
 import dev.iosleuth.ledger.Grouping;
 import dev.iosleuth.ledger.Ledger;
-import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
@@ -124,10 +123,7 @@ final class LedgerCommand implements Command {
       any = true;
       Ledger shown = Inputs.marked(ledger, samples);
       if (options.hasMatchedOption("--json")) {
-        // text has it on standard error
-        for (Note note : samples.notes()) {
-          shown = shown.with(note);
-        }
+        shown = Inputs.noted(shown, samples);
       }
       return console.print(text(shown, first));
     }

@@ -25,7 +25,7 @@ final class Looks {
   }
 
   /** COLUMNS outdoes the terminal, as everywhere: shells do not pass it on unless told to. */
-  private static int columns(Console console) {
+  static int columns(Console console) {
     OptionalInt told = Fields.parseInt(console.environment().getOrDefault("COLUMNS", ""));
     return told.isPresent() && told.getAsInt() > 0 ? told.getAsInt() : console.terminal().columns();
   }

@@ -60,6 +60,7 @@ public final class Main {
       return written(answer(arguments, console), console);
     } catch (Failure failure) {
       console.error(failure.sentence());
+      failure.choices().forEach(console::choice);
     } catch (ParameterException wrong) {
       console.error(Usage.sentence(wrong));
     } catch (RuntimeException | Error bug) {
@@ -81,14 +82,14 @@ public final class Main {
 
   private static int answer(List<String> arguments, Console console) {
     String first = arguments.isEmpty() ? "-" : arguments.getFirst();
+    boolean help = arguments.size() == 2 && List.of("-h", "--help").contains(first);
+    if (help && Commands.named(arguments.getLast()).isPresent()) {
+      return run(new HelpCommand(), arguments.subList(1, 2), console);
+    }
     if (first.startsWith("-")) {
       return run(new HostCommand(), arguments, console);
     }
-    Optional<Commands.Entry> entry = Commands.named(first);
-    if (entry.isEmpty()) {
-      throw new Failure(Usage.unknownCommand(first));
-    }
-    return run(entry.get().maker().get(), arguments.subList(1, arguments.size()), console);
+    return run(Commands.required(first), arguments.subList(1, arguments.size()), console);
   }
 
   private static int run(Command command, List<String> arguments, Console console) {
@@ -101,7 +102,7 @@ public final class Main {
       return Status.ANSWERED;
     }
     if (options.isUsageHelpRequested()) {
-      console.print(Help.of(command));
+      console.print(Help.of(command, Looks.columns(console)));
       return Status.ANSWERED;
     }
     return command.run(options, console);

@@ -19,14 +19,10 @@ final class ManCommand implements Command {
 
   @Override
   public int run(ParseResult options, Console console) {
-    String name = options.matchedPositionalValue(0, "");
     Command command =
-        !options.hasMatchedPositional(0)
-            ? new HostCommand()
-            : Commands.named(name)
-                .orElseThrow(() -> new Failure(Usage.unknownCommand(name)))
-                .maker()
-                .get();
+        options.hasMatchedPositional(0)
+            ? Commands.required(options.matchedPositionalValue(0, ""))
+            : new HostCommand();
     console.print(ManPage.of(command.spec(), Version.line(), Version.date()));
     return Status.ANSWERED;
   }

@@ -34,7 +34,7 @@ final class ManPage {
     section("EXAMPLES");
     for (String example : spec.usageMessage().header()) {
       line(".nf");
-      text(example.replace("%%", "%").strip());
+      text(example);
       line(".fi");
     }
     section("OPTIONS");

@@ -1,6 +1,7 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.source.Tree;
@@ -10,6 +11,7 @@ import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.unit.DevNo;
+import dev.iosleuth.view.text.Escape;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,10 @@ import java.util.stream.Collectors;
 /** Finds what a name means on this host. */
 final class Names {
   private static final int MOST_CANDIDATES = 8;
+  private static final int MOST_PROCESSES = 20;
+
+  /** Columns: with number and blanks a line of 80. */
+  private static final int MOST_COMMAND = 66;
 
   private Names() {}
 
@@ -31,8 +37,9 @@ final class Names {
       throw new Failure("an empty name; iosleuth stack lists all there is");
     }
     List<Node> nodes =
-        switch (live ? here(sample, stack, name) : Lookup.find(sample, stack, name)) {
+        switch (answer(sample, stack, name, live)) {
           case Answer.Found(List<Node> found) -> found;
+          case Answer.Running(List<ProcessSample> processes) -> throw several(name, processes);
           case Answer.Ambiguous(List<Node> candidates) -> throw ambiguous(name, candidates);
           case Answer.NotFound(String why, List<String> nearest, _) ->
               throw new Failure(
@@ -46,7 +53,7 @@ final class Names {
     if (!word.contains(",")) {
       return List.of(word);
     }
-    Answer whole = live ? here(sample, stack, word) : Lookup.find(sample, stack, word);
+    Answer whole = answer(sample, stack, word, live);
     return whole instanceof Answer.NotFound ? List.of(word.split(",", -1)) : List.of(word);
   }
 
@@ -77,11 +84,48 @@ final class Names {
   static void requireThere(Sample sample, Stack stack, String name) {
     boolean there =
         !name.isEmpty()
-            && here(sample, stack, name) instanceof Answer.NotFound(_, _, boolean known)
+            && answer(sample, stack, name, true) instanceof Answer.NotFound(_, _, boolean known)
             && known;
     if (!there) {
       find(sample, stack, name, true);
     }
+  }
+
+  /** Of programs that run this one is none that is meant; the only one is meant by its name. */
+  private static Answer answer(Sample sample, Stack stack, String name, boolean live) {
+    Answer answer = live ? here(sample, stack, name) : Lookup.find(sample, stack, name);
+    if (!(answer instanceof Answer.Running(List<ProcessSample> all))) {
+      return answer;
+    }
+    long own = live ? ProcessHandle.current().pid() : -1;
+    List<ProcessSample> others = all.stream().filter(p -> p.stat().pid() != own).toList();
+    List<ProcessSample> meant = others.isEmpty() ? all : others;
+    return meant.size() == 1
+        ? Lookup.find(sample, stack, String.valueOf(meant.getFirst().stat().pid()))
+        : new Answer.Running(meant);
+  }
+
+  private static Failure several(String name, List<ProcessSample> processes) {
+    List<String> choices =
+        processes.stream()
+            .limit(MOST_PROCESSES)
+            .map(process -> process.stat().pid() + "  " + command(process))
+            .toList();
+    int rest = processes.size() - choices.size();
+    return new Failure(
+        "'%s' is the name of %d processes%s; take one by its number, as in iosleuth stack %d"
+            .formatted(
+                name,
+                processes.size(),
+                rest > 0 ? " (" + rest + " are not shown)" : "",
+                processes.getFirst().stat().pid()),
+        choices);
+  }
+
+  private static String command(ProcessSample process) {
+    List<String> words = process.command().orElse(List.of());
+    String line = words.isEmpty() ? process.stat().comm() : String.join(" ", words);
+    return Escape.terminal(line, MOST_COMMAND);
   }
 
   private static Answer here(Sample sample, Stack stack, String name) {

@@ -49,7 +49,8 @@ final class SelftestCommand implements Command {
                 "--directory",
                 String.class,
                 "DIR",
-                "where the device's file of 32 MiB lies for that time (usually /dev/shm)"))
+                "where the device's file of 32 MiB lies for that time, without a name (usually"
+                    + " /dev/shm)"))
         .addOption(Specs.value("--seconds", Double.class, "S", "how long (usually 5)"));
   }
 
@@ -70,7 +71,7 @@ final class SelftestCommand implements Command {
       SelftestVerdict verdict = test(host, loop, load, seconds, console);
       boolean cut = console.stopping().asked();
       String length = Units.seconds(load.seconds()) + (cut ? " of " + Units.seconds(seconds) : "");
-      console.print(title(host, loop, file, length) + verdict.text(cut));
+      console.print(title(host, loop, folder, length) + verdict.text(cut));
       if (cut) {
         console.error("interrupted: cut short after " + length);
         return Status.INTERRUPTED;
@@ -80,7 +81,7 @@ final class SelftestCommand implements Command {
   }
 
   private static LoopDevice attach(TemporaryFile file) {
-    Reading<LoopDevice> loop = LoopDevice.attach(file.path().toString());
+    Reading<LoopDevice> loop = LoopDevice.attach(file);
     return loop.optional()
         .orElseThrow(() ->
             new Failure(
@@ -108,10 +109,9 @@ final class SelftestCommand implements Command {
     }
   }
 
-  private static String title(Tree host, LoopDevice loop, TemporaryFile file, String length) {
+  private static String title(Tree host, LoopDevice loop, Path folder, String length) {
     String kernel = host.read("proc/sys/kernel/osrelease").map(Text::strip).orElse("?");
     return "iosleuth selftest · Linux %s · %s over %s · %s%n%n"
-        .formatted(
-            kernel, loop.name(), Escape.terminal(String.valueOf(file.path().getParent())), length);
+        .formatted(kernel, loop.name(), Escape.terminal(folder.toString()), length);
   }
 }

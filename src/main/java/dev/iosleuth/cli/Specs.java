@@ -13,12 +13,22 @@ import picocli.CommandLine.ParseResult;
 
 /** Shorthand for picocli's model, built by hand: reading annotations costs more at start. */
 final class Specs {
-  static final int WIDTH = 80;
-
   private Specs() {}
 
   /** A worked example. */
-  record Example(String command, String what) {}
+  record Example(String command, String what) {
+    private static final String BETWEEN = "  # ";
+
+    /** As a shell takes it. */
+    private String line() {
+      return command + BETWEEN + what;
+    }
+
+    static Example of(String line) {
+      int at = line.lastIndexOf(BETWEEN);
+      return new Example(line.substring(0, at), line.substring(at + BETWEEN.length()));
+    }
+  }
 
   static Example example(String command, String what) {
     return new Example(command, what);
@@ -30,15 +40,9 @@ final class Specs {
   static CommandSpec command(String name, String summary, List<Example> examples) {
     CommandSpec spec = CommandSpec.create().name(name);
     spec.usageMessage()
-        .width(WIDTH)
-        .autoWidth(false)
-        .sortOptions(false)
-        .abbreviateSynopsis(true)
         .description(summary)
-        .header(examples.stream().map(Specs::line).toArray(String[]::new))
-        .exitCodeListHeading("%nExit status:%n")
-        .exitCodeList(statuses())
-        .optionListHeading("%n");
+        .header(examples.stream().map(Example::line).toArray(String[]::new))
+        .exitCodeList(statuses());
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("this text").build());
     return spec;
@@ -46,17 +50,14 @@ final class Specs {
 
   private static Map<String, String> statuses() {
     var statuses = new LinkedHashMap<String, String>();
-    statuses.put("0", "answered");
+    statuses.put(
+        "0",
+        "answered; also what goes on until it is stopped (--count 0, top), and capture, when a"
+            + " signal ends it");
     statuses.put("1", "answered, with gaps in what was asked for");
     statuses.put("2", "usage, input that cannot be read, output that cannot be written");
-    statuses.put("130", "cut short by a signal; what there was of it is shown");
+    statuses.put("130", "cut short by a signal before its time; what there was of it is shown");
     return statuses;
-  }
-
-  private static String line(Example example) {
-    // picocli formats headers: % is doubled
-    String gap = " ".repeat(Math.max(0, 42 - example.command().length()));
-    return ("  " + example.command() + gap + " " + example.what()).replace("%", "%%");
   }
 
   static OptionSpec flag(String name, String description) {

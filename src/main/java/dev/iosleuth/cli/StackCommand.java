@@ -42,7 +42,7 @@ final class StackCommand implements Command {
                 Specs.optional(
                     "NAME",
                     "a volume, kernel name, number (253:3), DRBD resource, disk's serial, mount"
-                        + " point, file, pid, cgroup or guest"))
+                        + " point, file, pid, process, cgroup or guest"))
             .addOption(
                 Specs.value(
                     "--interval", Double.class, "S", "watch for so long and show rates, too"))
@@ -110,8 +110,9 @@ final class StackCommand implements Command {
     boolean show(Sample before, Sample after, Samples samples) {
       Sample opened = live && named() ? new HostNow().opened(after, name()) : after;
       Stack stack = StackBuilder.build(opened);
-      Ledger ledger = bookkeeper.post(before, opened, stack);
-      return print(opened, stack, Optional.of(Inputs.marked(ledger, samples)));
+      Ledger ledger = Inputs.marked(bookkeeper.post(before, opened, stack), samples);
+      boolean json = options.hasMatchedOption("--json");
+      return print(opened, stack, Optional.of(json ? Inputs.noted(ledger, samples) : ledger));
     }
 
     /** This host, without rates. */

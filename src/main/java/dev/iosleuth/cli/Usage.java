@@ -2,6 +2,7 @@ package dev.iosleuth.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,7 +24,7 @@ final class Usage {
     return what(wrong) + "; see " + command + " --help";
   }
 
-  private static String kind(OptionSpec option) {
+  static String kind(OptionSpec option) {
     Class<?> type = option.type();
     if (type.isEnum()) {
       return "one of " + String.join(", ", Specs.words(type));
@@ -34,6 +35,12 @@ final class Usage {
   private static String what(ParameterException wrong) {
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       List<String> words = unmatched.getUnmatched();
+      boolean host = wrong.getCommandLine().getCommandSpec().name().equals("iosleuth");
+      Optional<String> command =
+          words.stream().filter(word -> host && Commands.named(word).isPresent()).findFirst();
+      if (command.isPresent()) {
+        return "the command stands first: iosleuth " + command.get() + " [OPTIONS]";
+      }
       List<String> close = unmatched.getSuggestions();
       String meant = close.isEmpty() ? "" : " (" + close.getFirst() + "?)";
       return "no option or argument '" + words.getFirst() + "'" + meant;

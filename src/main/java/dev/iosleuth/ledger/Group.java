@@ -95,7 +95,8 @@ public record Group(
     return new Group(kind, name, host, pid, within, members, inHostTotals, Optional.empty(), other);
   }
 
-  Group plus(Group other) {
+  /** Both, under the name of this one. */
+  public Group plus(Group other) {
     Optional<AccountTotal.Issued> both = issued.flatMap(a -> other.issued.map(b -> sum(a, b)));
     return new Group(
         kind,

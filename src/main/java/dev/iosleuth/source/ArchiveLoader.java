@@ -127,7 +127,7 @@ final class ArchiveLoader {
   private @Nullable Reading<ArchiveTree> ended(String how) {
     if (before.members() + members == 0) {
       return Reading.malformed(
-          where, ArchiveTree.EXPECTED, "a file that is empty or is cut off in its first member");
+          where, ArchiveTree.EXPECTED, "a file that is no tar or is cut off in its first member");
     }
     truncated = Optional.of(how);
     return null;

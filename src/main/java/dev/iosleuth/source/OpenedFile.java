@@ -3,6 +3,7 @@ package dev.iosleuth.source;
 import dev.iosleuth.reading.Reading;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 
 /**
  * A descriptor for what Java's own files cannot do: ioctl(2), and reads and writes past the page
@@ -56,6 +57,15 @@ final class OpenedFile implements AutoCloseable {
     return outcome(
         Kernel.call(scratch, Kernel.PROCESSOR.ioctl(), descriptor, request, argument, 0),
         "did not take ioctl " + Integer.toHexString(request));
+  }
+
+  /** The same of a structure in memory, which is kept until the kernel has read it. */
+  Reading<Long> control(int request, MemorySegment argument) {
+    try {
+      return control(request, argument.address());
+    } finally {
+      Reference.reachabilityFence(argument);
+    }
   }
 
   Reading<Long> read(MemorySegment into, long offset) {

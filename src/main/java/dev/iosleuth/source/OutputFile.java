@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** A new file to write to, that nobody but its owner may read. */
 public final class OutputFile {
@@ -23,16 +24,31 @@ public final class OutputFile {
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       return Reading.known(Files.newOutputStream(path, StandardOpenOption.WRITE));
     } catch (FileAlreadyExistsException exists) {
-      return Reading.absent("it exists already");
-    } catch (NoSuchFileException missing) {
-      return Reading.absent("there is no such folder");
-    } catch (AccessDeniedException denied) {
-      return Reading.absent("you may not write there");
-    } catch (FileSystemException problem) {
-      String reason = problem.getReason();
-      return Reading.absent(reason == null ? "the file system refuses it" : reason);
+      return Reading.absent(what(path));
     } catch (IOException problem) {
-      return Reading.absent(String.valueOf(problem.getMessage()));
+      return Reading.absent(why(problem));
     }
+  }
+
+  /** What stands there; a link to nothing exists, too. */
+  private static String what(Path path) {
+    String where = path.toString();
+    return new NativeFiles()
+        .status(where, where, true)
+        .optional()
+        .filter(status -> !status.isRegular())
+        .map(status -> "it is " + status.kind())
+        .orElse("it exists already");
+  }
+
+  /** Why a file could not be made, in words. */
+  static String why(IOException problem) {
+    return switch (problem) {
+      case NoSuchFileException _ -> "there is no such folder";
+      case AccessDeniedException _ -> "you may not write there";
+      case FileSystemException refused ->
+          Optional.ofNullable(refused.getReason()).orElse("the file system refuses it");
+      default -> String.valueOf(problem.getMessage());
+    };
   }
 }

@@ -36,6 +36,9 @@ record Processor(
   /** arch/arm64/include/uapi/asm/fcntl.h */
   private static final int O_DIRECT_ARM = 0x10000;
 
+  /** __O_TMPFILE, the same everywhere. */
+  private static final int NAMELESS = 0x400000;
+
   private static final Processor X86_64 =
       new Processor(
           0, 3, 257, 267, 217, 5, 262, 228, 107, 302, 41, 49, 44, 45, 54, 271, 16, 17, 18, 24, 40,
@@ -45,6 +48,11 @@ record Processor(
   private static final Processor OTHER =
       new Processor(
           -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0);
+
+  /** O_TMPFILE: its own bit and O_DIRECTORY, which has the one that O_DIRECT has elsewhere. */
+  int namelessFlag() {
+    return NAMELESS | (O_DIRECT ^ O_DIRECT_ARM ^ directFlag);
+  }
 
   static Processor named(String architecture) {
     return switch (architecture) {

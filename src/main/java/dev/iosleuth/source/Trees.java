@@ -1,6 +1,7 @@
 package dev.iosleuth.source;
 
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,20 @@ public final class Trees {
           ? ArchiveTree.open(path, limits).map(tree -> (CapturedTree) tree)
           : Reading.malformed(where, "a directory or an archive", found.kind());
     });
+  }
+
+  /** The whole of a regular file, which is not unpacked. */
+  public static Reading<Text> plain(Path path) {
+    String where = path.toString();
+    var files = new NativeFiles();
+    return new Guard(GuardedTree.LIMIT)
+        .ask(
+            where,
+            () ->
+                files
+                    .status(where, where, true)
+                    .then(status ->
+                        status.isRegular() ? files.read(where, where) : status.notRegular(where)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.iosleuth.stack;
 
 import dev.iosleuth.reading.Fields;
+import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,17 @@ public final class Lookup {
     }
 
     /**
+     * Nothing else has this name, but programs that run.
+     *
+     * @param processes each of which its number names, in that order
+     */
+    record Running(List<ProcessSample> processes) implements Answer {
+      public Running {
+        processes = List.copyOf(processes);
+      }
+    }
+
+    /**
      * @param why in words for people
      * @param nearest names that are there and look alike, best first; may be empty
      * @param there whether something has this name, of which no device is known in this sample
@@ -52,6 +64,9 @@ public final class Lookup {
       }
     }
   }
+
+  /** Of more processes one has to be chosen by its number; this program may be one itself. */
+  private static final int MOST_NAMED = 2;
 
   private Lookup() {}
 
@@ -79,12 +94,18 @@ public final class Lookup {
     }
     return new PathLookup(sample, stack, missing)
         .find(name)
+        .or(() -> Lookup.running(sample, name))
         .orElseGet(() ->
             new Answer.NotFound(
                 new Devices(sample).at(name).isPresent()
                     ? "a device that stands for nothing now: its size is 0"
                     : "no device, file system, guest, process or cgroup of this name",
                 Nearest.to(name, stack)));
+  }
+
+  private static Optional<Answer> running(Sample sample, String name) {
+    List<ProcessSample> named = ProcessNames.of(sample, name);
+    return named.isEmpty() ? Optional.empty() : Optional.of(new Answer.Running(named));
   }
 
   /** What is called so, or is identified by it: devices, file systems, guests; no files. */
@@ -104,6 +125,10 @@ public final class Lookup {
             pids.add(pid);
           }
         });
+    List<ProcessSample> named = pids.isEmpty() ? ProcessNames.of(sample, name) : List.of();
+    if (named.size() <= MOST_NAMED) {
+      named.forEach(process -> pids.add(process.stat().pid()));
+    }
     return pids;
   }
 

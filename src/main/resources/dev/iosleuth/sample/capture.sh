@@ -7,11 +7,12 @@
 usage() {
   cat <<'END'
 Usage: sh capture.sh [-s SECONDS] [-e EVERY] [-o FILE]
-  -s  how long to watch (5)
+  -s  seconds to watch (5)
   -e  seconds from sample to sample (5)
   -o  where to write (HOST-TIME.iosleuth.tar.gz), never over a file that exists;
       - is the standard output
-Ctrl-C ends it; the samples up to there are whole.
+  -h  this text
+Ctrl-C ends it (status 130); the samples up to there are whole.
 Look at the result with: iosleuth --from FILE
 END
 }
@@ -30,20 +31,27 @@ root=${IOSLEUTH_ROOT:-/}
 seconds=5
 every=5
 out=
-while getopts s:e:o:h option; do
+for word do
+  case $word in
+    --help) usage; exit 0 ;;
+    --?*) fail "no option $word; sh capture.sh -h shows those that there are" ;;
+  esac
+done
+while getopts :s:e:o:h option; do
   case $option in
     s) seconds=$OPTARG ;;
     e) every=$OPTARG ;;
     o) out=$OPTARG ;;
     h) usage; exit 0 ;;
-    *) usage >&2; exit 2 ;;
+    :) fail "-$OPTARG takes a value; sh capture.sh -h says which" ;;
+    *) fail "no option -$OPTARG; sh capture.sh -h shows those that there are" ;;
   esac
 done
 shift $((OPTIND - 1))
-[ $# -eq 0 ] || { usage >&2; exit 2; }
+[ $# -eq 0 ] || fail "no argument is taken, but there is '$1'; -o FILE says where to write"
 for number in "$seconds" "$every"; do
   case $number in
-    '' | 0 | *[!0-9]*) fail "not a number of seconds: $number" ;;
+    '' | 0* | *[!0-9]* | ??????*) fail "not a number of seconds from 1 to 99999: $number" ;;
   esac
 done
 
@@ -101,6 +109,8 @@ stopped() {
 said() {
   if [ "$samples" -eq 0 ]; then
     echo "capture: stopped within the first sample: nothing was written" >&2
+  elif [ "$samples" -eq 1 ] && [ "$out" != - ]; then
+    echo "capture: 1 sample of $host in $out" >&2
   elif [ "$out" != - ]; then
     echo "capture: $samples samples of $host in $out" >&2
   fi
@@ -113,6 +123,7 @@ T=$folder/iosleuth.$$.$started
 mkdir "$T" 2> /dev/null || { T= && fail "no temporary folder in $folder"; }
 mkdir "$T/new" "$T/before" 2> /dev/null || fail "cannot write to $T"
 [ "$out" = - ] || {
+  [ ! -e "$out" ] || [ -f "$out" ] || fail "$out is no regular file: -o FILE, or -o - for a pipe"
   [ ! -e "$out" ] && [ ! -L "$out" ] || fail "$out exists: choose another by -o FILE"
   # known before the file is there: a signal may come in between
   made=1
@@ -572,9 +583,9 @@ done
 finish || fail "cannot write $out"
 said
 [ "$withheld" -eq 0 ] ||
-  echo "capture: arguments of $withheld commands are left out: sed here cannot mask them" >&2
+  echo "capture: arguments are left out (of commands: $withheld): sed here cannot mask them" >&2
 [ -n "$lines" ] ||
   echo "capture: lines of tools that may hold a secret are left out: sed here cannot mask them" >&2
 [ "$missing" -eq 0 ] ||
-  echo "capture: $missing files could not be read ($denied), among them I/O of processes" >&2
+  echo "capture: files that could not be read ($denied), I/O of processes among them: $missing" >&2
 exit 0

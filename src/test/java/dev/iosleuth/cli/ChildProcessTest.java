@@ -101,6 +101,41 @@ class ChildProcessTest {
     assertThat(ended.status()).isEqualTo(130);
   }
 
+  @Test
+  void aSelftestThatIsKilledLeavesNothing() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "loop devices need root");
+    Path place = Files.createDirectory(folder.resolve("place"));
+    Child child = start("exec \"$@\"", "selftest --seconds 30 --directory " + place);
+    child.awaitWork();
+    assertThat(attachedTo(place)).hasSizeLessThan(2);
+    child.process().destroyForcibly().waitFor();
+
+    assertThat(place).isEmptyDirectory();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!attachedTo(place).isEmpty() && System.nanoTime() < end) {
+      // the kernel lets go of it soon after the last descriptor
+      Thread.sleep(50);
+    }
+    assertThat(attachedTo(place)).isEmpty();
+  }
+
+  private static List<String> attachedTo(Path place) throws IOException {
+    try (Stream<Path> blocks = Files.list(Path.of("/sys/block"))) {
+      return blocks
+          .map(block -> content(block.resolve("loop/backing_file")))
+          .filter(backing -> backing.startsWith(place + "/"))
+          .toList();
+    }
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException none) {
+      return "";
+    }
+  }
+
   private Ended run(String script, String line) throws IOException, InterruptedException {
     return start(script, line).end();
   }

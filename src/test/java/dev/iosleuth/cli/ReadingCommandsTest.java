@@ -6,6 +6,7 @@ import dev.iosleuth.source.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +150,68 @@ class ReadingCommandsTest {
   }
 
   @Test
+  void theStackOfBareCountersSaysWhatIsMissingInJsonToo() throws IOException {
+    Path first = bare("first", "100.0 50.0", "8 0 sda 10 0 80 5 100 0 800 9 0 12 14\n");
+    Path second = bare("second", "110.5 50.0", "8 0 sda 15 0 120 9 160 4 1312 39 0 62 48\n");
+
+    console.run("stack", "--json", "--before", first.toString(), "--after", second.toString());
+
+    assertThat(console.out()).contains("\"kind\":\"gap\"", "no processes (proc/PID/stat");
+  }
+
+  @Test
+  void aPlainTextIsCalledWhatItIs() throws IOException {
+    String counters = Files.readString(after.resolve("proc/diskstats")).repeat(20);
+    Path diskstats = Files.writeString(folder.resolve("diskstats"), counters);
+    Path text = Files.writeString(folder.resolve("text"), "kernel: all is well\n".repeat(99));
+    Path empty = Files.writeString(folder.resolve("empty"), "");
+
+    for (String option : List.of("--from", "--before")) {
+      assertThat(plain(option, diskstats))
+          .startsWith("iosleuth: " + diskstats + " is a copy of /proc/diskstats alone: put it into")
+          .contains("--before FOLDER --after FOLDER --elapsed SECONDS");
+      assertThat(plain(option, text)).contains("is a plain text, neither a recording", "proc/");
+      assertThat(plain(option, empty)).isEqualTo("iosleuth: " + empty + " is empty\n");
+    }
+  }
+
+  private String plain(String option, Path file) {
+    var own = new TestingConsole();
+    String[] words = {"ledger", option, file.toString(), "--after", after.toString()};
+    int used = option.equals("--from") ? 3 : words.length;
+    assertThat(own.run(Arrays.copyOf(words, used))).isEqualTo(2);
+    assertThat(own.err()).hasLineCount(1);
+    return own.err();
+  }
+
+  @Test
+  void severalProcessesOfANameAreListed() throws IOException {
+    for (Path root : List.of(before, after)) {
+      for (int pid : List.of(70, 8)) {
+        write(
+            root.resolve("proc/" + pid + "/stat"),
+            pid + " (web) S 1 8 8 0 -1 0" + " 0".repeat(12) + " 500" + " 0".repeat(30) + "\n");
+        write(root.resolve("proc/" + pid + "/cmdline"), "web\0--port\0" + pid + "\0");
+      }
+      write(
+          root.resolve("proc/9/stat"),
+          "9 (one) S 1 8 8 0 -1 0" + " 0".repeat(12) + " 500" + " 0".repeat(30) + "\n");
+    }
+    String trees = " --before " + before + " --after " + after;
+
+    assertThat(console.run(("stack web" + trees).split(" ", -1))).isEqualTo(2);
+    assertThat(console.err())
+        .isEqualTo(
+            """
+            iosleuth: 'web' is the name of 2 processes; take one by its number, as in iosleuth stack 8
+              8  web --port 8
+              70  web --port 70
+            """);
+    console.run(("stack one" + trees).split(" ", -1));
+    assertThat(console.err()).contains("'one': process 9 (one): ");
+  }
+
+  @Test
   void anUptimeThatIsNoneIsQuoted() throws IOException {
     Path first = bare("first", "soon", "8 0 sda 10 0 80 5 100 0 800 9 0 12 14\n");
 
@@ -194,18 +257,27 @@ class ReadingCommandsTest {
         "ledger --each | --each chooses from a recording: add --from",
         "ledger --elapsed 5 | --elapsed chooses from two trees",
         "ledger --interval 0 | --interval takes seconds, from 0.1 up",
-        "ledger --interval NaN | --interval takes seconds, from 0.1 up",
+        "ledger --interval NaN | --interval takes a number of seconds, such as 5 or 0.5, not 'NaN'",
+        "ledger --interval 5d | --interval takes a number of seconds, such as 5 or 0.5, not '5d'",
+        "ledger --interval 0x1p3 | such as 5 or 0.5, not '0x1p3'",
+        "ledger --interval 1e400 | from 0.1 up to 86400 (a day), not 1e400",
+        "ledger --interval 1e-400 | from 0.1 up to 86400 (a day), not 1e-400",
+        "ledger --interval -1 | from 0.1 up to 86400 (a day), not -1",
+        "ledger --interval=-1 | from 0.1 up to 86400 (a day), not -1",
+        "ledger --before TREE --after TREE --elapsed 0 | more than 0, up to 31622400 (a year), not 0",
+        "capture -o /dev/null | cannot be written (it is a character device)",
+        "capture -o TREE/proc/uptime | cannot be written (it exists already)",
         "ledger --interval soon | --interval takes a number of seconds, such as 5 or 0.5, not 'soon'",
         "ledger --count -1 | --count takes a number of intervals",
         "ledger --json --csv | exclude each other",
         "ledger --by planet | --by takes one of account, guest, container, unit, cgroup, process, job, device, not 'planet'",
-        "ledger --interval 1e9 | not 1000000000",
-        "ledger --interval 1e-9 | not 0.000000001",
+        "ledger --interval 1e9 | not 1e9",
+        "ledger --interval 1e-9 | not 1e-9",
         "ledger --count many | --count takes a whole number, not 'many'",
         "ledger --from | missing required parameter",
         "stack --json --svg | exclude each other",
         "stack nothing-of-this-name --before TREE --after TREE --elapsed 1 | 'nothing-of-this-name'",
-        "capture -o TREE | cannot be written (it exists already)",
+        "capture -o TREE | cannot be written (it is a directory)",
         "--at 10:00 | --at chooses from a recording",
         "ledger --interval 3600 --device nothing-of-this-name | 'nothing-of-this-name'",
         "stack /nothing-of/this-name | no such file",

@@ -191,7 +191,7 @@ class CaptureScriptMaskingTest {
     assertThat(capture(List.of("sh"), commands))
         .containsExactly("x\0***\0", "***\0***\0", "dd\0if=/x\0", "a\0***\0");
     assertThat(said)
-        .contains("arguments of 3 commands are left out: sed here cannot mask them")
+        .contains("arguments are left out (of commands: 3): sed here cannot mask them")
         .contains("lines of tools that may hold a secret are left out");
     RecordedTree tree = script.recording().samples().getFirst();
     assertThat(tree.masked()).isEqualTo("secrets, with 3 commands' arguments");
@@ -225,7 +225,7 @@ class CaptureScriptMaskingTest {
             capture(
                 List.of("sh"), List.of("x\0--password\0sesame\0breaks\0", "y\0--password\0a\0")))
         .containsExactly("x\0***\0", "y\0--password\0***\0");
-    assertThat(said).contains("arguments of 1 commands are left out");
+    assertThat(said).contains("arguments are left out (of commands: 1)");
   }
 
   private static String leftOut(String command) {

@@ -6,6 +6,7 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.unit.DevNo;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,19 @@ final class DirectoryTreeTest {
     assertThat(tree.moment().wall().getEpochSecond()).isEqualTo(1_700_000_000L);
     assertThat(tree.read("proc/uptime").map(Text::nanos))
         .isEqualTo(Reading.known(350_735_470_000_000L));
+  }
+
+  /** Files of /proc are dated when the kernel made them up, copies when they were copied. */
+  @Test
+  void knowsTheTimeByTheBootsRatherThanByTheDatesOfFiles() throws Exception {
+    DirectoryTree tree =
+        tree(
+            """
+            mkdir proc
+            echo '1000.50 0.00' > proc/uptime
+            printf 'cpu  1 2 3 4 5 6 7\\nbtime 1700000000\\n' > proc/stat
+            """);
+    assertThat(tree.moment().wall()).isEqualTo(Instant.ofEpochSecond(1_700_001_000L, 500_000_000));
   }
 
   @Test

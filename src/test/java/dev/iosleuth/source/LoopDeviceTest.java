@@ -38,6 +38,28 @@ class LoopDeviceTest {
     assertThat(Files.exists(backing)).isFalse();
   }
 
+  /** Whatever becomes of this process, nothing of it stays. */
+  @Test
+  void aTemporaryFileHasNoName() throws IOException {
+    try (TemporaryFile file = TemporaryFile.create(folder, 1 << 20).optional().orElseThrow()) {
+      assertThat(folder).isEmptyDirectory();
+      Reading<LoopDevice> attached = LoopDevice.attach(file);
+      assumeTrue(attached.optional().isPresent(), () -> "no loop device: " + attached.whyNot());
+      try (LoopDevice loop = attached.optional().orElseThrow()) {
+        Path sys = Path.of("/sys/block", loop.name());
+        assertThat(sys.resolve("loop/autoclear")).content().isEqualTo("1\n");
+        assertThat(sys.resolve("loop/backing_file")).content().endsWith(" (deleted)\n");
+        assertThat(sys.resolve("size")).content().isEqualTo("2048\n");
+      }
+    }
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsTold() {
+    assertThat(TemporaryFile.create(folder.resolve("none"), 1).whyNot())
+        .hasValueSatisfying(why -> assertThat(why).endsWith("there is no such folder"));
+  }
+
   @Test
   void saysWhatStandsInTheWay() {
     assertThat(LoopDevice.attach(folder.resolve("missing").toString()).whyNot())

@@ -67,8 +67,28 @@ class LookupTest {
     return switch (Lookup.find(sample, stack, name)) {
       case Lookup.Answer.Found(var nodes) -> ids(nodes);
       case Lookup.Answer.Ambiguous(var nodes) -> "one of " + ids(nodes);
+      case Lookup.Answer.Running(var processes) ->
+          "running " + processes.stream().map(p -> p.stat().pid()).toList();
       case Lookup.Answer.NotFound(var why, var nearest, _) -> why + "; near: " + nearest;
     };
+  }
+
+  /** After all other kinds of names, the program's own beside the kernel's, which is cut. */
+  @Test
+  void programsThatRunHaveNamesToo() {
+    assertThat(find("postgres")).isEqualTo("running [400]");
+    Sample several =
+        host()
+            .process(process(401, "postgres", "postgres: checkpointer"))
+            .process(process(402, "a-server-with-a", "/opt/a-server-with-a-name", "--of", "29"))
+            .process(process(403, "md1", "md1"))
+            .build();
+    assertThat(Lookup.find(several, StackBuilder.build(several), "postgres"))
+        .isInstanceOfSatisfying(
+            Lookup.Answer.Running.class, running -> assertThat(running.processes()).hasSize(2));
+    assertThat(Lookup.processes(several, "a-server-with-a-name")).containsExactly(402);
+    assertThat(Lookup.find(several, StackBuilder.build(several), "md1"))
+        .isInstanceOf(Lookup.Answer.Found.class);
   }
 
   private static String ids(List<Node> nodes) {

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The table of who has which share of the disks' time. Columns are what the disks did; ISSUED is
@@ -18,6 +19,13 @@ final class AccountTable {
   private static final int SHARE = 5;
   private static final int BAR = 6;
   private static final int WIDE_BAR = 10;
+
+  /** Less is shown as 0.0 a second, 0.00 MiB a second, and less than 1 %. */
+  private static final double LEAST_RATE = 0.05;
+
+  private static final double LEAST_BYTES = 0.005 * 1024 * 1024;
+  private static final double LEAST_SHARE = 0.005;
+
   private final Look look;
   private final double seconds;
   private final double totalMs;
@@ -70,24 +78,46 @@ final class AccountTable {
   }
 
   /**
-   * At most so many rows: what does not fit is summed in one, {@code … 7 more}. The unexplained
-   * stands last and is never summed away.
+   * At most so many rows: what does not fit, or would show nothing but zeros, is summed in one,
+   * {@code … 7 more}. The unexplained stands last and is never summed away.
    */
   List<String> rows(List<Group> groups, int most) {
     List<Group> unexplained =
         groups.stream().filter(AccountTable::unexplained).filter(g -> !g.idle()).toList();
-    List<Group> known =
-        groups.stream().filter(g -> !unexplained(g)).filter(g -> !g.idle()).toList();
+    var rest = new ArrayList<Group>(groups.stream().filter(g -> !unexplained(g)).toList());
+    List<Group> telling = rest.stream().filter(this::tells).toList();
+    rest.removeAll(telling);
     int room = most - unexplained.size();
-    var lines = new ArrayList<String>();
-    boolean all = known.size() <= room;
-    lines.addAll(rows(all ? known : known.subList(0, room - 1)));
-    if (!all) {
-      List<Group> rest = known.subList(room - 1, known.size());
+    int rows = telling.size() + (tell(rest) ? 1 : 0);
+    List<Group> shown = rows <= room ? telling : telling.subList(0, room - 1);
+    rest.addAll(telling.subList(shown.size(), telling.size()));
+    var lines = new ArrayList<String>(rows(shown));
+    if (tell(rest)) {
       lines.add(row("… " + Units.whole(rest.size()) + " more", sum(rest)));
     }
     unexplained.forEach(g -> lines.add(look.warning(row(Labels.of(g, who), g))));
     return lines;
+  }
+
+  private boolean tell(List<Group> groups) {
+    return !groups.isEmpty() && tells(sum(groups));
+  }
+
+  /** Whether a figure of its row is not zero as it is shown. */
+  private boolean tells(Group group) {
+    Group.Moved moved = group.moved();
+    double asked = group.issued().map(AccountTotal.Issued::ops).orElse(0.0);
+    boolean share = moved.deviceMs() > 0 && moved.deviceMs() >= LEAST_SHARE * totalMs;
+    Stream<Double> operations =
+        Stream.of(
+            (double) moved.readOps(),
+            (double) moved.writeOps(),
+            (double) moved.flushOps(),
+            (double) moved.discardOps(),
+            asked);
+    return share
+        || moved.bytes() / seconds >= LEAST_BYTES
+        || operations.anyMatch(ops -> ops / seconds >= LEAST_RATE);
   }
 
   static boolean unexplained(Group group) {
@@ -95,8 +125,7 @@ final class AccountTable {
   }
 
   private static Group sum(List<Group> groups) {
-    Group.Moved moved = groups.stream().map(Group::moved).reduce(Group.Moved::plus).orElseThrow();
-    return groups.getFirst().withMoved(moved);
+    return groups.stream().reduce(Group::plus).orElseThrow();
   }
 
   private String row(String label, Group group) {

@@ -86,6 +86,21 @@ public final class DeviceText {
     return new Payer(one ? account : Labels.anyOf(account));
   }
 
+  /** Whether the sections, without reasons, show several processes on one line. */
+  static boolean merges(List<DeviceLedger> devices) {
+    return devices.stream()
+        .filter(device -> device.node().leaf().isPresent())
+        .anyMatch(device -> {
+          List<Account> processes =
+              device.postings().stream()
+                  .map(Posting::account)
+                  .filter(account -> account.kind() == Account.Kind.PROCESS)
+                  .distinct()
+                  .toList();
+          return processes.stream().map(Labels::anyOf).distinct().count() < processes.size();
+        });
+  }
+
   private static String title(Node node, Flow flow) {
     var words = new ArrayList<String>();
     words.add(Labels.both(node, 40));
@@ -101,36 +116,49 @@ public final class DeviceText {
 
   private static String counted(DeviceLedger device, Flow flow) {
     var words = new ArrayList<String>();
-    words.add("counted in " + Units.seconds(flow.seconds()));
-    words.add(io("reads", flow.reads()));
-    long empty = device.emptyWrites().orElse(0L);
-    words.add(
-        io("writes", flow.writes())
-            + (empty > 0 ? " (" + Units.whole(empty) + " of them empty)" : ""));
+    words.add(io("read", flow.reads(), 0));
+    words.add(io("write", flow.writes(), device.emptyWrites().orElse(0L)));
     flow.discards()
         .optional()
         .filter(d -> d.ops() > 0)
-        .ifPresent(d -> words.add(io("discards", d)));
+        .ifPresent(d -> words.add(io("discard", d, 0)));
     flow.flushes()
         .optional()
         .ifPresentOrElse(
-            f -> words.addAll(f.ops() > 0 ? List.of(Units.whole(f.ops()) + " flushes") : List.of()),
+            f ->
+                words.addAll(
+                    f.ops() > 0 ? List.of(Units.count(f.ops(), "flush", "flushes")) : List.of()),
             () -> words.add("flushes not counted"));
-    // the kernel counts whole ticks of its clock for operations that are shorter
-    words.add(
-        "busy "
-            + Units.span(Busy.ms(flow))
-            + (flow.busyMs() > flow.busyMaxMs()
-                ? " (its operations' own times; "
-                    + Units.span((double) flow.busyMs())
-                    + " by the clock's ticks)"
-                : ""));
-    return String.join(", ", words);
+    return busy(flow) + ": " + String.join(", ", words);
   }
 
-  private static String io(String name, Flow.Io io) {
+  private static String busy(Flow flow) {
+    String busy = "busy " + Units.span(Busy.ms(flow)) + " of " + Units.seconds(flow.seconds());
+    // the kernel counts whole ticks of its clock for operations that are shorter
+    return flow.busyMs() > flow.busyMaxMs()
+        ? busy
+            + " (its operations' own times; "
+            + Units.span((double) flow.busyMs())
+            + " by the clock's ticks)"
+        : busy;
+  }
+
+  /** {@code 6 + 17 merged writes (92 KiB in all)}: elsewhere a size is that of one operation. */
+  private static String io(String one, Flow.Io io, long empty) {
     String merges = io.merges() > 0 ? " + " + Units.whole(io.merges()) + " merged" : "";
-    return Units.whole(io.ops()) + merges + " " + name + " of " + Units.size((double) io.bytes());
+    long all = io.ops() + io.merges();
+    var asides = new ArrayList<String>();
+    if (all > 0) {
+      asides.add(Units.size((double) io.bytes()) + (all > 1 ? " in all" : ""));
+    }
+    if (empty > 0) {
+      asides.add(Units.whole(empty) + " of them empty");
+    }
+    return Units.whole(io.ops())
+        + merges
+        + " "
+        + (all == 1 ? one : one + "s")
+        + (asides.isEmpty() ? "" : " (" + String.join(", ", asides) + ")");
   }
 
   private String heading() {
@@ -186,11 +214,11 @@ public final class DeviceText {
   private List<String> posting(Posting posting, Flow flow) {
     long merged = posting.arrivals() - posting.ops();
     String text =
-        "%s: %s ops of %s arrivals%s, %s, %s; %s%s"
+        "%s: %s of %s%s, %s, %s; %s%s"
             .formatted(
                 posting.direction().name().toLowerCase(Locale.ROOT),
-                Units.whole(posting.ops()),
-                Units.whole(posting.arrivals()),
+                Units.count(posting.ops(), "op", "ops"),
+                Units.count(posting.arrivals(), "arrival", "arrivals"),
                 merged > 0 ? " (" + Units.whole(merged) + " merged)" : "",
                 Units.size((double) posting.bytes()),
                 Units.span(posting.deviceMs() * Busy.scale(flow)),

@@ -29,6 +29,9 @@ public final class LedgerText {
               "measured: followed, or one claimant alone; derived: by geometry; apportioned:"
                   + " split by arrivals and bytes"));
 
+  private static final String OUTSIDE =
+      "A share of -: in memory or on another host, so no part of the disks' time.";
+
   private LedgerText() {}
 
   /**
@@ -67,6 +70,7 @@ public final class LedgerText {
       lines.add("");
     }
     lines.addAll(NotesText.lines(ledger.notes(), asked.why(), look.width()));
+    lines.addAll(elsewhere(ledger, asked, look));
     lines.add(BalanceText.line(ledger, look.width()));
     return String.join("\n", lines) + "\n";
   }
@@ -77,6 +81,26 @@ public final class LedgerText {
     return Columns.left(left, look.width() - Width.of(right) - 1) + " " + right;
   }
 
+  /** What the sections of the disks do not show, and which option does. */
+  private static List<String> elsewhere(Ledger ledger, Asked asked, Look look) {
+    boolean any = ledger.devices().stream().anyMatch(d -> !d.postings().isEmpty());
+    if (asked.by().isPresent() || !any) {
+      return List.of();
+    }
+    boolean merged = !asked.why() && DeviceText.merges(ledger.devices());
+    // what was asked for enters above the disks, and is not known by disk
+    boolean issued = !ledger.chosen();
+    String what =
+        (merged ? "Processes of one name (x2) one by one" : "")
+            + (merged && issued ? ", and what" : issued ? "What" : "")
+            + (issued ? " was asked for (ISSUED)" : "");
+    return what.isEmpty()
+        ? List.of()
+        : Wrap.lines(what + ": iosleuth ledger --by account", look.width()).stream()
+            .map(look::faint)
+            .toList();
+  }
+
   private static void table(Ledger ledger, Grouping.By by, Look look, List<String> lines) {
     List<Group> groups = Grouping.by(ledger, by).stream().filter(g -> !g.idle()).toList();
     var table = new AccountTable(look, ledger);
@@ -85,6 +109,9 @@ public final class LedgerText {
     } else {
       lines.add(table.heading(by.name().toUpperCase(Locale.ROOT)));
       lines.addAll(table.rows(groups));
+      if (!ledger.chosen() && groups.stream().anyMatch(g -> !g.inHostTotals())) {
+        lines.addAll(Wrap.lines(OUTSIDE, look.width()));
+      }
     }
     lines.addAll(discards(groups, ledger.seconds(), look));
     lines.add("");

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Breaks a harmless text into lines between words, and long words where they must be. */
-final class Wrap {
+public final class Wrap {
   /** The blank between a figure and its unit: no place for a break. */
   private static final Pattern FIGURE =
       Pattern.compile("(?<=[0-9]) (?=(%|ms|s|min|B|[KMGTPE]iB)\\b|%)");
 
   private Wrap() {}
 
-  static List<String> lines(String text, int columns) {
+  public static List<String> lines(String text, int columns) {
     var lines = new ArrayList<String>();
     var line = new StringBuilder();
     for (String word : FIGURE.matcher(text).replaceAll("\u0001").split(" ", -1)) {
@@ -35,7 +35,7 @@ final class Wrap {
   }
 
   /** Later lines are indented under the first, as far as that leaves room for them. */
-  static List<String> hanging(String first, String text, int columns) {
+  public static List<String> hanging(String first, String text, int columns) {
     int indent = Width.of(first);
     if (indent > columns / 2) {
       int lead = first.length() - first.stripLeading().length();

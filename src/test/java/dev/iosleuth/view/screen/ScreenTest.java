@@ -127,8 +127,8 @@ class ScreenTest {
             """
             iosleuth top · node1 · 5.0 s                                     22 Apr 10:20:05
             sdb · disk 8:160 · HUA721010KLA330 · 91 % busy
-              counted in 5.0 s, 314 reads of 140 MiB, 964 writes of 8.4 MiB, 280 flushes,
-              busy 4.5 s
+              busy 4.5 s of 5.0 s: 314 reads (140 MiB in all), 964 writes (8.4 MiB in all),
+              280 flushes
             most disk time first · by device · 1 not seen or not understood
              WHO                  DISK TIME    r/s    w/s flush/s   MiB/s    ISSUED    WAIT
             >stackstorm…ample.com  38 % █▌        0   79.0    31.0    1.04         -  6.7 ms

@@ -117,6 +117,44 @@ final class HostScreenTest {
   }
 
   @Test
+  void whatIsSummedIsSummedWithWhatWasAskedFor() {
+    var books = new TestingLedgers("node1", 5).disk("sda", "");
+    for (int i = 0; i < 30; i++) {
+      Account guest = Account.simple(Kind.GUEST, "web" + i);
+      books.post("sda", guest, Direction.WRITE, 10, 40_960, 100 - i, Basis.DERIVED);
+      books.issued(guest, 0, 5, 40_960);
+    }
+    assertThat(screen(books, LOOK))
+        .contains(
+            "… 19 more                    59 % ███▌        0   38.0       0    0.15    19 w/s");
+  }
+
+  /** Rows of zeros tell nothing; together they may. */
+  @Test
+  void rowsOfZerosAreNoRows() {
+    Account busy = TestingLedgers.process("postgres", 7);
+    var books =
+        new TestingLedgers("node1", 100)
+            .disk("sda", "")
+            .post("sda", busy, Direction.WRITE, 5_000, 20_480_000, 50_000, Basis.MEASURED);
+    for (int i = 0; i < 3; i++) {
+      Account idle = TestingLedgers.process("idle" + i, 10 + i);
+      books.post("sda", idle, Direction.WRITE, 2, 2048, 1, Basis.MEASURED).issued(idle, 0, 2, 2048);
+    }
+    assertThat(screen(books, LOOK))
+        .contains("postgres[7]", "\n… 3 more                     <1 %")
+        .contains("0.1 w/s\n")
+        .doesNotContain("idle");
+
+    var quiet =
+        new TestingLedgers("node1", 1000)
+            .disk("sda", "")
+            .post("sda", busy, Direction.WRITE, 5_000, 20_480_000, 50_000, Basis.MEASURED)
+            .issued(TestingLedgers.process("idle", 10), 0, 2, 2048);
+    assertThat(screen(quiet, LOOK)).contains("postgres[7]").doesNotContain("idle[", "more");
+  }
+
+  @Test
   void timeThatWentIntoDiscardsDoesNotStandBesideZeros() {
     Account trim = TestingLedgers.process("fstrim", 9);
     var books =

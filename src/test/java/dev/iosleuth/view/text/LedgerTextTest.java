@@ -43,8 +43,8 @@ final class LedgerTextTest {
             node1 · 5.0 s                                                    22 Apr 10:20:05
 
             sda · disk 8:144 · ST1000NM0011 · 61 % busy
-              counted in 5.0 s, 314 reads of 140 MiB, 964 writes of 8.4 MiB, 280 flushes,
-              busy 3.0 s
+              busy 3.0 s of 5.0 s: 314 reads (140 MiB in all), 964 writes (8.4 MiB in all),
+              280 flushes
               WHO                           BUSY     r/s    w/s flush/s   MiB/s  BASIS
               stackstorm.example.com        38 %       0   79.0    31.0    1.04  apportioned
               wrn-dns1 (replica of node2)   29 %       0   98.4    24.6    0.51  apportioned
@@ -56,6 +56,7 @@ final class LedgerTextTest {
 
             Could not be seen:
               proc/1234/io: needs root
+            What was asked for (ISSUED): iosleuth ledger --by account
             100 % = 7.6 s of disk time in 2 x 5 s; books balance
             """);
   }
@@ -122,8 +123,53 @@ final class LedgerTextTest {
     }
     assertThat(text(books.ledger(), Optional.empty(), false, LOOK))
         .contains("  dd (b.service) x200")
-        .hasLineCount(8);
-    assertThat(text(books.ledger(), Optional.empty(), true, LOOK)).contains("dd[100] (b.service)");
+        .contains(
+            """
+            Processes of one name (x2) one by one, and what was asked for (ISSUED): iosleuth
+            ledger --by account
+            """)
+        .hasLineCount(10);
+    assertThat(text(books.ledger(), Optional.empty(), true, LOOK))
+        .contains("dd[100] (b.service)")
+        .contains("\nWhat was asked for (ISSUED): iosleuth ledger --by account\n");
+    assertThat(text(books.ledger(), Optional.of(Grouping.By.ACCOUNT), false, LOOK))
+        .contains("dd[100] (b.service)", "ISSUED")
+        .doesNotContain("one by one");
+    Ledger chosen = Extract.of(books.ledger(), Set.of(NodeId.device("sda")));
+    assertThat(text(chosen, Optional.empty(), false, LOOK))
+        .contains("\nProcesses of one name (x2) one by one: iosleuth ledger --by account\n");
+  }
+
+  /** A size beside an operation is that of one elsewhere: here it is that of all. */
+  @Test
+  void totalsAreNotTakenForSizesAndOneIsNotMany() {
+    Account writer = TestingLedgers.process("w", 7);
+    var books =
+        new TestingLedgers("node1", 2)
+            .disk("sda", "")
+            .post("sda", writer, Direction.READ, 1, 4096, 1, Basis.MEASURED)
+            .post("sda", writer, Direction.WRITE, 3, 12_288, 1, Basis.MEASURED)
+            .post("sda", writer, Direction.FLUSH, 1, 0, 1, Basis.MEASURED);
+    assertThat(text(books.ledger(), Optional.empty(), true, LOOK))
+        .contains("busy 3.0 ms of 2.0 s: 1 read (4 KiB), 3 writes (12 KiB in all), 1 flush\n")
+        .contains("read: 1 op of 1 arrival, 4 KiB, 1.0 ms; measured");
+  }
+
+  @Test
+  void whyAShareIsNotGivenIsSaidOnce() {
+    Account writer = TestingLedgers.process("w", 7);
+    var books =
+        new TestingLedgers("node1", 2)
+            .disk("sda", "")
+            .leaf("loop0", LeafKind.MEMORY, Map.of())
+            .leaf("loop1", LeafKind.MEMORY, Map.of())
+            .post("sda", writer, Direction.WRITE, 5, 20_480, 10, Basis.MEASURED)
+            .post("loop0", writer, Direction.WRITE, 5, 20_480, 10, Basis.MEASURED)
+            .post("loop1", writer, Direction.WRITE, 5, 20_480, 10, Basis.MEASURED);
+    assertThat(text(books.ledger(), Optional.of(Grouping.By.DEVICE), false, LOOK))
+        .containsOnlyOnce("A share of -: in memory or on another host");
+    assertThat(text(books.ledger(), Optional.of(Grouping.By.PROCESS), false, LOOK))
+        .doesNotContain("A share of -");
   }
 
   @ParameterizedTest

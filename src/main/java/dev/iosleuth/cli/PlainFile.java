@@ -1,0 +1,47 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.kernel.proc.Diskstats;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.source.Trees;
+import java.util.Optional;
+
+/** Words for a plain text that was given in place of a recording or a captured tree. */
+final class PlainFile {
+  /** So much of it tells what it is. */
+  private static final int LOOKED_AT = 4096;
+
+  private PlainFile() {}
+
+  /** Empty if it is no text. */
+  static Optional<String> instead(String file) {
+    return Trees.plain(Inputs.path(file))
+        .optional()
+        .filter(PlainFile::readable)
+        .map(text -> file + " is " + what(text));
+  }
+
+  private static String what(Text text) {
+    if (text.bytes().length == 0) {
+      return "empty";
+    }
+    return Diskstats.parse(text).map(d -> !d.rows().isEmpty()).orElse(false)
+        ? "a copy of /proc/diskstats alone: put it into a folder as proc/diskstats, and a later"
+            + " one into another; --before FOLDER --after FOLDER --elapsed SECONDS reads the two"
+        : "a plain text, neither a recording (iosleuth capture makes one) nor a captured tree (a"
+            + " folder or tar that holds proc/ and sys/)";
+  }
+
+  private static boolean readable(Text text) {
+    byte[] bytes = text.bytes();
+    for (int i = 0; i < Math.min(bytes.length, LOOKED_AT); i++) {
+      if (bytes[i] >= 0
+          && bytes[i] < ' '
+          && bytes[i] != '\n'
+          && bytes[i] != '\t'
+          && bytes[i] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+}
