@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** All commands by name; each is built only when it is the one that was typed. */
 final class Commands {
@@ -42,6 +43,13 @@ final class Commands {
 
   static Command required(String name) {
     return named(name).orElseThrow(() -> new Failure(Usage.unknownCommand(name))).maker().get();
+  }
+
+  /** The one whose name is the first argument; without one the program itself. */
+  static Command chosen(ParseResult options) {
+    return options.hasMatchedPositional(0)
+        ? required(options.matchedPositionalValue(0, ""))
+        : new HostCommand();
   }
 
   /** The whole program as picocli sees it, for completion. */

@@ -19,10 +19,7 @@ final class HelpCommand implements Command {
 
   @Override
   public int run(ParseResult options, Console console) {
-    Command command =
-        options.hasMatchedPositional(0)
-            ? Commands.required(options.matchedPositionalValue(0, ""))
-            : new HostCommand();
+    Command command = Commands.chosen(options);
     console.print(Help.of(command, Looks.columns(console)));
     return Status.ANSWERED;
   }

@@ -19,10 +19,7 @@ final class ManCommand implements Command {
 
   @Override
   public int run(ParseResult options, Console console) {
-    Command command =
-        options.hasMatchedPositional(0)
-            ? Commands.required(options.matchedPositionalValue(0, ""))
-            : new HostCommand();
+    Command command = Commands.chosen(options);
     console.print(ManPage.of(command.spec(), Version.line(), Version.date()));
     return Status.ANSWERED;
   }

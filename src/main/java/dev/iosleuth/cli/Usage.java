@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -16,7 +17,10 @@ final class Usage {
   static String unknownCommand(String word) {
     String known =
         Commands.all().stream().map(Commands.Entry::name).collect(Collectors.joining(", "));
-    return "no command '" + word + "'; there are " + known + "; see iosleuth --help";
+    // a file, by its look
+    String meant =
+        word.contains(".") || word.contains("/") ? " (iosleuth --from " + word + "?)" : "";
+    return "no command '" + word + "'" + meant + "; there are " + known + "; see iosleuth --help";
   }
 
   static String sentence(ParameterException wrong) {
@@ -32,18 +36,26 @@ final class Usage {
     return type == Long.class ? "a whole number" : "a number of seconds, such as 5 or 0.5";
   }
 
+  private static String unmatched(UnmatchedArgumentException wrong) {
+    CommandSpec spec = wrong.getCommandLine().getCommandSpec();
+    List<String> words = wrong.getUnmatched();
+    Optional<String> command =
+        words.stream().filter(word -> Commands.named(word).isPresent()).findFirst();
+    if (command.isPresent() && spec.name().equals("iosleuth")) {
+      return "the command stands first: iosleuth " + command.get() + " [OPTIONS]";
+    }
+    String word = words.getFirst();
+    String what = "no option or argument '" + word + "'";
+    if (!word.startsWith("-") && spec.findOption("--device") != null) {
+      return what + " (--device " + word + "?)";
+    }
+    List<String> close = wrong.getSuggestions();
+    return close.isEmpty() ? what : what + " (" + close.getFirst() + "?)";
+  }
+
   private static String what(ParameterException wrong) {
     if (wrong instanceof UnmatchedArgumentException unmatched) {
-      List<String> words = unmatched.getUnmatched();
-      boolean host = wrong.getCommandLine().getCommandSpec().name().equals("iosleuth");
-      Optional<String> command =
-          words.stream().filter(word -> host && Commands.named(word).isPresent()).findFirst();
-      if (command.isPresent()) {
-        return "the command stands first: iosleuth " + command.get() + " [OPTIONS]";
-      }
-      List<String> close = unmatched.getSuggestions();
-      String meant = close.isEmpty() ? "" : " (" + close.getFirst() + "?)";
-      return "no option or argument '" + words.getFirst() + "'" + meant;
+      return unmatched(unmatched);
     }
     ArgSpec argument = wrong.getArgSpec();
     String value = wrong.getValue();

@@ -586,6 +586,8 @@ said
   echo "capture: arguments are left out (of commands: $withheld): sed here cannot mask them" >&2
 [ -n "$lines" ] ||
   echo "capture: lines of tools that may hold a secret are left out: sed here cannot mask them" >&2
+files="$missing files"
+[ "$missing" -ne 1 ] || files='1 file'
 [ "$missing" -eq 0 ] ||
-  echo "capture: files that could not be read ($denied), I/O of processes among them: $missing" >&2
+  echo "capture: $files could not be read ($denied); I/O of processes may be among them" >&2
 exit 0

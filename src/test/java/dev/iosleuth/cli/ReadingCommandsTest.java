@@ -282,7 +282,9 @@ class ReadingCommandsTest {
         "ledger --interval 3600 --device nothing-of-this-name | 'nothing-of-this-name'",
         "stack /nothing-of/this-name | no such file",
         "stack /proc/self | stands on no block device",
-        "ledger a b | no option or argument",
+        "ledger a b | no option or argument 'a' (--device a?)",
+        "ledger --jsn | no option or argument '--jsn' (--json?)",
+        "node1.rec | no command 'node1.rec' (iosleuth --from node1.rec?)",
       })
   void whatDoesNotFitEndsInOneLineAndStatus2(String line, String words) {
     String[] arguments = line.replace("TREE", before.toString()).split(" ", -1);

@@ -35,26 +35,40 @@ final class AccountTable {
   private final int who;
 
   AccountTable(Look look, Ledger ledger) {
+    this(look, ledger, true);
+  }
+
+  /**
+   * @param issued whether any row can tell what was asked for
+   */
+  AccountTable(Look look, Ledger ledger, boolean issued) {
     this.look = look;
     this.seconds = ledger.seconds() > 0 ? ledger.seconds() : Double.NaN;
     this.totalMs = BalanceText.totalMs(ledger);
     this.chosen = ledger.chosen();
-    this.figures = figures(look);
+    this.figures = figures(look, issued);
     this.bar = !figures.has(Column.BAR) ? 0 : look.wide() ? WIDE_BAR : BAR;
-    this.who = who(look);
+    this.who = who(figures, look);
   }
 
-  private static Figures figures(Look look) {
-    Set<Column> candidates = EnumSet.of(Column.MEBI, Column.FLUSHES, Column.ISSUED, Column.BAR);
+  private static Figures figures(Look look, boolean issued) {
+    Set<Column> candidates = EnumSet.of(Column.MEBI, Column.FLUSHES, Column.BAR);
+    if (issued) {
+      candidates.add(Column.ISSUED);
+    }
     if (look.wide()) {
       candidates.addAll(List.of(Column.SIZE, Column.AMPLIFICATION));
     }
     return Figures.fitting(look.width(), 1 + SHARE + 1, candidates);
   }
 
-  /** Columns of the first field. */
+  /** Columns of the first field of a whole host's table. */
   static int who(Look look) {
-    return figures(look).who() - (look.wide() ? WIDE_BAR - BAR : 0);
+    return who(figures(look, true), look);
+  }
+
+  private static int who(Figures figures, Look look) {
+    return figures.who() - (look.wide() ? WIDE_BAR - BAR : 0);
   }
 
   String heading(String first) {

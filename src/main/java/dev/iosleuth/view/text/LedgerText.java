@@ -32,6 +32,9 @@ public final class LedgerText {
   private static final String OUTSIDE =
       "A share of -: in memory or on another host, so no part of the disks' time.";
 
+  /** More names would push what moved off the screen. */
+  private static final int MOST_IDLE = 12;
+
   private LedgerText() {}
 
   /**
@@ -103,7 +106,7 @@ public final class LedgerText {
 
   private static void table(Ledger ledger, Grouping.By by, Look look, List<String> lines) {
     List<Group> groups = Grouping.by(ledger, by).stream().filter(g -> !g.idle()).toList();
-    var table = new AccountTable(look, ledger);
+    var table = new AccountTable(look, ledger, !ledger.chosen() && by != Grouping.By.DEVICE);
     if (groups.isEmpty()) {
       lines.add("Nobody read or wrote anything here.");
     } else {
@@ -156,7 +159,7 @@ public final class LedgerText {
   }
 
   private static String idle(List<String> names) {
-    int shown = Math.min(40, names.size());
+    int shown = Math.min(MOST_IDLE, names.size());
     String rest = names.size() > shown ? " and " + (names.size() - shown) + " more" : "";
     return String.join(", ", names.subList(0, shown)) + rest;
   }

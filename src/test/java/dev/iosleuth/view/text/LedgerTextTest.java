@@ -156,6 +156,17 @@ final class LedgerTextTest {
   }
 
   @Test
+  void idleDisksDoNotFillTheScreen() {
+    var books = new TestingLedgers("node1", 2);
+    for (int i = 100; i < 150; i++) {
+      books.disk("sd" + i, "");
+    }
+    assertThat(text(books.ledger(), Optional.empty(), false, LOOK))
+        .contains("Idle: sd100, sd101, ", "and 38 more\n")
+        .hasLineCount(6);
+  }
+
+  @Test
   void whyAShareIsNotGivenIsSaidOnce() {
     Account writer = TestingLedgers.process("w", 7);
     var books =
@@ -167,7 +178,8 @@ final class LedgerTextTest {
             .post("loop0", writer, Direction.WRITE, 5, 20_480, 10, Basis.MEASURED)
             .post("loop1", writer, Direction.WRITE, 5, 20_480, 10, Basis.MEASURED);
     assertThat(text(books.ledger(), Optional.of(Grouping.By.DEVICE), false, LOOK))
-        .containsOnlyOnce("A share of -: in memory or on another host");
+        .containsOnlyOnce("A share of -: in memory or on another host")
+        .doesNotContain("ISSUED");
     assertThat(text(books.ledger(), Optional.of(Grouping.By.PROCESS), false, LOOK))
         .doesNotContain("A share of -");
   }
