@@ -52,8 +52,8 @@ final class Specs {
     var statuses = new LinkedHashMap<String, String>();
     statuses.put(
         "0",
-        "answered; also what goes on until it is stopped (--count 0, top), and capture, when a"
-            + " signal ends it");
+        "answered; also what goes on until it is stopped (--count 0), and capture, when a signal"
+            + " ends it");
     statuses.put("1", "answered, with gaps in what was asked for");
     statuses.put("2", "usage, input that cannot be read, output that cannot be written");
     statuses.put("130", "cut short by a signal before its time; what there was of it is shown");
