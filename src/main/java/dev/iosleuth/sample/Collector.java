@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
  * to the next, so that a warm sample costs little; given another previous sample than the one that
  * it made last it is right all the same, only slower.
  *
- * <p>The counters of devices are read first, close to each other, then processes and cgroups.
+ * <p>Tools run first: what they read of disks belongs to the time before the sample. Then the
+ * counters of devices are read, close to each other, then processes and cgroups.
  */
 public final class Collector {
   private final TopologyCache topologies = new TopologyCache();
@@ -77,10 +78,10 @@ public final class Collector {
       forget();
     }
     Topology topology = topologies.read(tree, tree.read("proc/diskstats").then(Diskstats::parse));
-    // After the topology, which takes long where it is read anew: processes are read next.
+    List<DrbdResource> drbd = DrbdReader.read(tree, findings::add);
+    // After the topology and after all tools, which take long and read disks themselves.
     Reading<Diskstats> diskstats = diskstats(tree, findings);
     Reading<Mdstat> mdstat = mdstat(tree, findings);
-    List<DrbdResource> drbd = DrbdReader.read(tree, findings::add);
     Map<String, Diskstats.Row> paths = nvmePaths(tree, topology, diskstats, findings);
     mounts.renew(topology.mounts());
     var files = new OpenFileReader(tree, new BlockNames(topology), mounts);

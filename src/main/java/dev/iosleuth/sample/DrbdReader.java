@@ -49,6 +49,8 @@ public final class DrbdReader {
   }
 
   private List<DrbdResource> resources() {
+    // The tool first: counters are not to be older than need be.
+    DrbdsetupShow show = show();
     var joins = new TreeMap<Integer, DrbdJoin>();
     DrbdProc proc = proc();
     proc.minors().forEach(minor -> join(joins, minor.minor()).proc(minor));
@@ -57,7 +59,6 @@ public final class DrbdReader {
         join(joins, volume.minor()).volume(volume);
       }
     }
-    DrbdsetupShow show = show();
     for (DrbdsetupShow.Volume volume : show.volumes()) {
       List<DrbdsetupShow.Peer> peers =
           show.peers().stream().filter(p -> p.resource().equals(volume.resource())).toList();

@@ -81,13 +81,16 @@ public final class RecordingWriter implements AutoCloseable {
    * @param exits of processes that ended since the sample before, asked behind the processes
    */
   public void add(Tree tree, Supplier<Reading<Exits>> exits) throws IOException {
-    Moment moment = tree.moment();
     number++;
     activity.next();
     GzipCompressorOutputStream member = member();
-    var tar = new TarWriter(member, moment.wall().getEpochSecond());
+    var tar = new TarWriter(member, tree.moment().wall().getEpochSecond());
     var members = new SampleMembers(tar, "%04d".formatted(number), disguise);
     var walk = new InputWalk(tree, members);
+    // Before the counters: what tools read themselves is not to fall into the first interval.
+    renew(tree, members);
+    tools(tree, members, true);
+    Moment moment = tree.moment();
     for (Input input : Inputs.ALL) {
       if (input.when() == When.EVERY && !input.isOfProcess()) {
         walk.write(input);
@@ -98,9 +101,13 @@ public final class RecordingWriter implements AutoCloseable {
     Reading<Exits> ended = exits.get();
     cgroups(tree, members, paths);
     members.containers(containers.read(tree, paths));
-    tools(tree, members, true);
     members.exits(ended);
-    describe(tree, walk, members);
+    if (complete != number) {
+      renew(tree, members);
+    }
+    if (complete == number) {
+      describe(walk);
+    }
     var masked = new Moment(disguise.host(moment.host()), moment.wall(), moment.nanos());
     members.finish(
         new RecordingHeader(
@@ -196,26 +203,29 @@ public final class RecordingWriter implements AutoCloseable {
     return new Text(text.path(), Utf8.encode(String.join("\n", last) + "\n"), text.nanos());
   }
 
-  /** All that rarely changes, if something says that it did. */
-  private void describe(Tree tree, InputWalk walk, SampleMembers members) throws IOException {
+  /** Runs the tools that tell what rarely changes, if something says that it did. */
+  private void renew(Tree tree, SampleMembers members) throws IOException {
     var signs = Optional.of(signs(tree));
-    if (signs.equals(described)) {
-      return;
+    if (!signs.equals(described)) {
+      described = signs;
+      complete = number;
+      tools(tree, members, false);
+      disks(tree, members);
     }
-    described = signs;
-    complete = number;
+  }
+
+  /** All else that rarely changes. */
+  private static void describe(InputWalk walk) throws IOException {
     for (Input input : Inputs.ALL) {
       if (input.when() == When.COMPLETE) {
         walk.write(input);
       }
     }
-    tools(tree, members, false);
-    disks(tree, walk, members);
   }
 
   /** Each disk is asked once a recording: the answer tells of years, and asking disturbs it. */
-  private void disks(Tree tree, InputWalk walk, SampleMembers members) throws IOException {
-    for (String disk : walk.names("sys/block")) {
+  private void disks(Tree tree, SampleMembers members) throws IOException {
+    for (String disk : tree.list("sys/block").orElse(List.of()).stream().sorted().toList()) {
       if (tree.read("sys/block/" + disk + "/device/model") instanceof Reading.Known) {
         String path = Smartctl.FOLDER + "/" + disk;
         members.file(path, asked.computeIfAbsent(path, tree::read));

@@ -453,6 +453,9 @@ description() {
   for file in "$D"/etc/*/* "$D/proc/cmdline"; do
     [ -s "$file" ] && mask_lines line "$file"
   done
+}
+
+tools() {
 @TOOLS@
   [ ! -f "$D/tool/kernel-log" ] || {
     tail -n 500 "$D/tool/kernel-log" > "$T/masked"
@@ -478,8 +481,17 @@ description() {
 
 # what changes when the host has to be described anew
 signs() {
-  cat "$D/sys/kernel/uevent_seqnum" "$D/proc/swaps" "$D/proc/self/mountinfo" 2>/dev/null
-  awk '{ print $1, $2, $3 }' "$D/proc/diskstats"
+  cat sys/kernel/uevent_seqnum proc/swaps proc/self/mountinfo 2>/dev/null
+  awk '{ print $1, $2, $3 }' proc/diskstats
+}
+
+# runs the tools if the host changed since the sample before
+renew() {
+  now=$(signs)
+  [ "$now" != "$known" ] || return 0
+  known=$now
+  complete=$number
+  tools
 }
 
 sample() {
@@ -489,19 +501,18 @@ sample() {
   mkdir -p "$D/tool"
   printf 'exits\tthe capture script cannot hear of processes that end\n' > "$D/absent"
   : > "$T/errors"
+  # before the counters: what tools read themselves is not to fall into the first interval
+  renew
+@COUNTING@
   read -r up rest < proc/uptime
   wall=$(date +%s)
+  [ -n "$began" ] || began=$(clock)
   counters
   processes
   cgroups
   containers
-@COUNTING@
-  now=$(signs)
-  if [ "$now" != "$known" ]; then
-    known=$now
-    complete=$number
-    description
-  fi
+  [ "$complete" = "$number" ] || renew
+  [ "$complete" != "$number" ] || description
   awk -F"'" -v denied="$denied" '
     { sub(/can.t /, "cannot ") }
     /Permission denied|not permitted|rror reading/ && NF >= 3 {
@@ -572,7 +583,7 @@ nap() {
 known=none
 complete=0
 missing=0
-began=$(clock)
+began=
 count=$((seconds / every + 1))
 while :; do
   sample

@@ -9,6 +9,7 @@ import dev.iosleuth.source.Trees;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -293,6 +294,27 @@ class CaptureScriptTest {
       if (tree.isDirectory(child)) {
         walk(tree, child, paths);
       }
+    }
+  }
+
+  @Test
+  void toolsHaveEndedBeforeTheCountersAreRead() throws Exception {
+    assumeThat(Files.isReadable(Path.of("/proc/diskstats"))).as("a live /proc").isTrue();
+    script.tools(
+        """
+        for tool in lvs drbdsetup; do
+          printf '#!/bin/sh\nsleep 0.2\ncat /proc/uptime\n' > $tool
+          chmod +x $tool
+        done
+        """,
+        ":/usr/bin:/bin");
+    script.run(TestingScript.shell(), "/", "-s", "1", "-e", "5", "-o", script.out().toString());
+    RecordedTree tree = script.recording().samples().getFirst();
+    for (String path : List.of("tool/lvs", "tool/drbdsetup-status", "tool/drbdsetup-show")) {
+      String uptime = tree.read(path).optional().orElseThrow().string().split(" ", -1)[0];
+      assertThat(new BigDecimal(uptime).movePointRight(9).longValue())
+          .as(path)
+          .isLessThanOrEqualTo(tree.moment().nanos());
     }
   }
 

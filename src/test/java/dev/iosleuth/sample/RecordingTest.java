@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.source.ArchiveLimits;
+import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.Tree;
+import dev.iosleuth.unit.DevNo;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -226,6 +228,56 @@ class RecordingTest {
     collect(List.of(host.tree()));
     assertThat(host.tree().filesRead())
         .allSatisfy(path -> assertThat(tree.read(path).optional()).as(path).isPresent());
+  }
+
+  /** A host on which asking a tool is seen on a disk. */
+  private record Touchy(TestingHost host) implements Tree {
+    @Override
+    public Reading<Text> read(String path) {
+      if (path.startsWith("tool/")) {
+        host.diskstats(200);
+      }
+      return host.tree().read(path);
+    }
+
+    @Override
+    public Reading<List<String>> list(String path) {
+      return host.tree().list(path);
+    }
+
+    @Override
+    public Reading<String> link(String path) {
+      return host.tree().link(path);
+    }
+
+    @Override
+    public Reading<DevNo> device(String path) {
+      return host.tree().device(path);
+    }
+
+    @Override
+    public boolean isDirectory(String path) {
+      return host.tree().isDirectory(path);
+    }
+
+    @Override
+    public Moment moment() {
+      return host.tree().moment();
+    }
+  }
+
+  @Test
+  void whatToolsReadThemselvesIsNotInTheFirstInterval() throws IOException {
+    host.tree().file("proc/drbd", "version: 8.4.11 (api:1/proto:86-101)\n");
+    try (var writer = new RecordingWriter(bytes, "test")) {
+      writer.add(new Touchy(host.diskstats(100)));
+    }
+    Sample recorded = new Collector().collect(open().samples().getFirst(), Optional.empty());
+    Sample live = new Collector().collect(new Touchy(host.diskstats(100)), Optional.empty());
+    for (Sample sample : List.of(recorded, live)) {
+      assertThat(sample.diskstats().optional().orElseThrow().rows().getFirst().writes().ops())
+          .isEqualTo(200);
+    }
   }
 
   @Test
