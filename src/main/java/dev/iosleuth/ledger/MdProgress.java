@@ -4,7 +4,10 @@ import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.Topology;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,49 +44,70 @@ final class MdProgress {
     }
   }
 
+  private static final Mdstat NOTHING = new Mdstat(List.of(), List.of());
+
   private MdProgress() {}
 
-  /** The jobs that ran, by array. */
+  /** The jobs that ran, by array; one that was seen in between only is among them. */
   static Map<String, Job> between(Sample before, Sample after) {
-    Optional<Mdstat> earlier = before.mdstat().optional();
-    Optional<Mdstat> later = after.mdstat().optional();
     var jobs = new HashMap<String, Job>();
-    later.ifPresent(stat ->
-        stat.arrays()
-            .forEach(array ->
-                of(earlier.flatMap(e -> e.array(array.name())), array, after.topology())
-                    .ifPresent(job -> jobs.put(array.name(), job))));
+    var states = new ArrayList<Mdstat>();
+    states.add(before.mdstat().orElse(NOTHING));
+    states.addAll(after.passed());
+    after
+        .mdstat()
+        .optional()
+        .ifPresent(stat -> {
+          states.add(stat);
+          stat.arrays()
+              .forEach(array ->
+                  of(array, jobs(states, array.name()), after.topology())
+                      .ifPresent(job -> jobs.put(array.name(), job)));
+        });
     return jobs;
   }
 
+  /** What an array was at, state after state. */
+  private static List<Optional<Mdstat.Job>> jobs(List<Mdstat> states, String array) {
+    return states.stream()
+        .map(stat -> stat.array(array).flatMap(Mdstat.Array::job).filter(Mdstat.Job::running))
+        .toList();
+  }
+
+  /** The one that came farthest, if there were several. */
   private static Optional<Job> of(
-      Optional<Mdstat.Array> earlier, Mdstat.Array array, Topology topology) {
-    Optional<Mdstat.Job> first = earlier.flatMap(Mdstat.Array::job).filter(Mdstat.Job::running);
-    Optional<Mdstat.Job> second = array.job().filter(Mdstat.Job::running);
-    if (first.isEmpty() && second.isEmpty()) {
-      return Optional.empty();
+      Mdstat.Array array, List<Optional<Mdstat.Job>> seen, Topology topology) {
+    var kib = new EnumMap<Mdstat.Action, Double>(Mdstat.Action.class);
+    for (int i = 1; i < seen.size(); i++) {
+      step(seen.get(i - 1), seen.get(i), kib);
     }
-    Mdstat.Action action = second.or(() -> first).orElseThrow().action();
+    return kib.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(most -> {
+          Mdstat.Action action = most.getKey();
+          return new Job(
+              array.name(),
+              repairs(array.name(), topology) ? Mdstat.Action.REPAIR : action,
+              most.getValue() * 1024 * perMember(array, action),
+              rereads(array, action),
+              array.near());
+        });
+  }
+
+  /** From one state to the next: a job that is gone, or back at its start, went to its end. */
+  private static void step(
+      Optional<Mdstat.Job> first, Optional<Mdstat.Job> second, Map<Mdstat.Action, Double> kib) {
     boolean sameJob =
         first.isPresent()
             && second.isPresent()
-            && first.get().action() == action
+            && first.get().action() == second.get().action()
             && second.get().positionKib() >= first.get().positionKib();
-    double kib;
-    if (sameJob) {
-      kib = second.get().positionKib() - first.get().positionKib();
-    } else {
-      double ended = first.map(j -> (double) (j.totalKib() - j.positionKib())).orElse(0.0);
-      double begun = second.map(j -> (double) j.positionKib()).orElse(0.0);
-      kib = ended + begun;
+    double from = sameJob ? first.get().positionKib() : 0;
+    if (!sameJob) {
+      first.ifPresent(
+          job -> kib.merge(job.action(), (double) job.totalKib() - job.positionKib(), Double::sum));
     }
-    return Optional.of(
-        new Job(
-            array.name(),
-            repairs(array.name(), topology) ? Mdstat.Action.REPAIR : action,
-            kib * 1024 * perMember(array, action),
-            rereads(array, action),
-            array.near()));
+    second.ifPresent(job -> kib.merge(job.action(), job.positionKib() - from, Double::sum));
   }
 
   /** mdstat says resync of a repair; sysfs says what the administrator typed. */

@@ -52,7 +52,7 @@ public final class HostOutline {
     for (int pid : pids) {
       processes.computeIfPresent(pid, (_, process) -> open(process, files));
     }
-    return sample.with(processes, sample.exited());
+    return sample.with(processes, sample.exited(), List.of());
   }
 
   private static ProcessSample open(ProcessSample process, OpenFileReader files) {

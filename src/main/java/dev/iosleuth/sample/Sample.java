@@ -18,6 +18,7 @@ import java.util.Optional;
  *     by kernel name
  * @param guests virtual machines, and containers that are machines
  * @param exited processes that ended since the sample before; absent where taskstats is not allowed
+ * @param passed states of md between the sample before and this one, as {@link Glances} saw them
  */
 public record Sample(
     String host,
@@ -34,24 +35,51 @@ public record Sample(
     CgroupIo cgroups,
     SystemSample system,
     Topology topology,
-    List<Note> notes) {
+    List<Note> notes,
+    List<Mdstat> passed) {
+
+  /** With nothing seen in between. */
+  public Sample(
+      String host,
+      Instant wall,
+      long nanos,
+      Reading<String> bootId,
+      Reading<Diskstats> diskstats,
+      Map<String, Diskstats.Row> nvmePaths,
+      Reading<Mdstat> mdstat,
+      List<DrbdResource> drbd,
+      Map<Integer, ProcessSample> processes,
+      List<Guest> guests,
+      Reading<List<ExitedProcess>> exited,
+      CgroupIo cgroups,
+      SystemSample system,
+      Topology topology,
+      List<Note> notes) {
+    this(
+        host, wall, nanos, bootId, diskstats, nvmePaths, mdstat, drbd, processes, guests, exited,
+        cgroups, system, topology, notes, List.of());
+  }
 
   public Sample {
     nvmePaths = Map.copyOf(nvmePaths);
     drbd = List.copyOf(drbd);
     guests = List.copyOf(guests);
     notes = List.copyOf(notes);
+    passed = List.copyOf(passed);
   }
 
   /** The same sample after another set of exits: as the end of a longer interval. */
   public Sample withExited(Reading<List<ExitedProcess>> ended) {
-    return with(processes, ended);
+    return with(processes, ended, passed);
   }
 
-  Sample with(Map<Integer, ProcessSample> others, Reading<List<ExitedProcess>> ended) {
+  Sample with(
+      Map<Integer, ProcessSample> others,
+      Reading<List<ExitedProcess>> ended,
+      List<Mdstat> between) {
     return new Sample(
         host, wall, nanos, bootId, diskstats, nvmePaths, mdstat, drbd, others, guests, ended,
-        cgroups, system, topology, notes);
+        cgroups, system, topology, notes, between);
   }
 
   /** The counters of a device by kernel name, wherever they stand. */
