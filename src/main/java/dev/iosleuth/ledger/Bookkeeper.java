@@ -49,7 +49,8 @@ public final class Bookkeeper {
             DrbdProgress.between(before, after),
             new Replicas(after.topology()));
     var quantities = new Quantities(stack, flows, layers, claims, remainder);
-    Entries entries = allot(before, after, stack, flows, layers, quantities, seconds);
+    var beneath = new Beneath(stack, layers, flows, claims, quantities, seconds);
+    Entries entries = allot(before, after, stack, flows, layers, quantities, beneath, seconds);
     var books = new Resolution(quantities, entries, layers, loopPayers);
     List<DeviceLedger> devices = devices(stack, flows, books);
     loopPayers.keep(stack, books);
@@ -59,6 +60,7 @@ public final class Bookkeeper {
     notes.addAll(after.notes());
     notes.addAll(stack.notes());
     notes.addAll(quantities.notes());
+    notes.addAll(beneath.notes());
     return new Ledger(
         after.host(),
         before.wall(),
@@ -79,13 +81,14 @@ public final class Bookkeeper {
       Flows flows,
       Layers layers,
       Quantities quantities,
+      Beneath beneath,
       double seconds) {
     var names = new HashMap<>(before.cgroups().containers());
     names.putAll(after.cgroups().containers());
     var accounts = new Accounts(stack, names);
     var evidence = new Evidence(before, after, stack, flows, accounts, new Places(stack));
     var cgroups = new CgroupParts(before, after, stack, flows);
-    var entries = new Entries(stack, layers, quantities, cgroups, accounts, evidence);
+    var entries = new Entries(stack, layers, quantities, cgroups, accounts, evidence, beneath);
     entries.allot(Direction.READ, evidence.claimants(Direction.READ));
     entries.allot(Direction.DISCARD, evidence.discarders());
     List<Claimant> writers = carry.with(evidence.claimants(Direction.WRITE));

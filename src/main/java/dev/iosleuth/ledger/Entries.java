@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -32,6 +33,7 @@ final class Entries {
   private final PoolMaker poolMaker;
   private final Accounts accounts;
   private final Evidence evidence;
+  private final Beneath beneath;
   private final Map<Direction, Map<NodeId, List<Slice>>> slices = new HashMap<>();
 
   Entries(
@@ -40,8 +42,10 @@ final class Entries {
       Quantities quantities,
       CgroupParts cgroups,
       Accounts accounts,
-      Evidence evidence) {
+      Evidence evidence,
+      Beneath beneath) {
     this.evidence = evidence;
+    this.beneath = beneath;
     this.stack = stack;
     this.layers = layers;
     this.quantities = quantities;
@@ -89,6 +93,8 @@ final class Entries {
           k.payer() instanceof Claimant.Payer.Named
               ? mounted.stream().filter(ownGroup(k)).toList()
               : List.of());
+      List<Pool> under = pools.stream().filter(p -> beneath.is(p.node())).toList();
+      serving.serve((k, left) -> under.stream().filter(p -> mayHaveRead(k, p, left)).toList());
     }
 
     var result = new HashMap<NodeId, List<Slice>>();
@@ -125,6 +131,14 @@ final class Entries {
       }
     }
     return matches;
+  }
+
+  /** Beneath others, with nothing that says so but what he moved and nobody counted elsewhere. */
+  private boolean mayHaveRead(Claimant claimant, Pool pool, double left) {
+    boolean his = claimant.payer() instanceof Claimant.Payer.Named && ownGroup(claimant).test(pool);
+    boolean much = left >= pool.left() && left > claimant.bytes() * ALIKE;
+    boolean alike = left - pool.left() <= pool.left() * ALIKE;
+    return his && much && (alike || beneath.small(pool));
   }
 
   private static List<Pool> places(
@@ -190,10 +204,15 @@ final class Entries {
         slices.add(
             new Slice(
                 payer,
-                isUnexplained(payer) ? Basis.UNEXPLAINED : basis,
+                isUnexplained(payer) ? Basis.UNEXPLAINED : inferred(pools, payer).orElse(basis),
                 bytes > 0 ? sum[0] / bytes : sum[1] / arrivals,
                 arrivals > 0 ? sum[1] / arrivals : sum[0] / bytes)));
     return slices;
+  }
+
+  private Optional<Basis> inferred(List<Pool> pools, Claimant.Payer payer) {
+    boolean job = Beneath.isJob(payer) && beneath.is(pools.getFirst().node());
+    return job ? Optional.of(Basis.DERIVED) : Optional.empty();
   }
 
   private static boolean isUnexplained(Claimant.Payer payer) {
@@ -232,6 +251,9 @@ final class Entries {
       return source.kind() == Node.Kind.SWAP
           ? Account.simple(Account.Kind.JOB, "swap")
           : Account.simple(Account.Kind.ENTRY, source.name());
+    }
+    if (direction == Direction.READ && beneath.is(pool.node())) {
+      return beneath.job(pool).orElse(Account.UNEXPLAINED_ACCOUNT);
     }
     boolean top = layers.devicesAbove(pool.node()).isEmpty();
     return top && mounted.isEmpty()
@@ -320,6 +342,9 @@ final class Entries {
   }
 
   private AccountTotal.Issued issued(NodeId node, Direction direction, Slice slice) {
+    if (beneath.is(node) && (Beneath.isJob(slice.payer()) || isUnexplained(slice.payer()))) {
+      return new AccountTotal.Issued(0, 0, 0, 0);
+    }
     double arrivals = 0;
     double bytes = 0;
     for (Part part : quantities.settled(node, direction).parts()) {

@@ -106,6 +106,19 @@ final class Layers {
     return stack.node(array).attribute("level").equals("raid6") ? 2 : 1;
   }
 
+  /** Whether something enters here, or on a part of it that the kernel does not count. */
+  boolean entered(NodeId node) {
+    return stack.uppers(node).stream()
+        .anyMatch(e ->
+            !stack.node(e.upper()).isDevice() || (passesThrough(e.upper()) && entered(e.upper())));
+  }
+
+  /** md's kernel name is what administrators type; an LVM mirror's is dm-7. */
+  String arrayName(NodeId array) {
+    Node node = stack.node(array);
+    return node.kind() == Node.Kind.ARRAY ? node.kernelName() : node.name();
+  }
+
   /** Device edges from above. */
   List<Edge> devicesAbove(NodeId node) {
     return stack.uppers(node).stream().filter(e -> stack.node(e.upper()).isDevice()).toList();

@@ -60,20 +60,13 @@ final class Remainder {
     superblocks(uppers, direction, rest);
     splits(carried, direction, rest);
     if (!rest.empty()) {
-      boolean enters = uppers.isEmpty() || entered(node);
+      // What is read beneath others may still be somebody's: see Beneath.
+      boolean enters = uppers.isEmpty() || layers.entered(node) || direction == Direction.READ;
       rest.takeAll(
           enters
               ? new Part.Origin.Entry(node)
               : new Part.Origin.Fixed(Account.UNEXPLAINED_ACCOUNT, Basis.UNEXPLAINED));
     }
-  }
-
-  /** Whether something enters here, or on a part of it that the kernel does not count. */
-  private boolean entered(NodeId node) {
-    return stack.uppers(node).stream()
-        .anyMatch(e ->
-            !stack.node(e.upper()).isDevice()
-                || (layers.passesThrough(e.upper()) && entered(e.upper())));
   }
 
   /**
@@ -245,15 +238,12 @@ final class Remainder {
       if (member && rest.bytes() <= rest.arrivals() * PAGE) {
         double most = Math.min(rest.arrivals(), rest.bytes() / 512);
         rest.take(
-            Part.of(job(arrayName(edge.upper()) + " superblock and bitmap"), most, rest.bytes()));
+            Part.of(
+                job(layers.arrayName(edge.upper()) + " superblock and bitmap"),
+                most,
+                rest.bytes()));
       }
     }
-  }
-
-  /** md's kernel name is what administrators type; an LVM mirror's is dm-7. */
-  private String arrayName(NodeId array) {
-    Node node = stack.node(array);
-    return node.kind() == Node.Kind.ARRAY ? node.kernelName() : node.name();
   }
 
   /** More operations for the same bytes: requests were split, in proportion to bytes. */

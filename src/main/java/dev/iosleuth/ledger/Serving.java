@@ -26,15 +26,24 @@ final class Serving {
     return left[claimant];
   }
 
+  /** Which pools a claimant may take from, by what he moved that none gave him so far. */
+  interface Reach {
+    List<Pool> of(Claimant claimant, double left);
+  }
+
   /**
    * One tier: everybody takes at the same time from the pools that he may take from.
    *
    * @param reach the pools of a claimant
    */
   void serve(Function<Claimant, List<Pool>> reach) {
+    serve((claimant, _) -> reach.apply(claimant));
+  }
+
+  void serve(Reach reach) {
     var reachable = new ArrayList<List<Pool>>(left.length);
     for (int k = 0; k < left.length; k++) {
-      reachable.add(left[k] > NOTHING ? reach.apply(claimants.get(k)) : List.of());
+      reachable.add(left[k] > NOTHING ? reach.of(claimants.get(k), left[k]) : List.of());
     }
     for (int round = 0; round < ROUNDS; round++) {
       if (!serveOnce(reachable)) {

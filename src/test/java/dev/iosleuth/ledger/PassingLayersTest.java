@@ -139,18 +139,19 @@ class PassingLayersTest {
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda /a", 800L, "sda /b", 400L));
   }
 
-  /** What no partition counted (a partition table read by udev) is nobody's. */
+  /** What no partition counted is nobody's; a partition table read by udev is little. */
   @Test
-  void whatNoPartitionCountedIsUnexplained() {
+  void whatNoPartitionCountedIsAProbeOrUnexplained() {
     Ledger ledger =
         interval(
             TestingSamples.host("h")
                 .with(disk("sda"), partition("sda", 1))
                 .mount("sda1", "/a", "ext4"),
             device("sda1").reads(10, 0, 40),
-            device("sda").reads(20, 0, 80));
+            device("sda").reads(20, 0, 80).writes(10, 0, 40));
     assertThat(kib(ledger, Direction.READ))
-        .isEqualTo(Map.of("sda /a", 40L, "sda unexplained", 40L));
+        .isEqualTo(Map.of("sda /a", 40L, "sda LVM/udev probe", 40L));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda unexplained", 40L));
   }
 
   @Test

@@ -69,7 +69,7 @@ final class TestingArrays {
     return interval(host, h -> change.accept(h.mdstat(running(array, action, kib))), counted);
   }
 
-  private static Mdstat.Array running(Mdstat.Array a, Mdstat.Action action, long kib) {
+  static Mdstat.Array running(Mdstat.Array a, Mdstat.Action action, long kib) {
     var job = new Mdstat.Job(action, "running", kib, 1_000_000, 2000, "1min");
     return array(a.level(), a.raidDisks(), a.near(), a.far(), Optional.of(job));
   }
