@@ -73,9 +73,21 @@ final class CgroupParts {
     return nearest(paths.getOrDefault(version() == CgroupIo.Version.V1 ? "blkio" : "", "/"));
   }
 
+  /**
+   * v1 counts nothing of a group without a rule that limits it, on most kernels since 5.x
+   * (block/blk-throttle.h, blk_throtl_bio): its zeros mean that nobody counted.
+   */
   private boolean counted(String path) {
     var reading = after.groups().get(path);
-    return reading != null && reading.optional().isPresent();
+    return reading != null
+        && reading.optional().isPresent()
+        && (after.version() != CgroupIo.Version.V1 || moved(reading.orElse(Map.of())));
+  }
+
+  private static boolean moved(Map<DevNo, CgroupIo.Figures> devices) {
+    return devices.values().stream()
+        .anyMatch(
+            f -> f.readOps() + f.writeOps() + f.discardOps() + f.readBytes() + f.writeBytes() > 0);
   }
 
   private String parent(String path) {
@@ -93,11 +105,20 @@ final class CgroupParts {
       return Map.of();
     }
     Map<String, Weight> own = own(counted.get(), direction);
+    var above = new HashSet<String>();
     for (Edge edge : stackedOn(counted.get().id())) {
       Node upper = stack.node(edge.upper());
-      own(upper, direction).forEach((path, w) -> subtract(own, path, w, times(edge)));
+      own(upper, direction)
+          .forEach((path, w) -> {
+            subtract(own, path, w, times(edge));
+            if (w.ops() > 0) {
+              above.add(path);
+            }
+          });
     }
     own.values().removeIf(w -> w.bytes() <= 0 && w.ops() <= 0);
+    // Layers add operations of their own for what passes them: flushes, pieces.
+    own.entrySet().removeIf(e -> e.getValue().bytes() <= 0 && above.contains(e.getKey()));
     return own;
   }
 

@@ -12,6 +12,9 @@ final class OpenedPlaces {
   private static final List<Predicate<OpenFile>> WRITTEN =
       List.of(f -> f.direct() && !f.standard(), f -> !f.standard(), _ -> true);
 
+  private static final List<Predicate<OpenFile>> READ =
+      List.of(f -> f.readable() && f.direct(), OpenFile::readable);
+
   private final Places places;
 
   OpenedPlaces(Places places) {
@@ -19,12 +22,17 @@ final class OpenedPlaces {
   }
 
   /**
-   * By calls: what is open for reading, else anything: the program's own file system is read by
-   * page faults ({@link Faults}) unless it is all that is known.
+   * By calls: what is open for direct reads, else for reading, else anything: the program's own
+   * file system is read by page faults ({@link Faults}) unless it is all that is known.
    */
   Set<NodeId> read(List<OpenFile> files) {
-    Set<NodeId> found = of(files, f -> f.readable() && f.kind() != OpenFile.Kind.MAPPED);
-    return found.isEmpty() ? places.of(files, false) : found;
+    for (Predicate<OpenFile> open : READ) {
+      Set<NodeId> found = of(files, f -> f.kind() != OpenFile.Kind.MAPPED && open.test(f));
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return places.of(files, false);
   }
 
   /** By page faults: what is mapped, else anything. */

@@ -5,6 +5,7 @@ import static dev.iosleuth.ledger.TestingBooks.KIB;
 import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.ledger.TestingBooks.kib;
 import static dev.iosleuth.ledger.TestingBooks.later;
+import static dev.iosleuth.ledger.TestingBooks.ops;
 import static dev.iosleuth.ledger.TestingBooks.post;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.lv;
@@ -187,5 +188,73 @@ class CgroupsTest {
             before,
             later(host, device("sda1").writes(250, 0, 1000), device("sda").writes(250, 0, 1000)));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 400L, "sda /", 600L));
+  }
+
+  /** Neither of the two groups has a rule that limits it: v1 counts nothing of them. */
+  @Test
+  void zerosOfV1AreNoFigures() {
+    var zero = Reading.known(Map.of(SDA, new CgroupIo.Figures(0, 0, 0, 0, 0, 0)));
+    Map<String, Reading<Map<DevNo, CgroupIo.Figures>>> none =
+        Map.of("/", zero, "/a.service", zero, "/b.service", zero);
+    Ledger ledger =
+        interval(
+            host()
+                .process(in(process(10, "a"), "/a.service"))
+                .process(in(process(11, "b"), "/b.service"))
+                .cgroups(new CgroupIo(CgroupIo.Version.V1, false, none)),
+            h ->
+                h.process(writer(10, "a", "/a.service", 300, 1))
+                    .process(writer(11, "b", "/b.service", 100, 2)),
+            device("sda1").writes(75, 0, 300),
+            device("sda2").writes(25, 0, 100),
+            device("sda").writes(100, 0, 400));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 300L, "sda b", 100L));
+  }
+
+  /** A group that writes to a volume flushes its disk: that is no flush of the disk's partition. */
+  @Test
+  void whatLayersAddIsNotEnteredBesideThem() {
+    DevNo volume = new DevNo(253, 0);
+    var before = new CgroupIo.Figures(0, 0, 0, 0, 0, 0);
+    CgroupIo groups =
+        new CgroupIo(
+            CgroupIo.Version.V2,
+            true,
+            Map.of(
+                "/",
+                Reading.known(
+                    Map.of(
+                        SDA, new CgroupIo.Figures(0, 440 * KIB, 0, 137, 0, 0),
+                        volume, new CgroupIo.Figures(0, 400 * KIB, 0, 100, 0, 0))),
+                "/x.service",
+                Reading.known(
+                    Map.of(
+                        SDA, new CgroupIo.Figures(0, 400 * KIB, 0, 127, 0, 0),
+                        volume, new CgroupIo.Figures(0, 400 * KIB, 0, 100, 0, 0))),
+                "/y.service",
+                Reading.known(Map.of(SDA, new CgroupIo.Figures(0, 40 * KIB, 0, 10, 0, 0)))));
+    Ledger ledger =
+        interval(
+            TestingSamples.host("h")
+                .with(
+                    disk("sda"),
+                    partition("sda", 1),
+                    partition("sda", 2),
+                    lv("dm-0", "vg-a", "sda2"))
+                .table("vg-a", target("linear", 0, 1000, lower(Use.DATA, 8, 2, 0)))
+                .mount("sda1", "/boot", "ext4")
+                .mount("dm-0", "/", "ext4")
+                .cgroups(
+                    new CgroupIo(
+                        CgroupIo.Version.V2,
+                        true,
+                        Map.of("/", Reading.known(Map.of(SDA, before))))),
+            h -> h.cgroups(groups),
+            device("dm-0").writes(100, 0, 400),
+            device("sda1").writes(10, 0, 40),
+            device("sda2").writes(127, 0, 400),
+            device("sda").writes(137, 0, 440));
+    assertThat(ops(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda x.service", 127L, "sda y.service", 10L));
   }
 }
