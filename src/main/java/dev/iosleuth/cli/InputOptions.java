@@ -1,6 +1,7 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.cli.Input.Choice;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,8 +27,7 @@ final class InputOptions {
 
   static CommandSpec addTo(CommandSpec spec) {
     return spec.addOption(
-            Specs.value(
-                "--from", String.class, "RECORDING", "read a recording instead of this host"))
+            Specs.values("--from", "RECORDING", "read a recording instead of this host"))
         .addOption(
             Specs.flag(
                 "--each",
@@ -108,10 +108,19 @@ final class InputOptions {
     if (choices > 1) {
       throw new Failure("--each, --at and --between exclude each other: take one");
     }
-    return new Input.Recorded(
-        options.matchedOptionValue("--from", ""),
-        choice(options),
-        options.hasMatchedOption("--partial"));
+    List<Input.Recorded> recordings = recordings(options);
+    if (recordings.size() > 1) {
+      throw new Failure("one --from at a time; iosleuth ledger joins recordings of several hosts");
+    }
+    return recordings.getFirst();
+  }
+
+  /** Each --from. */
+  static List<Input.Recorded> recordings(ParseResult options) {
+    return Stream.of(options.matchedOptionValue("--from", new String[0]))
+        .map(file ->
+            new Input.Recorded(file, choice(options), options.hasMatchedOption("--partial")))
+        .toList();
   }
 
   private static Choice choice(ParseResult options) {
@@ -156,7 +165,7 @@ final class InputOptions {
     return new Input.Trees(before, after, elapsed, options.hasMatchedOption("--partial"));
   }
 
-  private static void refuse(ParseResult options, String of, String... names) {
+  static void refuse(ParseResult options, String of, String... names) {
     for (String name : names) {
       if (options.hasMatchedOption(name)) {
         throw new Failure(name + " chooses from " + of);

@@ -35,7 +35,10 @@ final class LedgerCommand implements Command {
                     Specs.example(
                         "iosleuth ledger --interval 1 --count 60", "a minute, by seconds"),
                     Specs.example("iosleuth ledger --json --count 0", "a line each, until Ctrl-C"),
-                    Specs.example("iosleuth ledger --from node1.rec --why", "recorded, and why")))
+                    Specs.example("iosleuth ledger --from node1.rec --why", "recorded, and why"),
+                    Specs.example(
+                        "iosleuth ledger --from node1.rec --from node2.rec",
+                        "what replicated guests cause on both")))
             .addOption(
                 Specs.value(
                     "--interval",
@@ -60,6 +63,9 @@ final class LedgerCommand implements Command {
 
   @Override
   public int run(ParseResult options, Console console) {
+    if (InputOptions.recordings(options).size() > 1) {
+      return JoinedLedgers.show(options, console);
+    }
     Input input = InputOptions.of(options, live(options));
     if (options.hasMatchedOption("--json") && options.hasMatchedOption("--csv")) {
       throw new Failure("--json and --csv exclude each other: take one");

@@ -25,8 +25,7 @@ final class Replicas {
    * @param data the edge from the DRBD device to its data device
    */
   Account account(Edge data, DrbdResource resource) {
-    String name =
-        instance(resource.minor()).or(() -> tag(data)).orElseGet(() -> resourceAndMinor(resource));
+    String name = guest(data, resource).orElseGet(() -> resourceAndMinor(resource));
     String host =
         resource.peers().stream()
             .map(DrbdResource.Peer::name)
@@ -42,7 +41,12 @@ final class Replicas {
         List.of(new Account.Element(Account.Kind.REPLICA, name)));
   }
 
-  private static String resourceAndMinor(DrbdResource resource) {
+  /** The guest whose disk it is; empty where nothing names one. */
+  Optional<String> guest(Edge data, DrbdResource resource) {
+    return instance(resource.minor()).or(() -> tag(data));
+  }
+
+  static String resourceAndMinor(DrbdResource resource) {
     String minor = "drbd" + resource.minor();
     return resource.resource().isEmpty() ? minor : resource.resource() + "/" + minor;
   }

@@ -308,4 +308,34 @@ class ReadingCommandsTest {
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
   }
+
+  private static String node(int number) {
+    return "src/test/resources/lab/drbd-pair-12-node" + number + "/recording.tar.xz";
+  }
+
+  @Test
+  void recordingsOfSeveralHostsAreJoinedByGuest() {
+    console.run("ledger", "--from", node(1), "--from", node(2));
+
+    assertThat(console.out())
+        .contains("amber447.lab · runs on node1 · 1 disk", "vetch388.lab · runs on node2 · 1 disk")
+        .contains("node1 : node2 = 1 : 1.00 bytes, 1 : 1.81 writes; without 105 more empty");
+    assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void joinedHostsAreOneObject() {
+    console.run("ledger", "--json", "--from", node(1), "--from", node(2));
+
+    assertThat(console.out().lines()).hasSize(1);
+    assertThat(console.out()).contains("\"name\":\"amber447.lab\"", "\"empty_more\":105");
+  }
+
+  @Test
+  void onlyTheLedgerJoinsRecordings() {
+    assertThat(console.run("stack", "--from", node(1), "--from", node(2))).isEqualTo(2);
+    assertThat(console.err()).contains("one --from at a time");
+    assertThat(console.run("ledger", "--by", "guest", "--from", node(1), "--from", node(2)))
+        .isEqualTo(2);
+  }
 }

@@ -69,7 +69,7 @@ record Run(
     return name.startsWith("node") && run != null ? run.getFileName() + "-" + name : name;
   }
 
-  private static Path recording(Path folder) throws IOException {
+  static Path recording(Path folder) throws IOException {
     for (String name : List.of("recording.tar.gz", "recording.tar.xz")) {
       if (Files.exists(folder.resolve(name))) {
         return folder.resolve(name);
@@ -78,7 +78,7 @@ record Run(
     throw new IOException("no recording in " + folder);
   }
 
-  private static List<Sample> samples(Path file) throws IOException {
+  static List<Sample> samples(Path file) throws IOException {
     Reading<Recording> recording = Recording.open(file);
     var samples = new ArrayList<Sample>();
     var collector = new Collector();

@@ -1,0 +1,136 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.ledger.Replication.Amount;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.DrbdResource;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The DRBD devices of one host within an interval, with its books.
+ *
+ * @param host its name
+ * @param ledger of the whole host
+ */
+public record ReplicatedHost(String host, Ledger ledger, List<ReplicatedDisk> disks) {
+  public ReplicatedHost {
+    disks = List.copyOf(disks);
+  }
+
+  /**
+   * @param ledger from {@code before} to {@code after}
+   * @param stack of {@code after}
+   */
+  public static ReplicatedHost of(Sample before, Sample after, Stack stack, Ledger ledger) {
+    var progress = DrbdProgress.between(before, after);
+    var replicas = new Replicas(after.topology());
+    var disks = new ArrayList<ReplicatedDisk>();
+    for (DrbdResource resource : after.drbd()) {
+      DrbdProgress.Minor minor = progress.get(resource.minor());
+      Optional<Node> device = device(stack, resource.minor());
+      if (minor != null && device.isPresent()) {
+        List<Edge> data = lowers(stack, device.get(), Edge.Role.REPLICATED);
+        List<Edge> meta = lowers(stack, device.get(), Edge.Role.META);
+        disks.add(
+            new ReplicatedDisk(
+                ledger.host(),
+                resource,
+                data.stream().flatMap(e -> replicas.guest(e, resource).stream()).findFirst(),
+                counted(ledger, Set.of(device.get().id())),
+                side(ledger, ids(data), ids(meta), minor)));
+      }
+    }
+    return new ReplicatedHost(ledger.host(), ledger, disks);
+  }
+
+  private static Optional<Node> device(Stack stack, int minor) {
+    return stack.nodes().values().stream()
+        .filter(node -> node.kind() == Node.Kind.DRBD)
+        .filter(node -> node.dev().filter(dev -> dev.minor() == minor).isPresent())
+        .findFirst();
+  }
+
+  private static List<Edge> lowers(Stack stack, Node device, Edge.Role role) {
+    return stack.lowers(device.id()).stream().filter(edge -> edge.role() == role).toList();
+  }
+
+  private static Set<NodeId> ids(List<Edge> edges) {
+    return edges.stream().map(Edge::lower).collect(Collectors.toSet());
+  }
+
+  private static Replication.Side side(
+      Ledger ledger, Set<NodeId> data, Set<NodeId> meta, DrbdProgress.Minor minor) {
+    Amount own = posted(ledger, data, posting -> !isJob(posting));
+    Amount jobs = posted(ledger, data, ReplicatedHost::isJob);
+    return new Replication.Side(
+        ledger.host(),
+        without(counted(ledger, data), own, jobs),
+        counted(ledger, meta),
+        own,
+        jobs.plus(posted(ledger, meta, _ -> true)),
+        new Replication.Progress(
+            minor.writtenBytes(), minor.activityLogOps(), minor.bitmapOps(), minor.resyncBytes()));
+  }
+
+  private static boolean isJob(Posting posting) {
+    return posting.account().kind() == Account.Kind.JOB;
+  }
+
+  private static Amount counted(Ledger ledger, Set<NodeId> devices) {
+    Amount sum = Amount.NOTHING;
+    for (DeviceLedger device : ledger.devices()) {
+      if (devices.contains(device.node().id())
+          && device.flow() instanceof Reading.Known<Flow>(Flow flow)) {
+        Flow.Io reads = flow.reads();
+        Flow.Io writes = flow.writes();
+        sum = sum.plus(new Amount(reads.ops(), writes.ops(), 0, reads.bytes(), writes.bytes(), 0));
+      }
+    }
+    return sum;
+  }
+
+  private static Amount posted(Ledger ledger, Set<NodeId> via, Predicate<Posting> which) {
+    Amount sum = Amount.NOTHING;
+    for (DeviceLedger device : ledger.devices()) {
+      for (Posting posting : device.postings()) {
+        if (which.test(posting) && posting.via().stream().anyMatch(via::contains)) {
+          sum = sum.plus(amount(posting));
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static Amount amount(Posting posting) {
+    return switch (posting.direction()) {
+      case READ -> new Amount(posting.ops(), 0, 0, posting.bytes(), 0, posting.deviceMs());
+      case WRITE -> new Amount(0, posting.ops(), 0, 0, posting.bytes(), posting.deviceMs());
+      case FLUSH -> new Amount(0, 0, posting.ops(), 0, 0, posting.deviceMs());
+      case DISCARD -> new Amount(0, 0, 0, 0, 0, posting.deviceMs());
+    };
+  }
+
+  /** What the device counted, less the part that jobs had in the disks' work below it. */
+  private static Amount without(Amount counted, Amount own, Amount jobs) {
+    return new Amount(
+        part(counted.readOps(), own.readOps(), jobs.readOps()),
+        part(counted.writeOps(), own.writeOps(), jobs.writeOps()),
+        0,
+        part(counted.readBytes(), own.readBytes(), jobs.readBytes()),
+        part(counted.writeBytes(), own.writeBytes(), jobs.writeBytes()),
+        0);
+  }
+
+  private static long part(long counted, long own, long jobs) {
+    return jobs == 0 ? counted : Math.round((double) counted * own / (own + jobs));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.iosleuth.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.ledger.ReplicatedHost;
+import dev.iosleuth.ledger.Replication;
+import dev.iosleuth.sample.Glances;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.stack.StackBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Both nodes of DRBD pairs: what each guest wrote there and here is what it counted itself. */
+class PairTest {
+  private static final String FIRST = "-node1";
+
+  static List<Path> pairs() throws IOException {
+    try (Stream<Path> folders = Files.list(Path.of("src", "test", "resources", "lab"))) {
+      return folders.filter(folder -> folder.toString().endsWith(FIRST)).sorted().toList();
+    }
+  }
+
+  private static ReplicatedHost host(Path folder) throws IOException {
+    List<Sample> samples = Run.samples(Run.recording(folder));
+    var glances = new Glances();
+    samples.subList(1, samples.size()).forEach(glances::add);
+    Sample last = glances.complete(samples.getLast());
+    Stack stack = StackBuilder.build(last);
+    Ledger ledger = new Bookkeeper().post(samples.getFirst(), last, stack);
+    return ReplicatedHost.of(samples.getFirst(), last, stack, ledger);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void eachGuestWroteTheSameOnBoth(Path node1) throws IOException {
+    Path node2 = Path.of(node1.toString().replace(FIRST, "-node2"));
+    Replication replication = Replication.of(List.of(host(node1), host(node2)));
+    var loads = new ArrayList<Load>();
+    loads.addAll(Truth.read(node1.resolve("truth")).loads());
+    loads.addAll(Truth.read(node2.resolve("truth")).loads());
+    assertThat(replication.guests())
+        .extracting(Replication.Guest::name)
+        .containsExactlyInAnyOrderElementsOf(loads.stream().map(Load::name).toList());
+    for (Replication.Guest guest : replication.guests()) {
+      Load load =
+          loads.stream().filter(l -> l.name().equals(guest.name())).findFirst().orElseThrow();
+      Replication.Side here = guest.here().orElseThrow();
+      Replication.Side peer = guest.peers().getFirst();
+      // an empty flush is a write of no bytes to DRBD as well
+      assertThat(guest.asked().writeOps())
+          .isBetween(load.writeOps(), load.writeOps() + load.syncs());
+      assertThat(here.data().writeOps()).isEqualTo(guest.asked().writeOps());
+      assertThat(
+              List.of(
+                  guest.asked().writeBytes(), here.data().writeBytes(), peer.data().writeBytes()))
+          .containsOnly(load.writeBytes());
+      assertThat(here.drbd().writtenBytes()).hasValue(load.writeBytes());
+      assertThat(peer.drbd().writtenBytes()).hasValue(load.writeBytes());
+      assertThat(guest.asked().readBytes()).isEqualTo(load.readBytes());
+      assertThat(peer.log()).isEqualTo(Replication.Amount.NOTHING);
+      // each transaction is one write of a page, which device-mapper counts twice
+      assertThat(here.log().writeOps()).isEqualTo(2 * here.drbd().activityLogOps());
+      assertThat(here.log().writeBytes()).isEqualTo(4096 * here.drbd().activityLogOps());
+      assertThat(guest.emptyMore(peer)).hasValue(peer.data().writeOps() - here.data().writeOps());
+    }
+  }
+}

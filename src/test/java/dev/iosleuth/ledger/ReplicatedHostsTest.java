@@ -1,0 +1,150 @@
+package dev.iosleuth.ledger;
+
+import static dev.iosleuth.ledger.Counted.device;
+import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.later;
+import static dev.iosleuth.ledger.TestingBooks.mover;
+import static dev.iosleuth.ledger.TestingBooks.post;
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingDevices.drbd;
+import static dev.iosleuth.sample.TestingDevices.lv;
+import static dev.iosleuth.sample.TestingProcesses.block;
+import static dev.iosleuth.sample.TestingProcesses.process;
+import static dev.iosleuth.sample.TestingSamples.lower;
+import static dev.iosleuth.sample.TestingSamples.target;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.kernel.tool.DmsetupTable.Use;
+import dev.iosleuth.sample.DrbdResource;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.stack.StackBuilder;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** The same DRBD devices seen on two hosts. */
+class ReplicatedHostsTest {
+  private static TestingSamples host(String name) {
+    return TestingSamples.host(name)
+        .with(disk("sda"), lv("dm-0", "vg-a.data", "sda"), lv("dm-1", "vg-a.meta", "sda"))
+        .table("vg-a.data", target("linear", 0, 1000, lower(Use.DATA, 8, 0, 0)))
+        .table("vg-a.meta", target("linear", 0, 100, lower(Use.DATA, 8, 0, 1000)))
+        .with(drbd(0, "dm-0", "dm-1"))
+        .process(process(10, "db"));
+  }
+
+  private static DrbdResource resource(String name, String role, String data, long writtenKib) {
+    String other = role.equals("Primary") ? "Secondary" : "Primary";
+    return new DrbdResource(
+        0,
+        name,
+        role,
+        "UpToDate",
+        Optional.of(data),
+        Optional.of("/dev/vg/a.meta"),
+        OptionalLong.of(writtenKib * KIB),
+        OptionalLong.of(0),
+        OptionalLong.of(writtenKib / 40),
+        OptionalLong.of(0),
+        List.of(
+            new DrbdResource.Peer(
+                "",
+                "Connected",
+                other,
+                "UpToDate",
+                "Connected",
+                OptionalLong.of(0),
+                OptionalLong.of(0),
+                OptionalLong.of(0))));
+  }
+
+  private static ReplicatedHost replicated(Sample before, Sample after) {
+    Ledger ledger = post(before, after);
+    return ReplicatedHost.of(before, after, StackBuilder.build(after), ledger);
+  }
+
+  private static ReplicatedHost primary(TestingSamples host, String name, String data) {
+    Sample before = host.drbd(resource(name, "Primary", data, 0)).build();
+    host.drbd(resource(name, "Primary", data, 400))
+        .process(mover(10, "db", 0, 400, block("/dev/drbd0", 147, 0)));
+    Sample after =
+        later(
+            host,
+            device("drbd0", "dm-0").writes(100, 0, 400),
+            device("dm-1").writes(20, 0, 40),
+            device("sda").writes(110, 10, 440).busy(50));
+    return replicated(before, after);
+  }
+
+  private static ReplicatedHost secondary(TestingSamples host, String name, String data) {
+    Sample before = host.drbd(resource(name, "Secondary", data, 0)).build();
+    host.drbd(resource(name, "Secondary", data, 400));
+    Sample after =
+        later(
+            host,
+            device("dm-0").writes(190, 0, 400),
+            device("sda").writes(190, 0, 400).flushes(90).busy(90));
+    return replicated(before, after);
+  }
+
+  private static final String DATA = "/dev/vg/a.data";
+
+  @Test
+  void eachSideOfAGuestAndHowTheyCompare() {
+    Replication replication =
+        Replication.of(
+            List.of(
+                primary(host("n1"), "resource3", DATA),
+                secondary(
+                    host("n2").volume("vg-a.data", "vg", "a.data", "originstname+web"),
+                    "resource7",
+                    DATA)));
+    Replication.Guest guest = replication.guests().getFirst();
+    assertThat(replication.guests()).hasSize(1);
+    assertThat(guest.name()).isEqualTo("web");
+    assertThat(guest.asked().writeBytes()).isEqualTo(400 * KIB);
+    Replication.Side here = guest.here().orElseThrow();
+    assertThat(here.host()).isEqualTo("n1");
+    assertThat(here.log().writeOps()).isEqualTo(20);
+    assertThat(here.disks().writeBytes()).isEqualTo(400 * KIB);
+    assertThat(here.jobs().writeBytes()).isEqualTo(40 * KIB);
+    assertThat(here.disks().deviceMs() + here.jobs().deviceMs()).isBetween(49.9, 50.1);
+    Replication.Side peer = guest.peers().getFirst();
+    assertThat(peer.host()).isEqualTo("n2");
+    assertThat(peer.disks().flushOps()).isEqualTo(90);
+    assertThat(peer.drbd().writtenBytes()).hasValue(400 * KIB);
+    assertThat(guest.emptyMore(peer)).hasValue(90);
+  }
+
+  /** Where no volumes are alike, the resource's name is. */
+  @Test
+  void sidesAreJoinedByTheResource() {
+    Replication replication =
+        Replication.of(
+            List.of(
+                secondary(host("n2"), "mail", "/dev/other/data"),
+                primary(host("n1"), "mail", DATA)));
+    assertThat(replication.guests())
+        .singleElement()
+        .satisfies(guest -> {
+          assertThat(guest.name()).isEqualTo("mail/drbd0");
+          assertThat(guest.peers()).extracting(Replication.Side::host).containsExactly("n2");
+        });
+  }
+
+  @Test
+  void aReplicaWhoseGuestRunsElsewhereIsToldAlone() {
+    Replication replication =
+        Replication.of(
+            List.of(primary(host("n1"), "mail", DATA), secondary(host("n2"), "shop", "/dev/vg/b")));
+    assertThat(replication.guests()).hasSize(2);
+    Replication.Guest mail = replication.guests().getFirst();
+    Replication.Guest shop = replication.guests().getLast();
+    assertThat(mail.peers()).isEmpty();
+    assertThat(shop.here()).isEmpty();
+    assertThat(shop.emptyMore(shop.peers().getFirst())).isEmpty();
+    assertThat(shop.peers()).extracting(Replication.Side::host).containsExactly("n2");
+  }
+}
