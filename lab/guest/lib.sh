@@ -149,6 +149,54 @@ filesystem() {
   mount "$device" "$point"
 }
 
+# A node of ganeti: the network between the two, and a group of volumes on the device.
+ganeti_node() {
+  drbd=/lib/drbd/drbdsetup-84
+  ip link set lo up
+  ip addr add "10.9.9.$node/24" dev eth0
+  ip link set eth0 up
+  group xenvg "$1"
+  mkdir -p /run/ganeti/instance-disks
+}
+
+# ganeti's own calls, for disk 0 of an instance; the scenario sets size and extents.
+# $1: minor; $2: instance; $3: node where it runs.
+instance() {
+  local minor=$1
+  local data=$minor-0c9f7a3e-58a1.disk0_data
+  local meta=$minor-0c9f7a3e-58a1.disk0_meta
+  volume xenvg "$data" "$size" --addtag "originstname+$2"
+  volume xenvg "$meta" 128 --addtag "originstname+$2"
+  drbdmeta --force "$minor" v08 "/dev/xenvg/$meta" 0 create-md
+  $drbd new-resource "resource$minor"
+  $drbd new-minor "resource$minor" "$minor" 0
+  $drbd attach "$minor" "/dev/xenvg/$data" "/dev/xenvg/$meta" 0 --on-io-error=detach \
+    --disk-barrier=no --disk-flushes=yes --md-flushes=yes --al-extents="$extents" \
+    --c-plan-ahead=0 --resync-rate="${resync_rate:-4096}"
+  connect_instance "$minor"
+  until_drbd "$minor" 'cs:Connected'
+  [ "$3" != "$node" ] || {
+    $drbd new-current-uuid --clear-bitmap "$minor"
+    $drbd primary "$minor"
+    ln -s "/dev/drbd$minor" "/run/ganeti/instance-disks/$2:0"
+  }
+  until_drbd "$minor" 'cs:Connected.*ds:UpToDate/UpToDate'
+}
+
+connect_instance() {
+  local port=$((11000 + $1))
+  $drbd connect "resource$1" "ipv4:10.9.9.$node:$port" "ipv4:10.9.9.$((3 - node)):$port" \
+    --protocol=C --cram-hmac-alg=md5 --shared-secret=secret \
+    --timeout=600 --ping-int=30 --ping-timeout=300
+}
+
+# Waits until /proc/drbd says so of that minor.
+until_drbd() {
+  set +x
+  until grep -q "^ *$1: .*$2" /proc/drbd; do sleep 0.3; done
+  set -x
+}
+
 # --- loads ------------------------------------------------------------------------------------
 
 # Puts this shell into a group of the hierarchies that count disks.

@@ -11,10 +11,12 @@ import java.util.Set;
  * requests that a disk has in work are charged one k-th each.
  *
  * @param nanos by the name of the process, kernel threads among them
+ * @param bytes that were completed, likewise
  */
-record DeviceTime(Map<String, Double> nanos) {
+record DeviceTime(Map<String, Double> nanos, Map<String, Double> bytes) {
   DeviceTime {
     nanos = Map.copyOf(nanos);
+    bytes = Map.copyOf(bytes);
   }
 
   /** Requests of a disk that are in work, and since when that has been so. */
@@ -43,6 +45,7 @@ record DeviceTime(Map<String, Double> nanos) {
     var lineage = new Lineage(trace.names());
     var states = new HashMap<Long, Disk>();
     var sums = new HashMap<String, Double>();
+    var bytes = new HashMap<String, Double>();
     List<Event> events = trace.events();
     for (Event event : events) {
       switch (event.kind()) {
@@ -59,12 +62,16 @@ record DeviceTime(Map<String, Double> nanos) {
           Disk disk = states.get(event.device());
           if (disk != null) {
             disk.charge(event.nanos(), from, to, sums);
-            disk.working.remove(key(event));
+            Map<String, Double> owners = disk.working.remove(key(event));
+            if (owners != null && event.nanos() > from && event.nanos() <= to) {
+              double moved = event.sectors() * 512.0;
+              owners.forEach((owner, share) -> bytes.merge(owner, share * moved, Double::sum));
+            }
           }
         }
       }
     }
-    return new DeviceTime(sums);
+    return new DeviceTime(sums, bytes);
   }
 
   /** Flushes have no sector of their own. */
@@ -73,7 +80,15 @@ record DeviceTime(Map<String, Double> nanos) {
   }
 
   double share(String name) {
-    double all = nanos.values().stream().mapToDouble(Double::doubleValue).sum();
+    double all = all();
     return all == 0 ? 0 : nanos.getOrDefault(name, 0.0) / all;
+  }
+
+  double all() {
+    return nanos.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  double bytes(String name) {
+    return bytes.getOrDefault(name, 0.0);
   }
 }

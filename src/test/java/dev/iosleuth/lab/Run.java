@@ -24,11 +24,18 @@ import java.util.stream.Collectors;
  * @param whole the ledger from the first sample to the last, as {@code iosleuth ledger} shows it
  * @param each the ledger of every interval
  * @param deviceTime by what blktrace saw at the disks, where that was kept
+ * @param eachTime of every interval, likewise; else none
  */
 record Run(
-    String name, Truth truth, Ledger whole, List<Ledger> each, Optional<DeviceTime> deviceTime) {
+    String name,
+    Truth truth,
+    Ledger whole,
+    List<Ledger> each,
+    Optional<DeviceTime> deviceTime,
+    List<DeviceTime> eachTime) {
   Run {
     each = List.copyOf(each);
+    eachTime = List.copyOf(eachTime);
   }
 
   static Run read(Path folder) throws IOException {
@@ -42,24 +49,24 @@ record Run(
       each.add(keeper.post(samples.get(i - 1), samples.get(i)));
     }
     Truth truth = Truth.read(folder.resolve("truth"));
-    return new Run(name(folder), truth, whole, each, deviceTime(folder, truth, whole, samples));
-  }
-
-  private static Optional<DeviceTime> deviceTime(
-      Path folder, Truth truth, Ledger whole, List<Sample> samples) throws IOException {
     Path traces = folder.resolve("blktrace");
     if (!Files.isDirectory(traces)) {
-      return Optional.empty();
+      return new Run(name(folder), truth, whole, each, Optional.empty(), List.of());
     }
+    BlkTrace trace = BlkTrace.read(traces);
     Set<Long> disks =
         whole.devices().stream()
             .filter(device -> whole.sums(device) && truth.moves(device))
             .flatMap(device -> device.node().dev().stream())
             .map(number -> ((long) number.major() << 20) + number.minor())
             .collect(Collectors.toSet());
+    var times = new ArrayList<DeviceTime>();
+    for (int i = 1; i < samples.size(); i++) {
+      times.add(DeviceTime.of(trace, disks, samples.get(i - 1).nanos(), samples.get(i).nanos()));
+    }
     long from = samples.getFirst().nanos();
-    return Optional.of(
-        DeviceTime.of(BlkTrace.read(traces), disks, from, samples.getLast().nanos()));
+    DeviceTime all = DeviceTime.of(trace, disks, from, samples.getLast().nanos());
+    return new Run(name(folder), truth, whole, each, Optional.of(all), times);
   }
 
   /** One of two nodes lies in a folder of the run's. */

@@ -2,12 +2,21 @@ package dev.iosleuth.lab;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Shows what the ledger made of runs of the laboratory; ends with 1 if it was not the truth. */
 final class ScoreMain {
   private ScoreMain() {}
 
   public static void main(String[] arguments) throws IOException {
+    if (arguments.length > 0 && arguments[0].equals("--table")) {
+      var table = new Table();
+      for (String folder : List.of(arguments).subList(1, arguments.length)) {
+        table.add(Run.read(Path.of(folder)));
+      }
+      table.lines().forEach(System.out::println);
+      return;
+    }
     boolean right = true;
     Known known = Known.read();
     for (String folder : arguments) {
@@ -16,7 +25,9 @@ final class ScoreMain {
       System.out.println(run.name());
       score.words().forEach(word -> System.out.println("  " + word));
       System.out.println("  " + summary(score));
-      run.deviceTime().map(time -> TimeShares.of(run, time)).ifPresent(shares -> print(shares));
+      run.deviceTime()
+          .map(time -> TimeShares.of(run.truth(), run.whole(), time))
+          .ifPresent(shares -> print(shares));
       for (String complaint : score.complaints()) {
         boolean expected = known.covers(run.name(), complaint);
         System.out.println((expected ? "  known " : "  WRONG ") + complaint);

@@ -5,9 +5,11 @@ import dev.iosleuth.ledger.Direction;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.Posting;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Shares of device time, of the ledger beside those by blktrace's times: of each direct load, whose
@@ -38,28 +40,40 @@ record TimeShares(List<Line> lines) {
     }
   }
 
-  static TimeShares of(Run run, DeviceTime time) {
+  static TimeShares of(Truth truth, Ledger ledger, DeviceTime time) {
     var lines = new ArrayList<Line>();
-    double truth = 0;
+    double traced = 0;
     double told = 0;
-    double all = ms(run, _ -> true);
-    for (Load load : run.truth().loads()) {
+    double all = ms(truth, ledger, _ -> true);
+    for (Load load : truth.loads()) {
       if (load.how() == Load.How.DIRECT) {
-        double own = ms(run, posting -> load.answersTo(posting.account())) / all;
-        double traced = time.share(load.name());
-        lines.add(new Line(load.name(), traced, own));
-        truth += traced;
+        double own = ms(truth, ledger, posting -> load.answersTo(posting.account())) / all;
+        double share = time.share(load.name());
+        lines.add(new Line(load.name(), share, own));
+        traced += share;
         told += own;
       }
     }
-    lines.add(new Line("others", 1 - truth, 1 - told));
+    lines.add(new Line("others", 1 - traced, 1 - told));
     return new TimeShares(lines);
   }
 
-  private static double ms(Run run, Predicate<Posting> which) {
-    Ledger ledger = run.whole();
+  /** Whether the three largest are the same, in the same order. */
+  boolean sameOrder() {
+    return order(Line::truth).equals(order(Line::told));
+  }
+
+  private List<String> order(ToDoubleFunction<Line> share) {
+    return lines.stream()
+        .sorted(Comparator.comparingDouble(share).reversed())
+        .limit(3)
+        .map(Line::name)
+        .toList();
+  }
+
+  private static double ms(Truth truth, Ledger ledger, Predicate<Posting> which) {
     return ledger.devices().stream()
-        .filter(device -> ledger.sums(device) && run.truth().moves(device))
+        .filter(device -> ledger.sums(device) && truth.moves(device))
         .map(DeviceLedger::postings)
         .flatMap(List::stream)
         .filter(posting -> posting.direction() != Direction.FLUSH && which.test(posting))

@@ -1,0 +1,40 @@
+package dev.iosleuth.lab;
+
+import dev.iosleuth.ledger.Account;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** What the kernel's own work moved, of the ledger beside what blktrace saw of its thread. */
+final class JobBytes {
+  private JobBytes() {}
+
+  /**
+   * How far the ledger is off, of what the thread moved; empty where no thread is the job's alone.
+   *
+   * @param job words of its name, the array's last: check md0
+   */
+  static OptionalDouble off(List<String> job, Run run, DeviceTime time) {
+    String thread = thread(job);
+    double moved = time.bytes(thread);
+    if (thread.isEmpty() || moved == 0) {
+      return OptionalDouble.empty();
+    }
+    double told =
+        run.whole().accounts().stream()
+            .filter(total -> total.account().kind() == Account.Kind.JOB)
+            .filter(total -> job.stream().allMatch(total.account().name()::contains))
+            .mapToDouble(total -> (double) total.readBytes() + total.writeBytes())
+            .sum();
+    return OptionalDouble.of(Math.abs(told - moved) / moved);
+  }
+
+  /** The kernel's name of the thread: drivers/md/md.c md_register_thread(). */
+  private static String thread(List<String> job) {
+    String array = job.getLast();
+    return switch (job.getFirst()) {
+      case "check" -> array + "_resync";
+      case "bitmap" -> array + "_raid1";
+      default -> "";
+    };
+  }
+}
