@@ -192,8 +192,13 @@ connect_instance() {
 
 # Waits until /proc/drbd says so of that minor.
 until_drbd() {
+  local round=0
   set +x
-  until grep -q "^ *$1: .*$2" /proc/drbd; do sleep 0.3; done
+  until grep -q "^ *$1: .*$2" /proc/drbd; do
+    round=$((round + 1))
+    [ $((round % 100)) != 99 ] || cat /proc/drbd >&2
+    sleep 0.3
+  done
   set -x
 }
 
