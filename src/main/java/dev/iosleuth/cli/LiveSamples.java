@@ -6,6 +6,7 @@ import dev.iosleuth.sample.Glances;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.ExitListener;
+import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.source.OwnProcess;
 import dev.iosleuth.source.Tree;
@@ -97,7 +98,7 @@ final class LiveSamples implements Samples {
   /** A look in between: who has what open, who ended. The longer it takes, the rarer. */
   private void glance() {
     long before = own.cpuNanos();
-    Sample sample = collect();
+    Sample sample = collector.glance(tree, previous, this::exits);
     glances.add(sample);
     previous = Optional.of(sample);
     long cost = own.cpuNanos() - before;
@@ -105,7 +106,11 @@ final class LiveSamples implements Samples {
   }
 
   private Sample collect() {
-    return collector.collect(tree, previous, () -> listener.then(ExitListener::drain));
+    return collector.collect(tree, previous, this::exits);
+  }
+
+  private Reading<Exits> exits() {
+    return listener.then(ExitListener::drain);
   }
 
   private Optional<Sample> take() {

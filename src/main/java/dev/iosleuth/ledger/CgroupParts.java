@@ -74,8 +74,8 @@ final class CgroupParts {
   }
 
   /**
-   * v1 counts nothing of a group without a rule that limits it, on kernels 5.16 to 6.4 and again from
-   * 6.10 on (block/blk-throttle.h, blk_throtl_bio): its zeros mean that nobody counted.
+   * v1 counts nothing of a group without a rule that limits it, on kernels 5.16 to 6.4 and again
+   * from 6.10 on (block/blk-throttle.h, blk_throtl_bio): its zeros mean that nobody counted.
    */
   private boolean counted(String path) {
     var reading = after.groups().get(path);

@@ -40,7 +40,10 @@ final class Anonymous implements Disguise {
           rule("tool/drbdsetup-show", Form.DRBD_SHOW),
           rule("tool/drbdsetup-status", Form.DRBD_STATUS),
           rule("tool/drbdsetup-events2", Form.DRBD_EVENTS),
-          rule("tool/.*", Form.WORDS));
+          rule("tool/virsh-domstats", Form.DOMSTATS),
+          rule("tool/.*", Form.WORDS),
+          rule("qemu/[0-9]+/hmp-.*", Form.MONITOR_FOR_PEOPLE),
+          rule("qemu/.*", Form.MONITOR));
 
   /** Directories in whose paths names stand, up to the name of the file itself if that is fixed. */
   private static final Pattern NAMED_PATH =
@@ -67,7 +70,10 @@ final class Anonymous implements Disguise {
     ZPOOL,
     DRBD_SHOW,
     DRBD_STATUS,
-    DRBD_EVENTS
+    DRBD_EVENTS,
+    DOMSTATS,
+    MONITOR,
+    MONITOR_FOR_PEOPLE
   }
 
   private record Rule(Pattern path, Form form) {}
@@ -118,6 +124,9 @@ final class Anonymous implements Disguise {
           each(text, "(?<=\"(name|addr)\": ?)\"[^\"]*\"|(?<=\"backing-dev\": ?)\"[^\"]*\"");
       case DRBD_EVENTS ->
           each(text, "(?<=[ -]name:)\\S+|(?<=backing_dev:)\\S+|(?<=(local|peer):)\\S+");
+      case DOMSTATS -> each(text, "(?<=^Domain: ').*(?=')|(?<=\\.(name|path)=).*");
+      case MONITOR -> AnonymousMonitors.json(text, this::words);
+      case MONITOR_FOR_PEOPLE -> AnonymousMonitors.people(text, this::words);
     };
   }
 

@@ -71,6 +71,16 @@ public final class Collector {
    *     and whoever is among them though it has one ended behind them and is told of next time
    */
   public Sample collect(Tree tree, Optional<Sample> previous, Supplier<Reading<Exits>> exits) {
+    return collect(tree, previous, exits, true);
+  }
+
+  /** A look between two samples: the guests' monitors are left in peace. */
+  public Sample glance(Tree tree, Optional<Sample> previous, Supplier<Reading<Exits>> exits) {
+    return collect(tree, previous, exits, false);
+  }
+
+  private Sample collect(
+      Tree tree, Optional<Sample> previous, Supplier<Reading<Exits>> exits, boolean asking) {
     Moment moment = tree.moment();
     var findings = new Findings();
     Reading<String> bootId = tree.read("proc/sys/kernel/random/boot_id").map(Text::strip);
@@ -91,6 +101,8 @@ public final class Collector {
     noteLost(heard, findings);
     Reading<List<ExitedProcess>> exited = heard.map(ended -> join(ended, before, now));
     CgroupIo groups = cgroups.read(tree, topology.mounts(), now.values(), findings);
+    // Last: a monitor that is silent holds up nothing else. What they tell has its own time.
+    GuestReader.Now machines = guests.read(tree, topology, now, asking, findings);
     return new Sample(
         moment.host(),
         moment.wall(),
@@ -101,7 +113,8 @@ public final class Collector {
         mdstat,
         drbd,
         now,
-        guests.read(tree, topology, now, findings),
+        machines.guests(),
+        machines.counters(),
         exited,
         groups.withContainers(names(tree, groups, now.values())),
         SystemReader.read(tree, findings),

@@ -14,6 +14,8 @@ import java.util.List;
  * @param format of the topmost image; the empty string where qemu was left to find out
  * @param settings how it is opened
  * @param images the disk's own, then those that it is backed by; empty where there is no medium
+ * @param counted under which key its counters are told, see {@link GuestCounters#of}; the empty
+ *     string where none are
  */
 public record GuestDisk(
     String id,
@@ -24,7 +26,8 @@ public record GuestDisk(
     Medium medium,
     String format,
     Settings settings,
-    List<GuestImage> images) {
+    List<GuestImage> images,
+    String counted) {
   public GuestDisk {
     images = List.copyOf(images);
   }
@@ -38,6 +41,11 @@ public record GuestDisk(
       return id;
     }
     return node.isEmpty() && !images.isEmpty() ? images.getFirst().path() : node;
+  }
+
+  GuestDisk with(Settings others, List<GuestImage> files, String key) {
+    String top = files.isEmpty() ? format : files.getFirst().format();
+    return new GuestDisk(id, qdev, node, model, serial, medium, top, others, files, key);
   }
 
   /**

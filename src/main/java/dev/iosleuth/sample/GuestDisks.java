@@ -44,7 +44,8 @@ final class GuestDisks {
         drive.medium(),
         drive.format(),
         settings(drive.request(), images),
-        images);
+        images,
+        "");
   }
 
   /** Whether the page cache is passed by is seen at the open file, whatever was asked for. */
@@ -67,7 +68,8 @@ final class GuestDisks {
         file.isPresent() && !unsafe ? Origin.OPEN_FILE : Origin.COMMAND_LINE);
   }
 
-  private GuestImage image(Image image) {
+  /** Where an image lies on this host. */
+  GuestImage image(Image image) {
     String path =
         switch (image.place()) {
           case Place.File(String file) -> followed(file);

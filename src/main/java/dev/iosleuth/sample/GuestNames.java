@@ -1,5 +1,6 @@
 package dev.iosleuth.sample;
 
+import dev.iosleuth.kernel.proc.PidStat;
 import dev.iosleuth.kernel.qemu.CommandLine;
 import dev.iosleuth.kernel.qemu.Monitor;
 import dev.iosleuth.sample.Guest.Manager;
@@ -21,11 +22,11 @@ final class GuestNames {
 
   private GuestNames() {}
 
-  static String name(CommandLine command, ProcessSample process) {
+  static String name(CommandLine command, PidStat process) {
     return command
         .name()
         .or(() -> command.id().map(id -> "vm-" + id))
-        .orElseGet(() -> process.stat().comm() + "-" + process.stat().pid());
+        .orElseGet(() -> process.comm() + "-" + process.pid());
   }
 
   static String title(CommandLine command) {

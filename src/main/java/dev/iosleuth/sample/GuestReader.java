@@ -1,6 +1,7 @@
 package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.qemu.CommandLine;
+import dev.iosleuth.kernel.qemu.MonitorDisks;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.source.Tree;
 import java.util.ArrayList;
@@ -9,13 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The guests of a host. A command line is read once a process; a guest of which nothing changed is
- * the very same as in the sample before.
+ * The guests of a host, and what they counted themselves. A command line is read once a process; a
+ * guest of which nothing changed is the very same as in the sample before.
  */
 final class GuestReader {
+  private final GuestMonitors monitors = new GuestMonitors();
   private Map<ProcessId, Seen> seen = new HashMap<>();
 
   /** What a guest was made of. */
@@ -24,62 +25,146 @@ final class GuestReader {
       CommandLine command,
       Reading<List<OpenFile>> files,
       Topology topology,
+      List<GuestHelper> helpers,
+      Counted counted,
       Guest guest) {
     @SuppressWarnings("ReferenceEquality") // the same objects while nothing was read anew
-    boolean still(Reading<List<OpenFile>> now, Topology stack) {
-      return files == now && topology == stack;
+    boolean still(GuestHelpers.Master now, Topology stack, List<GuestHelper> help, Counted told) {
+      return command == now.command()
+          && files == now.process().files()
+          && topology == stack
+          && helpers.equals(help)
+          && counted.equals(told);
     }
+  }
+
+  /** What was told of its disks beside their figures. */
+  private record Counted(
+      Optional<MonitorDisks> described,
+      List<MonitoredDisks.Names> disks,
+      Map<String, String> files) {
+    static final Counted NOTHING = new Counted(Optional.empty(), List.of(), Map.of());
+  }
+
+  /**
+   * @param counters by the guests' processes, of each whose disks were asked about
+   */
+  record Now(List<Guest> guests, Map<ProcessId, Reading<GuestCounters>> counters) {
+    static final Now NOBODY = new Now(List.of(), Map.of());
   }
 
   void forget() {
     seen = new HashMap<>();
+    monitors.forget();
   }
 
-  List<Guest> read(
-      Tree tree, Topology topology, Map<Integer, ProcessSample> processes, Findings findings) {
+  /**
+   * @param asking whether the guests' monitors are asked
+   */
+  Now read(
+      Tree tree,
+      Topology topology,
+      Map<Integer, ProcessSample> processes,
+      boolean asking,
+      Findings findings) {
+    List<ProcessSample> emulators = emulators(processes);
+    if (emulators.isEmpty()) {
+      forget();
+      return Now.NOBODY;
+    }
+    var masters = new ArrayList<GuestHelpers.Master>();
+    for (ProcessSample process : emulators) {
+      masters.add(new GuestHelpers.Master(process, command(process, findings)));
+    }
+    Map<ProcessId, List<GuestHelper>> helpers = GuestHelpers.of(masters, processes.values());
+    GuestMonitors.Round round =
+        asking
+            ? monitors.ask(tree, masters.stream().map(GuestReader::asked).toList(), findings)
+            : GuestMonitors.Round.none();
     var now = new HashMap<ProcessId, Seen>();
     var guests = new ArrayList<Guest>();
-    for (ProcessSample process : emulators(processes)) {
-      Seen guest = guest(tree, topology, process, seen.get(process.id()), findings);
-      now.put(process.id(), guest);
+    for (GuestHelpers.Master master : masters) {
+      ProcessId id = master.process().id();
+      List<GuestHelper> help = helpers.getOrDefault(id, List.of());
+      Seen guest = guest(tree, topology, master, help, counted(id, round));
+      now.put(id, guest);
       guests.add(guest.guest());
     }
     seen = now;
-    return GuestNames.unique(guests);
+    return new Now(GuestNames.unique(guests), round.counters());
   }
 
   private static List<ProcessSample> emulators(Map<Integer, ProcessSample> processes) {
-    return processes.values().stream()
-        .filter(process ->
-            !process.stat().kernelThread() && Guests.is(process.stat(), process.command()))
-        .sorted(Comparator.comparingInt(process -> process.stat().pid()))
-        .toList();
+    var emulators = new ArrayList<ProcessSample>();
+    for (ProcessSample process : processes.values()) {
+      if (Guests.is(process)) {
+        emulators.add(process);
+      }
+    }
+    emulators.sort(Comparator.comparingInt(process -> process.stat().pid()));
+    return emulators;
   }
 
-  private static Seen guest(
+  private CommandLine command(ProcessSample process, Findings findings) {
+    List<String> arguments = arguments(process);
+    CommandLine command =
+        Optional.ofNullable(seen.get(process.id()))
+            .filter(before -> before.arguments().equals(arguments))
+            .map(Seen::command)
+            .orElseGet(() -> CommandLine.parse(arguments));
+    findings.damaged("proc/" + process.stat().pid() + "/cmdline", command.damaged());
+    return command;
+  }
+
+  private static List<String> arguments(ProcessSample process) {
+    return process.command().orElse(List.of());
+  }
+
+  private static GuestMonitors.Asked asked(GuestHelpers.Master guest) {
+    return GuestMonitors.Asked.of(
+        guest.process().stat(), arguments(guest.process()), guest.command());
+  }
+
+  /** While nobody is asked, or answers, the disks are what they were. */
+  private Counted counted(ProcessId guest, GuestMonitors.Round round) {
+    if (round.of(guest) instanceof Reading.Known<GuestCounters>(GuestCounters counters)) {
+      return new Counted(
+          monitors.described(guest),
+          counters.disks().stream().map(MonitoredDisks.Names::of).toList(),
+          round.files().getOrDefault(guest, Map.of()));
+    }
+    Seen before = seen.get(guest);
+    return before == null ? Counted.NOTHING : before.counted();
+  }
+
+  private Seen guest(
       Tree tree,
       Topology topology,
-      ProcessSample process,
-      @Nullable Seen before,
-      Findings findings) {
-    List<String> arguments = process.command().orElse(List.of());
-    Optional<Seen> same = Optional.ofNullable(before).filter(b -> b.arguments().equals(arguments));
-    CommandLine command = same.map(Seen::command).orElseGet(() -> CommandLine.parse(arguments));
-    findings.damaged("proc/" + process.stat().pid() + "/cmdline", command.damaged());
-    if (same.isPresent() && same.get().still(process.files(), topology)) {
-      return same.get();
+      GuestHelpers.Master master,
+      List<GuestHelper> helpers,
+      Counted counted) {
+    ProcessSample process = master.process();
+    CommandLine command = master.command();
+    Seen before = seen.get(process.id());
+    if (before != null && before.still(master, topology, helpers, counted)) {
+      return before;
     }
+    var places = new GuestDisks(tree, topology, process);
+    List<GuestDisk> disks =
+        new MonitoredDisks(places::image)
+            .join(places.of(command), counted.described(), counted.disks(), counted.files());
     var guest =
         new Guest(
             Guest.Kind.MACHINE,
-            GuestNames.name(command, process),
+            GuestNames.name(command, process.stat()),
             GuestNames.title(command),
-            GuestNames.manager(command, arguments),
+            GuestNames.manager(command, arguments(process)),
             GuestNames.uuid(command),
             Optional.of(process.id()),
-            new GuestDisks(tree, topology, process).of(command),
+            disks,
             command.monitors(),
-            List.of());
-    return new Seen(arguments, command, process.files(), topology, guest);
+            helpers);
+    return new Seen(
+        arguments(process), command, process.files(), topology, helpers, counted, guest);
   }
 }

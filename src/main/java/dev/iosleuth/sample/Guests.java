@@ -1,6 +1,7 @@
 package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.proc.PidStat;
+import dev.iosleuth.kernel.qemu.CommandLine;
 import dev.iosleuth.reading.Reading;
 import java.util.List;
 
@@ -8,10 +9,13 @@ import java.util.List;
 final class Guests {
   private Guests() {}
 
+  static boolean is(ProcessSample process) {
+    return !process.stat().kernelThread() && is(process.stat(), process.command());
+  }
+
   /** By the program's name: qemu-system-x86_64, qemu-kvm, kvm. */
   static boolean is(PidStat stat, Reading<List<String>> command) {
-    String program = command.orElse(List.of()).stream().findFirst().orElse(stat.comm());
-    String name = program.substring(program.lastIndexOf('/') + 1);
-    return name.startsWith("qemu-system-") || name.equals("qemu-kvm") || name.equals("kvm");
+    List<String> arguments = command.orElse(List.of());
+    return CommandLine.isEmulator(arguments.isEmpty() ? stat.comm() : arguments.getFirst());
   }
 }

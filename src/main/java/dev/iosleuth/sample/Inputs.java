@@ -32,6 +32,9 @@ final class Inputs {
   static final Set<Tools> COUNTING_TOOLS =
       Set.of(Tools.DRBDSETUP_STATUS, Tools.DRBDSETUP_EVENTS2, Tools.DOMAINS, Tools.DOMSTATS);
 
+  /** Those among them that read no disk, and belong to the monitors that are asked. */
+  static final Set<Tools> TOOLS_OF_GUESTS = Set.of(Tools.DOMAINS, Tools.DOMSTATS);
+
   private static final String PID = "proc/[0-9]*/";
 
   static final List<Input> ALL =

@@ -38,6 +38,9 @@ final class PlainWords {
               format if aio native threads io uring writethrough unsafe directsync on off bus virtio blk
               pci scsi hd ide cd netdev tap smp accel pc q35 debug process pidfile daemonize chardev
               server nowait wait unix mon qmp control readline object backend secret serial drive0
+              node backing locking unmap ignore detect zeroes flush no only read write snapshot json
+              machine peripheral anon unattached driver children top smbios vhost tag charmonitor
+              product OpenStack nodefaults json media cdrom index floppy pflash group throttle
               LVM LVM2 member CRYPT LUKS1 LUKS2 PLAIN mpath DMRAID tmeta tdata rimage rmeta mlog mimage
               cdata cmeta cvol corig wcorig real cow tpool pmspare meta originstname
               mirror raidz raidz1 raidz2 raidz3 spares logs special dedup replacing spare

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
@@ -38,6 +39,7 @@ public final class RecordingWriter implements AutoCloseable {
   private final Disguise disguise;
   private final Activity activity = new Activity();
   private final ContainerNames containers = new ContainerNames();
+  private final RecordedGuests guests = new RecordedGuests();
   private Optional<Signs> described = Optional.empty();
   private final Map<String, Reading<Text>> asked = new HashMap<>();
   private int number;
@@ -83,13 +85,17 @@ public final class RecordingWriter implements AutoCloseable {
   public void add(Tree tree, Supplier<Reading<Exits>> exits) throws IOException {
     number++;
     activity.next();
+    guests.next();
     GzipCompressorOutputStream member = member();
     var tar = new TarWriter(member, tree.moment().wall().getEpochSecond());
     var members = new SampleMembers(tar, "%04d".formatted(number), disguise);
     var walk = new InputWalk(tree, members);
     // Before the counters: what tools read themselves is not to fall into the first interval.
     renew(tree, members);
-    tools(tree, members, true);
+    tools(
+        tree,
+        members,
+        tool -> Inputs.COUNTING_TOOLS.contains(tool) && !Inputs.TOOLS_OF_GUESTS.contains(tool));
     Moment moment = tree.moment();
     for (Input input : Inputs.ALL) {
       if (input.when() == When.EVERY && !input.isOfProcess()) {
@@ -101,6 +107,11 @@ public final class RecordingWriter implements AutoCloseable {
     Reading<Exits> ended = exits.get();
     cgroups(tree, members, paths);
     members.containers(containers.read(tree, paths));
+    Set<String> asked = guests.write(tree, members);
+    tools(
+        tree,
+        members,
+        tool -> Inputs.TOOLS_OF_GUESTS.contains(tool) && !asked.contains(tool.path()));
     members.exits(ended);
     if (complete != number) {
       renew(tree, members);
@@ -152,6 +163,7 @@ public final class RecordingWriter implements AutoCloseable {
       cgroup.optional().ifPresent(text -> paths.add(text.string()));
       members.file(folder + "cgroup", cgroup);
       if (activity.of(pid, io, stat, command)) {
+        guests.see(stat, command);
         active.add(pid);
       }
     }
@@ -186,9 +198,10 @@ public final class RecordingWriter implements AutoCloseable {
     }
   }
 
-  private static void tools(Tree tree, SampleMembers members, boolean counting) throws IOException {
+  private static void tools(Tree tree, SampleMembers members, Predicate<Tools> wanted)
+      throws IOException {
     for (Tools tool : Tools.values()) {
-      if (Inputs.COUNTING_TOOLS.contains(tool) == counting) {
+      if (wanted.test(tool)) {
         members.file(tool.path(), tree.read(tool.path()).map(RecordingWriter::lastLines));
       }
     }
@@ -209,7 +222,7 @@ public final class RecordingWriter implements AutoCloseable {
     if (!signs.equals(described)) {
       described = signs;
       complete = number;
-      tools(tree, members, false);
+      tools(tree, members, tool -> !Inputs.COUNTING_TOOLS.contains(tool));
       disks(tree, members);
     }
   }

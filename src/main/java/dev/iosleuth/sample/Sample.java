@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param nvmePaths figures of hidden NVMe paths' own stat files where diskstats does not list them,
  *     by kernel name
  * @param guests virtual machines, and containers that are machines
+ * @param guestCounters what guests counted themselves, by their processes; use {@link #told}
  * @param exited processes that ended since the sample before; absent where taskstats is not allowed
  * @param passed states of md between the sample before and this one, as {@link Glances} saw them
  */
@@ -31,6 +32,7 @@ public record Sample(
     List<DrbdResource> drbd,
     Map<Integer, ProcessSample> processes,
     List<Guest> guests,
+    Map<ProcessId, Reading<GuestCounters>> guestCounters,
     Reading<List<ExitedProcess>> exited,
     CgroupIo cgroups,
     SystemSample system,
@@ -50,20 +52,37 @@ public record Sample(
       List<DrbdResource> drbd,
       Map<Integer, ProcessSample> processes,
       List<Guest> guests,
+      Map<ProcessId, Reading<GuestCounters>> guestCounters,
       Reading<List<ExitedProcess>> exited,
       CgroupIo cgroups,
       SystemSample system,
       Topology topology,
       List<Note> notes) {
     this(
-        host, wall, nanos, bootId, diskstats, nvmePaths, mdstat, drbd, processes, guests, exited,
-        cgroups, system, topology, notes, List.of());
+        host,
+        wall,
+        nanos,
+        bootId,
+        diskstats,
+        nvmePaths,
+        mdstat,
+        drbd,
+        processes,
+        guests,
+        guestCounters,
+        exited,
+        cgroups,
+        system,
+        topology,
+        notes,
+        List.of());
   }
 
   public Sample {
     nvmePaths = Map.copyOf(nvmePaths);
     drbd = List.copyOf(drbd);
     guests = List.copyOf(guests);
+    guestCounters = Map.copyOf(guestCounters);
     notes = List.copyOf(notes);
     passed = List.copyOf(passed);
   }
@@ -78,8 +97,31 @@ public record Sample(
       Reading<List<ExitedProcess>> ended,
       List<Mdstat> between) {
     return new Sample(
-        host, wall, nanos, bootId, diskstats, nvmePaths, mdstat, drbd, others, guests, ended,
-        cgroups, system, topology, notes, between);
+        host,
+        wall,
+        nanos,
+        bootId,
+        diskstats,
+        nvmePaths,
+        mdstat,
+        drbd,
+        others,
+        guests,
+        guestCounters,
+        ended,
+        cgroups,
+        system,
+        topology,
+        notes,
+        between);
+  }
+
+  /** What a guest counted itself. */
+  public Reading<GuestCounters> told(Guest guest) {
+    return guest
+        .process()
+        .map(process -> guestCounters.getOrDefault(process, Reading.absent("not asked")))
+        .orElse(Reading.absent("it has no process of its own"));
   }
 
   /** The counters of a device by kernel name, wherever they stand. */

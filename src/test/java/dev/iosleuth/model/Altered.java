@@ -77,6 +77,7 @@ final class Altered {
         s.drbd(),
         s.processes(),
         s.guests(),
+        s.guestCounters(),
         s.exited(),
         cgroups,
         s.system(),

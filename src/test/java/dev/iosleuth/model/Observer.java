@@ -79,6 +79,7 @@ final class Observer {
             drbd,
             processes,
             List.of(),
+            Map.of(),
             Reading.known(exited),
             cgroups,
             SystemSample.absent("not modelled"),

@@ -4,6 +4,7 @@ import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.kernel.proc.Mountinfo;
 import dev.iosleuth.kernel.proc.Swaps;
+import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.tool.DmsetupTable;
 import dev.iosleuth.kernel.tool.DmsetupTable.Target;
 import dev.iosleuth.reading.Reading;
@@ -50,6 +51,7 @@ public final class TestingSamples {
   private final List<Mdstat.Array> arrays = new ArrayList<>();
   private final List<DrbdResource> drbd = new ArrayList<>();
   private final Map<Integer, ProcessSample> processes = new HashMap<>();
+  private final Map<ProcessId, Reading<GuestCounters>> counters = new HashMap<>();
   private Reading<List<ExitedProcess>> exited = Reading.absent("not asked");
   private CgroupIo cgroups = CgroupIo.none();
 
@@ -193,6 +195,28 @@ public final class TestingSamples {
     return this;
   }
 
+  /** What the guest of that process counted itself by now; asked for at that time. */
+  public TestingSamples told(int pid, DiskCounters... disks) {
+    return told(
+        pid,
+        Reading.known(
+            new GuestCounters(
+                (long) (seconds * 1e9),
+                OptionalLong.empty(),
+                Reading.known("running"),
+                GuestCounters.Teller.QMP,
+                List.of(disks))));
+  }
+
+  public TestingSamples told(int pid, Reading<GuestCounters> told) {
+    ProcessSample process = processes.get(pid);
+    if (process == null) {
+      throw new IllegalArgumentException("no process " + pid);
+    }
+    counters.put(process.id(), told);
+    return this;
+  }
+
   public TestingSamples exited(List<ExitedProcess> ended) {
     exited = Reading.known(List.copyOf(ended));
     return this;
@@ -233,6 +257,7 @@ public final class TestingSamples {
         drbd,
         Map.copyOf(processes),
         guests(topology(built)),
+        counters,
         exited,
         cgroups,
         SystemSample.absent("not read"),
@@ -241,7 +266,34 @@ public final class TestingSamples {
   }
 
   private List<Guest> guests(Topology topology) {
-    return new GuestReader().read(new TestingTree(), topology, processes, new Findings());
+    return new GuestReader()
+        .read(new TestingTree(), topology, processes, false, new Findings()).guests().stream()
+            .map(this::counted)
+            .toList();
+  }
+
+  private Guest counted(Guest guest) {
+    List<MonitoredDisks.Names> told =
+        guest
+            .process()
+            .flatMap(process -> Optional.ofNullable(counters.get(process)))
+            .flatMap(Reading::optional)
+            .map(c -> c.disks().stream().map(MonitoredDisks.Names::of).toList())
+            .orElse(List.of());
+    return new Guest(
+        guest.kind(),
+        guest.name(),
+        guest.title(),
+        guest.manager(),
+        guest.uuid(),
+        guest.process(),
+        new MonitoredDisks(
+                _ -> {
+                  throw new IllegalStateException("nothing is described");
+                })
+            .join(guest.disks(), Optional.empty(), told, Map.of()),
+        guest.monitors(),
+        guest.helpers());
   }
 
   private Map<String, BlockDevice> builtDevices() {

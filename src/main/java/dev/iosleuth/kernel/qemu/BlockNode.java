@@ -1,6 +1,7 @@
 package dev.iosleuth.kernel.qemu;
 
 import dev.iosleuth.reading.Reading;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,16 @@ public record BlockNode(
    * @param direct whether the host's page cache is passed by (O_DIRECT)
    * @param noFlush whether flushes are thrown away
    */
-  public record Cache(boolean writeback, boolean direct, boolean noFlush) {}
+  public record Cache(boolean writeback, boolean direct, boolean noFlush) {
+    /**
+     * The name that the command line has for it: none, writeback, writethrough, directsync, unsafe.
+     *
+     * @param passedBy whether the host's page cache is, where that is known better
+     */
+    public String mode(boolean passedBy) {
+      return CacheMode.name(passedBy, noFlush, writeback);
+    }
+  }
 
   /**
    * @param name as qemu names it; others' control
@@ -56,6 +66,15 @@ public record BlockNode(
    */
   public record ImageFile(
       String name, String format, Reading<Long> virtualSize, Reading<Long> actualSize) {}
+
+  /** Its images as those of a command line are, topmost first. */
+  public List<Image> chain() {
+    var chain = new ArrayList<Image>();
+    for (ImageFile image : images) {
+      chain.add(Image.told(chain.isEmpty() ? name : "", image.format(), image.name()));
+    }
+    return chain;
+  }
 
   BlockNode named(String itsName) {
     return new BlockNode(

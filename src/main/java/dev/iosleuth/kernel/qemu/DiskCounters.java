@@ -1,6 +1,7 @@
 package dev.iosleuth.kernel.qemu;
 
 import dev.iosleuth.reading.Reading;
+import java.util.List;
 
 /**
  * What qemu counted of one disk of a guest since it started: requests of the guest's own, as its
@@ -45,6 +46,24 @@ public record DiskCounters(
       Reading<Long> failed,
       Reading<Long> invalid) {
 
+    private List<Reading<Long>> all() {
+      return List.of(operations, bytes, merged, nanos, failed, invalid);
+    }
+
+    private Requests since(Requests earlier) {
+      return new Requests(
+          since(operations, earlier.operations),
+          since(bytes, earlier.bytes),
+          since(merged, earlier.merged),
+          since(nanos, earlier.nanos),
+          since(failed, earlier.failed),
+          since(invalid, earlier.invalid));
+    }
+
+    private static Reading<Long> since(Reading<Long> now, Reading<Long> earlier) {
+      return now.then(n -> earlier.map(e -> n - e));
+    }
+
     /** All of them absent for the same reason. */
     public static Requests absent(String why) {
       return new Requests(
@@ -55,6 +74,37 @@ public record DiskCounters(
           Reading.absent(why),
           Reading.absent(why));
     }
+  }
+
+  /**
+   * What it did since earlier; absent where a figure went back, or is none that can be: then the
+   * disk was taken out and another one put in its place, or whoever told it lies.
+   */
+  public Reading<DiskCounters> since(DiskCounters earlier) {
+    for (int kind = 0; kind < kinds().size(); kind++) {
+      List<Reading<Long>> now = kinds().get(kind).all();
+      List<Reading<Long>> then = earlier.kinds().get(kind).all();
+      for (int i = 0; i < now.size(); i++) {
+        long least = Math.max(0, then.get(i).orElse(0L));
+        if (now.get(i).orElse(Long.MAX_VALUE) < least) {
+          return Reading.absent("its counters began anew");
+        }
+      }
+    }
+    return Reading.known(
+        new DiskCounters(
+            device,
+            qdev,
+            node,
+            reads.since(earlier.reads),
+            writes.since(earlier.writes),
+            flushes.since(earlier.flushes),
+            unmaps.since(earlier.unmaps),
+            idleNanos));
+  }
+
+  private List<Requests> kinds() {
+    return List.of(reads, writes, flushes, unmaps);
   }
 
   /** The same counters under the names of this disk. */

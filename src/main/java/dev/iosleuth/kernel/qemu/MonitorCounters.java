@@ -49,30 +49,33 @@ public record MonitorCounters(
     return bracket < 0 ? words : words.substring(bracket + 1).replace(")", "");
   }
 
-  /**
-   * With the names of controllers and nodes. The human monitor lists counters and disks in one
-   * order; where their numbers or names differ, disks came or went in between, and nothing is
-   * named.
-   */
+  /** The same with the names of controllers and nodes, see {@link #named}. */
   public MonitorCounters under(Rows<BlockDisk> described) {
     return new MonitorCounters(
-        nanos, held, status, disks.map(counters -> named(counters, described.rows())));
+        nanos,
+        held,
+        status,
+        disks.map(rows -> new Rows<>(named(rows.rows(), described.rows()), rows.damaged())));
   }
 
-  private static Rows<DiskCounters> named(Rows<DiskCounters> counters, List<BlockDisk> described) {
-    List<DiskCounters> rows = counters.rows();
+  /**
+   * Counters with the names of controllers and nodes. The human monitor lists counters and disks in
+   * one order; where their numbers or names differ, disks came or went in between, and nothing is
+   * named.
+   */
+  public static List<DiskCounters> named(List<DiskCounters> rows, List<BlockDisk> described) {
     boolean alike = rows.size() == described.size() && described.size() > 0;
     for (int i = 0; alike && i < rows.size(); i++) {
       alike = isSame(rows.get(i).device(), described.get(i).device());
     }
     if (!alike) {
-      return counters;
+      return rows;
     }
     var named = new ArrayList<DiskCounters>();
     for (int i = 0; i < rows.size(); i++) {
       named.add(rows.get(i).of(described.get(i)));
     }
-    return new Rows<>(named, counters.damaged());
+    return named;
   }
 
   /** A nameless disk is shown under the name of its node there. */

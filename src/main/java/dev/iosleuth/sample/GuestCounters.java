@@ -1,0 +1,49 @@
+package dev.iosleuth.sample;
+
+import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.reading.Reading;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a guest itself counted of its disks, as it was told at one instant.
+ *
+ * @param nanos since boot, when it was asked for
+ * @param held for how many nanoseconds its monitor was taken, where that is known
+ * @param status running, paused, prelaunch, …
+ * @param disks one each, as they were told
+ */
+public record GuestCounters(
+    long nanos,
+    OptionalLong held,
+    Reading<String> status,
+    Teller teller,
+    List<DiskCounters> disks) {
+  public GuestCounters {
+    disks = List.copyOf(disks);
+  }
+
+  /** Who told. */
+  public enum Teller {
+    /** Its monitor, in JSON. */
+    QMP,
+    /** Its monitor for people. */
+    HMP,
+    /** libvirt, which holds its monitor. */
+    LIBVIRT
+  }
+
+  /** Those of a disk of the guest in the same sample. */
+  public Optional<DiskCounters> of(GuestDisk disk) {
+    return under(disk.counted());
+  }
+
+  /**
+   * Those that were told under this key; of several with one key none, since nothing tells them.
+   */
+  public Optional<DiskCounters> under(String key) {
+    List<DiskCounters> found = disks.stream().filter(d -> d.key().equals(key)).toList();
+    return found.size() == 1 && !key.isEmpty() ? Optional.of(found.getFirst()) : Optional.empty();
+  }
+}

@@ -1,0 +1,232 @@
+package dev.iosleuth.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Collector;
+import dev.iosleuth.sample.Guest;
+import dev.iosleuth.sample.GuestCounters;
+import dev.iosleuth.sample.GuestDisk;
+import dev.iosleuth.sample.Pseudonyms;
+import dev.iosleuth.sample.RecordedTree;
+import dev.iosleuth.sample.Recording;
+import dev.iosleuth.sample.RecordingWriter;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.source.GuardedTree;
+import dev.iosleuth.source.Tree;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real guests in the samples of this host, and in recordings of it. */
+final class GuestSamplesTest {
+  @TempDir Path folder;
+
+  private final Tree host = GuardedTree.host("/");
+  private final Collector collector = new Collector();
+  private Optional<Sample> previous = Optional.empty();
+
+  /** On a busy machine a monitor may take more than its time. */
+  private Sample sample(TestingGuest... guests) throws InterruptedException {
+    Sample sample = collector.collect(host, previous);
+    for (int i = 0; i < 50 && !told(sample, guests); i++) {
+      Thread.sleep(50);
+      sample = collector.collect(host, previous);
+    }
+    previous = Optional.of(sample);
+    return sample;
+  }
+
+  /** Of which all guests are told. */
+  private Tree remembered(TestingGuest... guests) throws InterruptedException {
+    for (int i = 0; ; i++) {
+      var tree = new RememberingTree(host);
+      if (told(new Collector().collect(tree, Optional.empty()), guests) || i == 50) {
+        return tree;
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private static boolean told(Sample sample, TestingGuest... guests) {
+    for (TestingGuest guest : guests) {
+      if (sample.told(of(sample, guest)).optional().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Guest of(Sample sample, TestingGuest guest) {
+    return sample.guests().stream()
+        .filter(g -> g.pid().equals(Optional.of(guest.pid())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static DiskCounters disk(Sample sample, TestingGuest guest, String node) {
+    GuestCounters told = sample.told(of(sample, guest)).optional().orElseThrow();
+    GuestDisk disk =
+        of(sample, guest).disks().stream()
+            .filter(d -> d.id().equals(node) || d.node().equals(node))
+            .findFirst()
+            .orElseThrow();
+    return told.of(disk).orElseThrow();
+  }
+
+  @Test
+  void countersAreThoseOfTheDisks() throws Exception {
+    TestingGuest.assumeQemu();
+    Path raw = TestingGuest.image(folder, "raw", "raw", "8M");
+    Path base = TestingGuest.image(folder, "base.qcow2", "qcow2", "8M");
+    Path top =
+        TestingGuest.image(
+            folder, "top.qcow2", "qcow2", "-b", base.toString(), "-F", "qcow2", "8M");
+    try (var eins =
+            TestingGuest.named("eins", folder)
+                .drive("d0", "file=" + raw + ",format=raw,cache=none")
+                .blockdev("n1", "qcow2", top, false)
+                .start();
+        var zwei =
+            TestingGuest.named("zwei", folder)
+                .drive("d0", "file=" + base + ",format=qcow2,read-only=on,file.locking=off")
+                .withoutQmp()
+                .start()) {
+      eins.io("d0", "aio_write 0 12k");
+      eins.settle("d0");
+      eins.io("n1", "aio_write 64k 4k");
+      eins.settle("n1");
+      Sample sample = sample(eins, zwei);
+
+      DiskCounters d0 = disk(sample, eins, "d0");
+      assertThat(d0.writes().operations()).isEqualTo(Reading.known(1L));
+      assertThat(d0.writes().bytes()).isEqualTo(Reading.known(12288L));
+      assertThat(d0.flushes().operations()).isEqualTo(Reading.known(1L));
+      assertThat(disk(sample, eins, "n1").writes().bytes()).isEqualTo(Reading.known(4096L));
+      assertThat(of(sample, eins).disks())
+          .extracting(d -> d.settings().cache(), d -> d.settings().origin(), d -> d.images().size())
+          .containsExactlyInAnyOrder(
+              tuple("none", GuestDisk.Origin.MONITOR, 1),
+              tuple("writeback", GuestDisk.Origin.MONITOR, 2));
+      assertThat(sample.told(of(sample, eins)).map(GuestCounters::teller))
+          .isEqualTo(Reading.known(GuestCounters.Teller.QMP));
+      assertThat(sample.told(of(sample, zwei)).map(GuestCounters::teller))
+          .isEqualTo(Reading.known(GuestCounters.Teller.HMP));
+      assertThat(disk(sample, zwei, "d0").writes().operations()).isEqualTo(Reading.known(0L));
+      assertThat(of(sample(eins, zwei), eins)).isSameAs(of(sample, eins));
+    }
+  }
+
+  @Test
+  void aDiskThatIsMirroredLiesElsewhere() throws Exception {
+    TestingGuest.assumeQemu();
+    Path one = TestingGuest.image(folder, "one", "raw", "2M");
+    Path two = TestingGuest.image(folder, "two", "raw", "2M");
+    try (var guest =
+        TestingGuest.named("eins", folder)
+            .blockdev("n0", "raw", one, false)
+            .with("-blockdev", "driver=file,node-name=to-file,filename=" + two)
+            .with("-blockdev", "driver=raw,node-name=to,file=to-file")
+            .start()) {
+      guest.io("n0", "aio_write 0 4k");
+      guest.settle("n0");
+      Sample before = sample(guest);
+      assertThat(of(before, guest).disks().getFirst().images().getFirst().path())
+          .isEqualTo(one.toString());
+
+      guest.qmp(
+          "{\"execute\":\"blockdev-mirror\",\"arguments\":{\"job-id\":\"j\",\"device\":\"n0\","
+              + "\"target\":\"to\",\"sync\":\"full\"}}");
+      while (!guest.qmp("{\"execute\":\"query-block-jobs\"}").contains("\"ready\": true")) {
+        Thread.sleep(20);
+      }
+      guest.qmp("{\"execute\":\"job-complete\",\"arguments\":{\"id\":\"j\"}}");
+      while (guest.qmp("{\"execute\":\"query-block-jobs\"}").contains("\"job-id\"")
+          || guest.qmp("{\"execute\":\"query-block-jobs\"}").contains("\"device\": \"j\"")) {
+        Thread.sleep(20);
+      }
+      guest.io("n0", "aio_write 0 8k");
+      guest.settle("n0");
+      Sample after = sample(guest);
+
+      GuestDisk disk = of(after, guest).disks().getFirst();
+      assertThat(disk.images().getFirst().path()).isEqualTo(two.toString());
+      GuestCounters told = after.told(of(after, guest)).optional().orElseThrow();
+      assertThat(told.of(disk).orElseThrow().writes().bytes()).isEqualTo(Reading.known(12288L));
+    }
+  }
+
+  @Test
+  void aRecordingTellsTheSame() throws Exception {
+    TestingGuest.assumeQemu();
+    Path image = TestingGuest.image(folder, "secretname.raw", "raw", "8M");
+    Path file = folder.resolve("r.rec");
+    var masked = new ByteArrayOutputStream();
+    try (var eins =
+            TestingGuest.named("alpha", folder)
+                .drive("d0", "file=" + image + ",format=raw,cache=none,file.locking=off")
+                .start();
+        var zwei =
+            TestingGuest.named("beta", folder)
+                .drive("d7", "file=" + image + ",format=raw,read-only=on,file.locking=off")
+                .withoutQmp()
+                .start();
+        var writer = new RecordingWriter(Files.newOutputStream(file), "test");
+        var anonymous = new RecordingWriter(masked, "test", new Pseudonyms(new byte[] {1}))) {
+      for (int i = 0; i < 3; i++) {
+        eins.io("d0", "aio_write 0 4k");
+        eins.settle("d0");
+        Tree tree = remembered(eins, zwei);
+        writer.add(tree);
+        anonymous.add(tree);
+      }
+    }
+    Path other = folder.resolve("a.rec");
+    Files.write(other, masked.toByteArray());
+    for (Path recording : List.of(file, other)) {
+      List<Sample> samples = replay(recording);
+      Sample last = samples.getLast();
+      assertThat(last.guests()).hasSizeGreaterThanOrEqualTo(2);
+      List<Guest> machines =
+          last.guests().stream().filter(g -> last.told(g).optional().isPresent()).toList();
+      assertThat(machines).as(recording.toString()).hasSizeGreaterThanOrEqualTo(2);
+      assertThat(machines.getFirst().disks())
+          .anySatisfy(disk -> {
+            DiskCounters counters =
+                last.told(machines.getFirst()).optional().orElseThrow().of(disk).orElseThrow();
+            assertThat(counters.writes().operations()).isEqualTo(Reading.known(3L));
+            assertThat(disk.settings().cache()).isEqualTo("none");
+            assertThat(disk.settings().origin()).isEqualTo(GuestDisk.Origin.MONITOR);
+          });
+      assertThat(last.told(machines.get(1)).map(GuestCounters::teller))
+          .isEqualTo(Reading.known(GuestCounters.Teller.HMP));
+      assertThat(machines.get(1).disks())
+          .allSatisfy(disk ->
+              assertThat(last.told(machines.get(1)).optional().orElseThrow().of(disk)).isPresent());
+    }
+    try (var text = new GZIPInputStream(Files.newInputStream(other))) {
+      assertThat(new String(text.readAllBytes(), StandardCharsets.ISO_8859_1))
+          .doesNotContain("secretname");
+    }
+  }
+
+  private static List<Sample> replay(Path file) {
+    var collector = new Collector();
+    var samples = new ArrayList<Sample>();
+    for (RecordedTree tree : Recording.open(file).optional().orElseThrow().samples()) {
+      samples.add(
+          collector.collect(
+              tree, samples.isEmpty() ? Optional.empty() : Optional.of(samples.getLast())));
+    }
+    return samples;
+  }
+}
