@@ -1,18 +1,25 @@
 package dev.iosleuth.stack;
 
+import dev.iosleuth.kernel.qemu.Drive.Medium;
 import dev.iosleuth.sample.BlockDevice;
+import dev.iosleuth.sample.Guest;
+import dev.iosleuth.sample.GuestDisk;
+import dev.iosleuth.sample.GuestHelper;
+import dev.iosleuth.sample.GuestImage;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.Topology.InstanceDisk;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Virtual machines: qemu processes, on the block devices and files that they have open. Where that
- * may not be seen, on the disks that their command line and ganeti's links name.
+ * Virtual machines, on the images of their disks and on what else they and their helpers have open.
+ * Where that may not be seen, on the disks that their command line and ganeti's links name.
  */
 final class GuestNodes {
   private final Draft draft;
@@ -25,32 +32,79 @@ final class GuestNodes {
 
   static void add(Draft draft, FileSystems fileSystems) {
     var nodes = new GuestNodes(draft, fileSystems);
-    List<ProcessSample> guests = new ArrayList<>();
-    for (ProcessSample process : draft.sample().processes().values()) {
-      if (isGuest(process)) {
-        guests.add(process);
-      }
-    }
-    guests.sort(Comparator.comparingInt(process -> process.stat().pid()));
-    guests.forEach(nodes::add);
+    draft.sample().guests().forEach(nodes::add);
   }
 
-  static boolean isGuest(ProcessSample process) {
-    return !process.stat().kernelThread()
-        && GuestCommand.isGuest(process.stat().comm(), process.command().orElse(List.of()));
+  /** Numbers of the processes that are guests, or work for one alone. */
+  static Set<Integer> pids(Sample sample) {
+    var pids = new HashSet<Integer>();
+    for (Guest guest : sample.guests()) {
+      guest.pid().ifPresent(pids::add);
+      guest.helpers().forEach(helper -> pids.add(helper.process().pid()));
+    }
+    return pids;
   }
 
-  private void add(ProcessSample process) {
-    int pid = process.stat().pid();
-    List<String> command = process.command().orElse(List.of());
-    String name = GuestCommand.name(command).orElse(process.stat().comm() + "-" + pid);
-    var plain = new NodeId("guest:" + name);
-    NodeId id = draft.has(plain) ? new NodeId("guest:" + name + ":" + pid) : plain;
-    draft.add(NodeDraft.uncounted(id, Node.Kind.GUEST, name).with("pid", String.valueOf(pid)));
-    process.files().optional().ifPresent(files -> files.forEach(file -> open(id, file)));
-    if (draft.lowers(id).isEmpty()) {
-      named(id, name, command);
+  static NodeId id(Guest guest) {
+    return new NodeId("guest:" + guest.name());
+  }
+
+  private void add(Guest guest) {
+    NodeId id = id(guest);
+    NodeDraft node = NodeDraft.uncounted(id, Node.Kind.GUEST, guest.name());
+    guest.pid().ifPresent(pid -> node.with("pid", String.valueOf(pid)));
+    draft.add(node.with("manager", guest.manager().name().toLowerCase(Locale.ROOT)));
+    for (GuestDisk disk : guest.disks()) {
+      disk.images().forEach(image -> image(id, disk, image));
     }
+    boolean seen = guest.pid().map(pid -> opened(id, pid, true)).orElse(false);
+    for (GuestHelper helper : guest.helpers()) {
+      opened(id, helper.process().pid(), helper.kind().startsWith("qemu-"));
+    }
+    if (!seen) {
+      named(id, guest.name());
+    }
+  }
+
+  private void image(NodeId guest, GuestDisk disk, GuestImage image) {
+    if (image.open().isPresent()) {
+      open(guest, image.open().get());
+      return;
+    }
+    Optional<NodeId> device =
+        image
+            .device()
+            .flatMap(draft.devices()::numbered)
+            .or(() -> draft.devices().at(image.path()))
+            .map(found -> NodeId.device(found.name()))
+            .filter(draft::has);
+    if (device.isPresent()) {
+      draft.edge(guest, device.get(), Edge.Role.OPEN, 0);
+    } else if (disk.medium() != Medium.FIRMWARE && isDisk(image.path())) {
+      file(guest, image.path());
+    }
+  }
+
+  private void file(NodeId guest, String path) {
+    if (!path.startsWith("/dev/") && fileSystems.holding(path).isPresent()) {
+      draft.edge(guest, fileSystems.file(path, Optional.empty()), Edge.Role.FILE, 0);
+    }
+  }
+
+  /**
+   * @param images whether the files that it has open are images
+   * @return whether what that process has open may be seen
+   */
+  private boolean opened(NodeId guest, int pid, boolean images) {
+    Optional<List<OpenFile>> files =
+        Optional.ofNullable(draft.sample().processes().get(pid))
+            .map(ProcessSample::files)
+            .flatMap(f -> f.optional());
+    files.ifPresent(all ->
+        all.stream()
+            .filter(file -> images || file.kind() == OpenFile.Kind.BLOCK)
+            .forEach(file -> open(guest, file)));
+    return files.isPresent();
   }
 
   private void open(NodeId guest, OpenFile file) {
@@ -59,8 +113,8 @@ final class GuestNodes {
           ProcessNodes.device(draft, file)
               .ifPresent(device -> draft.edge(guest, device, Edge.Role.OPEN, 0));
       case FILE -> {
-        if (isDisk(file)) {
-          image(guest, file.path(), file);
+        if (isDisk(file.path())) {
+          stored(guest, file);
         }
       }
       case MAPPED, PIPE, SOCKET, CHARACTER, ANONYMOUS -> {
@@ -70,38 +124,35 @@ final class GuestNodes {
   }
 
   /** Not a log, a pid file or a part of qemu's installation. */
-  private static boolean isDisk(OpenFile file) {
-    String path = file.path();
+  private static boolean isDisk(String path) {
     boolean own = path.startsWith("/usr/") || path.startsWith("/proc/") || path.startsWith("/sys/");
     boolean side = path.endsWith(".log") || path.endsWith(".pid") || path.endsWith(".lock");
     return path.startsWith("/") && !own && !side;
   }
 
   /** A file that lies in memory, such as a guest's shared RAM, leads nowhere and is left out. */
-  private void image(NodeId guest, String path, OpenFile file) {
+  private void stored(NodeId guest, OpenFile file) {
     boolean stored =
         file.dev().isPresent()
             ? fileSystems.node(file.dev().get()).isPresent()
-            : fileSystems.holding(path).isPresent();
+            : fileSystems.holding(file.path()).isPresent();
     if (stored) {
-      draft.edge(guest, fileSystems.file(path, file.dev()), Edge.Role.FILE, 0);
+      draft.edge(guest, fileSystems.file(file.path(), file.dev()), Edge.Role.FILE, 0);
     }
   }
 
-  private void named(NodeId guest, String name, List<String> command) {
-    List<String> paths = new ArrayList<>(GuestCommand.disks(command));
+  private void named(NodeId guest, String name) {
     for (InstanceDisk disk : draft.sample().topology().instanceDisks()) {
       if (disk.instance().equals(name)) {
-        paths.add(disk.target());
-      }
-    }
-    for (String path : paths) {
-      Optional<NodeId> device =
-          draft.devices().at(path).map(BlockDevice::name).map(NodeId::device).filter(draft::has);
-      if (device.isPresent()) {
-        draft.edge(guest, device.get(), Edge.Role.OPEN, 0);
-      } else if (!path.startsWith("/dev/") && fileSystems.holding(path).isPresent()) {
-        draft.edge(guest, fileSystems.file(path, Optional.empty()), Edge.Role.FILE, 0);
+        draft
+            .devices()
+            .at(disk.target())
+            .map(BlockDevice::name)
+            .map(NodeId::device)
+            .filter(draft::has)
+            .ifPresentOrElse(
+                device -> draft.edge(guest, device, Edge.Role.OPEN, 0),
+                () -> file(guest, disk.target()));
       }
     }
     if (!draft.lowers(guest).isEmpty()) {

@@ -15,9 +15,10 @@ final class ProcessNodes {
   private ProcessNodes() {}
 
   static void add(Draft draft) {
+    Set<Integer> guests = GuestNodes.pids(draft.sample());
     draft.sample().processes().values().stream()
         .filter(ProcessNodes::hasDevice)
-        .filter(process -> !GuestNodes.isGuest(process))
+        .filter(process -> !guests.contains(process.stat().pid()))
         .flatMap(process -> opening(draft, process).stream())
         .sorted(Comparator.comparingInt(opening -> opening.process().stat().pid()))
         .forEach(opening -> add(draft, opening));

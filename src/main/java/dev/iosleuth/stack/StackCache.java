@@ -82,8 +82,9 @@ public final class StackCache {
   }
 
   private static Map<NodeId, Opener> openers(Sample sample) {
+    Set<Integer> guests = GuestNodes.pids(sample);
     return sample.processes().values().stream()
-        .filter(p -> ProcessNodes.hasDevice(p) || GuestNodes.isGuest(p))
+        .filter(p -> ProcessNodes.hasDevice(p) || guests.contains(p.stat().pid()))
         .collect(Collectors.toMap(ProcessNodes::id, StackCache::opener));
   }
 

@@ -11,7 +11,6 @@ import static dev.iosleuth.stack.TestingStacks.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.sample.TestingSamples;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GuestNodesTest {
@@ -53,7 +52,9 @@ class GuestNodesTest {
                 "-drive",
                 "file=/var/a,,b.img,if=none",
                 "-blockdev",
-                "{\"driver\":\"raw\",\"file\":{\"driver\":\"host_device\",\"filename\":\"/dev/sdb\"}}"))
+                "{\"driver\":\"raw\",\"node-name\":\"n\",\"file\":{\"driver\":\"host_device\",\"filename\":\"/dev/sdb\"}}",
+                "-device",
+                "virtio-blk-pci,drive=n"))
         .process(process(301, "qemu-kvm", "qemu-kvm"))
         .instanceDisk("db1", 0, "/dev/drbd2");
     Stack stack = build(host);
@@ -89,17 +90,5 @@ class GuestNodesTest {
         .filteredOn(n -> n.kind() == Node.Kind.PROCESS)
         .extracting(Node::name)
         .containsExactly("ceph-osd");
-  }
-
-  @Test
-  void namesOfCommandLines() {
-    assertThat(GuestCommand.name(List.of("kvm", "-name", "a,,b,debug-threads=on"))).contains("a,b");
-    assertThat(GuestCommand.name(List.of("kvm", "--name", "debug-threads=on,guest=x")))
-        .contains("x");
-    assertThat(GuestCommand.name(List.of("kvm", "-name", "process=x"))).isEmpty();
-    assertThat(GuestCommand.name(List.of("kvm", "-name"))).isEmpty();
-    assertThat(GuestCommand.name(List.of("kvm", "-name", ""))).isEmpty();
-    assertThat(GuestCommand.disks(List.of("kvm", "-hda", "/a.img", "-cdrom", "relative.iso")))
-        .containsExactly("/a.img");
   }
 }
