@@ -3,6 +3,7 @@ package dev.iosleuth.cli;
 import dev.iosleuth.cli.TopEvents.Event;
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Extract;
+import dev.iosleuth.ledger.GuestFlows;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.Waits;
 import dev.iosleuth.sample.Sample;
@@ -12,7 +13,6 @@ import dev.iosleuth.view.screen.Alive;
 import dev.iosleuth.view.screen.Moment;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the intervals beside the screen, so that keys are answered while it works. */
@@ -85,8 +85,7 @@ final class TopSampler implements AutoCloseable {
   private Moment moment(Sample before, Sample after) {
     Stack stack = stacks.of(after);
     Ledger ledger = bookkeeper.post(before, after, stack);
-    // the guests' own times go here, where they are known
-    Waits waits = Waits.of(ledger, Map.of());
+    Waits waits = Waits.of(ledger, GuestFlows.between(before, after).waits());
     Ledger wanted =
         devices.isEmpty() ? ledger : Extract.of(ledger, Names.devices(after, stack, devices, true));
     return Moment.of(wanted, stack, waits, Alive.of(after));

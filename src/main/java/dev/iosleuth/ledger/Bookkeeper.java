@@ -50,7 +50,9 @@ public final class Bookkeeper {
             new Replicas(after.topology()));
     var quantities = new Quantities(stack, flows, layers, claims, remainder);
     var beneath = new Beneath(stack, layers, flows, claims, quantities, seconds);
-    Entries entries = allot(before, after, stack, flows, layers, quantities, beneath, seconds);
+    var guests = GuestFlows.between(before, after);
+    Entries entries =
+        allot(before, after, stack, flows, layers, quantities, beneath, guests, seconds);
     var books = new Resolution(quantities, entries, layers, loopPayers);
     List<DeviceLedger> devices = devices(stack, flows, books);
     loopPayers.keep(stack, books);
@@ -67,9 +69,9 @@ public final class Bookkeeper {
         after.wall(),
         seconds,
         devices,
-        Totals.of(devices, entries.issued()),
+        Totals.of(devices, guests.issued(entries.issued())),
         new Amplification(stack, quantities, claims, layers, copies, seconds).edges(),
-        new EntryFlows(stack, quantities, entries, layers).all(),
+        new EntryFlows(stack, quantities, entries, layers, guests).all(),
         notes.stream().distinct().toList(),
         false);
   }
@@ -82,11 +84,12 @@ public final class Bookkeeper {
       Layers layers,
       Quantities quantities,
       Beneath beneath,
+      GuestFlows guests,
       double seconds) {
     var names = new HashMap<>(before.cgroups().containers());
     names.putAll(after.cgroups().containers());
-    var accounts = new Accounts(stack, names);
-    var evidence = new Evidence(before, after, stack, flows, accounts, new Places(stack));
+    var accounts = new Accounts(before, after, names);
+    var evidence = new Evidence(before, after, stack, flows, accounts, new Places(stack), guests);
     var cgroups = new CgroupParts(before, after, stack, flows);
     var entries = new Entries(stack, layers, quantities, cgroups, accounts, evidence, beneath);
     entries.allot(Direction.READ, evidence.claimants(Direction.READ));

@@ -2,6 +2,7 @@ package dev.iosleuth.ledger;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -12,22 +13,27 @@ import java.util.Map;
 final class Carry {
   private static final double SECONDS = 60;
 
-  private record Dirty(Claimant claimant, double age) {}
+  private record Dirty(Claimant claimant, double age) {
+    Dirty plus(Dirty other) {
+      return new Dirty(claimant.with(claimant.bytes() + other.claimant().bytes()), age);
+    }
+  }
 
   private Map<Claimant.Payer, Dirty> dirty = new HashMap<>();
 
   /** This interval's writers with what they still have from earlier ones. */
   List<Claimant> with(List<Claimant> writers) {
     var all = new ArrayList<Claimant>();
-    var seen = new HashMap<Claimant.Payer, Boolean>();
+    var seen = new HashSet<Claimant.Payer>();
     for (Claimant writer : writers) {
       Dirty old = dirty.get(writer.payer());
-      seen.put(writer.payer(), true);
-      double earlier = old == null ? 0 : old.claimant().bytes();
+      // one payer may be several writers: a guest and who works for it
+      boolean first = seen.add(writer.payer());
+      double earlier = old == null || !first ? 0 : old.claimant().bytes();
       all.add(writer.with(Math.max(0, writer.bytes() + earlier)));
     }
     dirty.forEach((payer, old) -> {
-      if (!seen.containsKey(payer)) {
+      if (!seen.contains(payer)) {
         all.add(old.claimant());
       }
     });
@@ -46,7 +52,7 @@ final class Carry {
       Dirty old = dirty.get(writer.payer());
       double age = old == null ? 0 : old.age() + seconds;
       if (left[i] > 1 && Double.isFinite(left[i]) && !writer.direct() && age < SECONDS) {
-        kept.put(writer.payer(), new Dirty(writer.with(left[i]), age));
+        kept.merge(writer.payer(), new Dirty(writer.with(left[i]), age), Dirty::plus);
       }
     }
     dirty = kept;

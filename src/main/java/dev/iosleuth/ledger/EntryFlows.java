@@ -3,10 +3,12 @@ package dev.iosleuth.ledger;
 import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.GuestImages;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -25,8 +27,13 @@ final class EntryFlows {
   private final Quantities quantities;
   private final Entries entries;
   private final Layers layers;
+  private final GuestFlows guests;
+  private final GuestImages images;
 
-  EntryFlows(Stack stack, Quantities quantities, Entries entries, Layers layers) {
+  EntryFlows(
+      Stack stack, Quantities quantities, Entries entries, Layers layers, GuestFlows guests) {
+    this.guests = guests;
+    this.images = new GuestImages(stack);
     this.stack = stack;
     this.quantities = quantities;
     this.entries = entries;
@@ -47,7 +54,7 @@ final class EntryFlows {
   private Reading<EdgeFlow> flow(Edge edge) {
     return switch (edge.role()) {
       case ENTRY -> mounted(edge);
-      case OPEN -> opened(edge);
+      case OPEN -> opened(edge).map(entered -> asked(edge, entered));
       case FILE -> device(edge.upper()) ? toFile(edge) : inFile(edge);
       case PEER -> Reading.absent("what goes to the other host passes no block device of this one");
       case WHOLE, PARTITION, PART, COPY, PARITY, REPLICATED, META, COW, CACHE, PATH ->
@@ -97,6 +104,58 @@ final class EntryFlows {
             edge,
             payer -> has(payer, Set.of(pid.getAsLong())),
             "by what each of " + openers.size() + " that have it open moved"));
+  }
+
+  /** What entered, below what the guest counted of it itself. */
+  private EdgeFlow asked(Edge edge, EdgeFlow entered) {
+    if (stack.node(edge.upper()).kind() != Node.Kind.GUEST) {
+      return entered;
+    }
+    return counted(edge.upper(), edge.lower())
+        .map(own ->
+            flow(
+                edge,
+                own.reads(),
+                own.writes(),
+                below(entered.reads()),
+                below(entered.writes()),
+                "above as the guest counted it; " + entered.why()))
+        .orElse(entered);
+  }
+
+  private static Below.Amount below(EdgeFlow.Amount amount) {
+    return new Below.Amount(
+        (double) amount.opsBelow(), (double) amount.mergesBelow(), (double) amount.bytesBelow());
+  }
+
+  /** Of one disk. */
+  private record Own(Below.Amount reads, Below.Amount writes) {}
+
+  /** What a guest counted of the disks whose topmost image is this device or file. */
+  private Optional<Own> counted(NodeId guest, NodeId image) {
+    return guests
+        .of(stack.node(guest).name())
+        .optional()
+        .flatMap(flow -> {
+          List<GuestFlow.OfDisk> disks =
+              flow.disks().stream()
+                  .filter(disk ->
+                      disk.disk().images().stream()
+                          .limit(1)
+                          .anyMatch(i -> images.of(flow.guest(), i).equals(Optional.of(image))))
+                  .toList();
+          var its = new GuestFlow(flow.guest(), flow.seconds(), disks);
+          return disks.isEmpty()
+              ? Optional.empty()
+              : its.sum(Direction.READ)
+                  .flatMap(reads ->
+                      its.sum(Direction.WRITE)
+                          .map(writes -> new Own(amount(reads), amount(writes))));
+        });
+  }
+
+  private static Below.Amount amount(GuestFlow.Operations own) {
+    return new Below.Amount(own.passed(), own.merged(), own.bytes());
   }
 
   private List<Edge> uppers(NodeId node, Edge.Role role) {
@@ -209,7 +268,12 @@ final class EntryFlows {
   private Reading<EdgeFlow> inFile(Edge edge) {
     Node upper = stack.node(edge.upper());
     return switch (upper.kind()) {
-      case GUEST -> ofGuest(edge, upper.id(), edge.lower());
+      case GUEST ->
+          counted(upper.id(), edge.lower())
+              .map(own ->
+                  Reading.known(
+                      same(edge, own.reads(), own.writes(), "by the guest's own counters")))
+              .orElseGet(() -> ofGuest(edge, upper.id(), edge.lower()));
       case FILE -> ofFile(edge);
       case SWAP -> Reading.absent("a swap file's I/O is not counted apart from its file system's");
       case FILESYSTEM ->
@@ -239,7 +303,18 @@ final class EntryFlows {
     }
     NodeId user = users.getFirst().upper();
     if (stack.node(user).kind() == Node.Kind.GUEST) {
-      return ofGuest(edge, user, edge.upper());
+      return ofGuest(edge, user, edge.upper())
+          .map(reached ->
+              counted(user, edge.upper())
+                  .map(own ->
+                      flow(
+                          edge,
+                          own.reads(),
+                          own.writes(),
+                          below(reached.reads()),
+                          below(reached.writes()),
+                          "above as the guest counted it, below what of it reached the disk"))
+                  .orElse(reached));
     }
     if (!device(user)) {
       return Reading.absent("not counted apart");

@@ -33,12 +33,19 @@ final class Evidence {
   private final OpenedPlaces opened;
   private final Faults faults;
   private final Reaped reaped;
+  private final GuestEvidence guests;
   private final Map<Direction, List<Claimant>> claimants = new HashMap<>();
   private final Map<NodeId, Set<Claimant.Payer>> readers = new HashMap<>();
   private final Map<NodeId, Set<Claimant.Payer>> writers = new HashMap<>();
 
   Evidence(
-      Sample before, Sample after, Stack stack, Flows flows, Accounts accounts, Places places) {
+      Sample before,
+      Sample after,
+      Stack stack,
+      Flows flows,
+      Accounts accounts,
+      Places places,
+      GuestFlows guestFlows) {
     this.before = before;
     this.stack = stack;
     this.flows = flows;
@@ -46,6 +53,7 @@ final class Evidence {
     this.places = places;
     this.opened = new OpenedPlaces(places);
     this.faults = new Faults(after.topology());
+    this.guests = new GuestEvidence(guestFlows, places);
     claimants.put(Direction.READ, new ArrayList<>());
     claimants.put(Direction.WRITE, new ArrayList<>());
     this.reaped = new Reaped(after.exited().orElse(List.of()), this::earlier);
@@ -61,7 +69,7 @@ final class Evidence {
   @SuppressWarnings("ReferenceEquality") // the collector hands the same object on if nothing moved
   private void living(ProcessSample process) {
     ProcessSample old = before.processes().get(process.stat().pid());
-    if (process.stat().kernelThread()) {
+    if (process.stat().kernelThread() && !accounts.isGuest(process.stat().pid())) {
       return;
     }
     open(process);
@@ -88,10 +96,30 @@ final class Evidence {
         process.stat().majorFaults() - (same && old != null ? old.stat().majorFaults() : 0);
     long returned = io.readChars() - earlier.readChars();
     long readCalls = hasChildren ? 0 : io.readCalls() - earlier.readCalls();
-    reads(payer, read, new Calls(major, readCalls, returned), files, cgroups);
+    if (!byDisk(process, Direction.READ, payer, read, cgroups)) {
+      reads(payer, read, new Calls(major, readCalls, returned), files, cgroups);
+    }
     long writeCalls = hasChildren ? 0 : io.writeCalls() - earlier.writeCalls();
     var wrote = new Calls(0, writeCalls, io.writeChars() - earlier.writeChars());
-    writes(payer, hasChildren ? Math.max(0, written) : written, wrote, files, cgroups);
+    if (!byDisk(process, Direction.WRITE, payer, written, cgroups)) {
+      writes(payer, hasChildren ? Math.max(0, written) : written, wrote, files, cgroups);
+    }
+  }
+
+  /** Whether its own counters told which of its disks it was. */
+  private boolean byDisk(
+      ProcessSample process,
+      Direction direction,
+      Claimant.Payer payer,
+      double bytes,
+      Map<String, String> cgroups) {
+    List<GuestEvidence.Part> parts = guests.parts(process.id(), direction, bytes);
+    for (GuestEvidence.Part part : parts) {
+      claimant(
+          direction,
+          new Claimant(payer, part.bytes(), part.requests(), part.places(), true, cgroups));
+    }
+    return !parts.isEmpty();
   }
 
   /** Who has a device itself open. */

@@ -195,6 +195,12 @@ public final class TestingSamples {
     return this;
   }
 
+  /** It ended. */
+  public TestingSamples without(int pid) {
+    processes.remove(pid);
+    return this;
+  }
+
   /** What the guest of that process counted itself by now; asked for at that time. */
   public TestingSamples told(int pid, DiskCounters... disks) {
     return told(

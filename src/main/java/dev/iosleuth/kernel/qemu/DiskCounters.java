@@ -24,6 +24,17 @@ public record DiskCounters(
     Requests flushes,
     Requests unmaps,
     Reading<Long> idleNanos) {
+  /** Nothing yet. */
+  public static final DiskCounters ZERO =
+      new DiskCounters(
+          "",
+          "",
+          "",
+          Requests.ZERO,
+          Requests.ZERO,
+          Requests.ZERO,
+          Requests.ZERO,
+          Reading.known(0L));
 
   /**
    * Requests of one kind. Each figure is absent where that monitor or that version of qemu does not
@@ -45,6 +56,14 @@ public record DiskCounters(
       Reading<Long> nanos,
       Reading<Long> failed,
       Reading<Long> invalid) {
+    private static final Requests ZERO =
+        new Requests(
+            Reading.known(0L),
+            Reading.known(0L),
+            Reading.known(0L),
+            Reading.known(0L),
+            Reading.known(0L),
+            Reading.known(0L));
 
     private List<Reading<Long>> all() {
       return List.of(operations, bytes, merged, nanos, failed, invalid);

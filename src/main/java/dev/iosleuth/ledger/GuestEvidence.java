@@ -1,0 +1,75 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.sample.GuestDisk;
+import dev.iosleuth.sample.GuestImage;
+import dev.iosleuth.sample.OpenFile;
+import dev.iosleuth.sample.ProcessId;
+import dev.iosleuth.stack.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How much of what a guest's process moved was for which of its disks, and in how many operations,
+ * by the guest's own counters. Only of guests that pass the page cache by: what others wrote comes
+ * later, and in pages.
+ */
+final class GuestEvidence {
+  /** Counters tell of the same I/O if they differ by no more. */
+  private static final double ALIKE = 0.05;
+
+  private static final double SECTOR = 512;
+
+  /** A bio holds 256 pages (BIO_MAX_VECS, include/linux/bio.h): a larger operation is several. */
+  private static final double BIO = 256 * 4096.0;
+
+  private final GuestFlows flows;
+  private final Places places;
+
+  GuestEvidence(GuestFlows flows, Places places) {
+    this.flows = flows;
+    this.places = places;
+  }
+
+  /**
+   * @param requests operations that went down; NaN where the format of the image made others of
+   *     them
+   */
+  record Part(Set<NodeId> places, double bytes, double requests) {}
+
+  /**
+   * @param bytes that its process moved in all
+   * @return empty where its own counters do not tell
+   */
+  List<Part> parts(ProcessId process, Direction direction, double bytes) {
+    Optional<GuestFlow> flow = flows.of(process).optional();
+    double asked = flow.flatMap(f -> f.sum(direction)).map(GuestFlow.Operations::bytes).orElse(0.0);
+    if (flow.isEmpty() || asked <= 0 || bytes <= 0) {
+      return List.of();
+    }
+    boolean alike = Math.abs(asked - bytes) <= bytes * ALIKE;
+    var parts = new ArrayList<Part>();
+    for (GuestFlow.OfDisk disk : flow.get().disks()) {
+      GuestFlow.Operations did = disk.operations(direction).orElse(GuestFlow.Operations.NOTHING);
+      if (did.bytes() > 0) {
+        Set<NodeId> home = home(disk.disk(), direction);
+        if (home.isEmpty()) {
+          return List.of();
+        }
+        boolean whole = alike && did.passed() * SECTOR <= did.bytes();
+        double requests = Math.max(did.passed(), did.bytes() / BIO);
+        parts.add(new Part(home, bytes * did.bytes() / asked, whole ? requests : Double.NaN));
+      }
+    }
+    return parts;
+  }
+
+  /** Where its I/O enters; empty for one that goes through the page cache, or past this host. */
+  private Set<NodeId> home(GuestDisk disk, Direction direction) {
+    Optional<OpenFile> open =
+        disk.images().stream().findFirst().flatMap(GuestImage::open).filter(OpenFile::direct);
+    return open.map(file -> places.of(List.of(file), direction == Direction.WRITE))
+        .orElse(Set.of());
+  }
+}

@@ -1,0 +1,139 @@
+package dev.iosleuth.ledger;
+
+import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Guest;
+import dev.iosleuth.sample.GuestCounters;
+import dev.iosleuth.sample.GuestDisk;
+import dev.iosleuth.sample.GuestHelper;
+import dev.iosleuth.sample.ProcessId;
+import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the guests counted themselves between two samples. qemu counts from zero when it starts, and
+ * when a disk is put in; where it cannot be told apart from another disk under the same name, there
+ * is no figure.
+ */
+public final class GuestFlows {
+  private final Map<ProcessId, Reading<GuestFlow>> flows = new HashMap<>();
+  private final Map<String, ProcessId> processes = new LinkedHashMap<>();
+
+  private GuestFlows() {}
+
+  public static GuestFlows between(Sample before, Sample after) {
+    var flows = new GuestFlows();
+    double seconds = (after.nanos() - before.nanos()) / 1e9;
+    for (Guest guest : after.guests()) {
+      if (guest.process().isPresent()) {
+        ProcessId process = guest.process().get();
+        flows.flows.put(
+            process, after.told(guest).then(now -> flow(guest, process, before, now, seconds)));
+        flows.processes.put(guest.name(), process);
+      }
+    }
+    return flows;
+  }
+
+  /** By its name, which no other guest of the sample has. */
+  public Reading<GuestFlow> of(String guest) {
+    ProcessId process = processes.get(guest);
+    return process == null ? Reading.absent("it ended") : of(process);
+  }
+
+  Reading<GuestFlow> of(ProcessId guest) {
+    return flows.getOrDefault(guest, Reading.absent("not asked"));
+  }
+
+  /**
+   * What every account asked for, guests as they counted it themselves. A guest that others serve
+   * (virtiofsd, vhost-user) asked for more than qemu knows: of it what entered stays.
+   */
+  Map<Account, AccountTotal.Issued> issued(Map<Account, AccountTotal.Issued> entered) {
+    var issued = new HashMap<>(entered);
+    issued.replaceAll((account, amount) ->
+        account.kind() == Account.Kind.GUEST
+            ? of(account.name())
+                .optional()
+                .filter(flow -> flow.guest().helpers().stream().noneMatch(GuestFlows::serves))
+                .flatMap(GuestFlow::issued)
+                .orElse(amount)
+            : amount);
+    return issued;
+  }
+
+  private static boolean serves(GuestHelper helper) {
+    return !helper.kind().equals("swtpm") && !helper.kind().equals("passt");
+  }
+
+  /** How long the operations of each took, where it told. */
+  public Map<String, Wait> waits() {
+    var waits = new HashMap<String, Wait>();
+    processes.forEach((name, process) ->
+        of(process).optional().flatMap(GuestFlow::waited).ifPresent(w -> waits.put(name, w)));
+    return waits;
+  }
+
+  private static Reading<GuestFlow> flow(
+      Guest guest, ProcessId process, Sample before, GuestCounters now, double seconds) {
+    ProcessSample old = before.processes().get(process.pid());
+    if (old == null || !old.id().equals(process)) {
+      return Reading.known(
+          new GuestFlow(guest, seconds, disks(guest, now, GuestFlows::sinceStart)));
+    }
+    return before
+        .guestCounters()
+        .getOrDefault(process, Reading.absent("not asked"))
+        .then(then ->
+            then.teller() == now.teller() && then.nanos() < now.nanos()
+                ? Reading.known(
+                    new GuestFlow(
+                        guest,
+                        (now.nanos() - then.nanos()) / 1e9,
+                        disks(guest, now, disk -> since(disk, then))))
+                : Reading.absent("it was told in another way at the beginning"));
+  }
+
+  /** What a disk did, by what it counted up to now. */
+  private interface Did {
+    Reading<DiskCounters> of(DiskCounters now);
+  }
+
+  private static List<GuestFlow.OfDisk> disks(Guest guest, GuestCounters now, Did did) {
+    var disks = new ArrayList<GuestFlow.OfDisk>();
+    for (GuestDisk disk : guest.disks()) {
+      Reading<DiskCounters> counters =
+          now.of(disk).map(did::of).orElse(Reading.absent("nobody tells what was counted of it"));
+      disks.add(new GuestFlow.OfDisk(disk, counters));
+    }
+    return disks;
+  }
+
+  private static Reading<DiskCounters> sinceStart(DiskCounters now) {
+    return now.since(DiskCounters.ZERO);
+  }
+
+  private static Reading<DiskCounters> since(DiskCounters now, GuestCounters then) {
+    Optional<DiskCounters> earlier = then.under(now.key());
+    if (earlier.isPresent()) {
+      return now.since(earlier.get());
+    }
+    boolean surelyNew =
+        then.disks().stream()
+            .allMatch(d -> !d.key().isEmpty() && names(d).stream().noneMatch(names(now)::contains));
+    return surelyNew ? sinceStart(now) : Reading.absent("it had another name at the beginning");
+  }
+
+  private static List<String> names(DiskCounters disk) {
+    return Stream.of(disk.device(), disk.qdev(), disk.node())
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+}

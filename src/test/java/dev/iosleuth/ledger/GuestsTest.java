@@ -1,0 +1,235 @@
+package dev.iosleuth.ledger;
+
+import static dev.iosleuth.ledger.Counted.device;
+import static dev.iosleuth.ledger.TestingBooks.KIB;
+import static dev.iosleuth.ledger.TestingBooks.interval;
+import static dev.iosleuth.ledger.TestingBooks.kib;
+import static dev.iosleuth.ledger.TestingBooks.later;
+import static dev.iosleuth.ledger.TestingBooks.ops;
+import static dev.iosleuth.ledger.TestingBooks.post;
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingProcesses.in;
+import static dev.iosleuth.sample.TestingProcesses.moved;
+import static dev.iosleuth.sample.TestingProcesses.process;
+import static dev.iosleuth.sample.TestingProcesses.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.ExitedProcess;
+import dev.iosleuth.sample.OpenFile;
+import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.unit.DevNo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Guests and their own counters in the books. */
+class GuestsTest {
+  private static final String IMAGE = "/img/";
+
+  private static OpenFile image(String name, boolean direct) {
+    return new OpenFile(
+        IMAGE + name, OpenFile.Kind.FILE, Optional.of(new DevNo(8, 0)), true, direct, -1);
+  }
+
+  private static ProcessSample guest(int pid, String name, long writtenKib, boolean direct) {
+    return with(
+        moved(
+            process(
+                pid,
+                "qemu-system-x86",
+                "qemu-system-x86_64",
+                "-name",
+                name,
+                "-drive",
+                "file=" + IMAGE + name + ",id=d0,if=none",
+                "-device",
+                "virtio-blk-pci,drive=d0,id=q0"),
+            0,
+            writtenKib * KIB),
+        image(name, direct));
+  }
+
+  private static Requests requests(long ops, long kib, long merged, long ms) {
+    return new Requests(
+        Reading.known(ops),
+        Reading.known(kib * KIB),
+        Reading.known(merged),
+        Reading.known(ms * 1_000_000),
+        Reading.known(0L),
+        Reading.known(0L));
+  }
+
+  private static DiskCounters wrote(long ops, long kib, long merged, long ms) {
+    return wrote("/machine/peripheral/q0/virtio-backend", ops, kib, merged, ms);
+  }
+
+  private static DiskCounters wrote(String qdev, long ops, long kib, long merged, long ms) {
+    Requests none = requests(0, 0, 0, 0);
+    return new DiskCounters(
+        "d0", qdev, "#block1", none, requests(ops, kib, merged, ms), none, none, Reading.known(0L));
+  }
+
+  private static TestingSamples host() {
+    return TestingSamples.host("h").with(disk("sda")).mount("sda", "/img", "ext4");
+  }
+
+  private static TestingSamples twoGuests() {
+    return host()
+        .process(guest(10, "small", 0, true))
+        .process(guest(11, "large", 0, true))
+        .told(10, wrote(1000, 5000, 0, 0))
+        .told(11, wrote(7, 7000, 0, 0));
+  }
+
+  private static void twoMoved(TestingSamples host) {
+    host.later(5)
+        .process(guest(10, "small", 3200, true))
+        .process(guest(11, "large", 10_240, true))
+        .told(10, wrote(1000 + 1000, 5000 + 3200, 200, 4000))
+        .told(11, wrote(7 + 40, 7000 + 10_240, 0, 800))
+        .later(-5);
+  }
+
+  /** 1,000 writes, 200 of them merged by qemu, beside 40 of 256 KiB: bytes would say 200 to 640. */
+  @Test
+  void operationsOfGuestsDecideHowArrivalsAreShared() {
+    Ledger ledger =
+        interval(twoGuests(), GuestsTest::twoMoved, device("sda").writes(840, 0, 13_440));
+    assertThat(ops(ledger, Direction.WRITE)).isEqualTo(Map.of("sda small", 800L, "sda large", 40L));
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda small", 3200L, "sda large", 10_240L));
+  }
+
+  @Test
+  void whatWasAskedForIsWhatQemuCounted() {
+    Ledger ledger =
+        interval(twoGuests(), GuestsTest::twoMoved, device("sda").writes(840, 0, 13_440));
+    assertThat(ledger.accounts())
+        .extracting(a -> a.account().name() + " " + a.issued().writeOps())
+        .containsExactlyInAnyOrder("small 1000.0", "large 40.0");
+  }
+
+  @Test
+  void guestsWaitAsLongAsTheySay() {
+    TestingSamples host = twoGuests();
+    Sample before = host.build();
+    twoMoved(host);
+    Sample after = later(host, device("sda").writes(840, 0, 13_440));
+    Ledger ledger = post(before, after);
+    Waits waits = Waits.of(ledger, GuestFlows.between(before, after).waits());
+    assertThat(ledger.accounts())
+        .extracting(
+            a -> a.account().name() + " " + waits.of(a.account()).write().orElse(Double.NaN))
+        .containsExactlyInAnyOrder("small 4.0", "large 20.0");
+  }
+
+  @Test
+  void theStepIntoTheFileIsWhatTheGuestCounted() {
+    Ledger ledger =
+        interval(twoGuests(), GuestsTest::twoMoved, device("sda").writes(840, 0, 13_440));
+    EdgeFlow into =
+        ledger.entries().stream()
+            .filter(e -> e.edge().upper().equals(new NodeId("guest:small")))
+            .findFirst()
+            .flatMap(e -> e.flow().optional())
+            .orElseThrow();
+    assertThat(into.writes())
+        .isEqualTo(new EdgeFlow.Amount(1000, 800, 200, 3200 * KIB, 3200 * KIB));
+    EdgeFlow below =
+        ledger.entries().stream()
+            .filter(e -> e.edge().upper().equals(new NodeId("file:/img/small")))
+            .findFirst()
+            .flatMap(e -> e.flow().optional())
+            .orElseThrow();
+    assertThat(below.writes().opsAbove()).isEqualTo(1000);
+    assertThat(below.writes().opsBelow()).isEqualTo(800);
+    assertThat(below.writes().bytesBelow()).isEqualTo(3200 * KIB);
+  }
+
+  private static Reading<DiskCounters> did(Sample before, Sample after) {
+    return GuestFlows.between(before, after)
+        .of("small")
+        .then(flow -> flow.disks().getFirst().counters());
+  }
+
+  @Test
+  void noWrongNumberWhereItCountedAnew() {
+    TestingSamples host = host().process(guest(10, "small", 0, true)).told(10, wrote(9, 90, 0, 1));
+    Sample before = host.build();
+    host.later(1);
+    assertThat(did(before, host.told(10, wrote(8, 90, 0, 1)).build()).whyNot())
+        .contains("its counters began anew");
+    assertThat(did(before, host.told(10, wrote("/machine/peripheral/q0", 20, 90, 0, 1)).build()))
+        .as("the same disk under another name")
+        .isEqualTo(Reading.absent("it had another name at the beginning"));
+    assertThat(did(before, host.told(10, Reading.absent("it is silent")).build()))
+        .isEqualTo(Reading.absent("it is silent"));
+    assertThat(did(before, host.told(10, wrote(-1, 90, 0, 1)).build()).whyNot())
+        .contains("its counters began anew");
+    assertThat(did(before, host.told(10, wrote(12, 120, 0, 4)).build()).map(d -> d.writes()))
+        .isEqualTo(Reading.known(requests(3, 30, 0, 3)));
+  }
+
+  @Test
+  void aGuestThatStartedCountsFromZero() {
+    TestingSamples host = host();
+    Sample before = host.build();
+    host.later(1).process(guest(10, "small", 0, true)).told(10, wrote(9, 90, 0, 1));
+    assertThat(did(before, host.build()).map(d -> d.writes()))
+        .isEqualTo(Reading.known(requests(9, 90, 0, 1)));
+  }
+
+  @Test
+  void whoWorksForAGuestIsTheGuest() {
+    String scope = "/machine.slice/machine-qemu\\x2d1\\x2dsmall.scope";
+    ProcessSample machine = in(guest(10, "small", 0, true), scope + "/libvirt/emulator");
+    TestingSamples host = host().process(machine);
+    Ledger ledger =
+        interval(
+            host,
+            h ->
+                h.process(
+                    with(
+                        moved(
+                            in(process(20, "virtiofsd", "virtiofsd", "--fd=9"), scope),
+                            0,
+                            800 * KIB),
+                        image("shared", false))),
+            device("sda").writes(10, 0, 800));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda small", 800L));
+    assertThat(ledger.accounts().getFirst().account().kind()).isEqualTo(Account.Kind.GUEST);
+    assertThat(ledger.accounts()).hasSize(1);
+  }
+
+  @Test
+  void aGuestThatEndedPaysUnderItsName() {
+    TestingSamples host = host().process(guest(10, "small", 100, true));
+    Sample before = host.build();
+    Sample after =
+        later(
+            host.without(10)
+                .exited(
+                    List.of(
+                        new ExitedProcess(
+                            10,
+                            1,
+                            "qemu-system-x86",
+                            110L,
+                            0,
+                            900 * KIB,
+                            0,
+                            Map.of("", "/"),
+                            List.of(image("small", true))))),
+            device("sda").writes(10, 0, 800));
+    Ledger ledger = post(before, after);
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda small", 800L));
+    assertThat(ledger.accounts().getFirst().account().kind()).isEqualTo(Account.Kind.GUEST);
+  }
+}
