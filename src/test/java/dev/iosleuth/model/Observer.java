@@ -11,6 +11,8 @@ import dev.iosleuth.sample.ProcessId;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.SystemSample;
+import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.sample.Topology;
 import dev.iosleuth.unit.DevNo;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,6 +69,7 @@ final class Observer {
     CgroupIo.Version version = machine.cgroups().version();
     List<ExitedProcess> exited = machine.ended().stream().map(p -> p.exited(version)).toList();
     machine.ended().clear();
+    Topology topology = Shown.topology(machine);
     var sample =
         new Sample(
             "model",
@@ -78,12 +81,12 @@ final class Observer {
             mdstat,
             drbd,
             processes,
-            List.of(),
+            TestingSamples.guests(processes, topology),
             Map.of(),
             Reading.known(exited),
             cgroups,
             SystemSample.absent("not modelled"),
-            Shown.topology(machine),
+            topology,
             List.of());
     return new Observation(sample, totals, truths, progress);
   }

@@ -271,11 +271,15 @@ public final class TestingSamples {
         List.of());
   }
 
-  private List<Guest> guests(Topology topology) {
+  /** The guests among the processes, by what can be read of these alone. */
+  public static List<Guest> guests(Map<Integer, ProcessSample> processes, Topology topology) {
     return new GuestReader()
-        .read(new TestingTree(), topology, processes, false, new Findings()).guests().stream()
-            .map(this::counted)
-            .toList();
+        .read(new TestingTree(), topology, processes, false, new Findings())
+        .guests();
+  }
+
+  private List<Guest> guests(Topology topology) {
+    return guests(processes, topology).stream().map(this::counted).toList();
   }
 
   private Guest counted(Guest guest) {
