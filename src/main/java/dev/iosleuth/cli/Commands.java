@@ -21,6 +21,10 @@ final class Commands {
               "the books of each disk, to the operation and the byte",
               LedgerCommand::new),
           new Entry("stack", "what stands on what, from guests down to disks", StackCommand::new),
+          new Entry(
+              "guests",
+              "virtual machines, as they and this host see their disks",
+              GuestsCommand::new),
           new Entry("top", "who causes and who waits, live on the whole screen", TopCommand::new),
           new Entry(
               "capture",

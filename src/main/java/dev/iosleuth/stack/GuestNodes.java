@@ -1,6 +1,7 @@
 package dev.iosleuth.stack;
 
 import dev.iosleuth.kernel.qemu.Drive.Medium;
+import dev.iosleuth.kernel.qemu.Place;
 import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestDisk;
@@ -57,13 +58,29 @@ final class GuestNodes {
     for (GuestDisk disk : guest.disks()) {
       disk.images().forEach(image -> image(id, disk, image));
     }
-    boolean seen = guest.pid().map(pid -> opened(id, pid, true)).orElse(false);
+    boolean seen = guest.pid().map(pid -> opened(id, pid, !isTold(guest))).orElse(false);
     for (GuestHelper helper : guest.helpers()) {
       opened(id, helper.process().pid(), helper.kind().startsWith("qemu-"));
     }
     if (!seen) {
       named(id, guest.name());
     }
+  }
+
+  /**
+   * Whether it is known of all of its disks where they lie: other files that it has open are none.
+   */
+  private static boolean isTold(Guest guest) {
+    List<GuestImage> images = guest.disks().stream().flatMap(d -> d.images().stream()).toList();
+    return !images.isEmpty() && images.stream().noneMatch(GuestNodes::isLost);
+  }
+
+  private static boolean isLost(GuestImage image) {
+    return switch (image.place()) {
+      case Place.File _, Place.Device _ -> image.open().isEmpty() && image.device().isEmpty();
+      case Place.Descriptors _, Place.Other _ -> true;
+      case Place.Remote _, Place.VhostUser _ -> false;
+    };
   }
 
   private void image(NodeId guest, GuestDisk disk, GuestImage image) {

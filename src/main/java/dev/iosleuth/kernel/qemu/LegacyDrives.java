@@ -105,7 +105,8 @@ final class LegacyDrives {
   /** In the words of a node: a name of a file is "filename", a format "driver". */
   private static Options node(Options drive) {
     var values = new LinkedHashMap<>(drive.values());
-    rename(values, "file", "filename");
+    // file=X,file.locking=off: the name is that of the node below, too
+    rename(values, "file", drive.below("file").isEmpty() ? "filename" : "file.filename");
     rename(values, "format", "driver");
     rename(values, "readonly", "read-only");
     String mode = MODES.get(drive.get("cache"));

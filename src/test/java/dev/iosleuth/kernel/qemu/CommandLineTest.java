@@ -55,6 +55,12 @@ class CommandLineTest {
         .isEqualTo(new Drive.Request("none", "native", "on", "", false, false, "io1"));
   }
 
+  @Test
+  void optionsOfTheNodeBelowBesideTheName() {
+    Drive drive = drive("-drive", "file=/srv/a,id=d0,format=raw,file.locking=off");
+    assertThat(drive.chain()).containsExactly(new Image("", "raw", new Place.File("/srv/a")));
+  }
+
   /** As libvirt writes them since its release 5.10: each node by itself, joined by their names. */
   @Test
   void nodesNamedByOthers() {

@@ -1,0 +1,198 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.GuestView;
+import dev.iosleuth.ledger.GuestViews;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Collector;
+import dev.iosleuth.sample.Guest;
+import dev.iosleuth.sample.GuestCounters;
+import dev.iosleuth.sample.Note;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.source.Exits;
+import dev.iosleuth.source.GuardedTree;
+import dev.iosleuth.stack.GuestImages;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.stack.StackBuilder;
+import dev.iosleuth.view.json.GuestsJson;
+import dev.iosleuth.view.text.GuestsText;
+import dev.iosleuth.view.text.StackText;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code iosleuth guests}: virtual machines, their disks, and both views of them. */
+final class GuestsCommand implements Command {
+  private static final int MOST_NAMES = 8;
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Specs.command(
+                "iosleuth guests",
+                "Virtual machines, their disks and what is under them; what each counted itself,"
+                    + " and beside it what this host counted of the same disk.",
+                List.of(
+                    Specs.example("iosleuth guests", "all of this host, since they started"),
+                    Specs.example("iosleuth guests web1", "one, and why both sides differ"),
+                    Specs.example("iosleuth guests --interval 5", "operations a second, latencies"),
+                    Specs.example("iosleuth guests web1 --interval 5", "down to the disks"),
+                    Specs.example("iosleuth guests --from node1.rec", "of a recording")))
+            .addPositional(Specs.optional("NAME", "a guest by its name, number, UUID or pid"))
+            .addOption(
+                Specs.value(
+                    "--interval", Double.class, "S", "watch for so long and show rates, too"))
+            .addOption(Specs.flag("--json", "one JSON object"))
+            .addOption(Looks.option());
+    return InputOptions.addTo(spec);
+  }
+
+  @Override
+  public int run(ParseResult options, Console console) {
+    double seconds = InputOptions.seconds(options, "--interval", 1);
+    Input input = InputOptions.of(options, new Input.Live(seconds, 1));
+    var printer = new Printer(options, input, console);
+    boolean rates = !(input instanceof Input.Live) || options.hasMatchedOption("--interval");
+    int status = rates ? watch(input, printer, console) : printer.now();
+    printer.rights.tell(console);
+    return status;
+  }
+
+  private static int watch(Input input, Printer printer, Console console) {
+    try (Samples samples = Inputs.open(input, console)) {
+      var watch = new Watch(printer, samples);
+      long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), watch);
+      int status = shown == 0 ? printer.one(samples.last()) : printer.status;
+      return Inputs.end(samples, input, status, console);
+    }
+  }
+
+  /** Prints each interval. */
+  private record Watch(Printer printer, Samples samples) implements Intervals.Viewer {
+    @Override
+    public void begin(Sample first) {
+      printer.found(first);
+    }
+
+    @Override
+    public boolean show(Sample before, Sample after) {
+      return printer.show(before, after, samples);
+    }
+  }
+
+  /** Prints guests. */
+  private static final class Printer {
+    private final Bookkeeper bookkeeper = new Bookkeeper();
+    private final Rights rights;
+    private final ParseResult options;
+    private final Console console;
+    private int status = Status.ANSWERED;
+
+    Printer(ParseResult options, Input input, Console console) {
+      this.options = options;
+      this.rights = new Rights(input instanceof Input.Live);
+      this.console = console;
+    }
+
+    /** Since each started. */
+    int now() {
+      Reading<Exits> nobody = Reading.absent("nothing to be compared with");
+      return one(
+          Optional.of(new Collector().collect(GuardedTree.host("/"), Optional.empty(), nobody)));
+    }
+
+    int one(Optional<Sample> sample) {
+      sample.ifPresent(s -> {
+        Stack stack = StackBuilder.build(s);
+        print(s, stack, GuestViews.of(s, stack), Optional.empty());
+      });
+      return status;
+    }
+
+    boolean show(Sample before, Sample after, Samples samples) {
+      Stack stack = StackBuilder.build(after);
+      Ledger ledger = Inputs.marked(bookkeeper.post(before, after, stack), samples);
+      List<GuestView> views = GuestViews.of(before, after, stack, ledger);
+      return print(after, stack, views, Optional.of(ledger));
+    }
+
+    /** The guests that are asked for; a name that none has ends the command. */
+    Set<String> found(Sample sample) {
+      List<Guest> found =
+          sample.guests().stream().filter(guest -> !named() || is(guest, name())).toList();
+      if (named() && found.isEmpty()) {
+        String names =
+            sample.guests().stream()
+                .map(Guest::name)
+                .limit(MOST_NAMES)
+                .collect(Collectors.joining(", "));
+        throw new Failure(
+            "no guest is called '"
+                + name()
+                + "'"
+                + (names.isEmpty() ? "; none runs here" : "; here run " + names));
+      }
+      return found.stream().map(Guest::name).collect(Collectors.toSet());
+    }
+
+    private static boolean is(Guest guest, String name) {
+      return Stream.of(
+              guest.name(),
+              guest.title(),
+              guest.uuid().orElse(""),
+              guest.pid().map(String::valueOf).orElse(""))
+          .anyMatch(name::equals);
+    }
+
+    private boolean named() {
+      return options.hasMatchedPositional(0);
+    }
+
+    private String name() {
+      return options.matchedPositionalValue(0, "");
+    }
+
+    private boolean print(
+        Sample sample, Stack stack, List<GuestView> all, Optional<Ledger> ledger) {
+      Set<String> wanted = found(sample);
+      List<GuestView> views =
+          all.stream().filter(view -> wanted.contains(view.guest().name())).toList();
+      var notes = new ArrayList<Note>(ledger.map(Ledger::notes).orElse(stack.notes()));
+      views.forEach(view -> untold(view).ifPresent(notes::add));
+      status = Math.max(status, Status.of(notes));
+      rights.look(notes);
+      if (options.hasMatchedOption("--json")) {
+        return console.print(GuestsJson.of(views, ledger, notes) + "\n");
+      }
+      var look = Looks.of(options, console);
+      String text = GuestsText.of(sample, views, ledger.map(Ledger::seconds), named(), notes, look);
+      Set<Node> nodes =
+          views.stream()
+              .flatMap(view -> new GuestImages(stack).node(view.guest()).stream())
+              .collect(Collectors.toSet());
+      boolean deep = named() && ledger.isPresent() && !nodes.isEmpty();
+      return console.print(
+          deep
+              ? text
+                  + "\n"
+                  + StackText.of(
+                      stack, nodes.stream().map(Node::id).collect(Collectors.toSet()), ledger, look)
+              : text);
+    }
+
+    /** A guest that was asked for and tells nothing is a gap. */
+    private static Optional<Note> untold(GuestView view) {
+      return view.told() instanceof Reading.Absent<GuestCounters>(String why)
+          ? Optional.of(new Note(Note.Kind.GAP, view.guest().name(), "its own counters: " + why))
+          : Optional.empty();
+    }
+  }
+}

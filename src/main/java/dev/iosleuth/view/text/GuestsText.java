@@ -1,0 +1,242 @@
+package dev.iosleuth.view.text;
+
+import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
+import dev.iosleuth.kernel.qemu.Place;
+import dev.iosleuth.ledger.GuestView;
+import dev.iosleuth.ledger.GuestView.Both;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Guest;
+import dev.iosleuth.sample.GuestCounters;
+import dev.iosleuth.sample.GuestDisk;
+import dev.iosleuth.sample.GuestImage;
+import dev.iosleuth.sample.Note;
+import dev.iosleuth.sample.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The guests with their disks, what each counted itself, and beside it what the host counted of the
+ * same disk.
+ */
+public final class GuestsText {
+  private static final String UNKNOWN = "-";
+  private static final int COLUMN = 8;
+  private static final int FIGURES = 7 * COLUMN;
+  private static final double NANOS_PER_MS = 1e6;
+  private static final int NAME = 34;
+
+  private final Look look;
+  private final boolean rates;
+  private final boolean reasons;
+  private final List<String> lines = new ArrayList<>();
+
+  private GuestsText(Look look, boolean rates, boolean reasons) {
+    this.look = look;
+    this.rates = rates;
+    this.reasons = reasons;
+  }
+
+  /**
+   * @param seconds of the interval; empty where none was measured: then all since the beginning
+   * @param reasons whether to tell why both sides differ, and where the images lie
+   */
+  public static String of(
+      Sample sample,
+      List<GuestView> guests,
+      Optional<Double> seconds,
+      boolean reasons,
+      List<Note> notes,
+      Look terminal) {
+    var text = new GuestsText(terminal.table(), seconds.isPresent(), reasons);
+    text.title(sample, guests.size(), seconds);
+    if (guests.isEmpty()) {
+      text.lines.add("No virtual machine runs here.");
+    } else {
+      text.heading();
+      guests.forEach(text::guest);
+    }
+    List<String> said = NotesText.lines(notes, false, text.look.width());
+    text.lines.addAll(said.isEmpty() ? List.of() : List.of(""));
+    text.lines.addAll(said);
+    return String.join("\n", text.lines) + "\n";
+  }
+
+  private void title(Sample sample, int guests, Optional<Double> seconds) {
+    String host = sample.host().isEmpty() ? "host not captured" : sample.host();
+    String over = seconds.map(Units::seconds).orElse("since each guest started");
+    String left =
+        Escape.terminal(host, 30) + " · " + Units.count(guests, "guest", "guests") + " · " + over;
+    boolean dated = sample.wall().getEpochSecond() > 0;
+    String right = dated ? Clock.seconds(sample.wall(), look.zone()) : Clock.UNKNOWN;
+    lines.add(Columns.left(left, look.width() - Width.of(right) - 1) + " " + right);
+    lines.add("");
+  }
+
+  private void heading() {
+    List<String> columns =
+        rates
+            ? List.of("r/s", "w/s", "flush/s", "MiB/s", "r ms", "w ms", "fl ms")
+            : List.of("READS", "WRITES", "FLUSHES", "READ", "WRITTEN", "MERGED", "FAILED");
+    var line = new StringBuilder(Columns.left("", look.width() - FIGURES));
+    columns.forEach(column -> line.append(Columns.right(column, COLUMN)));
+    lines.add(look.bold(line.toString()));
+  }
+
+  private void guest(GuestView view) {
+    Guest guest = view.guest();
+    String state = view.told().then(GuestCounters::status).orElse("");
+    String pid = guest.pid().map(p -> "pid " + p).orElse("");
+    String about =
+        String.join(
+            ", ",
+            List.of(guest.title(), guest.manager().name().toLowerCase(Locale.ROOT), state, pid)
+                .stream()
+                .filter(word -> !word.isEmpty())
+                .toList());
+    String name = Escape.terminal(guest.name(), look.width() / 2);
+    int room = look.width() - Width.of(name) - 3;
+    lines.add(look.bold(name) + "   " + Escape.terminal(about, room));
+    if (view.told() instanceof Reading.Absent<GuestCounters>(String why)) {
+      lines.addAll(Wrap.hanging("  ", "its own counters: " + Escape.terminal(why), look.width()));
+    }
+    view.disks().forEach(this::disk);
+  }
+
+  private void disk(GuestView.OfDisk view) {
+    GuestDisk disk = view.disk();
+    int room = look.width() - FIGURES;
+    Both both = rates ? view.interval().orElse(view.totals()) : view.totals();
+    String label = Escape.terminal(disk.label().isEmpty() ? "disk" : disk.label(), room - 3);
+    String beginning = "  " + Columns.left(label, room - 2);
+    lines.add(beginning + figures(both.guest(), both.seconds()));
+    boolean known = both.host() instanceof Reading.Known<DiskCounters>;
+    if (known || reasons) {
+      String host = Columns.left(rates ? "on the host" : "host since it is up", room - 4);
+      lines.add("    " + host + figures(both.host(), both.hostSeconds()));
+    }
+    var about = new ArrayList<String>();
+    about.add(where(disk));
+    about.add(settings(disk));
+    if (!known && reasons) {
+      both.host().whyNot().ifPresent(why -> about.add("on the host: " + Escape.terminal(why)));
+    }
+    if (reasons && both.guest().whyNot().isPresent()) {
+      about.add("by the guest: " + Escape.terminal(both.guest().whyNot().orElse("")));
+    }
+    about.removeIf(String::isEmpty);
+    lines.addAll(Wrap.hanging("    ", String.join("; ", about), look.width()));
+    if (reasons) {
+      disk.images().stream()
+          .skip(1)
+          .forEach(image ->
+              lines.addAll(Wrap.hanging("    ", "backed by " + where(image), look.width())));
+      if (!view.why().isEmpty()) {
+        lines.addAll(Wrap.hanging("    why: ", Escape.terminal(view.why()), look.width()));
+      }
+    }
+  }
+
+  private static String settings(GuestDisk disk) {
+    String cache = disk.settings().cache();
+    String aio = disk.settings().aio();
+    return String.join(
+        " ",
+        List.of(
+                disk.format(),
+                cache.isEmpty() ? "" : "cache=" + cache,
+                aio.isEmpty() ? "" : "aio=" + aio,
+                disk.settings().readOnly() ? "read-only" : "")
+            .stream()
+            .filter(word -> !word.isEmpty())
+            .map(word -> Escape.terminal(word, NAME))
+            .toList());
+  }
+
+  private static String where(GuestDisk disk) {
+    return disk.images().isEmpty() ? "no medium" : where(disk.images().getFirst());
+  }
+
+  private static String where(GuestImage image) {
+    if (!image.path().isEmpty()) {
+      return Escape.terminal(image.path());
+    }
+    return switch (image.place()) {
+      case Place.File(String path) -> Escape.terminal(path);
+      case Place.Device(String path) -> Escape.terminal(path);
+      case Place.Remote(String kind, String address) -> Escape.terminal(kind + " " + address);
+      case Place.VhostUser(String socket) -> Escape.terminal("served at " + socket);
+      case Place.Descriptors(String set) -> Escape.terminal("descriptor set " + set);
+      case Place.Other(String driver, String name) -> Escape.terminal(driver + " " + name);
+    };
+  }
+
+  private String figures(Reading<DiskCounters> reading, double seconds) {
+    Optional<DiskCounters> counters = reading.optional();
+    List<String> words =
+        counters.isEmpty()
+            ? List.of()
+            : rates ? rates(counters.get(), seconds) : totals(counters.get());
+    var line = new StringBuilder();
+    for (int i = 0; i < FIGURES / COLUMN; i++) {
+      line.append(Columns.right(i < words.size() ? words.get(i) : UNKNOWN, COLUMN));
+    }
+    return line.toString();
+  }
+
+  private static List<String> totals(DiskCounters counters) {
+    Reading<Long> merged = sum(counters, Requests::merged);
+    return List.of(
+        count(counters.reads().operations()),
+        count(counters.writes().operations()),
+        count(counters.flushes().operations()),
+        size(counters.reads().bytes()),
+        size(counters.writes().bytes()),
+        count(merged),
+        count(sum(counters, Requests::failed)));
+  }
+
+  private static Reading<Long> sum(DiskCounters counters, Function<Requests, Reading<Long>> of) {
+    return of.apply(counters.reads())
+        .then(reads -> of.apply(counters.writes()).map(writes -> reads + writes));
+  }
+
+  private static String count(Reading<Long> count) {
+    return count
+        .map(n -> n < 10_000_000 ? String.valueOf(n) : Units.columnWhole((double) n))
+        .orElse(UNKNOWN);
+  }
+
+  private static String size(Reading<Long> bytes) {
+    return bytes.map(Units::shortSize).orElse(UNKNOWN);
+  }
+
+  private static List<String> rates(DiskCounters counters, double seconds) {
+    double over = Math.max(1e-3, seconds);
+    return List.of(
+        rate(counters.reads(), over),
+        rate(counters.writes(), over),
+        rate(counters.flushes(), over),
+        sum(counters, Requests::bytes).map(bytes -> Units.mebi(bytes / over)).orElse(UNKNOWN),
+        mean(counters.reads()),
+        mean(counters.writes()),
+        mean(counters.flushes()));
+  }
+
+  private static String rate(Requests requests, double seconds) {
+    return requests.operations().map(ops -> Units.columnRate(ops / seconds)).orElse(UNKNOWN);
+  }
+
+  private static String mean(Requests requests) {
+    return requests
+        .operations()
+        .then(ops ->
+            requests
+                .nanos()
+                .map(nanos -> ops == 0 ? UNKNOWN : Units.plain(nanos / NANOS_PER_MS / ops)))
+        .orElse(UNKNOWN);
+  }
+}

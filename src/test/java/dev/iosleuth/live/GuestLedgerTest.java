@@ -1,0 +1,276 @@
+package dev.iosleuth.live;
+
+import static dev.iosleuth.live.TestingHost.run;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.ledger.AccountTotal;
+import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.Direction;
+import dev.iosleuth.ledger.GuestFlow;
+import dev.iosleuth.ledger.GuestFlows;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.ledger.Posting;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Collector;
+import dev.iosleuth.sample.Guest;
+import dev.iosleuth.sample.GuestCounters;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.source.GuardedTree;
+import dev.iosleuth.source.Tree;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What real guests do stands under their names, to the operation and the byte. */
+final class GuestLedgerTest {
+  private static final long KIB = 1024;
+
+  private final Tree host = GuardedTree.host("/");
+  private final Collector collector = new Collector();
+  private Optional<Sample> previous = Optional.empty();
+
+  @BeforeEach
+  void needed() {
+    TestingGuest.assumeQemu();
+    TestingHost.assumeTools("losetup", "truncate");
+  }
+
+  /** On a busy machine a monitor may take more than its time. */
+  private Sample sample(TestingGuest... guests) throws InterruptedException {
+    Sample sample = collector.collect(host, previous);
+    for (int i = 0; i < 50 && !told(sample, guests); i++) {
+      Thread.sleep(50);
+      sample = collector.collect(host, previous);
+    }
+    previous = Optional.of(sample);
+    return sample;
+  }
+
+  private static boolean told(Sample sample, TestingGuest... guests) {
+    for (TestingGuest guest : guests) {
+      if (told(sample, guest).optional().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Reading<GuestCounters> told(Sample sample, TestingGuest guest) {
+    return sample.guests().stream()
+        .filter(g -> g.pid().equals(Optional.of(guest.pid())))
+        .findFirst()
+        .map(sample::told)
+        .orElse(Reading.absent("not seen"));
+  }
+
+  private static void write(TestingGuest guest, String disk, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      guest.io(disk, "aio_write " + 8 * i + "k 4k");
+    }
+    guest.settle(disk);
+  }
+
+  private static DiskCounters did(Sample before, Sample after, String guest) {
+    GuestFlow flow = GuestFlows.between(before, after).of(guest).optional().orElseThrow();
+    return flow.disks().getFirst().counters().optional().orElseThrow();
+  }
+
+  private static List<Posting> postings(Ledger ledger, String device, String account) {
+    return ledger.devices().stream()
+        .filter(d -> d.node().kernelName().equals(device))
+        .map(DeviceLedger::postings)
+        .flatMap(List::stream)
+        .filter(p -> p.account().name().equals(account))
+        .toList();
+  }
+
+  private static long sum(List<Posting> postings, Direction direction, boolean bytes) {
+    return postings.stream()
+        .filter(p -> p.direction() == direction)
+        .mapToLong(bytes ? Posting::bytes : Posting::ops)
+        .sum();
+  }
+
+  private static AccountTotal.Issued issued(Ledger ledger, String account) {
+    return ledger.accounts().stream()
+        .filter(a -> a.account().name().equals(account))
+        .map(AccountTotal::issued)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static TestingGuest direct(String name, Path folder, String device) throws Exception {
+    return TestingGuest.named(name, folder)
+        .drive("d0", "file=" + device + ",format=raw,cache=none,file.locking=off")
+        .start();
+  }
+
+  @Test
+  void directWritesAreFoundExactlyWhileAnotherHoldsASocket() throws Exception {
+    try (var testing = new TestingHost();
+        var holder = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      String device = testing.loop(64);
+      String name = device.substring("/dev/".length());
+      try (var guest = direct("exact", testing.folder(), device)) {
+        holder.connect(UnixDomainSocketAddress.of(guest.qmpSocket()));
+        assertThat(holder.read(ByteBuffer.allocate(64))).isPositive();
+        guest.io("d0", "aio_write 0 4k");
+        guest.settle("d0");
+        Sample before = sample(guest);
+        assertThat(told(before, guest).map(GuestCounters::teller))
+            .as("the other monitor is asked")
+            .isEqualTo(Reading.known(GuestCounters.Teller.HMP));
+        write(guest, "d0", 300);
+        Sample after = sample(guest);
+        Ledger ledger = new Bookkeeper().post(before, after);
+
+        DiskCounters did = did(before, after, "exact");
+        assertThat(did.writes().operations()).isEqualTo(Reading.known(300L));
+        assertThat(did.writes().bytes()).isEqualTo(Reading.known(1200 * KIB));
+        assertThat(did.flushes().operations()).isEqualTo(Reading.known(1L));
+        assertThat(issued(ledger, "exact").writeOps()).isEqualTo(300);
+        assertThat(issued(ledger, "exact").writeBytes()).isEqualTo(1200 * KIB);
+        List<Posting> postings = postings(ledger, name, "exact");
+        assertThat(sum(postings, Direction.WRITE, true))
+            .isCloseTo(1200 * KIB, Percentage.withPercentage(2));
+        // the one who held the other socket is served as before
+        holder.write(ByteBuffer.wrap("{\"execute\":\"qmp_capabilities\"}\n".getBytes(UTF_8)));
+        assertThat(holder.read(ByteBuffer.allocate(4096))).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void operationsOfTwoOnOneDeviceAreTheirOwn() throws Exception {
+    try (var testing = new TestingHost()) {
+      String device = testing.loop(64);
+      String name = device.substring("/dev/".length());
+      try (var small = direct("small", testing.folder(), device);
+          var large = direct("large", testing.folder(), device)) {
+        Sample before = sample(small, large);
+        write(small, "d0", 200);
+        for (int i = 0; i < 10; i++) {
+          large.io("d0", "aio_write " + (8192 + 128 * i) + "k 128k");
+        }
+        large.settle("d0");
+        Sample after = sample(small, large);
+        Ledger ledger = new Bookkeeper().post(before, after);
+
+        assertThat(issued(ledger, "small").writeOps()).isEqualTo(200);
+        assertThat(issued(ledger, "large").writeOps()).isEqualTo(10);
+        List<Posting> ofSmall = postings(ledger, name, "small");
+        List<Posting> ofLarge = postings(ledger, name, "large");
+        assertThat(sum(ofSmall, Direction.WRITE, true))
+            .isCloseTo(800 * KIB, Percentage.withPercentage(2));
+        assertThat(sum(ofLarge, Direction.WRITE, true))
+            .isCloseTo(1280 * KIB, Percentage.withPercentage(2));
+        assertThat(sum(ofSmall, Direction.WRITE, false)).isBetween(196L, 204L);
+      }
+    }
+  }
+
+  @Test
+  void throughThePageCacheTheyArriveLater() throws Exception {
+    TestingHost.assumeTools("mkfs.ext4", "mount", "sync");
+    try (var testing = new TestingHost()) {
+      String device = testing.loop(128);
+      String name = device.substring("/dev/".length());
+      Path point = testing.ext4(device);
+      Path image = TestingGuest.image(point, "disk.raw", "raw", "64M");
+      run("sync", "-f", point.toString());
+      Thread.sleep(300);
+      try (var guest =
+          TestingGuest.named("cached", testing.folder())
+              .drive("d0", "file=" + image + ",format=raw,cache=writeback")
+              .start()) {
+        Sample before = sample(guest);
+        for (int i = 0; i < 64; i++) {
+          guest.io("d0", "aio_write " + 128 * i + "k 128k");
+        }
+        guest.settle("d0");
+        run("sync", "-f", point.toString());
+        Sample after = sample(guest);
+        Ledger ledger = new Bookkeeper().post(before, after);
+
+        assertThat(did(before, after, "cached").writes().bytes())
+            .isEqualTo(Reading.known(8192 * KIB));
+        assertThat(issued(ledger, "cached").writeOps()).isEqualTo(64);
+        List<Posting> postings = postings(ledger, name, "cached");
+        assertThat(sum(postings, Direction.WRITE, true))
+            .isCloseTo(8192 * KIB, Percentage.withPercentage(5));
+      }
+    }
+  }
+
+  @Test
+  void oneThatStandsStillCostsItsOwnFiguresOnly() throws Exception {
+    try (var testing = new TestingHost()) {
+      String one = testing.loop(16);
+      String two = testing.loop(16);
+      try (var still = direct("still", testing.folder(), one);
+          var alive = direct("alive", testing.folder(), two)) {
+        Sample before = sample(still, alive);
+        still.stop();
+        write(alive, "d0", 20);
+        long begun = System.nanoTime();
+        Sample during = sample(alive);
+        long millis = (System.nanoTime() - begun) / 1_000_000;
+
+        assertThat(told(during, still).whyNot().orElse("")).contains("did not");
+        assertThat(did(before, during, "alive").writes().operations())
+            .isEqualTo(Reading.known(20L));
+        assertThat(GuestFlows.between(before, during).of("still").whyNot()).isPresent();
+        assertThat(millis).as("a silent monitor holds up the sample").isLessThan(15_000);
+        still.resume();
+        still.io("d0", "aio_write 0 4k");
+        still.settle("d0");
+        Sample after = sample(still, alive);
+        assertThat(GuestFlows.between(during, after).of("still").whyNot())
+            .as("nobody knows when it did what it did")
+            .isPresent();
+        assertThat(did(before, after, "still").writes().operations()).isEqualTo(Reading.known(1L));
+      }
+    }
+  }
+
+  @Test
+  void guestsThatComeAndGoGiveNoWrongNumber() throws Exception {
+    try (var testing = new TestingHost()) {
+      String device = testing.loop(16);
+      Sample first = sample();
+      Sample second;
+      try (var guest = direct("passing", testing.folder(), device)) {
+        write(guest, "d0", 10);
+        second = sample(guest);
+        assertThat(did(first, second, "passing").writes().operations())
+            .as("it counts from its start")
+            .isEqualTo(Reading.known(10L));
+        write(guest, "d0", 10);
+      }
+      Sample third = sample();
+      Ledger ledger = new Bookkeeper().post(second, third);
+      assertThat(GuestFlows.between(second, third).of("passing").whyNot()).contains("it ended");
+      assertThat(third.guests()).extracting(Guest::name).doesNotContain("passing");
+      assertThat(ledger.accounts())
+          .filteredOn(a -> a.account().name().equals("passing"))
+          .allSatisfy(a -> assertThat(a.issued().writeBytes()).isLessThanOrEqualTo(48 * KIB));
+      try (var again = direct("passing", testing.folder(), device)) {
+        Sample fourth = sample(again);
+        assertThat(did(second, fourth, "passing").writes().operations())
+            .as("another process of that name")
+            .isEqualTo(Reading.known(0L));
+      }
+    }
+  }
+}
