@@ -25,19 +25,29 @@ import java.util.function.Function;
 public final class GuestsText {
   private static final String UNKNOWN = "-";
   private static final int COLUMN = 8;
-  private static final int FIGURES = 7 * COLUMN;
+  private static final int COLUMNS = 7;
+  private static final int LEAST_NAME = 16;
   private static final double NANOS_PER_MS = 1e6;
   private static final int NAME = 34;
 
   private final Look look;
   private final boolean rates;
   private final boolean reasons;
+
+  /** Narrow screens leave out the last ones. */
+  private final int columns;
+
   private final List<String> lines = new ArrayList<>();
 
   private GuestsText(Look look, boolean rates, boolean reasons) {
     this.look = look;
     this.rates = rates;
     this.reasons = reasons;
+    this.columns = Math.min(COLUMNS, (look.width() - LEAST_NAME) / COLUMN);
+  }
+
+  private int room() {
+    return look.width() - columns * COLUMN;
   }
 
   /**
@@ -77,12 +87,12 @@ public final class GuestsText {
   }
 
   private void heading() {
-    List<String> columns =
+    List<String> words =
         rates
             ? List.of("r/s", "w/s", "flush/s", "MiB/s", "r ms", "w ms", "fl ms")
             : List.of("READS", "WRITES", "FLUSHES", "READ", "WRITTEN", "MERGED", "FAILED");
-    var line = new StringBuilder(Columns.left("", look.width() - FIGURES));
-    columns.forEach(column -> line.append(Columns.right(column, COLUMN)));
+    var line = new StringBuilder(Columns.left("", room()));
+    words.stream().limit(columns).forEach(word -> line.append(Columns.right(word, COLUMN)));
     lines.add(look.bold(line.toString()));
   }
 
@@ -108,7 +118,7 @@ public final class GuestsText {
 
   private void disk(GuestView.OfDisk view) {
     GuestDisk disk = view.disk();
-    int room = look.width() - FIGURES;
+    int room = room();
     Both both = rates ? view.interval().orElse(view.totals()) : view.totals();
     String label = Escape.terminal(disk.label().isEmpty() ? "disk" : disk.label(), room - 3);
     String beginning = "  " + Columns.left(label, room - 2);
@@ -181,7 +191,7 @@ public final class GuestsText {
             ? List.of()
             : rates ? rates(counters.get(), seconds) : totals(counters.get());
     var line = new StringBuilder();
-    for (int i = 0; i < FIGURES / COLUMN; i++) {
+    for (int i = 0; i < columns; i++) {
       line.append(Columns.right(i < words.size() ? words.get(i) : UNKNOWN, COLUMN));
     }
     return line.toString();

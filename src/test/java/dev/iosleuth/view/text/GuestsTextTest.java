@@ -1,0 +1,181 @@
+package dev.iosleuth.view.text;
+
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingDevices.drbd;
+import static dev.iosleuth.sample.TestingProcesses.block;
+import static dev.iosleuth.sample.TestingProcesses.file;
+import static dev.iosleuth.sample.TestingProcesses.moved;
+import static dev.iosleuth.sample.TestingProcesses.process;
+import static dev.iosleuth.sample.TestingProcesses.with;
+import static dev.iosleuth.sample.TestingSamples.io;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.kernel.proc.Diskstats;
+import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
+import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.GuestView;
+import dev.iosleuth.ledger.GuestViews;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.stack.StackBuilder;
+import dev.iosleuth.view.json.GuestsJson;
+import dev.iosleuth.view.json.TestingJson;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class GuestsTextTest {
+  @SuppressWarnings("unused") // by its name, below
+  private static final List<String> NAMES = TestingHarm.NAMES;
+
+  private final TestingSamples host =
+      TestingSamples.host("node1")
+          .with(disk("sda"), disk("sdb"), drbd(2, "sdb"))
+          .mount("sda", "/", "ext4");
+
+  private static ProcessSample guest(String name, String id) {
+    return with(
+        moved(
+            process(
+                300,
+                "qemu-system-x86",
+                "qemu-system-x86_64",
+                "-name",
+                "guest=" + name.replace(",", ",,"),
+                "-drive",
+                "file=/dev/drbd2,format=raw,if=none,cache=none,aio=native,id=d0",
+                "-device",
+                "virtio-blk-pci,drive=d0,id=" + id.replace(",", ",,"),
+                "-drive",
+                "file=/img/two.qcow2,format=qcow2,if=none,id=d1",
+                "-device",
+                "virtio-blk-pci,drive=d1,id=vd1"),
+            0,
+            0),
+        block("/dev/drbd2", 147, 2),
+        file("/img/two.qcow2", 8, 0));
+  }
+
+  private static Requests requests(long ops, long bytes, long merged, long ms) {
+    return new Requests(
+        Reading.known(ops),
+        Reading.known(bytes),
+        Reading.known(merged),
+        Reading.known(ms * 1_000_000),
+        Reading.known(0L),
+        Reading.known(0L));
+  }
+
+  private static DiskCounters wrote(String device, String qdev, long ops, long merged) {
+    Requests none = requests(0, 0, 0, 0);
+    return new DiskCounters(
+        device,
+        qdev,
+        "",
+        none,
+        requests(ops, ops * 4096, merged, ops * 3),
+        requests(5, 0, 0, 10),
+        none,
+        Reading.absent("not told"));
+  }
+
+  private Sample before(String name, String id) {
+    return host.process(guest(name, id))
+        .told(300, wrote("d0", id, 100, 0), wrote("d1", "vd1", 0, 0))
+        .build();
+  }
+
+  private Sample after(String id) {
+    return host.later(5)
+        .told(300, wrote("d0", id, 1100, 200), wrote("d1", "vd1", 50, 0))
+        .counters("drbd2", Diskstats.Io.ZERO, io(800, 0, 8000, 1600))
+        .counters("sdb", Diskstats.Io.ZERO, io(500, 300, 8000, 1600))
+        .build();
+  }
+
+  private static Look look(int columns) {
+    return new Look(columns, false, ZoneOffset.UTC);
+  }
+
+  private record Shown(String text, String json) {}
+
+  private Shown interval(String name, String id, int columns) {
+    Sample before = before(name, id);
+    Sample after = after(id);
+    Stack stack = StackBuilder.build(after);
+    Ledger ledger = new Bookkeeper().post(before, after, stack);
+    List<GuestView> views = GuestViews.of(before, after, stack, ledger);
+    return new Shown(
+        GuestsText.of(after, views, Optional.of(5.0), true, List.of(), look(columns)),
+        GuestsJson.of(views, Optional.of(ledger), List.of()));
+  }
+
+  @Test
+  void bothViewsAndWhyTheyDiffer() {
+    assertThat(interval("web1", "vd0", 80).text().lines().toList())
+        .contains(
+            "                             r/s     w/s flush/s   MiB/s    r ms    w ms   fl ms",
+            "web1   qemu, running, pid 300",
+            "  vd0                          0   200.0       0    0.78       -       3       -",
+            "    on the host                0   160.0       0    0.78       -       2       -",
+            "    /dev/drbd2; raw cache=none aio=native",
+            "    why: past the host's page cache; qemu merged 200 of 1,000 operations before",
+            "         they went down; drbd2 sends each write to the other host too, and keeps",
+            "         a log of its own",
+            "    on the host                0       0       -       0       -       -       -");
+  }
+
+  @Test
+  void sinceTheBeginning() {
+    before("web1", "vd0");
+    Sample sample = after("vd0");
+    Stack stack = StackBuilder.build(sample);
+    String text =
+        GuestsText.of(
+            sample, GuestViews.of(sample, stack), Optional.empty(), false, List.of(), look(80));
+    assertThat(text.lines().toList())
+        .contains(
+            "                           READS  WRITES FLUSHES    READ WRITTEN  MERGED  FAILED",
+            "  vd0                          0    1100       5      0B    4.3M     200       0",
+            "    host since it is up        0     800       0      0B    3.9M       0       -",
+            "  vd1                          0      50       5      0B    200K       0       0",
+            "    /img/two.qcow2; qcow2 cache=writeback");
+  }
+
+  @Test
+  void asJson() {
+    String json = interval("web1", "vd0", 80).json();
+    TestingJson.map(json);
+    assertThat(json)
+        .contains(
+            "{\"name\":\"web1\",\"kind\":\"machine\",\"title\":\"\",\"uuid\":null,\"pid\":300,"
+                + "\"manager\":\"qemu\",\"status\":\"running\",\"told_by\":\"qmp\"",
+            "\"disks\":[{\"id\":\"d0\",\"qdev\":\"vd0\",\"node\":\"\"",
+            "\"backing\":[\"dev:drbd2\",\"dev:sdb\"]",
+            "\"writes\":{\"ops\":1100,\"bytes\":4505600,\"merged\":200,\"ms\":3300.0}",
+            "\"writes\":{\"ops\":200.0,\"bytes\":819200.0,\"merged\":40.0,\"ms\":600.0}",
+            "\"writes\":{\"ops\":160.0,\"bytes\":819200.0,\"merged\":0.0,\"ms\":320.0}",
+            "\"host\":null,\"why\":",
+            "\"absent\":{\"host\":\"I/O on a file is not counted since");
+  }
+
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void namesOfOthersAreHarmless(String name) {
+    for (int columns : List.of(40, 80, 200)) {
+      Shown shown = interval(name, "q" + name, columns);
+      TestingHarm.assertHarmless(shown.text());
+      TestingHarm.assertFits(shown.text(), columns);
+      TestingJson.map(shown.json());
+      assertThat(shown.json()).matches("\\p{ASCII}*").doesNotContain("<", "\n");
+    }
+  }
+}
