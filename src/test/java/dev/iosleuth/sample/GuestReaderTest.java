@@ -1,0 +1,224 @@
+package dev.iosleuth.sample;
+
+import static dev.iosleuth.sample.TestingProcesses.process;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.source.Monitors;
+import dev.iosleuth.source.TestingTree;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuestReaderTest {
+  private static final String COUNTERS = Monitors.QMP_COUNTERS.path(10);
+  private static final String DISKS = Monitors.QMP_DISKS.path(10);
+
+  private final TestingTree tree = new TestingTree();
+  private final GuestReader reader = new GuestReader();
+  private final Map<Integer, ProcessSample> processes = new HashMap<>();
+  private final Topology topology = TestingSamples.host("h").build().topology();
+  private Findings findings = new Findings();
+
+  @BeforeEach
+  void aGuest() {
+    processes.put(10, guest("-qmp", "unix:/q,server,nowait"));
+  }
+
+  private static ProcessSample guest(String... more) {
+    var words =
+        new java.util.ArrayList<>(
+            List.of(
+                "/usr/bin/kvm",
+                "-name",
+                "web1",
+                "-drive",
+                "file=/img/a,if=none,id=d0,format=raw",
+                "-device",
+                "virtio-blk-pci,drive=d0,id=vd0"));
+    words.addAll(List.of(more));
+    return process(10, "kvm", words.toArray(String[]::new));
+  }
+
+  private GuestReader.Now read() {
+    findings = new Findings();
+    return reader.read(tree, topology, processes, true, findings);
+  }
+
+  private Reading<GuestCounters> told() {
+    return read().counters().getOrDefault(new ProcessId(10, 110), Reading.absent("nobody"));
+  }
+
+  private static String counters(long nanos, String disks) {
+    return "asked "
+        + nanos
+        + " held 5\n{\"QMP\":{}}\n{\"return\":["
+        + disks
+        + "],\"id\":\"query-blockstats\"}\n"
+        + "{\"return\":{\"status\":\"running\"},\"id\":\"query-status\"}\n";
+  }
+
+  private static String disk(String device, String node, String writes) {
+    return """
+    {"device":"%s","qdev":"/machine/peripheral/vd0/virtio-backend","node-name":"%s",
+     "stats":{"wr_operations":%s,"wr_bytes":4096}}\
+    """
+        .formatted(device, node, writes);
+  }
+
+  private static String described(String node, String file) {
+    return """
+    asked 2 held 5
+    {"QMP":{}}
+    {"return":[{"device":"d0","qdev":"/machine/peripheral/vd0/virtio-backend","inserted":
+      {"node-name":"%s","drv":"raw","file":"%s","ro":false,
+       "cache":{"writeback":true,"direct":true,"no-flush":false},
+       "image":{"filename":"%s","format":"raw"}}}],"id":"query-block"}
+    """
+        .formatted(node, file, file);
+  }
+
+  @Test
+  void countersAreTheDisks() {
+    tree.file(COUNTERS, counters(7, disk("d0", "#block1", "3")))
+        .file(DISKS, described("#block1", "/img/a"));
+    GuestReader.Now now = read();
+    GuestDisk disk = now.guests().getFirst().disks().getFirst();
+    assertThat(disk.settings().cache()).isEqualTo("none");
+    assertThat(disk.settings().origin()).isEqualTo(GuestDisk.Origin.MONITOR);
+    GuestCounters counters = now.counters().values().iterator().next().optional().orElseThrow();
+    assertThat(counters.nanos()).isEqualTo(7);
+    assertThat(counters.of(disk).map(DiskCounters::writes).orElseThrow().operations())
+        .isEqualTo(Reading.known(3L));
+    assertThat(findings.notes()).isEmpty();
+  }
+
+  @Test
+  void disksAreDescribedAnewOnlyWhenTheyChanged() {
+    tree.file(COUNTERS, counters(7, disk("d0", "#block1", "3")))
+        .file(DISKS, described("#block1", "/img/a"));
+    Guest first = read().guests().getFirst();
+    tree.file(DISKS, described("#block2", "/img/b"));
+    tree.file(COUNTERS, counters(8, disk("d0", "#block1", "4")));
+    assertThat(read().guests().getFirst()).isSameAs(first);
+    tree.file(COUNTERS, counters(9, disk("d0", "#block2", "5")));
+    assertThat(read().guests().getFirst().disks().getFirst().images().getFirst().path())
+        .isEqualTo("/img/b");
+  }
+
+  @Test
+  void aMonitorThatSaysNothingLeavesTheDisksAsTheyWere() {
+    tree.file(COUNTERS, counters(7, disk("d0", "#block1", "3")))
+        .file(DISKS, described("#block1", "/img/b"));
+    Guest first = read().guests().getFirst();
+    tree.denied(COUNTERS);
+    GuestReader.Now now = read();
+    assertThat(now.guests().getFirst()).isSameAs(first);
+    assertThat(now.counters().values()).containsExactly(Reading.absent("needs root: permission denied"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\u0000\u0001\u0002",
+        "{\"return\":[[[[[[[[[[[[[[[[[[[[",
+        "{\"QMP\":{}} {\"return\":7,\"id\":\"query-blockstats\"}",
+        "{\"QMP\":{}} {\"return\":{\"a\":[]},\"id\":\"query-blockstats\"}",
+        "{\"QMP\":{}} {\"error\":{\"desc\":\"\u001b[2J\"},\"id\":\"query-blockstats\"}",
+        "[1,2,3]",
+        "nonsense"
+      })
+  void aMonitorThatLiesTellsNothing(String said) {
+    tree.file(COUNTERS, said);
+    assertThat(told()).isNotInstanceOf(Reading.Known.class);
+    assertThat(read().guests()).hasSize(1);
+  }
+
+  @Test
+  void nestedWithoutEnd() {
+    tree.file(COUNTERS, "{\"return\":" + "[".repeat(200_000));
+    assertThat(told()).isInstanceOf(Reading.Malformed.class);
+    tree.file(COUNTERS, counters(7, disk("x".repeat(1_000_000), "n", "1")));
+    assertThat(told()).isInstanceOf(Reading.Known.class);
+  }
+
+  @Test
+  void aFigureThatIsNoneIsNotZero() {
+    tree.file(COUNTERS, counters(7, disk("d0", "n", "\"many\"") + "," + "17"));
+    GuestCounters counters = told().optional().orElseThrow();
+    assertThat(counters.disks()).hasSize(1);
+    assertThat(counters.disks().getFirst().writes().operations())
+        .isInstanceOf(Reading.Malformed.class);
+    assertThat(findings.notes()).isNotEmpty();
+  }
+
+  @Test
+  void twoDisksUnderOneKeyAreNobodys() {
+    tree.file(COUNTERS, counters(7, disk("d0", "a", "1") + "," + disk("d0", "b", "2")));
+    GuestReader.Now now = read();
+    GuestCounters counters = now.counters().values().iterator().next().optional().orElseThrow();
+    assertThat(now.guests().getFirst().disks())
+        .allSatisfy(disk -> assertThat(counters.of(disk)).isEmpty());
+  }
+
+  @Test
+  void withoutAMonitorNobodyIsAsked() {
+    processes.put(10, guest());
+    assertThat(told()).isEqualTo(Reading.absent("it has no monitor on a unix socket"));
+  }
+
+  @Test
+  void guestsOfLibvirtAreAskedThroughIt() {
+    processes.put(
+        10,
+        guest(
+            "-chardev",
+            "socket,id=charmonitor,path=/var/lib/libvirt/qemu/domain-1-web1/monitor.sock,server=on",
+            "-mon",
+            "chardev=charmonitor,id=monitor,mode=control"));
+    tree.file(COUNTERS, counters(7, disk("d0", "n", "1")))
+        .file(
+            "tool/virsh-domstats",
+            """
+            Domain: 'web1'
+              block.count=1
+              block.0.name=vda
+              block.0.path=/img/a
+              block.0.wr.reqs=12
+              block.0.wr.bytes=49152
+
+            """);
+    GuestReader.Now now = read();
+    GuestCounters counters = now.counters().values().iterator().next().optional().orElseThrow();
+    assertThat(counters.teller()).isEqualTo(GuestCounters.Teller.LIBVIRT);
+    assertThat(
+            counters
+                .of(now.guests().getFirst().disks().getFirst())
+                .orElseThrow()
+                .writes()
+                .operations())
+        .isEqualTo(Reading.known(12L));
+  }
+
+  @Test
+  void helpersAreKnownByTheSocketThatTheyServe() {
+    processes.put(
+        10,
+        guest(
+            "-chardev",
+            "socket,id=c1,path=/run/fs1.sock",
+            "-device",
+            "vhost-user-fs-pci,chardev=c1,tag=x"));
+    processes.put(20, process(20, "virtiofsd", "virtiofsd", "--socket-path=/run/fs1.sock"));
+    processes.put(21, process(21, "virtiofsd", "virtiofsd", "--socket-path=/run/other.sock"));
+    processes.put(22, process(22, "bash", "bash", "/run/fs1.sock"));
+    assertThat(read().guests().getFirst().helpers())
+        .containsExactly(new GuestHelper(new ProcessId(20, 120), "virtiofsd"));
+  }
+}
