@@ -119,7 +119,8 @@ class GuestReaderTest {
     tree.denied(COUNTERS);
     GuestReader.Now now = read();
     assertThat(now.guests().getFirst()).isSameAs(first);
-    assertThat(now.counters().values()).containsExactly(Reading.absent("needs root: permission denied"));
+    assertThat(now.counters().values())
+        .containsExactly(Reading.absent("needs root: permission denied"));
   }
 
   @ParameterizedTest
