@@ -19,7 +19,6 @@ import dev.iosleuth.stack.StackBuilder;
 import dev.iosleuth.view.json.GuestsJson;
 import dev.iosleuth.view.text.GuestsText;
 import dev.iosleuth.view.text.StackText;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,36 +59,13 @@ final class GuestsCommand implements Command {
     double seconds = InputOptions.seconds(options, "--interval", 1);
     Input input = InputOptions.of(options, new Input.Live(seconds, 1));
     var printer = new Printer(options, input, console);
-    boolean rates = !(input instanceof Input.Live) || options.hasMatchedOption("--interval");
-    int status = rates ? watch(input, printer, console) : printer.now();
+    int status = Watch.run(options, input, printer, console);
     printer.rights.tell(console);
     return status;
   }
 
-  private static int watch(Input input, Printer printer, Console console) {
-    try (Samples samples = Inputs.open(input, console)) {
-      var watch = new Watch(printer, samples);
-      long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), watch);
-      int status = shown == 0 ? printer.one(samples.last()) : printer.status;
-      return Inputs.end(samples, input, status, console);
-    }
-  }
-
-  /** Prints each interval. */
-  private record Watch(Printer printer, Samples samples) implements Intervals.Viewer {
-    @Override
-    public void begin(Sample first) {
-      printer.found(first);
-    }
-
-    @Override
-    public boolean show(Sample before, Sample after) {
-      return printer.show(before, after, samples);
-    }
-  }
-
   /** Prints guests. */
-  private static final class Printer {
+  private static final class Printer implements Watch.Printer {
     private final Bookkeeper bookkeeper = new Bookkeeper();
     private final Rights rights;
     private final ParseResult options;
@@ -103,21 +79,30 @@ final class GuestsCommand implements Command {
     }
 
     /** Since each started. */
-    int now() {
+    @Override
+    public void now() {
       Reading<Exits> nobody = Reading.absent("nothing to be compared with");
-      return one(
-          Optional.of(new Collector().collect(GuardedTree.host("/"), Optional.empty(), nobody)));
+      one(new Collector().collect(GuardedTree.host("/"), Optional.empty(), nobody));
     }
 
-    int one(Optional<Sample> sample) {
-      sample.ifPresent(s -> {
-        Stack stack = StackBuilder.build(s);
-        print(s, stack, GuestViews.of(s, stack), Optional.empty());
-      });
+    @Override
+    public void one(Sample sample) {
+      Stack stack = StackBuilder.build(sample);
+      print(sample, stack, GuestViews.of(sample, stack), Optional.empty());
+    }
+
+    @Override
+    public void begin(Sample first) {
+      found(first);
+    }
+
+    @Override
+    public int status() {
       return status;
     }
 
-    boolean show(Sample before, Sample after, Samples samples) {
+    @Override
+    public boolean show(Sample before, Sample after, Samples samples) {
       Stack stack = StackBuilder.build(after);
       Ledger ledger = Inputs.marked(bookkeeper.post(before, after, stack), samples);
       List<GuestView> views = GuestViews.of(before, after, stack, ledger);

@@ -14,7 +14,6 @@ import dev.iosleuth.view.graph.StackSvg;
 import dev.iosleuth.view.json.StackJson;
 import dev.iosleuth.view.text.Look;
 import dev.iosleuth.view.text.StackText;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,36 +62,13 @@ final class StackCommand implements Command {
     Set<Integer> wanted = pid.isPresent() ? Set.of(pid.getAsInt()) : Set.of();
     Input input = InputOptions.of(options, new Input.Live(seconds, 1, wanted));
     var printer = new Printer(options, input, console);
-    boolean rates = !(input instanceof Input.Live) || options.hasMatchedOption("--interval");
-    int status = rates ? watch(input, printer, console) : printer.now();
+    int status = Watch.run(options, input, printer, console);
     printer.rights.tell(console);
     return status;
   }
 
-  private static int watch(Input input, Printer printer, Console console) {
-    try (Samples samples = Inputs.open(input, console)) {
-      var watch = new Watch(printer, samples);
-      long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), watch);
-      int status = shown == 0 ? printer.one(samples.last()) : printer.status;
-      return Inputs.end(samples, input, status, console);
-    }
-  }
-
-  /** Prints each interval. */
-  private record Watch(Printer printer, Samples samples) implements Intervals.Viewer {
-    @Override
-    public void begin(Sample first) {
-      printer.begin(first);
-    }
-
-    @Override
-    public boolean show(Sample before, Sample after) {
-      return printer.show(before, after, samples);
-    }
-  }
-
   /** Prints a stack, with what passed through it where that is known. */
-  private static final class Printer {
+  private static final class Printer implements Watch.Printer {
     private final Bookkeeper bookkeeper = new Bookkeeper();
     private final Rights rights;
     private final ParseResult options;
@@ -107,7 +83,8 @@ final class StackCommand implements Command {
       this.console = console;
     }
 
-    boolean show(Sample before, Sample after, Samples samples) {
+    @Override
+    public boolean show(Sample before, Sample after, Samples samples) {
       Sample opened = live && named() ? new HostNow().opened(after, name()) : after;
       Stack stack = StackBuilder.build(opened);
       Ledger ledger = Inputs.marked(bookkeeper.post(before, opened, stack), samples);
@@ -115,17 +92,20 @@ final class StackCommand implements Command {
       return print(opened, stack, Optional.of(json ? Inputs.noted(ledger, samples) : ledger));
     }
 
-    /** This host, without rates. */
-    int now() {
+    @Override
+    public void now() {
       var host = new HostNow();
       HostNow.Look look = named() ? host.at(name()) : host.all();
       print(look.sample(), look.stack(), Optional.empty());
-      return status;
     }
 
-    /** Without rates. */
-    int one(Optional<Sample> sample) {
-      sample.ifPresent(s -> print(s, StackBuilder.build(s), Optional.empty()));
+    @Override
+    public void one(Sample sample) {
+      print(sample, StackBuilder.build(sample), Optional.empty());
+    }
+
+    @Override
+    public int status() {
       return status;
     }
 
@@ -151,7 +131,8 @@ final class StackCommand implements Command {
     }
 
     /** A name that nothing has is told before the wait for the second sample. */
-    void begin(Sample first) {
+    @Override
+    public void begin(Sample first) {
       if (live && named()) {
         Names.requireThere(first, StackBuilder.build(first), name());
       }

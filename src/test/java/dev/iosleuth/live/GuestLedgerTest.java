@@ -1,6 +1,7 @@
 package dev.iosleuth.live;
 
 import static dev.iosleuth.live.TestingHost.run;
+import static dev.iosleuth.live.TestingSampler.told;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,12 +15,9 @@ import dev.iosleuth.ledger.GuestFlows;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.Posting;
 import dev.iosleuth.reading.Reading;
-import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestCounters;
 import dev.iosleuth.sample.Sample;
-import dev.iosleuth.source.GuardedTree;
-import dev.iosleuth.source.Tree;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -27,7 +25,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,42 +33,12 @@ import org.junit.jupiter.api.Test;
 final class GuestLedgerTest {
   private static final long KIB = 1024;
 
-  private final Tree host = GuardedTree.host("/");
-  private final Collector collector = new Collector();
-  private Optional<Sample> previous = Optional.empty();
+  private final TestingSampler sampler = new TestingSampler();
 
   @BeforeEach
   void needed() {
     TestingGuest.assumeQemu();
     TestingHost.assumeTools("losetup", "truncate");
-  }
-
-  /** On a busy machine a monitor may take more than its time. */
-  private Sample sample(TestingGuest... guests) throws InterruptedException {
-    Sample sample = collector.collect(host, previous);
-    for (int i = 0; i < 50 && !told(sample, guests); i++) {
-      Thread.sleep(50);
-      sample = collector.collect(host, previous);
-    }
-    previous = Optional.of(sample);
-    return sample;
-  }
-
-  private static boolean told(Sample sample, TestingGuest... guests) {
-    for (TestingGuest guest : guests) {
-      if (told(sample, guest).optional().isEmpty()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static Reading<GuestCounters> told(Sample sample, TestingGuest guest) {
-    return sample.guests().stream()
-        .filter(g -> g.pid().equals(Optional.of(guest.pid())))
-        .findFirst()
-        .map(sample::told)
-        .orElse(Reading.absent("not seen"));
   }
 
   private static void write(TestingGuest guest, String disk, int count) throws IOException {
@@ -127,12 +94,12 @@ final class GuestLedgerTest {
         assertThat(holder.read(ByteBuffer.allocate(64))).isPositive();
         guest.io("d0", "aio_write 0 4k");
         guest.settle("d0");
-        Sample before = sample(guest);
+        Sample before = sampler.sample(guest);
         assertThat(told(before, guest).map(GuestCounters::teller))
             .as("the other monitor is asked")
             .isEqualTo(Reading.known(GuestCounters.Teller.HMP));
         write(guest, "d0", 300);
-        Sample after = sample(guest);
+        Sample after = sampler.sample(guest);
         Ledger ledger = new Bookkeeper().post(before, after);
 
         DiskCounters did = did(before, after, "exact");
@@ -158,13 +125,13 @@ final class GuestLedgerTest {
       String name = device.substring("/dev/".length());
       try (var small = direct("small", testing.folder(), device);
           var large = direct("large", testing.folder(), device)) {
-        Sample before = sample(small, large);
+        Sample before = sampler.sample(small, large);
         write(small, "d0", 200);
         for (int i = 0; i < 10; i++) {
           large.io("d0", "aio_write " + (8192 + 128 * i) + "k 128k");
         }
         large.settle("d0");
-        Sample after = sample(small, large);
+        Sample after = sampler.sample(small, large);
         Ledger ledger = new Bookkeeper().post(before, after);
 
         assertThat(issued(ledger, "small").writeOps()).isEqualTo(200);
@@ -194,13 +161,13 @@ final class GuestLedgerTest {
           TestingGuest.named("cached", testing.folder())
               .drive("d0", "file=" + image + ",format=raw,cache=writeback")
               .start()) {
-        Sample before = sample(guest);
+        Sample before = sampler.sample(guest);
         for (int i = 0; i < 64; i++) {
           guest.io("d0", "aio_write " + 128 * i + "k 128k");
         }
         guest.settle("d0");
         run("sync", "-f", point.toString());
-        Sample after = sample(guest);
+        Sample after = sampler.sample(guest);
         Ledger ledger = new Bookkeeper().post(before, after);
 
         assertThat(did(before, after, "cached").writes().bytes())
@@ -220,11 +187,11 @@ final class GuestLedgerTest {
       String two = testing.loop(16);
       try (var still = direct("still", testing.folder(), one);
           var alive = direct("alive", testing.folder(), two)) {
-        Sample before = sample(still, alive);
+        Sample before = sampler.sample(still, alive);
         still.stop();
         write(alive, "d0", 20);
         long begun = System.nanoTime();
-        Sample during = sample(alive);
+        Sample during = sampler.sample(alive);
         long millis = (System.nanoTime() - begun) / 1_000_000;
 
         assertThat(told(during, still).whyNot().orElse("")).contains("did not");
@@ -235,7 +202,7 @@ final class GuestLedgerTest {
         still.resume();
         still.io("d0", "aio_write 0 4k");
         still.settle("d0");
-        Sample after = sample(still, alive);
+        Sample after = sampler.sample(still, alive);
         assertThat(GuestFlows.between(during, after).of("still").whyNot())
             .as("nobody knows when it did what it did")
             .isPresent();
@@ -248,17 +215,17 @@ final class GuestLedgerTest {
   void guestsThatComeAndGoGiveNoWrongNumber() throws Exception {
     try (var testing = new TestingHost()) {
       String device = testing.loop(16);
-      Sample first = sample();
+      Sample first = sampler.sample();
       Sample second;
       try (var guest = direct("passing", testing.folder(), device)) {
         write(guest, "d0", 10);
-        second = sample(guest);
+        second = sampler.sample(guest);
         assertThat(did(first, second, "passing").writes().operations())
             .as("it counts from its start")
             .isEqualTo(Reading.known(10L));
         write(guest, "d0", 10);
       }
-      Sample third = sample();
+      Sample third = sampler.sample();
       Ledger ledger = new Bookkeeper().post(second, third);
       assertThat(GuestFlows.between(second, third).of("passing").whyNot()).contains("it ended");
       assertThat(third.guests()).extracting(Guest::name).doesNotContain("passing");
@@ -266,7 +233,7 @@ final class GuestLedgerTest {
           .filteredOn(a -> a.account().name().equals("passing"))
           .allSatisfy(a -> assertThat(a.issued().writeBytes()).isLessThanOrEqualTo(48 * KIB));
       try (var again = direct("passing", testing.folder(), device)) {
-        Sample fourth = sample(again);
+        Sample fourth = sampler.sample(again);
         assertThat(did(second, fourth, "passing").writes().operations())
             .as("another process of that name")
             .isEqualTo(Reading.known(0L));

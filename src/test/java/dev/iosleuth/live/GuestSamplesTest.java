@@ -1,5 +1,6 @@
 package dev.iosleuth.live;
 
+import static dev.iosleuth.live.TestingSampler.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -14,7 +15,6 @@ import dev.iosleuth.sample.RecordedTree;
 import dev.iosleuth.sample.Recording;
 import dev.iosleuth.sample.RecordingWriter;
 import dev.iosleuth.sample.Sample;
-import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.source.Tree;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,60 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 final class GuestSamplesTest {
   @TempDir Path folder;
 
-  private final Tree host = GuardedTree.host("/");
-  private final Collector collector = new Collector();
-  private Optional<Sample> previous = Optional.empty();
-
-  /** On a busy machine a monitor may take more than its time. */
-  private Sample sample(TestingGuest... guests) throws InterruptedException {
-    Sample sample = collector.collect(host, previous);
-    for (int i = 0; i < 50 && !told(sample, guests); i++) {
-      Thread.sleep(50);
-      sample = collector.collect(host, previous);
-    }
-    previous = Optional.of(sample);
-    return sample;
-  }
-
-  /** Of which all guests are told. */
-  private Tree remembered(TestingGuest... guests) throws InterruptedException {
-    for (int i = 0; ; i++) {
-      var tree = new RememberingTree(host);
-      if (told(new Collector().collect(tree, Optional.empty()), guests) || i == 50) {
-        return tree;
-      }
-      Thread.sleep(50);
-    }
-  }
-
-  private static boolean told(Sample sample, TestingGuest... guests) {
-    for (TestingGuest guest : guests) {
-      if (sample.told(of(sample, guest)).optional().isEmpty()) {
-        return false;
-      }
-    }
-    return true;
-  }
+  private final TestingSampler sampler = new TestingSampler();
 
   private static GuestCounters counters(Sample sample, Guest guest) {
     return sample.told(guest).optional().orElseThrow();
   }
 
-  private static Guest of(Sample sample, TestingGuest guest) {
-    return of(sample, guest.pid());
-  }
-
-  private static Guest of(Sample sample, int pid) {
-    return sample.guests().stream()
-        .filter(g -> g.pid().equals(Optional.of(pid)))
-        .findFirst()
-        .orElseThrow();
-  }
-
   private static DiskCounters disk(Sample sample, TestingGuest guest, String node) {
-    GuestCounters told = sample.told(of(sample, guest)).optional().orElseThrow();
+    GuestCounters told = sample.told(seen(sample, guest)).optional().orElseThrow();
     GuestDisk disk =
-        of(sample, guest).disks().stream()
+        seen(sample, guest).disks().stream()
             .filter(d -> d.id().equals(node) || d.node().equals(node))
             .findFirst()
             .orElseThrow();
@@ -113,24 +69,24 @@ final class GuestSamplesTest {
       eins.settle("d0");
       eins.io("n1", "aio_write 64k 4k");
       eins.settle("n1");
-      Sample sample = sample(eins, zwei);
+      Sample sample = sampler.sample(eins, zwei);
 
       DiskCounters d0 = disk(sample, eins, "d0");
       assertThat(d0.writes().operations()).isEqualTo(Reading.known(1L));
       assertThat(d0.writes().bytes()).isEqualTo(Reading.known(12288L));
       assertThat(d0.flushes().operations()).isEqualTo(Reading.known(1L));
       assertThat(disk(sample, eins, "n1").writes().bytes()).isEqualTo(Reading.known(4096L));
-      assertThat(of(sample, eins).disks())
+      assertThat(seen(sample, eins).disks())
           .extracting(d -> d.settings().cache(), d -> d.settings().origin(), d -> d.images().size())
           .containsExactlyInAnyOrder(
               tuple("none", GuestDisk.Origin.MONITOR, 1),
               tuple("writeback", GuestDisk.Origin.MONITOR, 2));
-      assertThat(sample.told(of(sample, eins)).map(GuestCounters::teller))
+      assertThat(sample.told(seen(sample, eins)).map(GuestCounters::teller))
           .isEqualTo(Reading.known(GuestCounters.Teller.QMP));
-      assertThat(sample.told(of(sample, zwei)).map(GuestCounters::teller))
+      assertThat(sample.told(seen(sample, zwei)).map(GuestCounters::teller))
           .isEqualTo(Reading.known(GuestCounters.Teller.HMP));
       assertThat(disk(sample, zwei, "d0").writes().operations()).isEqualTo(Reading.known(0L));
-      assertThat(of(sample(eins, zwei), eins)).isEqualTo(of(sample, eins));
+      assertThat(seen(sampler.sample(eins, zwei), eins)).isEqualTo(seen(sample, eins));
     }
   }
 
@@ -147,8 +103,8 @@ final class GuestSamplesTest {
             .start()) {
       guest.io("n0", "aio_write 0 4k");
       guest.settle("n0");
-      Sample before = sample(guest);
-      assertThat(of(before, guest).disks().getFirst().images().getFirst().path())
+      Sample before = sampler.sample(guest);
+      assertThat(seen(before, guest).disks().getFirst().images().getFirst().path())
           .isEqualTo(one.toString());
 
       guest.qmp(
@@ -164,11 +120,11 @@ final class GuestSamplesTest {
       }
       guest.io("n0", "aio_write 0 8k");
       guest.settle("n0");
-      Sample after = sample(guest);
+      Sample after = sampler.sample(guest);
 
-      GuestDisk disk = of(after, guest).disks().getFirst();
+      GuestDisk disk = seen(after, guest).disks().getFirst();
       assertThat(disk.images().getFirst().path()).isEqualTo(two.toString());
-      GuestCounters told = after.told(of(after, guest)).optional().orElseThrow();
+      GuestCounters told = after.told(seen(after, guest)).optional().orElseThrow();
       assertThat(told.of(disk).orElseThrow().writes().bytes()).isEqualTo(Reading.known(12288L));
     }
   }
@@ -195,7 +151,7 @@ final class GuestSamplesTest {
       for (int i = 0; i < 3; i++) {
         eins.io("d0", "aio_write 0 4k");
         eins.settle("d0");
-        Tree tree = remembered(eins, zwei);
+        Tree tree = sampler.remembered(eins, zwei);
         writer.add(tree);
         anonymous.add(tree);
       }
@@ -205,8 +161,8 @@ final class GuestSamplesTest {
     for (Path recording : List.of(file, other)) {
       List<Sample> samples = replay(recording);
       Sample last = samples.getLast();
-      Guest one = of(last, pids.getFirst());
-      Guest two = of(last, pids.getLast());
+      Guest one = seen(last, pids.getFirst());
+      Guest two = seen(last, pids.getLast());
       GuestDisk disk = one.disks().getFirst();
       assertThat(counters(last, one).of(disk).orElseThrow().writes().operations())
           .isEqualTo(Reading.known(3L));
