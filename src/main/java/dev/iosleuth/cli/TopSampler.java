@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the intervals beside the screen, so that keys are answered while it works. */
 final class TopSampler implements AutoCloseable {
-  private static final long COLLECT_NANOS = 20_000_000_000L;
+  private static final long COLLECT_NANOS = 10_000_000_000L;
 
   private final Bookkeeper bookkeeper = new Bookkeeper();
   private final StackCache stacks = new StackCache();
