@@ -35,6 +35,7 @@ final class JoinedLedgers {
     InputOptions.refuse(
         options,
         "one recording: give one --from",
+        "--inside",
         "--by",
         "--device",
         "--csv",

@@ -58,7 +58,7 @@ final class LedgerCommand implements Command {
             .addOption(
                 Specs.flag("--why", "how each figure came about: basis, way, sources, method"))
             .addOption(Looks.option());
-    return InputOptions.addTo(spec);
+    return InputOptions.addTo(spec).addOption(InsideBooks.option());
   }
 
   @Override
@@ -94,6 +94,7 @@ final class LedgerCommand implements Command {
     private final ParseResult options;
     private final Console console;
     private final Samples samples;
+    private final InsideBooks inside;
     private final boolean live;
     private int status = Status.ANSWERED;
     private boolean any;
@@ -103,6 +104,7 @@ final class LedgerCommand implements Command {
       this.options = options;
       this.live = input instanceof Input.Live;
       this.rights = new Rights(live);
+      this.inside = InsideBooks.of(options, console);
       this.console = console;
     }
 
@@ -118,7 +120,7 @@ final class LedgerCommand implements Command {
     @Override
     public boolean show(Sample before, Sample after) {
       Stack stack = StackBuilder.build(after);
-      Ledger ledger = bookkeeper.post(before, after, stack);
+      Ledger ledger = inside.join(bookkeeper.post(before, after, stack), after, stack);
       Set<NodeId> devices = devices(after, stack);
       if (!devices.isEmpty()) {
         ledger = Extract.of(ledger, devices);

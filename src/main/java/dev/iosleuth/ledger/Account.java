@@ -8,7 +8,8 @@ import java.util.OptionalLong;
  * Who pays.
  *
  * @param name not escaped
- * @param host the other host of a replica; else empty
+ * @param host the other host of a replica; of what goes on inside a guest the guest's name; else
+ *     empty
  * @param pid and start time in ticks since boot, of a process or guest; else empty
  * @param path outermost first, the account itself last
  */

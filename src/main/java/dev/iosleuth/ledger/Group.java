@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * @param kind in lower case: an account's kind, a leaf's kind when grouped by device, or {@code
  *     none} for what has no part of the kind that was asked for
  * @param name not escaped
- * @param host the other host of a replica; else empty
+ * @param host the other host of a replica; of what goes on inside a guest the guest's name; else
+ *     empty
  * @param pid of a single process or guest; else empty
  * @param within name of the unit, cgroup or container around it; empty where that says nothing
  * @param members how many accounts are in it

@@ -111,11 +111,17 @@ public final class Grouping {
   }
 
   private static String around(Account account) {
-    return account.path().reversed().stream()
-        .filter(e -> e.kind() == Kind.UNIT || e.kind() == Kind.CGROUP || e.kind() == Kind.CONTAINER)
-        .map(Account.Element::name)
-        .findFirst()
-        .orElse("");
+    String around =
+        account.path().reversed().stream()
+            .filter(
+                e -> e.kind() == Kind.UNIT || e.kind() == Kind.CGROUP || e.kind() == Kind.CONTAINER)
+            .map(Account.Element::name)
+            .findFirst()
+            .orElse("");
+    if (account.host().isEmpty()) {
+      return around;
+    }
+    return around.isEmpty() ? account.host() : around + " in " + account.host();
   }
 
   private static Key itself(Account account) {
@@ -144,12 +150,21 @@ public final class Grouping {
   }
 
   private static Key part(Account account, Kind kind) {
-    if (account.kind() == kind) {
+    // a guest's name is its own on a host, and what goes on inside it knows no more of it
+    if (account.kind() == kind && kind != Kind.GUEST) {
       return itself(account);
     }
     Optional<Account.Element> element = account.element(kind);
     if (element.isPresent()) {
-      return key(kind, element.get().name());
+      // a unit in a guest is another than the host's of that name
+      String inside = kind == Kind.GUEST ? "" : account.host();
+      return new Key(
+          word(kind),
+          element.get().name(),
+          inside,
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          inside);
     }
     return switch (account.kind()) {
       case REPLICA, JOB, ENTRY, UNEXPLAINED -> alone(account);

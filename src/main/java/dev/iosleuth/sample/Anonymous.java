@@ -28,6 +28,7 @@ final class Anonymous implements Disguise {
           rule("proc/[0-9]+/(cgroup|cmdline|mountinfo|task/.*)", Form.WORDS),
           rule("proc/[0-9]+/maps", Form.MAPS),
           rule("proc/(self/mountinfo|swaps|sys/kernel/hostname)", Form.WORDS),
+          rule("sys/class/dmi/id/product_uuid", Form.WORDS),
           rule("proc/fs/.*|sys/fs/btrfs/.*/label", Form.WORDS),
           rule("proc/spl/kstat/zfs/.*/objset-.*", Form.DATASET),
           rule("sys/block/.*/(serial|dm/name|dm/uuid|loop/backing_file|backend)", Form.WORDS),

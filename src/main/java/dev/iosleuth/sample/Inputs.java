@@ -118,6 +118,7 @@ final class Inputs {
     return new InputTable()
         .complete(device, "sys/block/*/", "dev size diskseq ro removable hidden alignment_offset")
         .complete(device, "sys/block/*/", "stat serial wwid")
+        .complete("which guest of which host this is", "sys/class/dmi/id/", "product_uuid")
         .complete(
             device,
             "sys/block/*/queue/",

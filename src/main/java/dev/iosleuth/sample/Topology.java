@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param dmTables by dm name; without root absent
  * @param volumes LVM's names and tags, by dm name (vg-lv, hyphens doubled)
  * @param udev the udev database's properties, by kernel name
+ * @param productUuid what the firmware calls this machine, in lower case: of a guest its domain's
  */
 public record Topology(
     Map<String, BlockDevice> devices,
@@ -26,6 +27,7 @@ public record Topology(
     List<BtrfsVolume> btrfs,
     List<ZfsPool> pools,
     List<InstanceDisk> instanceDisks,
+    Reading<String> productUuid,
     List<Note> notes) {
 
   public Topology {
@@ -53,6 +55,7 @@ public record Topology(
         List.of(),
         List.of(),
         List.of(),
+        Reading.absent("not read"),
         List.of());
   }
 

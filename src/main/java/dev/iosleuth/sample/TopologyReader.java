@@ -5,6 +5,7 @@ import dev.iosleuth.kernel.proc.Swaps;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.source.Tree;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads what stands on what. Lists in the notes what it did not understand. */
@@ -25,6 +26,7 @@ public final class TopologyReader {
         BtrfsVolumes.read(tree, findings),
         ZfsPools.read(tree, findings),
         InstanceDisks.read(tree, findings),
+        productUuid(tree),
         findings.notes());
   }
 
@@ -39,6 +41,12 @@ public final class TopologyReader {
       }
     }
     return found;
+  }
+
+  /** Readable by root alone, and not there on every machine. drivers/firmware/dmi-id.c. */
+  private static Reading<String> productUuid(Tree tree) {
+    return tree.read("sys/class/dmi/id/product_uuid")
+        .map(text -> text.string().strip().toLowerCase(Locale.ROOT));
   }
 
   private static Reading<Swaps> swaps(Tree tree, Findings findings) {

@@ -38,6 +38,7 @@ final class Shown {
         machine.btrfs(),
         List.of(),
         List.of(),
+        Reading.absent("not modelled"),
         List.of());
   }
 

@@ -51,6 +51,7 @@ public final class TestingSamples {
   private final List<Mdstat.Array> arrays = new ArrayList<>();
   private final List<DrbdResource> drbd = new ArrayList<>();
   private final Map<Integer, ProcessSample> processes = new HashMap<>();
+  private Reading<String> productUuid = Reading.absent("not read");
   private final Map<ProcessId, Reading<GuestCounters>> counters = new HashMap<>();
   private Reading<List<ExitedProcess>> exited = Reading.absent("not asked");
   private CgroupIo cgroups = CgroupIo.none();
@@ -332,7 +333,14 @@ public final class TestingSamples {
         btrfs,
         pools,
         instanceDisks,
+        productUuid,
         List.of());
+  }
+
+  /** What the firmware calls it. */
+  public TestingSamples uuid(String uuid) {
+    productUuid = Reading.known(uuid);
+    return this;
   }
 
   /** Operations, merges, sectors and ms of one direction. */

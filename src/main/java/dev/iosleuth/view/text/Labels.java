@@ -31,8 +31,13 @@ public final class Labels {
   static String of(Account account, long members, int columns) {
     boolean one = account.kind() == Account.Kind.PROCESS && members == 1;
     String pid = one && account.pid().isPresent() ? "[" + account.pid().getAsLong() + "]" : "";
-    String within =
+    String parent =
         account.path().size() < 2 ? "" : account.path().get(account.path().size() - 2).name();
+    boolean inside =
+        account.kind() != Account.Kind.REPLICA
+            && !account.host().isEmpty()
+            && !account.host().equals(parent);
+    String within = inside ? parent + " in " + account.host() : parent;
     return of(
         account.kind().name().toLowerCase(Locale.ROOT),
         account.name(),
