@@ -41,7 +41,7 @@ start_guest() {
       esac
     done
     set -- "$@" -drive \
-      "if=none,id=d$number,file=$image,format=raw,cache=unsafe,discard=unmap$throttle"
+      "if=none,id=d$number,file=$image,format=raw,cache=${IOSLEUTH_LAB_DISKS:-unsafe},discard=unmap$throttle"
     case $bus in
       virtio) set -- "$@" -device "virtio-blk-pci,drive=d$number,serial=LAB$number$cache_options" ;;
       nvme) set -- "$@" -device "nvme,drive=d$number,serial=LAB$number" ;;
@@ -61,7 +61,7 @@ remote.type=unix,remote.path=$run/net$((3 - node))" \
       -device "virtio-net-pci,netdev=net,mac=52:54:00:00:00:0$node,romfile="
   fi
   # without no_timer_check a busy host makes some boots panic; hpet and the rest only cost time
-  $qemu -accel tcg,thread=multi,tb-size=256 -M q35,hpet=off,vmport=off,smbus=off,sata=off,usb=off \
+  $qemu -name "lab-$node" -accel tcg,thread=multi,tb-size=256 -M q35,hpet=off,vmport=off,smbus=off,sata=off,usb=off \
     -cpu max -smp "${IOSLEUTH_LAB_CPUS:-$([ "$count" = 2 ] && echo 1 || echo 2)}" -m 1024 \
     -nodefaults -no-user-config -no-reboot -display none -serial "file:$share/console" \
     -kernel "$guest/kernel" -initrd "$guest/initrd" -append "console=ttyS0 quiet loglevel=4 \

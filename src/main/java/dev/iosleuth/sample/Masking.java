@@ -30,9 +30,12 @@ final class Masking {
           + "|[Pp][Rr][Ii][Vv][Aa][Tt][Ee]|[Ee][Nn][Cc][Rr][Yy][Pp][Tt][Ii][Oo][Nn])[-_]?[Kk][Ee][Yy])"
           + "[Ss]?";
 
+  /** Also db_password2, SECRET_KEY_BASE. */
+  private static final String NAMED = SECRET + "[A-Za-z0-9_-]{0,40}";
+
   static final String KEY = "[Kk][Ee][Yy][Ss]?";
 
-  private static final String VALUE = "(\"[^\"]*\"|'[^']*'|[^ \t,;&\"']+)";
+  private static final String VALUE = "(\"([^\"\\\\]|\\\\.)*\"|'[^']*'|[^ \t,;&\"']+)";
 
   /**
    * @param guard a word that a line must hold for the rule to be tried, or empty
@@ -43,7 +46,8 @@ final class Masking {
   record Rule(
       String guard, String pattern, String replacement, Pattern compiled, Pattern inLongLines) {
     static Rule of(String guard, String pattern, String replacement) {
-      Pattern compiled = Pattern.compile(pattern);
+      // an argument may be of several lines; sed -z takes them for one, too
+      Pattern compiled = Pattern.compile(pattern, Pattern.DOTALL);
       return new Rule(guard, pattern, replacement, compiled, compiled);
     }
 
@@ -82,7 +86,7 @@ final class Masking {
   static final List<Rule> LINE =
       List.of(
           // --password=x, password: "x" in JSON, vnc …,password=x, PGPASSWORD=x
-          Rule.of("(" + SECRET + "(=|\"[ \t]*:[ \t]*|[ \t]+=[ \t]*))" + VALUE, "\\1***"),
+          Rule.of("(" + NAMED + "([ \t]*=[ \t]*|[\"'][ \t]*:[ \t]*))" + VALUE, "\\1***"),
           // --password x, within one line or one argument of sh -c
           Rule.of(
               "((^|[ \t])--?[A-Za-z0-9_.-]*(" + SECRET + "|" + KEY + ")[ \t]+)" + VALUE, "\\1***"),
@@ -101,8 +105,8 @@ final class Masking {
           Rule.of("((^|[ \t])pass:)[^ \t]+", "\\1***"),
           Rule.far("((mysql|mariadb|sshpass)[^|;&]*[ \t]-p)[^ \t]+", "([ \t]-p)[^ \t]+", "\\1***"),
           Rule.far(
-              "((--user|--proxy-user|curl[^|;&]*[ \t]-u)[ \t=]+[^ \t:]+:)[^ \t]+",
-              "((--user|--proxy-user|[ \t]-u)[ \t=]+[^ \t:]+:)[^ \t]+",
+              "((--user|--proxy-user|curl[^|;&]*[ \t]-u)[ \t=]*[^ \t:=]+:)[^ \t]+",
+              "((--user|--proxy-user|[ \t]-u)[ \t=]*[^ \t:=]+:)[^ \t]+",
               "\\1***"),
           DEVICE_MAPPER.getFirst(),
           DEVICE_MAPPER.getLast());
@@ -115,6 +119,13 @@ final class Masking {
   /** For every argument of a command, after {@link #LINE}. */
   static final List<Rule> ARGUMENT =
       List.of(
+          // all that one argument gives as a secret, blanks and quotes in it: PGPASSWORD=a b
+          Rule.of("^([A-Za-z0-9_.-]*" + NAMED + "=).+$", "\\1***"),
+          // to the next single comma, as qemu has it: ,password=a,,b
+          Rule.of("(,[A-Za-z0-9_.-]*" + NAMED + "=)([^,]|,,)+", "\\1***"),
+          Rule.of("secret", "((^|,)data=)([^,]|,,)+", "\\1***"),
+          Rule.of("(://[^ \t/:@]*:)[^ \t@]{1,200}@", "\\1***@"),
+          Rule.of("^(-u[^ \t:/=]+:).+$", "\\1***"),
           // headers of curl and wget, and whatever else is called so: X-Auth-Token: x
           Rule.of("((^(-H|--header=)?|[\"'])" + HEADER + ")[^\"']+", "\\1***"),
           // before the next, which takes sshpass itself for a name of a secret

@@ -18,6 +18,28 @@ class MaskingTest {
   /** Arguments, separated by blanks here, and what may be seen of them. */
   record Case(String arguments, String seen) {}
 
+  /** What stands in one argument is masked to its end, whatever it holds. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--password=\"a geheim b\"",
+        "--password=a geheim",
+        "--password= geheim",
+        "PGPASSWORD=a, geheim; b",
+        "--token=a&geheim",
+        "-Dpassword=a'geheim\"b",
+        "db-password=a\ngeheim",
+        "secret,id=s,data=a geheim",
+        "{'password': 'geheim'}",
+        "-vnc=:1,password=a geheim"
+      })
+  void oneArgument(String argument) {
+    assertThat(Masking.commandLine("x\0" + argument + "\0y\0"))
+        .doesNotContain("geheim")
+        .startsWith("x\0")
+        .endsWith("\0y\0");
+  }
+
   static List<Case> commandLines() {
     return Stream.concat(longFlags().stream(), shortFlags().stream()).toList();
   }
@@ -28,6 +50,15 @@ class MaskingTest {
         new Case("sudo /usr/bin/sshpass -p X ssh h", "sudo /usr/bin/sshpass -p *** ssh h"),
         new Case("rbd map --id admin --key X", "rbd map --id admin --key ***"),
         new Case("x --key=X", "x --key=***"),
+        new Case("x --passwd2 X --passwd3=X y", "x --passwd2 *** --passwd3=*** y"),
+        new Case("PASSWORD1=X SECRET_KEY_BASE=X x", "PASSWORD1=*** SECRET_KEY_BASE=*** x"),
+        new Case("curl -ume:X h", "curl -ume:*** h"),
+        new Case("curl http://u:a/X@h", "curl http://u:***@h"),
+        new Case("x {\"password\":\"a\\\"X\"}", "x {\"password\":***}"),
+        new Case("x {'password':'X'}", "x {'password':***}"),
+        new Case(
+            "qemu -object secret,id=s,data=a,,X -vnc :1,password=a,,X,sasl=on",
+            "qemu -object secret,id=s,data=*** -vnc :1,password=***,sasl=on"),
         new Case("x --keyring /etc/k --key X", "x --keyring /etc/k --key ***"),
         new Case(
             "qemu -blockdev {\"driver\":\"rbd\",\"key\":\"X\",\"image\":\"web1\"}",
