@@ -4,6 +4,7 @@ import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.reading.Fields;
 import dev.iosleuth.sample.Note;
+import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
@@ -12,6 +13,7 @@ import dev.iosleuth.stack.Stacks;
 import dev.iosleuth.view.graph.StackDot;
 import dev.iosleuth.view.graph.StackSvg;
 import dev.iosleuth.view.json.StackJson;
+import dev.iosleuth.view.text.Escape;
 import dev.iosleuth.view.text.Look;
 import dev.iosleuth.view.text.StackText;
 import java.util.List;
@@ -114,7 +116,18 @@ final class StackCommand implements Command {
       List<Note> notes = ledger.map(Ledger::notes).orElse(whole.notes());
       status = Math.max(status, Status.of(notes));
       rights.look(notes);
-      return console.print(text(whole, found, ledger));
+      return console.print(process(sample) + text(whole, found, ledger));
+    }
+
+    /** A process that was asked for by its number, unless the picture shows it itself. */
+    private String process(Sample sample) {
+      boolean words = Stream.of("--json", "--dot", "--svg").noneMatch(options::hasMatchedOption);
+      ProcessSample process =
+          words && named() ? sample.processes().get(Fields.parseInt(name()).orElse(-1)) : null;
+      return process == null
+          ? ""
+          : "%s[%d] has files open here:\n"
+              .formatted(Escape.terminal(process.stat().comm()), process.stat().pid());
     }
 
     /** Nothing where no name is given: all is shown. */

@@ -12,7 +12,12 @@ import java.util.regex.Pattern;
 final class ArgumentMasking {
   /** An argument after which the next one is a secret. */
   static final Pattern FLAG =
-      any("^(--?[A-Za-z0-9_.-]*" + Masking.KEY + "|[A-Za-z0-9_.-]*" + Masking.SECRET + "[0-9]*)$");
+      any(
+          "^(--?[A-Za-z0-9_.-]*"
+              + Masking.KEY
+              + "|[A-Za-z0-9_.-]*"
+              + Masking.SECRET
+              + "[0-9]*:?)$");
 
   /** What may stand between it and the secret, of iscsiadm. */
   static final Pattern BETWEEN = any("^(-v|--value)$");

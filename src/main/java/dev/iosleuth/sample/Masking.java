@@ -24,7 +24,7 @@ final class Masking {
 
   /** Ends of names of secrets: dbpassword, --auth-token, PGPASSWORD. */
   static final String SECRET =
-      "([Pp][Aa][Ss][Ss]([Ww][Oo]?[Rr]?[Dd]|[Pp][Hh][Rr][Aa][Ss][Ee])?|[Pp][Ww][Dd]?"
+      "([Pp][Aa][Ss][Ss]([Ww][Oo]?[Rr]?[Dd]|[-_]?[Pp][Hh][Rr][Aa][Ss][Ee])?|[Pp][Ww][Dd]?"
           + "|[Ss][Ee][Cc][Rr][Ee][Tt]|[Tt][Oo][Kk][Ee][Nn]|[Cc][Rr][Ee][Dd][Ee][Nn][Tt][Ii][Aa][Ll]"
           + "|[Pp][Ss][Kk]|([Aa][Pp][Ii]|[Aa][Uu][Tt][Hh]|[Aa][Cc][Cc][Ee][Ss][Ss]"
           + "|[Pp][Rr][Ii][Vv][Aa][Tt][Ee]|[Ee][Nn][Cc][Rr][Yy][Pp][Tt][Ii][Oo][Nn])[-_]?[Kk][Ee][Yy])"
@@ -124,7 +124,7 @@ final class Masking {
           // to the next single comma, as qemu has it: ,password=a,,b
           Rule.of("(,[A-Za-z0-9_.-]*" + NAMED + "=)([^,]|,,)+", "\\1***"),
           Rule.of("secret", "((^|,)data=)([^,]|,,)+", "\\1***"),
-          Rule.of("(://[^ \t/:@]*:)[^ \t@]{1,200}@", "\\1***@"),
+          Rule.of("(://[^ \t/:@]*:)[^@]{1,200}@", "\\1***@"),
           Rule.of("^(-u[^ \t:/=]+:).+$", "\\1***"),
           // headers of curl and wget, and whatever else is called so: X-Auth-Token: x
           Rule.of("((^(-H|--header=)?|[\"'])" + HEADER + ")[^\"']+", "\\1***"),

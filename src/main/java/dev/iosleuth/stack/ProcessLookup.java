@@ -67,14 +67,27 @@ final class ProcessLookup {
     if (own.isPresent() && own.get().kind() == Node.Kind.GUEST) {
       return List.copyOf(nodes);
     }
-    process.files().orElse(List.of()).forEach(file -> file(file).ifPresent(nodes::add));
+    List<OpenFile> files = process.files().orElse(List.of());
+    files.stream()
+        .filter(ProcessLookup::isWorkedOn)
+        .forEach(file -> place(file).ifPresent(nodes::add));
+    if (nodes.isEmpty()) {
+      files.stream()
+          .filter(file -> file.kind() == OpenFile.Kind.MAPPED)
+          .forEach(file -> place(file).ifPresent(nodes::add));
+    }
     return List.copyOf(nodes);
   }
 
-  private Optional<Node> file(OpenFile file) {
-    if (file.kind() != OpenFile.Kind.FILE && file.kind() != OpenFile.Kind.MAPPED) {
-      return Optional.empty();
-    }
+  /**
+   * Every program and its libraries are mapped, which says nothing where there is anything else.
+   */
+  private static boolean isWorkedOn(OpenFile file) {
+    return file.kind() == OpenFile.Kind.FILE
+        || (file.kind() == OpenFile.Kind.MAPPED && file.writable());
+  }
+
+  private Optional<Node> place(OpenFile file) {
     return file.dev()
         .or(() -> mounts.holding(file.path()).map(mount -> mount.dev()))
         .flatMap(dev -> stack.find(FileSystems.id(dev)));

@@ -31,7 +31,8 @@ class MaskingTest {
         "db-password=a\ngeheim",
         "secret,id=s,data=a geheim",
         "{'password': 'geheim'}",
-        "-vnc=:1,password=a geheim"
+        "-vnc=:1,password=a geheim",
+        "http://u:a geheim@h"
       })
   void oneArgument(String argument) {
     assertThat(Masking.commandLine("x\0" + argument + "\0y\0"))
@@ -52,6 +53,7 @@ class MaskingTest {
         new Case("x --key=X", "x --key=***"),
         new Case("x --passwd2 X --passwd3=X y", "x --passwd2 *** --passwd3=*** y"),
         new Case("PASSWORD1=X SECRET_KEY_BASE=X x", "PASSWORD1=*** SECRET_KEY_BASE=*** x"),
+        new Case("x PASSWORD: X --pass-phrase X", "x PASSWORD: *** --pass-phrase ***"),
         new Case("curl -ume:X h", "curl -ume:*** h"),
         new Case("curl http://u:a/X@h", "curl http://u:***@h"),
         new Case("x {\"password\":\"a\\\"X\"}", "x {\"password\":***}"),

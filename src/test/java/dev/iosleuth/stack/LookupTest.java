@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.CgroupIo;
+import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import dev.iosleuth.unit.DevNo;
@@ -133,6 +134,31 @@ class LookupTest {
   })
   void namesOfAllKinds(String name, String expected) {
     assertThat(find(name)).isEqualTo(expected);
+  }
+
+  /** A writer's program lies on / as all programs do: that is not what it works on. */
+  @Test
+  void whereAProcessHasFilesNotWhereItsProgramLies() {
+    var open =
+        new OpenFile("/srv/x", OpenFile.Kind.FILE, Optional.of(new DevNo(8, 16)), true, false, -1);
+    var program =
+        new OpenFile(
+            "/bin/w", OpenFile.Kind.MAPPED, Optional.of(new DevNo(8, 0)), false, false, -1);
+    TestingSamples host =
+        TestingSamples.host("h")
+            .with(disk("sda"), disk("sdb"))
+            .mount("sda", "/", "ext4")
+            .mount("sdb", "/srv", "ext4")
+            .process(with(process(7, "w"), open, program))
+            .process(with(process(8, "idle"), program));
+    Sample now = host.build();
+    Stack built = StackBuilder.build(now);
+    assertThat(((Lookup.Answer.Found) Lookup.find(now, built, "7")).nodes())
+        .extracting(Node::name)
+        .containsExactly("/srv");
+    assertThat(((Lookup.Answer.Found) Lookup.find(now, built, "8")).nodes())
+        .extracting(Node::name)
+        .containsExactly("/");
   }
 
   @Test
