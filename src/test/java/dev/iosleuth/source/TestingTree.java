@@ -30,7 +30,7 @@ public final class TestingTree implements Tree {
 
     record Folder() implements Entry {}
 
-    record Denied() implements Entry {}
+    record Denied(String why) implements Entry {}
 
     record Node(DevNo dev) implements Entry {}
   }
@@ -59,7 +59,12 @@ public final class TestingTree implements Tree {
 
   /** A file that only root may read. */
   public TestingTree denied(String path) {
-    return put(path, new Entry.Denied());
+    return absent(path, "needs root: permission denied");
+  }
+
+  /** A file that cannot be read. */
+  public TestingTree absent(String path, String why) {
+    return put(path, new Entry.Denied(why));
   }
 
   /** A device node. */
@@ -103,7 +108,7 @@ public final class TestingTree implements Tree {
     Optional<String> real = resolve(path, true);
     return switch (real.map(entries::get).orElse(null)) {
       case null -> Reading.absent("no such file");
-      case Entry.Denied _ -> Reading.absent("needs root: permission denied");
+      case Entry.Denied(String why) -> Reading.absent(why);
       case Entry.Folder _ -> Reading.malformed(path, "a regular file", "a directory");
       case Entry.Node _ -> Reading.malformed(path, "a regular file", "a device");
       case Entry.Link _ -> Reading.absent("no such file");

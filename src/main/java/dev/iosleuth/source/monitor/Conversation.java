@@ -89,6 +89,7 @@ final class Conversation {
     String words = String.valueOf(problem.getMessage());
     return switch (words) {
       case "No such file or directory" -> "no such socket";
+      case "Permission denied" -> "needs root: its monitor may not be reached";
       case "Connection refused" -> "nobody listens on its monitor";
       // the queue of those who wait for it is full
       case "Resource temporarily unavailable" -> "its monitor is held by another client";
