@@ -26,6 +26,9 @@ final class Entries {
   /** Figures of a process and of a device that differ by so much may be of the same I/O. */
   private static final double ALIKE = 0.05;
 
+  /** Below that much, figures are alike by chance. */
+  private static final double LEAST_ALIKE = 1 << 20;
+
   private final Stack stack;
   private final Layers layers;
   private final Quantities quantities;
@@ -81,6 +84,8 @@ final class Entries {
     serving.serve(k -> single(k) ? places(k, byNode, ownGroup(k)) : List.of());
     serving.serve(k -> places(k, byNode, ownGroup(k)));
     Map<Claimant, List<Pool>> matches = matches(claimants, tops, bare, direction);
+    mounted.forEach(
+        pool -> ofOneName(claimants, pool).forEach(k -> matches.putIfAbsent(k, List.of(pool))));
     serving.serve(k -> matches.getOrDefault(k, List.of()));
     serving.serve(k -> anywhere(k, mounted, ownGroup(k)));
     serving.serve(k -> places(k, byNode, Entries::ofRoot));
@@ -139,6 +144,33 @@ final class Entries {
     boolean much = left >= pool.left() && left > claimant.bytes() * ALIKE;
     boolean alike = left - pool.left() <= pool.left() * ALIKE;
     return his && much && (alike || beneath.small(pool));
+  }
+
+  /**
+   * What is left of a file system's by those who are known to have been there was done by several
+   * of one name, of whom nobody knows where they were, if together they moved just as much, and
+   * nobody else did.
+   */
+  private List<Claimant> ofOneName(List<Claimant> claimants, Pool pool) {
+    if (pool.left() < LEAST_ALIKE) {
+      return List.of();
+    }
+    var names = new HashMap<String, List<Claimant>>();
+    for (Claimant claimant : claimants) {
+      if (claimant.places().isEmpty()
+          && claimant.payer() instanceof Claimant.Payer.Named(Account account)
+          && (ownGroup(claimant).test(pool) || ofRoot(pool))) {
+        names.computeIfAbsent(account.name(), _ -> new ArrayList<>()).add(claimant);
+      }
+    }
+    List<List<Claimant>> alike =
+        names.values().stream()
+            .filter(of -> {
+              double moved = of.stream().mapToDouble(Claimant::bytes).sum();
+              return Math.abs(moved - pool.left()) <= pool.left() * ALIKE;
+            })
+            .toList();
+    return alike.size() == 1 ? alike.getFirst() : List.of();
   }
 
   private static List<Pool> places(

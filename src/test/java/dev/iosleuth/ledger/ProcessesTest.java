@@ -136,6 +136,28 @@ class ProcessesTest {
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda dd", 8000L));
   }
 
+  /**
+   * Three dd wrote to a second file system and ended before anybody saw where; the root has much
+   * that was dirtied before by nobody knows whom. Theirs is what is as much as they moved.
+   */
+  @Test
+  void severalOfOneNameWereWhereAsMuchWas() {
+    TestingSamples host =
+        TestingSamples.host("h")
+            .with(disk("sda"), disk("sdb"))
+            .mount("sda", "/", "ext4")
+            .mount("sdb", "/srv", "ext4");
+    Ledger ledger =
+        interval(
+            host,
+            h -> h.exited(List.of(dd(20, 20_480), dd(21, 20_480), dd(22, 20_480))),
+            device("sda").writes(100, 0, 21_700),
+            device("sdb").writes(60, 0, 61_500));
+    assertThat(kib(ledger, Direction.WRITE))
+        .containsEntry("sdb dd", 61_500L)
+        .doesNotContainKey("sda dd");
+  }
+
   /** What it did before the interval is not paid again when it ends. */
   @Test
   void anEndedProcessPaysForTheIntervalOnly() {
