@@ -152,6 +152,8 @@ filesystem() {
 # A node of ganeti: the network between the two, and a group of volumes on the device.
 ganeti_node() {
   drbd=/lib/drbd/drbdsetup-84
+  # as ganeti has it: without a configuration drbdadm fails, and DRBD takes that for a no
+  echo /bin/true > /sys/module/drbd/parameters/usermode_helper
   ip link set lo up
   ip addr add "10.9.9.$node/24" dev eth0
   ip link set eth0 up
@@ -196,7 +198,7 @@ until_drbd() {
   set +x
   until grep -q "^ *$1: .*$2" /proc/drbd; do
     round=$((round + 1))
-    [ $((round % 100)) != 99 ] || cat /proc/drbd >&2
+    [ $((round % 100)) != 99 ] || { cat /proc/drbd; dmesg | grep drbd | tail -n 20; } >&2
     sleep 0.3
   done
   set -x

@@ -4,19 +4,22 @@ import dev.iosleuth.ledger.Account;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What the kernel's own work moved, of the ledger beside what blktrace saw of its thread. */
+/**
+ * What the kernel's own work moved, of the ledger beside what blktrace saw of its thread, or DRBD
+ * counted itself.
+ */
 final class JobBytes {
   private JobBytes() {}
 
   /**
-   * How far the ledger is off, of what the thread moved; empty where no thread is the job's alone.
+   * How far the ledger is off, of what the job moved; empty where nothing tells that of it alone.
    *
    * @param job words of its name, the array's last: check md0
    */
   static OptionalDouble off(List<String> job, Run run, DeviceTime time) {
-    String thread = thread(job);
-    double moved = time.bytes(thread);
-    if (thread.isEmpty() || moved == 0) {
+    double moved =
+        job.getFirst().equals("resync") ? (double) run.resyncBytes() : time.bytes(thread(job));
+    if (moved == 0) {
       return OptionalDouble.empty();
     }
     double told =

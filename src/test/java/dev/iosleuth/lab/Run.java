@@ -2,12 +2,16 @@ package dev.iosleuth.lab;
 
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.ledger.ReplicatedHost;
+import dev.iosleuth.ledger.Replication;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Glances;
 import dev.iosleuth.sample.RecordedTree;
 import dev.iosleuth.sample.Recording;
 import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.stack.StackBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One run of a scenario on one node, as {@code lab/run} left it.
@@ -25,6 +30,7 @@ import java.util.stream.Collectors;
  * @param each the ledger of every interval
  * @param deviceTime by what blktrace saw at the disks, where that was kept
  * @param eachTime of every interval, likewise; else none
+ * @param resyncBytes by which DRBD says that less is out of sync at the end
  */
 record Run(
     String name,
@@ -32,7 +38,8 @@ record Run(
     Ledger whole,
     List<Ledger> each,
     Optional<DeviceTime> deviceTime,
-    List<DeviceTime> eachTime) {
+    List<DeviceTime> eachTime,
+    long resyncBytes) {
   Run {
     each = List.copyOf(each);
     eachTime = List.copyOf(eachTime);
@@ -42,7 +49,10 @@ record Run(
     List<Sample> samples = samples(recording(folder));
     var glances = new Glances();
     samples.subList(1, samples.size()).forEach(glances::add);
-    Ledger whole = new Bookkeeper().post(samples.getFirst(), glances.complete(samples.getLast()));
+    Sample last = glances.complete(samples.getLast());
+    Stack stack = StackBuilder.build(last);
+    Ledger whole = new Bookkeeper().post(samples.getFirst(), last, stack);
+    var host = ReplicatedHost.of(samples.getFirst(), last, stack, whole);
     var keeper = new Bookkeeper();
     var each = new ArrayList<Ledger>();
     for (int i = 1; i < samples.size(); i++) {
@@ -51,7 +61,7 @@ record Run(
     Truth truth = Truth.read(folder.resolve("truth"));
     Path traces = folder.resolve("blktrace");
     if (!Files.isDirectory(traces)) {
-      return new Run(name(folder), truth, whole, each, Optional.empty(), List.of());
+      return new Run(name(folder), truth, whole, each, Optional.empty(), List.of(), resynced(host));
     }
     BlkTrace trace = BlkTrace.read(traces);
     Set<Long> disks =
@@ -66,7 +76,14 @@ record Run(
     }
     long from = samples.getFirst().nanos();
     DeviceTime all = DeviceTime.of(trace, disks, from, samples.getLast().nanos());
-    return new Run(name(folder), truth, whole, each, Optional.of(all), times);
+    return new Run(name(folder), truth, whole, each, Optional.of(all), times, resynced(host));
+  }
+
+  private static long resynced(ReplicatedHost host) {
+    return Replication.of(List.of(host)).guests().stream()
+        .flatMap(guest -> Stream.concat(guest.here().stream(), guest.peers().stream()))
+        .mapToLong(side -> side.drbd().resyncBytes())
+        .sum();
   }
 
   /** One of two nodes lies in a folder of the run's. */
