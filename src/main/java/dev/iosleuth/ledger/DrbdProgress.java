@@ -2,7 +2,9 @@ package dev.iosleuth.ledger;
 
 import dev.iosleuth.sample.DrbdResource;
 import dev.iosleuth.sample.Sample;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,7 +13,7 @@ import java.util.OptionalLong;
 final class DrbdProgress {
   /**
    * @param writtenBytes to the local disk (dw); empty if not known
-   * @param resyncBytes by which what is out of sync became less
+   * @param resyncBytes by which what is out of sync became less, from state to state
    * @param activityLogOps al
    * @param bitmapOps bm
    */
@@ -62,7 +64,7 @@ final class DrbdProgress {
           new Minor(
               now,
               increase(old.map(DrbdResource::writtenBytes), now.writtenBytes()),
-              Math.max(0, old.map(DrbdProgress::outOfSync).orElse(0L) - outOfSync(now)),
+              resynced(before, after, now.minor()),
               increase(old.map(DrbdResource::activityLogOps), now.activityLogOps()).orElse(0),
               increase(old.map(DrbdResource::bitmapOps), now.bitmapOps()).orElse(0)));
     }
@@ -75,6 +77,39 @@ final class DrbdProgress {
     }
     long increase = now.getAsLong() - before.get().getAsLong();
     return increase < 0 ? OptionalLong.empty() : OptionalLong.of(increase);
+  }
+
+  private static long resynced(Sample before, Sample after, int minor) {
+    var states = new ArrayList<List<DrbdResource>>();
+    states.add(before.drbd());
+    after.passed().forEach(passed -> states.add(passed.drbd()));
+    states.add(after.drbd());
+    long sum = 0;
+    for (int i = 1; i < states.size(); i++) {
+      sum += resynced(find(states.get(i - 1), minor), find(states.get(i), minor));
+    }
+    return sum;
+  }
+
+  private static Optional<DrbdResource> find(List<DrbdResource> resources, int minor) {
+    return resources.stream().filter(resource -> resource.minor() == minor).findFirst();
+  }
+
+  /**
+   * What a target is to get it does not know before: a resync that runs says what it began with.
+   */
+  private static long resynced(Optional<DrbdResource> before, Optional<DrbdResource> after) {
+    if (after.isEmpty()) {
+      return 0;
+    }
+    long total = total(after.get());
+    boolean begun = total > 0 && before.map(DrbdProgress::total).orElse(0L) != total;
+    long from = begun ? total : before.map(DrbdProgress::outOfSync).orElse(0L);
+    return Math.max(0, from - outOfSync(after.get()));
+  }
+
+  private static long total(DrbdResource resource) {
+    return resource.peers().stream().mapToLong(p -> p.resyncTotalBytes().orElse(0)).sum();
   }
 
   private static long outOfSync(DrbdResource resource) {

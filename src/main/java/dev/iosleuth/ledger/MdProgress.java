@@ -53,7 +53,7 @@ final class MdProgress {
     var jobs = new HashMap<String, Job>();
     var states = new ArrayList<Mdstat>();
     states.add(before.mdstat().orElse(NOTHING));
-    states.addAll(after.passed());
+    after.passed().forEach(passed -> passed.mdstat().ifPresent(states::add));
     after
         .mdstat()
         .optional()

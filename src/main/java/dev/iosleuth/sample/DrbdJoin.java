@@ -77,7 +77,8 @@ final class DrbdJoin {
                 state.connection(),
                 bytes(state.sentKib()),
                 bytes(state.receivedKib()),
-                bytes(state.outOfSyncKib()))));
+                bytes(state.outOfSyncKib()),
+                bytes(state.resyncTotalKib()))));
   }
 
   private DrbdResource ofVolume(

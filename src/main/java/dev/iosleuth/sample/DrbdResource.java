@@ -35,6 +35,8 @@ public record DrbdResource(
    * @param name the peer's host name; empty in 8.x's /proc/drbd
    * @param connection Connected, Connecting, StandAlone, …
    * @param replication Established, SyncSource, SyncTarget, …; in 8.x the connection says it
+   * @param resyncTotalBytes how much the running resync began with; empty while none runs, and
+   *     where nothing tells
    */
   public record Peer(
       String name,
@@ -44,7 +46,30 @@ public record DrbdResource(
       String replication,
       OptionalLong sentBytes,
       OptionalLong receivedBytes,
-      OptionalLong outOfSyncBytes) {}
+      OptionalLong outOfSyncBytes,
+      OptionalLong resyncTotalBytes) {
+    /** While no resync runs. */
+    public Peer(
+        String name,
+        String connection,
+        String role,
+        String disk,
+        String replication,
+        OptionalLong sentBytes,
+        OptionalLong receivedBytes,
+        OptionalLong outOfSyncBytes) {
+      this(
+          name,
+          connection,
+          role,
+          disk,
+          replication,
+          sentBytes,
+          receivedBytes,
+          outOfSyncBytes,
+          OptionalLong.empty());
+    }
+  }
 
   public DrbdResource {
     peers = List.copyOf(peers);

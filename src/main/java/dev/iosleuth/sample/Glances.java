@@ -1,6 +1,5 @@
 package dev.iosleuth.sample;
 
-import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.kernel.proc.PidCgroup;
 import dev.iosleuth.kernel.proc.PidIo;
 import dev.iosleuth.reading.Reading;
@@ -14,20 +13,23 @@ import java.util.Set;
 
 /**
  * What samples between the first and the last of an interval add to the last: files that a process
- * had open only for a while, processes that ended, and how far the jobs of md had come. Counters
- * come from the two ends alone.
+ * had open only for a while, processes that ended, and how far the jobs of md and DRBD had come.
+ * Counters come from the two ends alone.
  */
 public final class Glances {
   private final Map<ProcessId, Set<OpenFile>> files = new HashMap<>();
   private final Map<ProcessId, ProcessSample> seen = new HashMap<>();
   private final List<ExitedProcess> exited = new ArrayList<>();
-  private final List<Mdstat> arrays = new ArrayList<>();
+  private final List<Sample.Passed> passed = new ArrayList<>();
   private Reading<List<ExitedProcess>> unknown = Reading.absent("not asked");
   private boolean known;
 
   /** Adds a sample, in the order of time; the interval's last one, too, before it is completed. */
   public void add(Sample sample) {
-    sample.mdstat().optional().filter(this::isNews).ifPresent(arrays::add);
+    var state = Sample.Passed.of(sample);
+    if (passed.isEmpty() || !passed.getLast().equals(state)) {
+      passed.add(state);
+    }
     for (ProcessSample process : sample.processes().values()) {
       if (process.files() instanceof Reading.Known<List<OpenFile>>(List<OpenFile> open)
           && !process.stat().kernelThread()) {
@@ -49,11 +51,7 @@ public final class Glances {
   public Sample complete(Sample last) {
     var processes = new HashMap<>(last.processes());
     processes.replaceAll((_, process) -> withFiles(process));
-    return last.with(processes, ended(last), arrays);
-  }
-
-  private boolean isNews(Mdstat stat) {
-    return arrays.isEmpty() || !arrays.getLast().equals(stat);
+    return last.with(processes, ended(last), passed);
   }
 
   private ProcessSample withFiles(ProcessSample process) {

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param guests virtual machines, and containers that are machines
  * @param guestCounters what guests counted themselves, by their processes; use {@link #told}
  * @param exited processes that ended since the sample before; absent where taskstats is not allowed
- * @param passed states of md between the sample before and this one, as {@link Glances} saw them
+ * @param passed what the kernel's jobs were at between the sample before and this one, as {@link
+ *     Glances} saw them
  */
 public record Sample(
     String host,
@@ -38,7 +39,7 @@ public record Sample(
     SystemSample system,
     Topology topology,
     List<Note> notes,
-    List<Mdstat> passed) {
+    List<Passed> passed) {
 
   /** With nothing seen in between. */
   public Sample(
@@ -78,6 +79,17 @@ public record Sample(
         List.of());
   }
 
+  /** State and progress of md and DRBD at one moment. */
+  public record Passed(Optional<Mdstat> mdstat, List<DrbdResource> drbd) {
+    public Passed {
+      drbd = List.copyOf(drbd);
+    }
+
+    static Passed of(Sample sample) {
+      return new Passed(sample.mdstat().optional(), sample.drbd());
+    }
+  }
+
   public Sample {
     nvmePaths = Map.copyOf(nvmePaths);
     drbd = List.copyOf(drbd);
@@ -95,7 +107,7 @@ public record Sample(
   Sample with(
       Map<Integer, ProcessSample> others,
       Reading<List<ExitedProcess>> ended,
-      List<Mdstat> between) {
+      List<Passed> between) {
     return new Sample(
         host,
         wall,

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.tool.DmsetupTable.Use;
 import dev.iosleuth.sample.DrbdResource;
+import dev.iosleuth.sample.Glances;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.List;
@@ -173,5 +174,52 @@ class ReplicationTest {
                 device("sda").reads(190, 0, 10_000).writes(100, 0, 400)));
     assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda web resync", 10_000L));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda web/drbd0", 400L));
+  }
+
+  private static DrbdResource synced(long dw, long oos, OptionalLong totalKib) {
+    DrbdResource still = resource("Secondary", true, dw, 0, 0, "SyncTarget", oos);
+    DrbdResource.Peer peer = still.peers().getFirst();
+    return new DrbdResource(
+        0,
+        "web",
+        "Secondary",
+        "Inconsistent",
+        still.dataDevice(),
+        still.metaDevice(),
+        still.writtenBytes(),
+        still.readBytes(),
+        still.activityLogOps(),
+        still.bitmapOps(),
+        List.of(
+            new DrbdResource.Peer(
+                peer.name(),
+                peer.connection(),
+                peer.role(),
+                peer.disk(),
+                peer.replication(),
+                peer.sentBytes(),
+                peer.receivedBytes(),
+                peer.outOfSyncBytes(),
+                totalKib.isPresent()
+                    ? OptionalLong.of(totalKib.getAsLong() * KIB)
+                    : OptionalLong.empty())));
+  }
+
+  /**
+   * A target learns at the handshake only what it is to get; at the end nothing says it any more.
+   */
+  @Test
+  void aResyncSeenInBetweenIsNotTheGuests() {
+    TestingSamples host = host(true).drbd(synced(0, 0, OptionalLong.empty()));
+    Sample before = host.build();
+    var glances = new Glances();
+    glances.add(host.later(2).drbd(synced(3000, 2000, OptionalLong.of(4000))).build());
+    host.drbd(synced(4400, 0, OptionalLong.empty()));
+    Sample after =
+        later(
+            host, device("dm-0").writes(200, 0, 4400), device("sda").writes(200, 0, 4400).busy(50));
+    glances.add(after);
+    assertThat(kib(post(before, glances.complete(after)), Direction.WRITE))
+        .isEqualTo(Map.of("sda web resync", 4000L, "sda web/drbd0", 400L));
   }
 }

@@ -19,6 +19,10 @@ import java.util.OptionalLong;
  * version: 8.4.11 (api:1/proto:86-101)
  *  0: cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate C r-----
  *     ns:1048576 nr:0 dw:1048576 dr:664 al:17 bm:0 lo:0 pe:0 ua:0 ap:0 ep:1 wo:f oos:0
+ *  1: cs:SyncTarget ro:Secondary/Primary ds:Inconsistent/UpToDate C r-----
+ *     ns:0 nr:4708 dw:4708 dr:0 al:8 bm:0 lo:0 pe:0 ua:0 ap:0 ep:1 wo:f oos:2460
+ *     [============>.......] sync'ed: 65.7% (2460/7168)K
+ *     finish: 0:00:02 speed: 940 (940) want: 1,239 K/sec
  * </pre>
  *
  * drivers/block/drbd/drbd_proc.c; ns, nr, dw, dr and oos are KiB, al and bm are operations. 8.0
@@ -40,6 +44,7 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
    * @param activityLogOps al: updates of the activity log area of the meta data
    * @param bitmapOps bm
    * @param outOfSyncKib oos; since 8.3
+   * @param resyncTotalKib how much the running resync began with; empty while none runs
    */
   public record Minor(
       int minor,
@@ -55,7 +60,61 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
       long readKib,
       long activityLogOps,
       long bitmapOps,
-      OptionalLong outOfSyncKib) {}
+      OptionalLong outOfSyncKib,
+      OptionalLong resyncTotalKib) {
+    /** While no resync runs. */
+    public Minor(
+        int minor,
+        String connection,
+        String role,
+        String peerRole,
+        String disk,
+        String peerDisk,
+        String protocol,
+        long sentKib,
+        long receivedKib,
+        long writtenKib,
+        long readKib,
+        long activityLogOps,
+        long bitmapOps,
+        OptionalLong outOfSyncKib) {
+      this(
+          minor,
+          connection,
+          role,
+          peerRole,
+          disk,
+          peerDisk,
+          protocol,
+          sentKib,
+          receivedKib,
+          writtenKib,
+          readKib,
+          activityLogOps,
+          bitmapOps,
+          outOfSyncKib,
+          OptionalLong.empty());
+    }
+
+    private Minor resyncing(OptionalLong totalKib) {
+      return new Minor(
+          minor,
+          connection,
+          role,
+          peerRole,
+          disk,
+          peerDisk,
+          protocol,
+          sentKib,
+          receivedKib,
+          writtenKib,
+          readKib,
+          activityLogOps,
+          bitmapOps,
+          outOfSyncKib,
+          totalKib);
+    }
+  }
 
   public DrbdProc {
     minors = List.copyOf(minors);
@@ -91,6 +150,7 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
     private String version = "";
     private int unconfigured;
     private Optional<Header> open = Optional.empty();
+    private boolean counted;
     private Optional<Reading.Malformed<?>> openLine = Optional.empty();
 
     void line(Lines lines) {
@@ -104,6 +164,8 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
         header(minor.getAsInt(), fields, lines);
       } else if (word.startsWith("ns:")) {
         counters(lines);
+      } else if (word.startsWith("[") && counted) {
+        progress(lines.string());
       } else if (word.equals("version:")) {
         version = fields.word();
       } else if (!aside(word)) {
@@ -119,6 +181,7 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
     }
 
     private void header(int minor, Fields fields, Lines lines) {
+      counted = false;
       String connection = fields.word();
       if (connection.equals("cs:Unconfigured")) {
         unconfigured++;
@@ -146,13 +209,30 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
 
     private void counters(Lines lines) {
       Optional<Minor> minor = open.flatMap(header -> minor(header, lines.fields()));
-      if (minor.isPresent()) {
-        minors.add(minor.get());
+      counted = minor.isPresent();
+      if (counted) {
+        minors.add(minor.orElseThrow());
       } else {
         damaged.add(lines.malformed("ns:N nr:N dw:N dr:N al:N bm:N of a minor"));
       }
       open = Optional.empty();
       openLine = Optional.empty();
+    }
+
+    /**
+     * The progress of the minor before, (left/total)K or M (drbd_syncer_progress()); that of a
+     * verification stands there too.
+     */
+    private void progress(String line) {
+      int slash = line.indexOf('/', line.indexOf('('));
+      int end = line.indexOf(')', Math.max(0, slash));
+      if (line.contains("sync'ed") && slash > 0 && end > 0) {
+        int unit = line.startsWith("M", end + 1) ? 1024 : 1;
+        OptionalLong total = Fields.parse(line.substring(slash + 1, end));
+        if (total.isPresent() && total.getAsLong() <= Long.MAX_VALUE / unit) {
+          minors.add(minors.removeLast().resyncing(OptionalLong.of(total.getAsLong() * unit)));
+        }
+      }
     }
 
     /** Lines that say nothing which is needed: progress, caches, how the module was built. */

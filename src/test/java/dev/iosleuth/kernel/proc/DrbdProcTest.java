@@ -49,7 +49,8 @@ final class DrbdProcTest {
                 4,
                 5,
                 6,
-                OptionalLong.of(7)),
+                OptionalLong.of(7),
+                OptionalLong.of(1048576)),
             new Minor(
                 8,
                 "StandAlone",
@@ -83,6 +84,28 @@ final class DrbdProcTest {
     assertThat(drbd.minors())
         .extracting(Minor::role, Minor::writtenKib, Minor::outOfSyncKib)
         .containsExactly(tuple("Primary", 1052672L, OptionalLong.empty()));
+  }
+
+  /** In MiB from 4 GiB on; a verification is none; progress of a damaged minor is nobody's. */
+  @Test
+  void progressIsTheMinorsBeforeIt() {
+    DrbdProc drbd =
+        parse(
+            """
+             0: cs:SyncTarget ro:Secondary/Primary ds:Inconsistent/UpToDate C r-----
+                ns:1 nr:2 dw:3 dr:4 al:5 bm:6 lo:0 pe:33 ua:18 ap:0 ep:1 wo:f oos:7
+                [>....................] sync'ed:  0.4% (6144/7168)M
+             1: cs:VerifyS ro:Primary/Secondary ds:UpToDate/UpToDate C r-----
+                ns:1 nr:2 dw:3 dr:4 al:5 bm:6 lo:0 pe:33 ua:18 ap:0 ep:1 wo:f oos:7
+                [>....................] verified:  0.4% (6144/7168)K
+             2: cs:SyncTarget ro:Secondary/Primary ds:Inconsistent/UpToDate C r-----
+                ns:1 nr:2 dw:x dr:4 al:5 bm:6
+                [>....................] sync'ed:  0.4% (6144/7168)K
+            """);
+    assertThat(drbd.minors())
+        .extracting(Minor::minor, Minor::resyncTotalKib)
+        .containsExactly(tuple(0, OptionalLong.of(7168L * 1024)), tuple(1, OptionalLong.empty()));
+    assertThat(drbd.damaged()).hasSize(1);
   }
 
   @Test
