@@ -218,12 +218,14 @@ public final class RecordingWriter implements AutoCloseable {
 
   /** Runs the tools that tell what rarely changes, if something says that it did. */
   private void renew(Tree tree, SampleMembers members) throws IOException {
-    var signs = Optional.of(signs(tree));
-    if (!signs.equals(described)) {
-      described = signs;
+    Signs signs = signs(tree);
+    if (!Optional.of(signs).equals(described)) {
       complete = number;
       tools(tree, members, tool -> !Inputs.COUNTING_TOOLS.contains(tool));
       disks(tree, members);
+      // They may load modules, which are events too; a device that came is asked about again.
+      Signs now = signs(tree);
+      described = Optional.of(now.devices().equals(signs.devices()) ? now : signs);
     }
   }
 

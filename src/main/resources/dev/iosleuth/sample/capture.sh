@@ -482,6 +482,9 @@ tools() {
 # what changes when the host has to be described anew
 signs() {
   cat sys/kernel/uevent_seqnum proc/swaps proc/self/mountinfo 2>/dev/null
+  devices
+}
+devices() {
   awk '{ print $1, $2, $3 }' proc/diskstats
 }
 
@@ -489,9 +492,12 @@ signs() {
 renew() {
   now=$(signs)
   [ "$now" != "$known" ] || return 0
-  known=$now
   complete=$number
+  there=$(devices)
   tools
+  # they may load modules, which are events too; a device that came meanwhile is asked about again
+  [ "$(devices)" != "$there" ] || now=$(signs)
+  known=$now
 }
 
 sample() {
@@ -526,12 +532,15 @@ sample() {
   awk -F"'" '/rror reading/ { print $2 }' "$T/errors" | tr '\n' '\0' | (cd "$D" && xargs -0 rm -f)
   leftout=
   [ "$withheld" -eq 0 ] || leftout=", with $withheld commands' arguments"
+  # copied by the same process as the counters, just before them
+  read -r at rest < "$D/proc/uptime"
   cat > "$D/iosleuth" <<END
 iosleuth-recording @FORMAT@
 host $host
 wall $wall
 at $(date -u +%Y-%m-%dT%H:%M:%SZ)
 nanos ${up%.*}${up#*.}0000000
+counters ${at%.*}${at#*.}0000000
 by capture script of iosleuth @VERSION@
 topology $complete
 masked secrets$leftout

@@ -1,34 +1,42 @@
 package dev.iosleuth.lab;
 
 import dev.iosleuth.ledger.Account;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Locale;
 
 /**
  * What the kernel's own work moved, of the ledger beside what blktrace saw of its thread, or DRBD
  * counted itself.
+ *
+ * @param job words of its name, the device's last: check md0
  */
-final class JobBytes {
-  private JobBytes() {}
+record JobBytes(List<String> job, double truth, double told) {
+  JobBytes {
+    job = List.copyOf(job);
+  }
 
   /**
-   * How far the ledger is off, of what the job moved; empty where nothing tells that of it alone.
-   *
-   * @param job words of its name, the array's last: check md0
+   * Of the jobs that the scenario expects, those of which something tells what they moved alone.
    */
-  static OptionalDouble off(List<String> job, Run run, DeviceTime time) {
-    double moved =
-        job.getFirst().equals("resync") ? (double) run.resyncBytes() : time.bytes(thread(job));
-    if (moved == 0) {
-      return OptionalDouble.empty();
+  static List<JobBytes> of(Run run, DeviceTime time) {
+    var jobs = new ArrayList<JobBytes>();
+    for (List<String> job : run.truth().jobs()) {
+      double moved =
+          job.getFirst().equals("resync") ? (double) run.resyncBytes() : time.bytes(thread(job));
+      if (moved > 0) {
+        jobs.add(new JobBytes(job, moved, told(job, run)));
+      }
     }
-    double told =
-        run.whole().accounts().stream()
-            .filter(total -> total.account().kind() == Account.Kind.JOB)
-            .filter(total -> job.stream().allMatch(total.account().name()::contains))
-            .mapToDouble(total -> (double) total.readBytes() + total.writeBytes())
-            .sum();
-    return OptionalDouble.of(Math.abs(told - moved) / moved);
+    return jobs;
+  }
+
+  private static double told(List<String> job, Run run) {
+    return run.whole().accounts().stream()
+        .filter(total -> total.account().kind() == Account.Kind.JOB)
+        .filter(total -> job.stream().allMatch(total.account().name()::contains))
+        .mapToDouble(total -> (double) total.readBytes() + total.writeBytes())
+        .sum();
   }
 
   /** The kernel's name of the thread: drivers/md/md.c md_register_thread(). */
@@ -39,5 +47,19 @@ final class JobBytes {
       case "bitmap" -> array + "_raid1";
       default -> "";
     };
+  }
+
+  double off() {
+    return Math.abs(told - truth) / truth;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s: moved %,.0f B, by the ledger %,.0f B",
+        String.join(" ", job),
+        truth,
+        told);
   }
 }

@@ -13,6 +13,7 @@ import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,13 +71,27 @@ record Run(
             .flatMap(device -> device.node().dev().stream())
             .map(number -> ((long) number.major() << 20) + number.minor())
             .collect(Collectors.toSet());
+    List<Long> read = counted(recording(folder));
     var times = new ArrayList<DeviceTime>();
-    for (int i = 1; i < samples.size(); i++) {
-      times.add(DeviceTime.of(trace, disks, samples.get(i - 1).nanos(), samples.get(i).nanos()));
+    for (int i = 1; i < read.size(); i++) {
+      times.add(DeviceTime.of(trace, disks, read.get(i - 1), read.get(i)));
     }
-    long from = samples.getFirst().nanos();
-    DeviceTime all = DeviceTime.of(trace, disks, from, samples.getLast().nanos());
+    DeviceTime all = DeviceTime.of(trace, disks, read.getFirst(), read.getLast());
     return new Run(name(folder), truth, whole, each, Optional.of(all), times, resynced(host));
+  }
+
+  /** When the counters of each sample were read: /proc/uptime is copied just before them. */
+  private static List<Long> counted(Path file) throws IOException {
+    Reading<Recording> recording = Recording.open(file);
+    var nanos = new ArrayList<Long>();
+    for (RecordedTree tree : recording.optional().orElseThrow(() -> broken(recording)).samples()) {
+      nanos.add(
+          tree.read("proc/uptime")
+              .map(text -> text.string().split(" ", -1)[0])
+              .map(seconds -> new BigDecimal(seconds).movePointRight(9).longValue())
+              .orElse(tree.moment().nanos()));
+    }
+    return nanos;
   }
 
   private static long resynced(ReplicatedHost host) {

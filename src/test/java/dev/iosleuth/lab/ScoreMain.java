@@ -26,6 +26,9 @@ final class ScoreMain {
       score.words().forEach(word -> System.out.println("  " + word));
       System.out.println("  " + summary(score));
       run.deviceTime()
+          .ifPresent(
+              time -> JobBytes.of(run, time).forEach(job -> System.out.println("  job " + job)));
+      run.deviceTime()
           .map(time -> TimeShares.of(run.truth(), run.whole(), time))
           .ifPresent(shares -> print(shares));
       for (String complaint : score.complaints()) {

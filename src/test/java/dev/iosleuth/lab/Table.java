@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -77,10 +76,7 @@ final class Table {
   }
 
   private static void traced(Run run, DeviceTime whole, Row row) {
-    for (List<String> job : run.truth().jobs()) {
-      OptionalDouble off = JobBytes.off(job, run, whole);
-      off.ifPresent(value -> row.add("jobs off", value));
-    }
+    JobBytes.of(run, whole).forEach(job -> row.add("jobs off", job.off()));
     if (!follows(run.truth(), whole)) {
       return;
     }

@@ -44,7 +44,7 @@ record TimeShares(List<Line> lines) {
     var lines = new ArrayList<Line>();
     double traced = 0;
     double told = 0;
-    double all = ms(truth, ledger, _ -> true);
+    double all = Math.max(1e-9, ms(truth, ledger, _ -> true));
     for (Load load : truth.loads()) {
       if (load.how() == Load.How.DIRECT) {
         double own = ms(truth, ledger, posting -> load.answersTo(posting.account())) / all;

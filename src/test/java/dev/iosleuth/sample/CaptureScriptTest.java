@@ -316,6 +316,10 @@ class CaptureScriptTest {
           .as(path)
           .isLessThanOrEqualTo(tree.moment().nanos());
     }
+    String counted = tree.read("proc/uptime").optional().orElseThrow().string();
+    assertThat(tree.read("proc/diskstats").optional().orElseThrow().nanos())
+        .isEqualTo(new BigDecimal(counted.split(" ", -1)[0]).movePointRight(9).longValue())
+        .isGreaterThanOrEqualTo(tree.moment().nanos());
   }
 
   @Test

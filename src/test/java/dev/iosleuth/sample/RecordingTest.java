@@ -235,7 +235,7 @@ class RecordingTest {
     @Override
     public Reading<Text> read(String path) {
       if (path.startsWith("tool/")) {
-        host.diskstats(200);
+        host.diskstats(200).tree().file("sys/kernel/uevent_seqnum", "101\n");
       }
       return host.tree().read(path);
     }
@@ -271,7 +271,12 @@ class RecordingTest {
     host.tree().file("proc/drbd", "version: 8.4.11 (api:1/proto:86-101)\n");
     try (var writer = new RecordingWriter(bytes, "test")) {
       writer.add(new Touchy(host.diskstats(100)));
+      host.tree().file("sys/block/sda/size", "5\n");
+      writer.add(new Touchy(host));
     }
+    assertThat(open().samples().getLast().read("sys/block/sda/size").map(Text::strip).orElse(""))
+        .as("a module was loaded, but no device came: nothing is asked anew")
+        .isEqualTo("2097152");
     Sample recorded = new Collector().collect(open().samples().getFirst(), Optional.empty());
     Sample live = new Collector().collect(new Touchy(host.diskstats(100)), Optional.empty());
     for (Sample sample : List.of(recorded, live)) {
