@@ -14,6 +14,7 @@ final class DrbdJoin {
 
   private final int minor;
   private Optional<DrbdProc.Minor> proc = Optional.empty();
+  private OptionalLong resyncTotalKib = OptionalLong.empty();
   private Optional<DrbdVolume> volume = Optional.empty();
   private Optional<DrbdsetupShow.Volume> show = Optional.empty();
   private List<DrbdsetupShow.Peer> shownPeers = List.of();
@@ -22,8 +23,13 @@ final class DrbdJoin {
     this.minor = minor;
   }
 
-  void proc(DrbdProc.Minor found) {
+  /**
+   * @param file that it stands in
+   */
+  void proc(DrbdProc.Minor found, DrbdProc file) {
     proc = Optional.of(found);
+    Long total = file.resyncTotalsKib().get(found.minor());
+    resyncTotalKib = total == null ? OptionalLong.empty() : OptionalLong.of(total);
   }
 
   void volume(DrbdVolume found) {
@@ -78,7 +84,7 @@ final class DrbdJoin {
                 bytes(state.sentKib()),
                 bytes(state.receivedKib()),
                 bytes(state.outOfSyncKib()),
-                bytes(state.resyncTotalKib()))));
+                bytes(resyncTotalKib))));
   }
 
   private DrbdResource ofVolume(

@@ -53,7 +53,7 @@ public final class DrbdReader {
     DrbdsetupShow show = show();
     var joins = new TreeMap<Integer, DrbdJoin>();
     DrbdProc proc = proc();
-    proc.minors().forEach(minor -> join(joins, minor.minor()).proc(minor));
+    proc.minors().forEach(minor -> join(joins, minor.minor()).proc(minor, proc));
     if (joins.isEmpty()) {
       for (DrbdVolume volume : volumes()) {
         join(joins, volume.minor()).volume(volume);
@@ -73,9 +73,7 @@ public final class DrbdReader {
 
   private DrbdProc proc() {
     DrbdProc proc =
-        findings
-            .noted(tree.read("proc/drbd").then(DrbdProc::parse))
-            .orElse(new DrbdProc("", List.of(), List.of()));
+        findings.noted(tree.read("proc/drbd").then(DrbdProc::parse)).orElse(DrbdProc.NONE);
     findings.damaged("proc/drbd", proc.damaged());
     return proc;
   }

@@ -30,8 +30,15 @@ import java.util.OptionalLong;
  *
  * @param version empty where its line is missing
  * @param minors that are configured
+ * @param resyncTotalsKib how much the resync that runs began with, by minor
  */
-public record DrbdProc(String version, List<Minor> minors, List<Reading.Malformed<?>> damaged) {
+public record DrbdProc(
+    String version,
+    List<Minor> minors,
+    Map<Integer, Long> resyncTotalsKib,
+    List<Reading.Malformed<?>> damaged) {
+  public static final DrbdProc NONE = new DrbdProc("", List.of(), Map.of(), List.of());
+
   /**
    * @param connection Connected, WFConnection, SyncSource, …
    * @param protocol A, B, C; empty where there is no peer
@@ -44,7 +51,6 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
    * @param activityLogOps al: updates of the activity log area of the meta data
    * @param bitmapOps bm
    * @param outOfSyncKib oos; since 8.3
-   * @param resyncTotalKib how much the running resync began with; empty while none runs
    */
   public record Minor(
       int minor,
@@ -60,64 +66,11 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
       long readKib,
       long activityLogOps,
       long bitmapOps,
-      OptionalLong outOfSyncKib,
-      OptionalLong resyncTotalKib) {
-    /** While no resync runs. */
-    public Minor(
-        int minor,
-        String connection,
-        String role,
-        String peerRole,
-        String disk,
-        String peerDisk,
-        String protocol,
-        long sentKib,
-        long receivedKib,
-        long writtenKib,
-        long readKib,
-        long activityLogOps,
-        long bitmapOps,
-        OptionalLong outOfSyncKib) {
-      this(
-          minor,
-          connection,
-          role,
-          peerRole,
-          disk,
-          peerDisk,
-          protocol,
-          sentKib,
-          receivedKib,
-          writtenKib,
-          readKib,
-          activityLogOps,
-          bitmapOps,
-          outOfSyncKib,
-          OptionalLong.empty());
-    }
-
-    private Minor resyncing(OptionalLong totalKib) {
-      return new Minor(
-          minor,
-          connection,
-          role,
-          peerRole,
-          disk,
-          peerDisk,
-          protocol,
-          sentKib,
-          receivedKib,
-          writtenKib,
-          readKib,
-          activityLogOps,
-          bitmapOps,
-          outOfSyncKib,
-          totalKib);
-    }
-  }
+      OptionalLong outOfSyncKib) {}
 
   public DrbdProc {
     minors = List.copyOf(minors);
+    resyncTotalsKib = Map.copyOf(resyncTotalsKib);
     damaged = List.copyOf(damaged);
   }
 
@@ -131,7 +84,7 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
     boolean empty = parser.version.isEmpty() && parser.minors.isEmpty() && parser.damaged.isEmpty();
     return empty && parser.unconfigured == 0
         ? Reading.malformed(text.path(), "version: 8.x", "an empty file")
-        : Reading.known(new DrbdProc(parser.version, parser.minors, parser.damaged));
+        : Reading.known(new DrbdProc(parser.version, parser.minors, parser.totals, parser.damaged));
   }
 
   /** First line of a minor: all but its counters, which follow in the next line. */
@@ -146,6 +99,7 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
 
   private static final class Parser {
     private final List<Minor> minors = new ArrayList<>();
+    private final Map<Integer, Long> totals = new HashMap<>();
     private final List<Reading.Malformed<?>> damaged = new ArrayList<>();
     private String version = "";
     private int unconfigured;
@@ -230,7 +184,7 @@ public record DrbdProc(String version, List<Minor> minors, List<Reading.Malforme
         int unit = line.startsWith("M", end + 1) ? 1024 : 1;
         OptionalLong total = Fields.parse(line.substring(slash + 1, end));
         if (total.isPresent() && total.getAsLong() <= Long.MAX_VALUE / unit) {
-          minors.add(minors.removeLast().resyncing(OptionalLong.of(total.getAsLong() * unit)));
+          totals.put(minors.getLast().minor(), total.getAsLong() * unit);
         }
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.iosleuth.kernel.proc.DrbdProc.Minor;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,7 @@ final class DrbdProcTest {
             """);
     assertThat(drbd.version()).isEqualTo("8.4.11");
     assertThat(drbd.damaged()).isEmpty();
+    assertThat(drbd.resyncTotalsKib()).isEqualTo(Map.of(0, 1048576L));
     assertThat(drbd.minors())
         .containsExactly(
             new Minor(
@@ -49,8 +51,7 @@ final class DrbdProcTest {
                 4,
                 5,
                 6,
-                OptionalLong.of(7),
-                OptionalLong.of(1048576)),
+                OptionalLong.of(7)),
             new Minor(
                 8,
                 "StandAlone",
@@ -102,9 +103,7 @@ final class DrbdProcTest {
                 ns:1 nr:2 dw:x dr:4 al:5 bm:6
                 [>....................] sync'ed:  0.4% (6144/7168)K
             """);
-    assertThat(drbd.minors())
-        .extracting(Minor::minor, Minor::resyncTotalKib)
-        .containsExactly(tuple(0, OptionalLong.of(7168L * 1024)), tuple(1, OptionalLong.empty()));
+    assertThat(drbd.resyncTotalsKib()).isEqualTo(Map.of(0, 7168L * 1024));
     assertThat(drbd.damaged()).hasSize(1);
   }
 
