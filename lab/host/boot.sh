@@ -20,6 +20,16 @@ read_scenario() {
   . "$lab/scenarios/$1"
 }
 
+# How fast the guest's clock ticks: as this host's. A guest that measures it while the host is busy
+# is wrong by factors, and DRBD's nodes lose each other.
+clock_rate() {
+  mhz=$(dmesg 2> /dev/null | sed -n 's/.*tsc: Detected \([0-9.]*\) MHz .*/\1/p' | tail -n 1)
+  # a scaled processor says its speed of now, a virtual one that of its clock
+  [ -n "$mhz" ] || ! grep -qw hypervisor /proc/cpuinfo ||
+    mhz=$(sed -n 's/^cpu MHz[^:]*: //p' /proc/cpuinfo | head -n 1)
+  [ -z "$mhz" ] || echo "$mhz" | awk '{printf "tsc_early_khz=%d", $1 * 1000}'
+}
+
 # Starts one guest. $1: number of the node; $2: folder with its share.
 start_guest() {
   node=$1
@@ -66,7 +76,7 @@ remote.type=unix,remote.path=$run/net$((3 - node))" \
     -nodefaults -no-user-config -no-reboot -display none -serial "file:$share/console" \
     -kernel "$guest/kernel" -initrd "$guest/initrd" -append "console=ttyS0 quiet loglevel=4 \
 panic=-1 mitigations=off nokaslr tsc=reliable random.trust_cpu=on no_timer_check \
-cryptomgr.notests $kernel_arguments" \
+cryptomgr.notests $(clock_rate) $kernel_arguments" \
     -drive "if=none,id=tools,file=$guest/tools.ext4,format=raw,readonly=on,file.locking=off" \
     "$@" -device virtio-blk-pci,drive=tools,serial=tools \
     -fsdev "local,id=share,path=$share,security_model=none" \
