@@ -8,7 +8,6 @@ import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
-import java.nio.file.Files;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +31,10 @@ final class InsideBooks {
    * @param guest as named; empty: found by what both sides see of it
    */
   private record Book(Optional<String> guest, String file) {
-    /** {@code web1=web1.rec}, or a file alone, whatever its name. */
+    /** {@code web1=web1.rec}, or a file alone: one with = in its name as ./a=b. */
     static Book of(String word) {
       int at = word.indexOf('=');
-      return at <= 0 || Files.exists(Inputs.path(word))
+      return at <= 0 || word.lastIndexOf('/', at) >= 0
           ? new Book(Optional.empty(), word)
           : new Book(Optional.of(word.substring(0, at)), word.substring(at + 1));
     }
