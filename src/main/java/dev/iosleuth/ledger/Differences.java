@@ -22,6 +22,12 @@ final class Differences {
    */
   private static final long MOST = 1L << 56;
 
+  private static final String UNREAD_AT_START =
+      "its counters could not be read at the start of the interval";
+
+  private static final String UNREAD_AT_END =
+      "its counters could not be read at the end of the interval";
+
   private final Sample before;
   private final Sample after;
   private final Map<String, Diskstats.Row> earlier;
@@ -43,8 +49,8 @@ final class Differences {
         flows.put(
             name,
             reboot.<Reading<Flow>>map(Reading::absent).orElseGet(() -> differences.of(name, row))));
-    differences.earlier.forEach(
-        (name, _) -> flows.putIfAbsent(name, Reading.absent("went away within the interval")));
+    String gone = after.countsAllDevices() ? "went away within the interval" : UNREAD_AT_END;
+    differences.earlier.forEach((name, _) -> flows.putIfAbsent(name, Reading.absent(gone)));
     return flows;
   }
 
@@ -70,7 +76,7 @@ final class Differences {
   private Reading<Flow> of(String name, Diskstats.Row row) {
     Diskstats.Row old = earlier.get(name);
     if (old == null && !came(name)) {
-      return Reading.absent("its counters could not be read at the start of the interval");
+      return Reading.absent(UNREAD_AT_START);
     }
     if (old == null || replaced(name)) {
       // A device that came within the interval: the kernel starts its counters at zero.
@@ -81,9 +87,7 @@ final class Differences {
 
   /** Not there before, rather than not understood before. */
   private boolean came(String name) {
-    boolean allUnderstood =
-        before.diskstats().map(stats -> stats.damaged().isEmpty()).orElse(false);
-    return allUnderstood && !before.topology().devices().containsKey(name);
+    return before.countsAllDevices() && !before.topology().devices().containsKey(name);
   }
 
   /**

@@ -136,6 +136,11 @@ public record Sample(
         .orElse(Reading.absent("it has no process of its own"));
   }
 
+  /** Whether a device that has no counters was not there: none could not be read. */
+  public boolean countsAllDevices() {
+    return diskstats.map(stats -> stats.damaged().isEmpty()).orElse(false);
+  }
+
   /** The counters of a device by kernel name, wherever they stand. */
   public Optional<Diskstats.Row> counters(String kernelName) {
     Diskstats.Row path = nvmePaths.get(kernelName);

@@ -1,5 +1,6 @@
 package dev.iosleuth.stack;
 
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
@@ -95,12 +96,20 @@ final class Draft {
     missing(upper.name(), lower);
   }
 
+  /** Devices that sysfs does not show are known by their counters: without those none is missed. */
   void missing(String upper, String lower) {
+    if (sample.diskstats() instanceof Reading.Malformed || damaged()) {
+      return;
+    }
     notes.add(
         new Note(
             Note.Kind.NOT_UNDERSTOOD,
             upper,
             "stands on " + lower + ", which is not there or has no size"));
+  }
+
+  private boolean damaged() {
+    return sample.diskstats().map(stats -> !stats.damaged().isEmpty()).orElse(false);
   }
 
   void note(Note.Kind kind, String subject, String text) {

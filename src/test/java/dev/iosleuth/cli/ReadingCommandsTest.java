@@ -43,6 +43,30 @@ class ReadingCommandsTest {
   }
 
   @Test
+  void countersThatAreNotUnderstoodAreNoReasonToMissADevice() throws IOException {
+    for (Path root : List.of(before, after)) {
+      write(root.resolve("sys/block/zram0/dev"), "252:0\n");
+      write(root.resolve("sys/block/zram0/size"), "2097152\n");
+      write(
+          root.resolve("proc/self/mountinfo"),
+          "22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw\n");
+    }
+    Files.writeString(
+        before.resolve("proc/diskstats"),
+        "254 0 vda 10 0 80 5 100 0 800 9 0 12 14\n252 0 zram0 1 0 8 0 9 0 72 0 0 1 1\n");
+    for (String counters : List.of("\0\1\2\n".repeat(50), "8 0\n")) {
+      Files.writeString(after.resolve("proc/diskstats"), counters);
+      var own = new TestingConsole();
+
+      assertThat(own.run("ledger", "--before", before.toString(), "--after", after.toString()))
+          .isEqualTo(1);
+      assertThat(own.out())
+          .contains("proc/diskstats")
+          .doesNotContain("went away", "which is not there");
+    }
+  }
+
+  @Test
   void elapsedOutdoesTheTreesOwnUptime() {
     console.run(
         "ledger",
