@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What every device counted between two samples. Wrap-around is followed; a reset, a reboot or a
@@ -27,6 +28,15 @@ final class Differences {
 
   private static final String UNREAD_AT_END =
       "its counters could not be read at the end of the interval";
+
+  private static final String REBOOTED = "the host was rebooted within the interval";
+
+  private static final String WENT_BACK =
+      "its counters went back: reset, or another device under the same name";
+
+  /** Why there is no figure of a device that was there all the time. */
+  private static final Set<String> GAPS =
+      Set.of(UNREAD_AT_START, UNREAD_AT_END, REBOOTED, WENT_BACK);
 
   private final Sample before;
   private final Sample after;
@@ -54,6 +64,13 @@ final class Differences {
     return flows;
   }
 
+  /** Why a device that did not come or go has no figures; empty where it has some. */
+  static Optional<String> gap(Reading<Flow> flow) {
+    return flow instanceof Reading.Absent<Flow>(String why) && GAPS.contains(why)
+        ? Optional.of(why)
+        : Optional.empty();
+  }
+
   private static Map<String, Diskstats.Row> rows(Sample sample) {
     var rows = new HashMap<String, Diskstats.Row>();
     sample
@@ -70,7 +87,7 @@ final class Differences {
     boolean rebooted =
         (first.isPresent() && second.isPresent() && !first.equals(second))
             || after.nanos() < before.nanos();
-    return rebooted ? Optional.of("the host was rebooted within the interval") : Optional.empty();
+    return rebooted ? Optional.of(REBOOTED) : Optional.empty();
   }
 
   private Reading<Flow> of(String name, Diskstats.Row row) {
@@ -168,7 +185,7 @@ final class Differences {
     if (!(reads instanceof Reading.Known<Flow.Io>(var r))
         || !(writes instanceof Reading.Known<Flow.Io>(var w))
         || busy.isEmpty()) {
-      return Reading.absent("its counters went back: reset, or another device under the same name");
+      return Reading.absent(WENT_BACK);
     }
     return Reading.known(
         new Flow(

@@ -1,6 +1,8 @@
 package dev.iosleuth.ledger;
 
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.stack.NodeId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +35,16 @@ public final class Extract {
         totals.values().stream().sorted(MOST_DEVICE_TIME_FIRST).toList(),
         ledger.edges().stream().filter(e -> devices.contains(e.edge().lower())).toList(),
         ledger.entries().stream().filter(e -> devices.contains(e.edge().lower())).toList(),
-        ledger.notes(),
+        notes(ledger, kept),
         true);
+  }
+
+  /** That another disk has no figures is no gap in what was asked for. */
+  private static List<Note> notes(Ledger ledger, List<DeviceLedger> kept) {
+    var notes = new ArrayList<>(ledger.notes());
+    notes.removeAll(UncountedDisks.notes(ledger.devices(), true, ledger.notes()));
+    notes.addAll(UncountedDisks.notes(kept, true, notes));
+    return notes;
   }
 
   private static AccountTotal total(Posting posting) {

@@ -4,6 +4,7 @@ import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Group;
 import dev.iosleuth.ledger.Grouping;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.stack.NodeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,8 @@ public final class LedgerText {
     lines.add(title(ledger, look));
     lines.add("");
     asked.by().ifPresent(by -> table(ledger, by, look, lines));
-    if (asked.by().isEmpty() || asked.why()) {
+    boolean sections = asked.by().isEmpty() || asked.why();
+    if (sections) {
       sections(ledger, asked, look, lines);
     }
     List<String> layers =
@@ -72,10 +74,23 @@ public final class LedgerText {
           lines.addAll(Wrap.hanging("  " + Columns.left(s.what(), 20), s.where(), look.width())));
       lines.add("");
     }
-    lines.addAll(NotesText.lines(ledger.notes(), asked.why(), look.width()));
+    List<Note> notes = sections ? unsaid(ledger) : ledger.notes();
+    lines.addAll(NotesText.lines(notes, asked.why(), look.width()));
     lines.addAll(elsewhere(ledger, asked, look));
     lines.add(BalanceText.line(ledger, look.width()));
     return String.join("\n", lines) + "\n";
+  }
+
+  /** The notes but for those that the sections of the disks repeat. */
+  private static List<Note> unsaid(Ledger ledger) {
+    return ledger.notes().stream()
+        .filter(note ->
+            ledger.devices().stream()
+                .filter(device -> device.node().leaf().isPresent())
+                .noneMatch(device ->
+                    device.node().kernelName().equals(note.subject())
+                        && device.flow().whyNot().equals(Optional.of(note.text()))))
+        .toList();
   }
 
   private static String title(Ledger ledger, Look look) {
