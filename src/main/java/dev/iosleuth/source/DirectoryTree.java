@@ -45,7 +45,15 @@ public final class DirectoryTree implements CapturedTree {
   }
 
   private Reading<Text> plain(String path) {
-    return guard.ask(path, () -> walk.resolve(path, true).then(file -> regular(path, file)));
+    return guard.ask(
+        path, () -> led(path, walk.resolve(path, true).then(file -> regular(path, file))));
+  }
+
+  /** What is not there because a link leads out of the tree is not just missing. */
+  private <T> Reading<T> led(String path, Reading<T> reading) {
+    return reading.equals(Reading.absent(Errno.NO_FILE)) && walk.leavesRoot(path)
+        ? Reading.malformed(path, "a file of this tree", "a link that leads out of it")
+        : reading;
   }
 
   private Reading<Text> regular(String path, String file) {
@@ -61,11 +69,13 @@ public final class DirectoryTree implements CapturedTree {
     return guard.ask(
         path,
         () ->
-            walk.resolve(path, true)
-                .then(file ->
-                    files
-                        .status(path, root + file, false)
-                        .then(status -> listed(path, file, status))));
+            led(
+                path,
+                walk.resolve(path, true)
+                    .then(file ->
+                        files
+                            .status(path, root + file, false)
+                            .then(status -> listed(path, file, status)))));
   }
 
   private Reading<List<String>> listed(String path, String file, FileStatus status) {

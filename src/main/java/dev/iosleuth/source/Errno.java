@@ -30,6 +30,8 @@ final class Errno {
   static final int ETIMEDOUT = 110;
   static final int ESTALE = 116;
 
+  static final String NO_FILE = "no such file";
+
   private Errno() {}
 
   /**
@@ -39,7 +41,7 @@ final class Errno {
    */
   static <T> Reading<T> outcome(String path, int error, boolean root) {
     return switch (error) {
-      case ENOENT, ENOTDIR -> Reading.absent("no such file");
+      case ENOENT, ENOTDIR -> Reading.absent(NO_FILE);
       case ESRCH -> Reading.absent("no such process");
       case EACCES, EPERM ->
           Reading.absent((root ? "not allowed: " : "needs root: ") + words(error));

@@ -29,10 +29,23 @@ final class LinkWalk {
     this.targetOf = targetOf;
   }
 
+  /** Where a path leads. */
+  private record Place(String path, boolean leftRoot) {}
+
   /** The path without links, {@code .} and {@code ..}; the root is the empty path. */
   Reading<String> resolve(String path, boolean followLast) {
+    return walk(path, followLast).map(Place::path);
+  }
+
+  /** Whether a link on the way has an absolute target, or one that climbs above the root. */
+  boolean leavesRoot(String path) {
+    return walk(path, true).map(Place::leftRoot).orElse(false);
+  }
+
+  private Reading<Place> walk(String path, boolean followLast) {
     Deque<String> ahead = new ArrayDeque<>(names(path));
     List<String> done = new ArrayList<>();
+    boolean leftRoot = false;
     int links = 0;
     int steps = 0;
     while (!ahead.isEmpty()) {
@@ -42,6 +55,7 @@ final class LinkWalk {
       }
       String name = ahead.removeFirst();
       if (name.equals("..")) {
+        leftRoot |= done.isEmpty() && links > 0;
         if (!done.isEmpty()) {
           done.removeLast();
         }
@@ -60,11 +74,12 @@ final class LinkWalk {
       }
       done.removeLast();
       if (target.get().startsWith("/")) {
+        leftRoot = true;
         done.clear();
       }
       names(target.get()).reversed().forEach(ahead::addFirst);
     }
-    return Reading.known(String.join("/", done));
+    return Reading.known(new Place(String.join("/", done), leftRoot));
   }
 
   /** Its names but for empty ones and {@code .}. */

@@ -208,6 +208,7 @@ final class DamagedInputTest {
           rm -f $f; mkfifo $f; done
         rm -f proc/swaps; mkdir proc/swaps
         mknod proc/vmstat c 1 5 || true
+        rm -f proc/meminfo; ln -s /dev/zero proc/meminfo
         rm -f proc/1001/io; ln -s /dev/zero proc/1001/io
         ln -s loop2 sys/block/loop2x; ln -s . sys/block/here; ln -s ../../.. sys/block/out
         """;
@@ -223,6 +224,7 @@ final class DamagedInputTest {
     assertThat(run.status()).isLessThan(2);
     assertThat(run.notes())
         .anyMatch(note -> note.startsWith("proc/mdstat") && note.contains("FIFO"))
+        .anyMatch(note -> note.startsWith("proc/meminfo") && note.contains("leads out of it"))
         .anyMatch(note -> note.startsWith("proc/swaps") && note.contains("directory"));
     Pipeline.trees(before, after, "stack", "--json");
     Pipeline.trees(after, after, "ledger", "--elapsed", "1", "--json").ledger();

@@ -35,7 +35,7 @@ final class DirectoryTreeTest {
     assertThat(tree.read("proc/absolute").map(Text::strip)).isEqualTo(Reading.known("inside"));
     assertThat(tree.read("proc/climbing").map(Text::strip)).isEqualTo(Reading.known("inside"));
     assertThat(tree.list("proc/folder")).isEqualTo(Reading.known(List.of("passwd")));
-    assertThat(tree.read("proc/shadow")).isEqualTo(Reading.absent("no such file"));
+    assertThat(tree.read("proc/missing")).isEqualTo(Reading.absent("no such file"));
     assertThat(tree.read("proc/around/passwd").map(Text::strip)).isEqualTo(Reading.known("inside"));
     assertThat(tree.read("../../../../../../etc/passwd").map(Text::strip))
         .isEqualTo(Reading.known("inside"));
@@ -43,6 +43,28 @@ final class DirectoryTreeTest {
     assertThat(tree.isDirectory("proc/folder")).isTrue();
     assertThat(tree.subtree("proc/folder").read("passwd").map(Text::strip))
         .isEqualTo(Reading.known("inside"));
+  }
+
+  @Test
+  void tellsLinksThatLeadOut() throws Exception {
+    DirectoryTree tree =
+        tree(
+            """
+            mkdir -p proc/1 sys/block sys/devices
+            ln -s /dev/zero proc/swaps
+            ln -s ../../../../../../etc proc/folder
+            ln -s /etc/none proc/1/deep
+            ln -s ../devices/gone sys/block/sda
+            """);
+    assertThat(tree.read("proc/swaps"))
+        .isEqualTo(
+            Reading.malformed("proc/swaps", "a file of this tree", "a link that leads out of it"));
+    assertThat(tree.list("proc/folder").whyNot().orElse("")).contains("a link that leads out");
+    assertThat(tree.read("proc/folder/passwd").whyNot().orElse("")).contains("leads out");
+    assertThat(tree.read("proc/1/deep").whyNot().orElse("")).contains("leads out");
+    assertThat(tree.read("sys/block/sda/dev")).isEqualTo(Reading.absent("no such file"));
+    assertThat(tree.link("proc/swaps")).isEqualTo(Reading.known("/dev/zero"));
+    assertThat(tree.read("../../none")).isEqualTo(Reading.absent("no such file"));
   }
 
   @Test
