@@ -56,6 +56,9 @@ final class GuestsCommand implements Command {
 
   @Override
   public int run(ParseResult options, Console console) {
+    if (options.hasMatchedPositional(0) && options.matchedPositionalValue(0, "").isEmpty()) {
+      throw new Failure("an empty name; iosleuth guests lists all there are");
+    }
     double seconds = InputOptions.seconds(options, "--interval", 1);
     Input input = InputOptions.of(options, new Input.Live(seconds, 1));
     var printer = new Printer(options, input, console);

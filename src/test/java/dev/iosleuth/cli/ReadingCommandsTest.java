@@ -103,6 +103,17 @@ class ReadingCommandsTest {
   }
 
   @Test
+  void anEmptyNameIsNone() {
+    for (String command : List.of("stack", "guests")) {
+      var own = new TestingConsole();
+      assertThat(own.run(command, "", "--before", before.toString(), "--after", after.toString()))
+          .isEqualTo(2);
+      assertThat(own.err())
+          .startsWith("iosleuth: an empty name; iosleuth " + command + " lists all");
+    }
+  }
+
+  @Test
   void elapsedOutdoesTheTreesOwnUptime() {
     console.run(
         "ledger",

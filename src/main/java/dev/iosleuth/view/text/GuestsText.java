@@ -82,7 +82,13 @@ public final class GuestsText {
         Escape.terminal(host, 30) + " · " + Units.count(guests, "guest", "guests") + " · " + over;
     boolean dated = sample.wall().getEpochSecond() > 0;
     String right = dated ? Clock.seconds(sample.wall(), look.zone()) : Clock.UNKNOWN;
-    lines.add(Columns.left(left, look.width() - Width.of(right) - 1) + " " + right);
+    int room = look.width() - Width.of(right) - 1;
+    if (Width.of(left) <= room) {
+      lines.add(Columns.left(left, room) + " " + right);
+    } else {
+      lines.addAll(Wrap.lines(left, look.width()));
+      lines.add(right);
+    }
     lines.add("");
   }
 

@@ -134,6 +134,19 @@ class GuestsTextTest {
   }
 
   @Test
+  void aHeadingThatIsTooLongForTheLineTakesSeveral() {
+    before("web1", "vd0");
+    Sample sample = after("vd0");
+    List<GuestView> views = GuestViews.of(sample, StackBuilder.build(sample));
+    String text = GuestsText.of(sample, views, Optional.empty(), false, List.of(), look(40));
+
+    assertThat(text.lines().toList())
+        .startsWith("node1 · 1 guest · since each guest", "started")
+        .allSatisfy(line -> assertThat(line).hasSizeLessThan(41));
+    assertThat(text.lines().limit(4).toList().getLast()).isEmpty();
+  }
+
+  @Test
   void sinceTheBeginning() {
     before("web1", "vd0");
     Sample sample = after("vd0");
