@@ -36,6 +36,7 @@ final class LiveSamples implements Samples {
   private long taken;
   private long firstNanos;
   private long takenNanos;
+  private long startNanos;
   private boolean stopped;
   private Optional<String> cut = Optional.empty();
 
@@ -70,11 +71,15 @@ final class LiveSamples implements Samples {
       cut = last > 0 ? Optional.of("ended after " + (taken - 1) + " of " + last) : cut;
       return Optional.empty();
     }
+    long start = startNanos;
+    Optional<Sample> end = take();
+    // as the books have it: to the moment of the sample, not of the signal
+    double seconds = (end.map(Sample::nanos).orElse(start) - start) / 1e9;
     cut =
         Optional.of(
             "%scut short after %s of %s"
-                .formatted(which, Units.seconds(gone), Units.seconds(stepNanos / 1e9)));
-    return take();
+                .formatted(which, Units.seconds(seconds), Units.seconds(stepNanos / 1e9)));
+    return end;
   }
 
   private boolean awaitTurn() {
@@ -120,6 +125,7 @@ final class LiveSamples implements Samples {
     glances = new Glances();
     takenNanos = System.nanoTime();
     taken++;
+    startNanos = complete.nanos();
     previous = Optional.of(complete);
     return previous;
   }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +101,11 @@ class ChildProcessTest {
         .containsPattern("[0-9.]+\\s+s\\s+of\\s+30.0\\s+s")
         .doesNotContain("Passed");
     assertThat(ended.status()).isEqualTo(130);
+    if (line.startsWith("--interval")) {
+      Matcher after = Pattern.compile("cut short after ([0-9.]+ s)").matcher(ended.err());
+      assertThat(after.find()).isTrue();
+      assertThat(ended.out().lines().findFirst().orElse("")).contains(" · " + after.group(1));
+    }
   }
 
   @Test

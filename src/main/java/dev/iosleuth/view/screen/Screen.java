@@ -133,7 +133,7 @@ public final class Screen {
         moment.ledger().devices().stream()
             .filter(d -> d.node().id().equals(node.id()))
             .findFirst()
-            .map((DeviceLedger d) -> DeviceText.head(d, look))
+            .map((DeviceLedger d) -> DeviceText.head(d, moment.ledger().seconds(), look))
             .orElse(List.of(Labels.of(node, columns / 2) + ": nothing was done on it"));
     // half of the screen is for those who pay
     said.stream().limit(Math.max(1, rows / 2 - 3)).forEach(l -> text(l, Style.PLAIN));

@@ -23,14 +23,23 @@ import java.util.stream.Collectors;
 /** One leaf: what it counted, and who pays for how much of it. */
 public final class DeviceText {
   private static final int SHARE = 5;
+
+  /** A device's counters are read some moments before or behind the sample's own time. */
+  private static final double SAME_TIME = 0.1;
+
   private final Look look;
   private final boolean why;
+  private final double interval;
   private final Figures figures;
   private final int who;
 
-  DeviceText(Look look, boolean why) {
+  /**
+   * @param interval its seconds, as they stand elsewhere on the screen
+   */
+  DeviceText(Look look, boolean why, double interval) {
     this.look = look;
     this.why = why;
+    this.interval = interval;
     Set<Column> candidates = EnumSet.of(Column.MEBI, Column.FLUSHES, Column.BASIS);
     if (look.wide()) {
       candidates.add(Column.TIME);
@@ -40,8 +49,8 @@ public final class DeviceText {
   }
 
   /** What a leaf counted, without those who pay. */
-  public static List<String> head(DeviceLedger device, Look look) {
-    return new DeviceText(look, false)
+  public static List<String> head(DeviceLedger device, double interval, Look look) {
+    return new DeviceText(look, false, interval)
         .lines(new DeviceLedger(device.node(), device.flow(), device.emptyWrites(), List.of()));
   }
 
@@ -114,7 +123,7 @@ public final class DeviceText {
     return String.join(" · ", words);
   }
 
-  private static String counted(DeviceLedger device, Flow flow) {
+  private String counted(DeviceLedger device, Flow flow) {
     var words = new ArrayList<String>();
     words.add(io("read", flow.reads(), 0));
     words.add(io("write", flow.writes(), device.emptyWrites().orElse(0L)));
@@ -132,8 +141,10 @@ public final class DeviceText {
     return busy(flow) + ": " + String.join(", ", words);
   }
 
-  private static String busy(Flow flow) {
-    String busy = "busy " + Units.span(Busy.ms(flow)) + " of " + Units.seconds(flow.seconds());
+  private String busy(Flow flow) {
+    boolean same = Math.abs(flow.seconds() - interval) < SAME_TIME * interval;
+    String of = Units.seconds(same ? interval : flow.seconds());
+    String busy = "busy " + Units.span(Busy.ms(flow)) + " of " + of;
     // the kernel counts whole ticks of its clock for operations that are shorter
     return flow.busyMs() > flow.busyMaxMs()
         ? busy

@@ -151,7 +151,7 @@ public final class LedgerText {
   }
 
   private static void sections(Ledger ledger, Asked asked, Look look, List<String> lines) {
-    var text = new DeviceText(look, asked.why());
+    var text = new DeviceText(look, asked.why(), ledger.seconds());
     var idle = new ArrayList<String>();
     for (DeviceLedger device : ledger.devices()) {
       NodeId id = device.node().id();

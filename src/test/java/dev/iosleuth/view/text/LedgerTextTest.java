@@ -7,10 +7,12 @@ import dev.iosleuth.ledger.Basis;
 import dev.iosleuth.ledger.Direction;
 import dev.iosleuth.ledger.EdgeFlow;
 import dev.iosleuth.ledger.Extract;
+import dev.iosleuth.ledger.Flow;
 import dev.iosleuth.ledger.Grouping;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.TestingLedgers;
 import dev.iosleuth.ledger.TestingNode1;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.Node;
@@ -153,6 +155,25 @@ final class LedgerTextTest {
     assertThat(text(books.ledger(), Optional.empty(), true, LOOK))
         .contains("busy 3.0 ms of 2.0 s: 1 read (4 KiB), 3 writes (12 KiB in all), 1 flush\n")
         .contains("read: 1 op of 1 arrival, 4 KiB, 1.0 ms; measured");
+  }
+
+  /** A device's own counters are read a little before or behind the sample's time. */
+  @Test
+  void oneIntervalHasOneLength() {
+    assertThat(lengths(1.5)).contains("node1 · 1.6 s ", "busy 4.0 ms of 1.6 s");
+    assertThat(lengths(1.2)).contains("node1 · 1.6 s ", "busy 4.0 ms of 1.2 s");
+  }
+
+  private static String lengths(double own) {
+    var io = new Flow.Io(4, 0, 4096, 9);
+    Reading<Flow.Io> none = Reading.absent("needs kernel 4.18");
+    Reading<Flow.Flushes> flushes = Reading.absent("needs kernel 5.5");
+    var books =
+        new TestingLedgers("node1", 1.6)
+            .disk("sda", "")
+            .flow("sda", Reading.known(new Flow(own, Flow.Io.ZERO, io, none, flushes, 4, 9, 0, 0)));
+    var asked = new LedgerText.Asked(Optional.empty(), Set.of(NodeId.device("sda")), false);
+    return LedgerText.of(books.ledger(), asked, LOOK);
   }
 
   @Test
