@@ -91,9 +91,14 @@ public record Recording(List<RecordedTree> samples, Optional<String> truncated) 
       }
     }
     return samples.isEmpty()
-        ? Reading.malformed(
-            where, "a recording of iosleuth", "one that ends within its first sample")
+        ? Reading.malformed(where, "a recording of iosleuth", noSample(tree))
         : Reading.known(samples);
+  }
+
+  private static String noSample(CapturedTree tree) {
+    return tree.truncated()
+        .map(how -> "one that " + how + ", within its first sample")
+        .orElse("one that ends within its first sample");
   }
 
   private static Optional<String> end(

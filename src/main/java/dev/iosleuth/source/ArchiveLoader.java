@@ -119,18 +119,23 @@ final class ArchiveLoader {
     } catch (EOFException _) {
       return ended("is cut off after " + progress(in).words());
     } catch (IOException problem) {
-      return ended(
-          "is damaged after " + progress(in).bytes() + " bytes unpacked: " + message(problem));
+      String why = message(problem);
+      return members == 0 && before.members() == 0
+          ? nothingWhole("a file that is no tar or is damaged in its first member: " + why)
+          : ended("is damaged after " + progress(in).bytes() + " bytes unpacked: " + why);
     }
   }
 
   private @Nullable Reading<ArchiveTree> ended(String how) {
     if (before.members() + members == 0) {
-      return Reading.malformed(
-          where, ArchiveTree.EXPECTED, "a file that is no tar or is cut off in its first member");
+      return nothingWhole("a file that is no tar or is cut off in its first member");
     }
     truncated = Optional.of(how);
     return null;
+  }
+
+  private Reading<ArchiveTree> nothingWhole(String found) {
+    return Reading.malformed(where, ArchiveTree.EXPECTED, found);
   }
 
   private static String message(IOException problem) {

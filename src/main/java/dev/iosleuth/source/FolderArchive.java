@@ -121,7 +121,12 @@ public final class FolderArchive implements CapturedTree {
     } catch (EOFException _) {
       truncated = Optional.of("is cut off after " + before.words());
     } catch (IOException problem) {
-      truncated = Optional.of("is damaged after " + before.words() + ": " + problem.getMessage());
+      // a header that ends too soon is no header to the library
+      truncated =
+          Optional.of(
+              stream.more()
+                  ? "is damaged after " + before.words() + ": " + problem.getMessage()
+                  : "is cut off after " + before.words());
     }
     return Optional.empty();
   }

@@ -178,10 +178,34 @@ final class DamagedInputTest {
       partly += partial.status() == 1 ? 1 : 0;
       Pipeline.run(List.of("stack", "--from", cut.toString(), "--partial"));
     }
-    // what ends within the last checksum has lost nothing
-    assertThat(refused).isGreaterThan(24);
+    assertThat(refused).isEqualTo(30);
     assertThat(partly).isLessThan(30);
+    for (int missing = 1; missing < 60; missing++) {
+      Files.write(cut, Arrays.copyOf(bytes, bytes.length - missing));
+      Run run = Pipeline.run(List.of("ledger", "--json", "--from", cut.toString()));
+      assertThat(run.status()).as("%s bytes missing", missing).isEqualTo(2);
+      assertThat(run.err()).contains("is cut off after");
+    }
     damagedWithin(bytes, cut);
+  }
+
+  @Test
+  void whatIsDamagedIsNotCalledCut() throws IOException {
+    Path whole = folder.resolve("damaged.rec");
+    try (var writer = new RecordingWriter(Files.newOutputStream(whole), "testing")) {
+      for (int moment = 0; moment < 2; moment++) {
+        writer.add(Trees.openHost(tar("m" + moment, host(moment))).optional().orElseThrow());
+      }
+    }
+    byte[] bytes = Files.readAllBytes(whole);
+    for (int at : List.of(20, 60, 400, 1500)) {
+      byte[] damaged = bytes.clone();
+      Arrays.fill(damaged, at, at + 40, (byte) 0xff);
+      Files.write(whole, damaged);
+      Run run = Pipeline.run(List.of("ledger", "--from", whole.toString()));
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.err()).as("at %s", at).contains("damaged ").doesNotContain("cut off");
+    }
   }
 
   private static void damagedWithin(byte[] bytes, Path file) throws IOException {
