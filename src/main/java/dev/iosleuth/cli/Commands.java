@@ -27,6 +27,10 @@ final class Commands {
               GuestsCommand::new),
           new Entry("top", "who causes and who waits, live on the whole screen", TopCommand::new),
           new Entry(
+              "iostat",
+              "what a log of iostat, sar, vmstat, pidstat or iotop says",
+              IostatCommand::new),
+          new Entry(
               "capture",
               "samples of this host into one file, to look at later",
               CaptureCommand::new),

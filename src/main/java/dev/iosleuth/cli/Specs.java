@@ -112,6 +112,17 @@ final class Specs {
         .toList();
   }
 
+  /** One or more. */
+  static PositionalParamSpec several(String label, String description) {
+    return PositionalParamSpec.builder()
+        .type(String[].class)
+        .arity("1..*")
+        .index("0..*")
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
   static PositionalParamSpec optional(String label, String description) {
     return PositionalParamSpec.builder()
         .type(String.class)

@@ -2,6 +2,7 @@ package dev.iosleuth.view.json;
 
 import dev.iosleuth.view.text.Escape;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,29 @@ final class JsonText {
       generator.writeEndObject();
     }
     return text.toString();
+  }
+
+  /** One that is too large to be held: it is written as it comes, and a line feed behind it. */
+  static void stream(Writer out, Consumer<JsonText> body) {
+    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+      generator.writeStartObject();
+      body.accept(new JsonText(generator));
+      generator.writeEndObject();
+      generator.writeRaw('\n');
+    }
+  }
+
+  /** A list whose items are written by the body, one {@link #item} each. */
+  void list(String field, Runnable body) {
+    out.writeArrayPropertyStart(field);
+    body.run();
+    out.writeEndArray();
+  }
+
+  void item(Runnable body) {
+    out.writeStartObject();
+    body.run();
+    out.writeEndObject();
   }
 
   void string(String field, String value) {
@@ -74,9 +98,7 @@ final class JsonText {
   <T> void objects(String field, Iterable<T> values, Consumer<T> body) {
     out.writeArrayPropertyStart(field);
     for (T value : values) {
-      out.writeStartObject();
-      body.accept(value);
-      out.writeEndObject();
+      item(() -> body.accept(value));
     }
     out.writeEndArray();
   }

@@ -17,11 +17,11 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** The proc files of the third parties' trees, where these are. */
-final class TestingFixtures {
+public final class TestingFixtures {
   /**
    * @param origin folder or archive, relative to the fixtures
    */
-  record Found(String origin, Text text) {
+  public record Found(String origin, Text text) {
     @Override
     public String toString() {
       return origin + " " + text.path();
@@ -31,7 +31,7 @@ final class TestingFixtures {
   private TestingFixtures() {}
 
   /** The folder of the fixtures; skips the test where there is none. */
-  static Path root() {
+  public static Path root() {
     String named = System.getenv("IOSLEUTH_FIXTURES");
     Path root = Path.of(named == null ? "../shared/fixtures" : named);
     assumeTrue(Files.isDirectory(root), "no third-party fixtures at " + root);
@@ -43,7 +43,7 @@ final class TestingFixtures {
   }
 
   /** Every file of a proc folder below {@code stack}, packed or not. */
-  static List<Found> procFiles() throws IOException {
+  public static List<Found> procFiles() throws IOException {
     Path root = root();
     var found = new ArrayList<Found>();
     try (Stream<Path> files = Files.walk(root.resolve("stack"))) {

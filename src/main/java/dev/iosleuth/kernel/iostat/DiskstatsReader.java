@@ -1,0 +1,106 @@
+package dev.iosleuth.kernel.iostat;
+
+import dev.iosleuth.kernel.proc.Diskstats;
+import dev.iosleuth.reading.ByteLines;
+import dev.iosleuth.reading.Numeral;
+import dev.iosleuth.reading.Text;
+import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /proc/diskstats} again and again, as {@code while sleep 5; do date; cat /proc/diskstats;
+ * done} writes it: one reading ends where its first device comes again.
+ */
+final class DiskstatsReader implements LineReader {
+  private static final int LEAST_WORDS = 14;
+
+  /** 20,000 devices. */
+  private static final int MOST_BYTES = 1 << 22;
+
+  private final CounterSeries series;
+  private final Damage damage;
+  private final Numeral numeral = new Numeral();
+  private final ByteArrayOutputStream block = new ByteArrayOutputStream();
+  private String first = "";
+  private @Nullable Stamp stamp;
+  private long line;
+
+  DiskstatsReader(FirstReports out, Damage damage) {
+    this.series = new CounterSeries(Report.Kind.DISKSTATS, out);
+    this.damage = damage;
+  }
+
+  @Override
+  public boolean take(Tokens tokens, ByteLines lines) {
+    if (!shaped(tokens)) {
+      return block.size() > 0 && time(tokens);
+    }
+    String name = tokens.word(2);
+    if (name.equals(first) || block.size() > MOST_BYTES) {
+      finish();
+    }
+    if (block.size() == 0) {
+      first = name;
+    }
+    line = lines.number();
+    int from = tokens.from(0);
+    block.write(tokens.bytes(), from, tokens.to(tokens.count() - 1) - from);
+    block.write('\n');
+    return true;
+  }
+
+  private boolean time(Tokens tokens) {
+    Stamp time = Stamp.of(tokens.words(0, tokens.count()));
+    if (time == null) {
+      return false;
+    }
+    finish();
+    stamp = time;
+    return true;
+  }
+
+  /** Printed before the first device. */
+  void stamp(@Nullable Stamp time) {
+    if (block.size() == 0) {
+      stamp = time;
+    }
+  }
+
+  private boolean shaped(Tokens tokens) {
+    return tokens.count() >= LEAST_WORDS
+        && number(tokens, 0)
+        && number(tokens, 1)
+        && !number(tokens, 2)
+        && number(tokens, 3);
+  }
+
+  private boolean number(Tokens tokens, int word) {
+    return numeral.read(tokens.bytes(), tokens.from(word), tokens.to(word))
+        && numeral.decimals() == 0
+        && numeral.suffix() == 0;
+  }
+
+  @Override
+  public String damage(Tokens tokens, ByteLines line) {
+    boolean begun = block.size() > 0 && tokens.count() > 2 && number(tokens, 0);
+    return begun && number(tokens, 1) ? "a line of /proc/diskstats" : "";
+  }
+
+  @Override
+  public void blank() {
+    // devices of one reading stand together
+  }
+
+  @Override
+  public void finish() {
+    Diskstats.parse(new Text("diskstats", block.toByteArray(), 0))
+        .optional()
+        .ifPresent(read -> {
+          read.damaged().forEach(bad -> damage.add(line, bad.expected(), bad.found()));
+          series.add(read.rows().stream().map(Counters::of).toList(), stamp);
+        });
+    block.reset();
+    first = "";
+    stamp = null;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.iosleuth.kernel.iostat;
+
+import java.util.Locale;
+
+/**
+ * What a column tells, whatever its heading and unit were. iostat's kB are 1,024 bytes, its blocks
+ * and sectors 512.
+ */
+public enum Figure {
+  READS_PER_SECOND,
+  WRITES_PER_SECOND,
+  DISCARDS_PER_SECOND,
+  FLUSHES_PER_SECOND,
+  /** Reads, writes and discards together. */
+  TRANSFERS_PER_SECOND,
+  READ_KIB_PER_SECOND,
+  WRITE_KIB_PER_SECOND,
+  DISCARD_KIB_PER_SECOND,
+  /** What {@code iostat -s} sums up in one column. */
+  WRITE_AND_DISCARD_KIB_PER_SECOND,
+  KIB_PER_SECOND,
+  READ_MERGES_PER_SECOND,
+  WRITE_MERGES_PER_SECOND,
+  DISCARD_MERGES_PER_SECOND,
+  MERGES_PER_SECOND,
+  READ_MERGED_PERCENT,
+  WRITE_MERGED_PERCENT,
+  DISCARD_MERGED_PERCENT,
+  /** Of one read: in the queue and at the device. */
+  READ_WAIT_MS,
+  WRITE_WAIT_MS,
+  DISCARD_WAIT_MS,
+  FLUSH_WAIT_MS,
+  WAIT_MS,
+  READ_SIZE_KIB,
+  WRITE_SIZE_KIB,
+  DISCARD_SIZE_KIB,
+  SIZE_KIB,
+  /** Requests in the queue and at the device, on average. */
+  QUEUE,
+  UTIL_PERCENT,
+  /** Of the whole interval, as are the next ones. */
+  READ_KIB,
+  WRITE_KIB,
+  DISCARD_KIB,
+  WRITE_AND_DISCARD_KIB,
+  /** What a process wrote and took back before it reached a disk. */
+  CANCELLED_KIB_PER_SECOND,
+  /** Clock ticks that a process waited for blocks in the interval. */
+  DELAY_TICKS,
+  SWAP_IN_PERCENT,
+  IO_WAIT_PERCENT;
+
+  private final String field = name().toLowerCase(Locale.ROOT);
+
+  /** The name in JSON: {@code read_kib_per_second}. */
+  public String field() {
+    return field;
+  }
+}

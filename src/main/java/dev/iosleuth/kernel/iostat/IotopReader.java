@@ -1,0 +1,122 @@
+package dev.iosleuth.kernel.iostat;
+
+import dev.iosleuth.reading.ByteLines;
+import dev.iosleuth.reading.Numeral;
+import java.util.List;
+
+/**
+ * {@code iotop -b}, with -t, -k and -P too.
+ *
+ * <pre>
+ * Total DISK READ :       0.00 B/s | Total DISK WRITE :      42.17 K/s
+ *     TID  PRIO  USER     DISK READ  DISK WRITE  SWAPIN     IO&gt;    COMMAND
+ *     412 be/3 root        0.00 B/s   42.17 K/s  0.00 %  1.25 % [jbd2/sda1-8]
+ * </pre>
+ */
+final class IotopReader implements LineReader {
+  private static final Layout LAYOUT =
+      new Layout(List.of("DISK READ", "DISK WRITE", "SWAPIN", "IO>"));
+
+  private final FirstReports out;
+  private final Numeral numeral = new Numeral();
+  private final Table table = new Table(Report.Kind.IOTOP, LAYOUT, 0, true, -1, List.of());
+  private Draft draft = new Draft();
+  private @org.jspecify.annotations.Nullable Stamp before;
+  private boolean begun;
+  private double value;
+
+  IotopReader(FirstReports out) {
+    this.out = out;
+  }
+
+  @Override
+  public boolean take(Tokens tokens, ByteLines line) {
+    int at =
+        tokens.count() > 0 && tokens.word(0).indexOf(':') > 0 && !tokens.is(0, "Total") ? 1 : 0;
+    if (tokens.is(at, "Total") && tokens.is(at + 1, "DISK")) {
+      finish();
+      begun = true;
+      draft.begin(table);
+      draft.stamp(Stamp.of(tokens.words(0, at)));
+      return true;
+    }
+    if (!begun) {
+      return false;
+    }
+    boolean heading =
+        tokens.is(at, "TID")
+            || tokens.is(at, "PID")
+            || tokens.is(at, "Actual")
+            || tokens.is(at, "Current");
+    return heading || row(tokens, at);
+  }
+
+  private boolean row(Tokens tokens, int start) {
+    int count = tokens.count();
+    if (count < start + 8 || !number(tokens, start)) {
+      return false;
+    }
+    long id = (long) value;
+    var printed = new double[] {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
+    int at = start + 3;
+    for (int i = 0; i < 2; i++) {
+      double kib = kib(tokens, at + 1);
+      if (!number(tokens, at) || Double.isNaN(kib)) {
+        return false;
+      }
+      printed[i] = value * kib;
+      at += 2;
+    }
+    for (int i = 2; i < 4; i++) {
+      if (at + 1 < count && number(tokens, at) && tokens.is(at + 1, "%")) {
+        printed[i] = value;
+        at += 2;
+      } else if (tokens.is(at, "?unavailable?")) {
+        at++;
+      }
+    }
+    draft.add(new Row(tokens.words(at, count) + "[" + id + "]", LAYOUT, printed));
+    return true;
+  }
+
+  private boolean number(Tokens tokens, int word) {
+    if (word >= tokens.count()
+        || !numeral.read(tokens.bytes(), tokens.from(word), tokens.to(word))) {
+      return false;
+    }
+    value = numeral.value();
+    return true;
+  }
+
+  /** NaN for what is no rate. */
+  private static double kib(Tokens tokens, int word) {
+    if (word >= tokens.count()) {
+      return Double.NaN;
+    }
+    return switch (tokens.word(word)) {
+      case "B/s" -> 1.0 / 1024;
+      case "K/s" -> 1;
+      case "M/s" -> 1024;
+      case "G/s" -> 1024 * 1024;
+      default -> Double.NaN;
+    };
+  }
+
+  @Override
+  public String damage(Tokens tokens, ByteLines line) {
+    return begun && tokens.count() > 1 && number(tokens, 0) ? "a row of iotop" : "";
+  }
+
+  @Override
+  public void blank() {
+    // headings come with each report
+  }
+
+  @Override
+  public void finish() {
+    Stamp time = draft.stamp();
+    draft.finish(before).ifPresent(out::accept);
+    before = time == null ? before : time;
+    draft = new Draft();
+  }
+}

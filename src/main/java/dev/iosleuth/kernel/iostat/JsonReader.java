@@ -1,0 +1,138 @@
+package dev.iosleuth.kernel.iostat;
+
+import dev.iosleuth.reading.Numeral;
+import dev.iosleuth.reading.Utf8;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * {@code iostat -o JSON}, report by report: {@code {"sysstat": {"hosts": [{"statistics": [{"disk":
+ * [{"disk_device": "sda", "r/s": 18.62, ...}]}]}]}}}, and what {@code sadf -j -- -d} makes of the
+ * same.
+ */
+final class JsonReader {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private final FirstReports out;
+  private final Damage damage;
+  private final Numeral numeral = new Numeral();
+  private Layout layout = new Layout(List.of());
+  private @Nullable Stamp before;
+
+  JsonReader(FirstReports out, Damage damage) {
+    this.out = out;
+    this.damage = damage;
+  }
+
+  void read(InputStream in) {
+    long line = 1;
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), in)) {
+      try {
+        reports(parser);
+      } finally {
+        line = parser.currentLocation().getLineNr();
+      }
+    } catch (JacksonException damaged) {
+      damage.add(line, "JSON of iostat", "something else, or the end");
+    }
+  }
+
+  private void reports(JsonParser parser) {
+    while (parser.nextToken() != null) {
+      if (at(parser, "statistics") && parser.nextToken() == JsonToken.START_ARRAY) {
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+          report(parser);
+        }
+        out.newRun();
+        before = null;
+      }
+    }
+  }
+
+  private static boolean at(JsonParser parser, String name) {
+    return parser.currentToken() == JsonToken.PROPERTY_NAME && parser.currentName().equals(name);
+  }
+
+  private void report(JsonParser parser) {
+    var draft = new Draft();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (name.equals("timestamp") && value == JsonToken.VALUE_STRING) {
+        draft.stamp(Stamp.of(parser.getString()));
+      } else if (name.equals("avg-cpu") && value == JsonToken.START_OBJECT) {
+        cpu(parser, draft);
+      } else if (name.equals("disk") && value == JsonToken.START_ARRAY) {
+        disks(parser, draft);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    Stamp time = draft.stamp();
+    draft.finish(before).ifPresent(out::accept);
+    before = time == null ? before : time;
+  }
+
+  private void cpu(JsonParser parser, Draft draft) {
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (number(parser)) {
+        draft.cpu("%" + name, numeral.value());
+      }
+      parser.skipChildren();
+    }
+  }
+
+  private void disks(JsonParser parser, Draft draft) {
+    boolean begun = false;
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      Row row = disk(parser);
+      if (!begun) {
+        draft.begin(new Table(Report.Kind.IOSTAT, row.layout(), 0, false, -1, List.of()));
+        begun = true;
+      }
+      draft.add(row);
+    }
+  }
+
+  private Row disk(JsonParser parser) {
+    var headings = new ArrayList<String>();
+    var values = new double[8];
+    String device = "";
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.VALUE_STRING && name.startsWith("disk")) {
+        device = parser.getString();
+      } else if (number(parser)) {
+        values =
+            headings.size() < values.length ? values : Arrays.copyOf(values, 2 * values.length);
+        values[headings.size()] = numeral.value();
+        headings.add(name);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    if (!layout.headings().equals(headings)) {
+      layout = new Layout(headings);
+    }
+    return new Row(device, layout, Arrays.copyOf(values, headings.size()));
+  }
+
+  private boolean number(JsonParser parser) {
+    if (!parser.currentToken().isNumeric()) {
+      return false;
+    }
+    byte[] digits = Utf8.encode(parser.getString());
+    return numeral.read(digits, 0, digits.length);
+  }
+}

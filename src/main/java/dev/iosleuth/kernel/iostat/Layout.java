@@ -1,0 +1,67 @@
+package dev.iosleuth.kernel.iostat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The columns of a table, and where each figure stands among them. Rows of one table share it. */
+@SuppressWarnings("EnumOrdinal") // places in an array of this object only; asked for in each row
+public final class Layout {
+  private static final int NONE = -1;
+
+  private final List<String> headings;
+  private final int[] columns = new int[Figure.values().length];
+  private final double[] factors;
+
+  /**
+   * @param headings as printed, without that of the name
+   */
+  Layout(List<String> headings) {
+    this.headings = List.copyOf(headings);
+    this.factors = new double[headings.size()];
+    Arrays.fill(columns, NONE);
+    for (int i = 0; i < headings.size(); i++) {
+      Heading heading = Heading.of(headings.get(i)).orElse(Heading.UNUSED);
+      factors[i] = heading.factor();
+      if (heading.figure().isPresent()) {
+        // 2.4's iostat has rsec/s before rkB/s: the same twice
+        columns[heading.figure().get().ordinal()] = i;
+      }
+    }
+  }
+
+  /** The columns of several tables about the same devices, side by side. */
+  static Layout joined(List<Layout> parts) {
+    var headings = new ArrayList<String>();
+    parts.forEach(part -> headings.addAll(part.headings));
+    return new Layout(headings);
+  }
+
+  /** As printed, without that of the name. */
+  public List<String> headings() {
+    return headings;
+  }
+
+  public boolean has(Figure figure) {
+    return columns[figure.ordinal()] != NONE;
+  }
+
+  double figure(Figure figure, double[] printed) {
+    int column = columns[figure.ordinal()];
+    return column == NONE ? Double.NaN : printed[column] * factors[column];
+  }
+
+  double factor(int column) {
+    return factors[column];
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Layout layout && layout.headings.equals(headings);
+  }
+
+  @Override
+  public int hashCode() {
+    return headings.hashCode();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.iosleuth.kernel.iostat;
+
+import dev.iosleuth.reading.ByteLines;
+import dev.iosleuth.reading.Reading;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A log of iostat or one of its relatives, whatever else stands around its tables. Reports go to a
+ * consumer one after the other; none is kept.
+ */
+public final class LogReader {
+  private static final String LONG = "a line of at most 64 KiB";
+
+  private final Damage damage;
+  private final FirstReports out;
+  private final TableReader tables;
+  private final DiskstatsReader diskstats;
+  private final List<LineReader> formats;
+  private LineReader active;
+
+  /**
+   * @param file its name, for messages
+   */
+  public LogReader(String file, Consumer<Report> consumer) {
+    damage = new Damage(file);
+    out = new FirstReports(consumer);
+    tables = new TableReader(out, damage);
+    diskstats = new DiskstatsReader(out, damage);
+    formats = List.of(tables, diskstats, new VmstatReader(out), new IotopReader(out));
+    active = tables;
+  }
+
+  /** To the end of the stream; what was read before a failure counts, too. */
+  public void read(InputStream in) throws IOException {
+    try {
+      var stream = new PushbackInputStream(in, 1);
+      int first = stream.read();
+      if (first >= 0) {
+        stream.unread(first);
+      }
+      if (first == '{') {
+        new JsonReader(out, damage).read(stream);
+      } else {
+        lines(new ByteLines(stream));
+      }
+    } finally {
+      active.finish();
+      out.flush();
+    }
+  }
+
+  private void lines(ByteLines lines) throws IOException {
+    var tokens = new Tokens();
+    while (lines.next()) {
+      if (lines.tooLong()) {
+        damage.line(lines, LONG);
+        continue;
+      }
+      tokens.split(lines.bytes(), lines.from(), lines.to());
+      if (tokens.count() == 0) {
+        active.blank();
+      } else if (!active.take(tokens, lines) && !other(tokens, lines)) {
+        String expected = active.damage(tokens, lines);
+        if (!expected.isEmpty()) {
+          damage.line(lines, expected);
+        }
+      }
+    }
+  }
+
+  private boolean other(Tokens tokens, ByteLines lines) {
+    for (LineReader format : formats) {
+      if (format.equals(active)) {
+        continue;
+      }
+      if (format.equals(diskstats)) {
+        diskstats.stamp(tables.pending());
+      }
+      if (format.take(tokens, lines)) {
+        active.finish();
+        active = format;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Rows that were not understood. */
+  public long damaged() {
+    return damage.count();
+  }
+
+  /** The first of them. */
+  public List<Reading.Malformed<?>> firstDamaged() {
+    return damage.first();
+  }
+}

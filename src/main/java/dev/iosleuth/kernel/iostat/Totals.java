@@ -1,0 +1,45 @@
+package dev.iosleuth.kernel.iostat;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The length of an interval, from what plain reports print twice: kB_wrtn and kB_wrtn/s. */
+final class Totals {
+  /** Half of the last digit: rates have two decimals, totals none. */
+  private static final double RATE_ERROR = 0.005;
+
+  private static final double TOTAL_ERROR = 0.5;
+
+  /** A length that is less exact is none. */
+  private static final double MOST_ERROR = 0.05;
+
+  private static final Figure[][] PAIRS = {
+    {Figure.WRITE_KIB, Figure.WRITE_KIB_PER_SECOND},
+    {Figure.READ_KIB, Figure.READ_KIB_PER_SECOND},
+    {Figure.DISCARD_KIB, Figure.DISCARD_KIB_PER_SECOND},
+    {Figure.WRITE_AND_DISCARD_KIB, Figure.WRITE_AND_DISCARD_KIB_PER_SECOND},
+  };
+
+  private Totals() {}
+
+  /** By the device whose digits tell it best; empty where none does. */
+  static OptionalDouble seconds(List<Row> rows) {
+    double seconds = 0;
+    double least = MOST_ERROR;
+    for (Row row : rows) {
+      for (Figure[] pair : PAIRS) {
+        if (!row.layout().has(pair[0])) {
+          continue;
+        }
+        double total = row.figure(pair[0]);
+        double rate = row.figure(pair[1]);
+        double error = RATE_ERROR / rate + TOTAL_ERROR / total;
+        if (total > 0 && rate > 0 && error < least) {
+          least = error;
+          seconds = total / rate;
+        }
+      }
+    }
+    return seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty();
+  }
+}

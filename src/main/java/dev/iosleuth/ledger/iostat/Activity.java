@@ -1,0 +1,72 @@
+package dev.iosleuth.ledger.iostat;
+
+import dev.iosleuth.kernel.iostat.Figure;
+import dev.iosleuth.kernel.iostat.Row;
+
+/**
+ * What one row says, whatever columns its layout had. NaN is what it does not say.
+ *
+ * @param transfers requests a second
+ * @param kib read and written a second
+ * @param waits mean of a request, ms; svctm is not used for anything
+ */
+record Activity(
+    double reads,
+    double writes,
+    double transfers,
+    double kib,
+    double waits,
+    double queue,
+    double busy) {
+  static Activity of(Row row) {
+    double reads = row.figure(Figure.READS_PER_SECOND);
+    double writes = row.figure(Figure.WRITES_PER_SECOND);
+    double discards = row.figure(Figure.DISCARDS_PER_SECOND);
+    double flushes = row.figure(Figure.FLUSHES_PER_SECOND);
+    double told = row.figure(Figure.TRANSFERS_PER_SECOND);
+    double all = sum(sum(reads, writes), discards);
+    return new Activity(
+        reads,
+        writes,
+        Double.isNaN(told) ? all : told,
+        kib(row),
+        wait(row, reads, writes, discards, flushes, Double.isNaN(told) ? sum(all, flushes) : told),
+        row.figure(Figure.QUEUE),
+        row.figure(Figure.UTIL_PERCENT));
+  }
+
+  private static double kib(Row row) {
+    double kib =
+        sum(row.figure(Figure.READ_KIB_PER_SECOND), row.figure(Figure.WRITE_KIB_PER_SECOND));
+    double together = row.figure(Figure.WRITE_AND_DISCARD_KIB_PER_SECOND);
+    double all = sum(kib, together);
+    return Double.isNaN(all) ? row.figure(Figure.KIB_PER_SECOND) : all;
+  }
+
+  /** The mean of all, as printed or of its parts; of no requests there is none. */
+  private static double wait(
+      Row row, double reads, double writes, double discards, double flushes, double requests) {
+    double printed = row.figure(Figure.WAIT_MS);
+    if (!Double.isNaN(printed)) {
+      return requests > 0 || printed > 0 ? printed : Double.NaN;
+    }
+    double time = part(reads, row.figure(Figure.READ_WAIT_MS));
+    time += part(writes, row.figure(Figure.WRITE_WAIT_MS));
+    time += part(discards, row.figure(Figure.DISCARD_WAIT_MS));
+    time += part(flushes, row.figure(Figure.FLUSH_WAIT_MS));
+    boolean told = row.layout().has(Figure.READ_WAIT_MS);
+    return told && requests > 0 ? time / requests : Double.NaN;
+  }
+
+  private static double part(double requests, double wait) {
+    return Double.isNaN(requests) || Double.isNaN(wait) ? 0 : requests * wait;
+  }
+
+  /** Of what is told; NaN where neither is. */
+  private static double sum(double one, double other) {
+    if (Double.isNaN(one)) {
+      return other;
+    }
+    return Double.isNaN(other) ? one : one + other;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.iosleuth.ledger.iostat;
+
+import java.util.Arrays;
+
+/**
+ * A figure over time in a fixed number of steps: each stands for one report at first, and for twice
+ * as many whenever there is no room for more.
+ */
+public final class Course {
+  private static final int STEPS = 128;
+
+  private final double[] sums = new double[STEPS];
+  private final int[] counts = new int[STEPS];
+  private int used;
+  private long each = 1;
+  private long inLast;
+
+  void add(double value) {
+    if (used == 0 || inLast == each) {
+      if (used == STEPS) {
+        halve();
+      }
+      if (used == 0 || inLast == each) {
+        used++;
+        inLast = 0;
+      }
+    }
+    inLast++;
+    if (!Double.isNaN(value)) {
+      sums[used - 1] += value;
+      counts[used - 1]++;
+    }
+  }
+
+  private void halve() {
+    for (int i = 0; i < STEPS / 2; i++) {
+      sums[i] = sums[2 * i] + sums[2 * i + 1];
+      counts[i] = counts[2 * i] + counts[2 * i + 1];
+    }
+    Arrays.fill(sums, STEPS / 2, STEPS, 0);
+    Arrays.fill(counts, STEPS / 2, STEPS, 0);
+    used = STEPS / 2;
+    each *= 2;
+    inLast = each;
+  }
+
+  /** Means of so many steps of equal length, or fewer; NaN where none of their reports told. */
+  public double[] steps(int most) {
+    int length = Math.min(most, used);
+    var means = new double[length];
+    for (int i = 0; i < length; i++) {
+      int from = (int) ((long) i * used / length);
+      int to = (int) ((i + 1L) * used / length);
+      double sum = 0;
+      long count = 0;
+      for (int step = from; step < to; step++) {
+        sum += sums[step];
+        count += counts[step];
+      }
+      means[i] = count == 0 ? Double.NaN : sum / count;
+    }
+    return means;
+  }
+}

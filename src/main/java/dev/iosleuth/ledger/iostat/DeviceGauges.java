@@ -1,0 +1,44 @@
+package dev.iosleuth.ledger.iostat;
+
+import dev.iosleuth.kernel.iostat.Row;
+
+/** The gauges of one device or process. */
+final class DeviceGauges {
+  private final Gauge busy = new Gauge();
+  private final Gauge waits = new Gauge();
+  private final Gauge queue = new Gauge();
+  private final Gauge reads = new Gauge();
+  private final Gauge writes = new Gauge();
+  private final Gauge transfers = new Gauge();
+  private final Gauge kib = new Gauge();
+  private long reports;
+
+  void add(Row row, double seconds, String time) {
+    Activity activity = Activity.of(row);
+    reports++;
+    busy.add(activity.busy(), seconds, time);
+    double requests = activity.transfers() > 0 ? activity.transfers() * seconds : seconds;
+    waits.add(activity.waits(), requests, time);
+    queue.add(activity.queue(), seconds, time);
+    reads.add(activity.reads(), seconds, time);
+    writes.add(activity.writes(), seconds, time);
+    transfers.add(activity.transfers(), seconds, time);
+    kib.add(activity.kib(), seconds, time);
+  }
+
+  DeviceLog log(String name) {
+    return new DeviceLog(
+        name,
+        reports,
+        busy.statistic(),
+        waits.statistic(),
+        queue.statistic(),
+        reads.statistic(),
+        writes.statistic(),
+        transfers.statistic(),
+        kib.statistic(),
+        busy.course(),
+        waits.course(),
+        kib.course());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.iosleuth.ledger.iostat;
+
+import dev.iosleuth.kernel.iostat.Report;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * What the reports of a log come to.
+ *
+ * @param basis what the figures are means of
+ * @param reports that they come from
+ * @param setAside reports since boot that others follow
+ * @param averages of the tool's own, which say nothing new
+ * @param seconds of all reports together, where each tells its own
+ * @param devices busiest first
+ * @param untold devices that are left out, since there are too many
+ */
+public record LogSummary(
+    Set<Report.Kind> kinds,
+    Report.Basis basis,
+    long reports,
+    long setAside,
+    long averages,
+    OptionalDouble seconds,
+    String first,
+    String last,
+    List<DeviceLog> devices,
+    long untold) {
+  public LogSummary {
+    kinds = Set.copyOf(kinds);
+    devices = List.copyOf(devices);
+  }
+
+  public boolean processes() {
+    return !kinds.isEmpty() && kinds.stream().allMatch(Report.Kind::processes);
+  }
+}

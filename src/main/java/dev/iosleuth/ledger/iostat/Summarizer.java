@@ -1,0 +1,96 @@
+package dev.iosleuth.ledger.iostat;
+
+import dev.iosleuth.kernel.iostat.Report;
+import dev.iosleuth.kernel.iostat.Row;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Sums up reports as they come. */
+public final class Summarizer implements Consumer<Report> {
+  /** Each takes some tens of kilobytes; a log with more names holds no devices. */
+  private static final int MOST_DEVICES = 2_000;
+
+  private final Map<String, DeviceGauges> devices = new LinkedHashMap<>();
+  private final Set<Report.Kind> kinds = EnumSet.noneOf(Report.Kind.class);
+  private @Nullable Report boot;
+  private Report.Basis basis = Report.Basis.INTERVAL;
+  private long reports;
+  private long setAside;
+  private long averages;
+  private long untold;
+  private double seconds;
+  private String first = "";
+  private String last = "";
+
+  @Override
+  public void accept(Report report) {
+    kinds.add(report.kind());
+    switch (report.basis()) {
+      case SINCE_BOOT -> {
+        setAside++;
+        boot = report;
+      }
+      case AVERAGE -> averages++;
+      case INTERVAL, EITHER -> {
+        basis = reports == 0 ? report.basis() : Report.Basis.INTERVAL;
+        count(report);
+      }
+    }
+  }
+
+  private void count(Report report) {
+    reports++;
+    String time = report.time().orElse("");
+    seconds += report.seconds().orElse(Double.NaN);
+    first = first.isEmpty() ? time : first;
+    last = time.isEmpty() ? last : time;
+    String when = time.isEmpty() ? "report " + (reports + setAside) : time;
+    for (Row row : report.rows()) {
+      DeviceGauges gauges = devices.get(row.name());
+      if (gauges == null) {
+        if (devices.size() == MOST_DEVICES) {
+          untold++;
+          continue;
+        }
+        gauges = new DeviceGauges();
+        devices.put(row.name(), gauges);
+      }
+      gauges.add(row, report.seconds().orElse(1), when);
+    }
+  }
+
+  /** Of all that came so far. */
+  public LogSummary summary() {
+    Report since = boot;
+    if (reports == 0 && since != null) {
+      // nothing else is there
+      setAside--;
+      boot = null;
+      basis = Report.Basis.SINCE_BOOT;
+      count(since);
+    }
+    List<DeviceLog> logs =
+        devices.entrySet().stream()
+            .map(entry -> entry.getValue().log(entry.getKey()))
+            .sorted(
+                Comparator.comparingDouble((DeviceLog device) -> -zero(device.busy().mean()))
+                    .thenComparingDouble(device -> -zero(device.queue().mean()))
+                    .thenComparingDouble(device -> -zero(device.kib().mean()))
+                    .thenComparingDouble(device -> -zero(device.transfers().mean())))
+            .toList();
+    OptionalDouble length = seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty();
+    return new LogSummary(
+        kinds, basis, reports, setAside, averages, length, first, last, logs, untold);
+  }
+
+  private static double zero(double value) {
+    return Double.isNaN(value) ? 0 : value;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.iosleuth.view.json;
+
+import dev.iosleuth.kernel.iostat.Figure;
+import dev.iosleuth.kernel.iostat.Report;
+import dev.iosleuth.kernel.iostat.Row;
+import dev.iosleuth.ledger.iostat.DeviceLog;
+import dev.iosleuth.ledger.iostat.LogSummary;
+import dev.iosleuth.ledger.iostat.Statistic;
+import java.io.Writer;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** A log as JSON: its reports as they come, then what they come to. */
+public final class LogJson implements Consumer<Report> {
+  private final JsonText json;
+
+  private LogJson(JsonText json) {
+    this.json = json;
+  }
+
+  /**
+   * @param reading hands each report on, to the end
+   * @param summary asked for when all reports are read
+   * @param notes asked for then, too
+   */
+  public static void write(
+      Writer out,
+      List<String> files,
+      Consumer<Consumer<Report>> reading,
+      Supplier<LogSummary> summary,
+      Supplier<List<String>> notes) {
+    JsonText.stream(
+        out,
+        json -> {
+          var log = new LogJson(json);
+          json.strings("files", files);
+          json.list("reports", () -> reading.accept(log));
+          log.summary(summary.get());
+          json.strings("notes", notes.get());
+        });
+  }
+
+  @Override
+  public void accept(Report report) {
+    json.item(() -> report(report));
+  }
+
+  private void report(Report report) {
+    json.word("kind", report.kind());
+    json.word("basis", report.basis());
+    report.time().ifPresentOrElse(time -> json.string("time", time), () -> json.nothing("time"));
+    json.number("seconds", report.seconds().orElse(Double.NaN));
+    if (!report.cpu().isEmpty()) {
+      json.object("cpu", () -> report.cpu().forEach(json::number));
+    }
+    json.objects(report.kind().processes() ? "processes" : "devices", report.rows(), this::row);
+  }
+
+  private void row(Row row) {
+    json.string("name", row.name());
+    json.object(
+        "printed",
+        () -> {
+          List<String> headings = row.layout().headings();
+          for (int i = 0; i < headings.size(); i++) {
+            json.number(headings.get(i), row.printed()[i]);
+          }
+        });
+    for (Figure figure : Figure.values()) {
+      if (row.layout().has(figure)) {
+        json.number(figure.field(), row.figure(figure));
+      }
+    }
+  }
+
+  private void summary(LogSummary log) {
+    json.object(
+        "analysed",
+        () -> {
+          json.word("basis", log.basis());
+          json.number("reports", log.reports());
+          json.number("set_aside", log.setAside());
+          json.number("seconds", log.seconds().orElse(Double.NaN));
+        });
+    json.objects(log.processes() ? "processes" : "devices", log.devices(), this::device);
+  }
+
+  private void device(DeviceLog device) {
+    json.string("name", device.name());
+    json.number("reports", device.reports());
+    statistic("util_percent", device.busy());
+    statistic("wait_ms", device.waits());
+    statistic("queue", device.queue());
+    statistic("reads_per_second", device.reads());
+    statistic("writes_per_second", device.writes());
+    statistic("transfers_per_second", device.transfers());
+    statistic("kib_per_second", device.kib());
+  }
+
+  private void statistic(String field, Statistic statistic) {
+    if (!statistic.known()) {
+      json.nothing(field);
+      return;
+    }
+    json.object(
+        field,
+        () -> {
+          json.number("mean", statistic.mean());
+          json.number("p95", statistic.p95());
+          json.number("worst", statistic.worst());
+          json.string("when", statistic.when());
+        });
+  }
+}

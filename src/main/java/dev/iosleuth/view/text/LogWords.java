@@ -1,0 +1,125 @@
+package dev.iosleuth.view.text;
+
+import dev.iosleuth.kernel.iostat.Report;
+import dev.iosleuth.ledger.iostat.DeviceLog;
+import dev.iosleuth.ledger.iostat.LogSummary;
+import dev.iosleuth.ledger.iostat.Statistic;
+
+/** A log in sentences: which device, how busy, what for. */
+final class LogWords {
+  private static final double KIB = 1024;
+  private static final double DAY = 86_400;
+
+  private LogWords() {}
+
+  static String of(LogSummary log) {
+    if (log.devices().isEmpty()) {
+      return "The log holds reports, and no device in them: none was active, or none was asked for.";
+    }
+    DeviceLog first = log.devices().getFirst();
+    String name = Escape.terminal(first.name(), 32);
+    if (log.processes()) {
+      return name + " moves most: " + mebi(first.kib()) + worst(log, first.kib()) + ".";
+    }
+    var text = new StringBuilder(name);
+    if (first.busy().known()) {
+      text.append(log.devices().size() == 1 ? " is " : " is the busiest: ")
+          .append(Units.percent(first.busy().mean() / 100))
+          .append(" busy");
+      if (several(log)) {
+        text.append(" on average, ")
+            .append(Units.percent(first.busy().worst() / 100))
+            .append(" at worst")
+            .append(when(first.busy()));
+      }
+    } else {
+      text.append(log.devices().size() == 1 ? " moves " : " moves most: ")
+          .append(mebi(first.kib()))
+          .append(worst(log, first.kib()));
+    }
+    text.append('.').append(work(first));
+    if (first.waits().known()) {
+      text.append(" A request takes ").append(Units.span(first.waits().mean()));
+      if (several(log)) {
+        text.append(", ")
+            .append(Units.span(first.waits().worst()))
+            .append(" at worst")
+            .append(when(first.waits()));
+      }
+      text.append('.');
+    }
+    return text.toString();
+  }
+
+  private static String work(DeviceLog device) {
+    double transfers = device.transfers().mean();
+    if (!(transfers > 0)) {
+      return "";
+    }
+    String size =
+        device.kib().known() ? " of " + Units.size(device.kib().mean() * KIB / transfers) : "";
+    return device.reads().known() && device.writes().known()
+        ? " It does "
+            + Units.spokenRate(device.reads().mean())
+            + " reads/s and "
+            + Units.spokenRate(device.writes().mean())
+            + " writes/s"
+            + (size.isEmpty() ? "" : ", " + size.strip() + " each on average")
+            + "."
+        : " It does " + Units.spokenRate(transfers) + " requests/s" + size + ".";
+  }
+
+  private static String mebi(Statistic kib) {
+    return Units.mebi(kib.mean() * KIB) + " MiB/s";
+  }
+
+  private static String worst(LogSummary log, Statistic kib) {
+    return several(log) && kib.known()
+        ? " on average, " + Units.mebi(kib.worst() * KIB) + " at most" + when(kib)
+        : "";
+  }
+
+  private static boolean several(LogSummary log) {
+    return log.reports() > 1;
+  }
+
+  private static String when(Statistic statistic) {
+    return statistic.when().isEmpty() ? "" : " (" + Escape.terminal(statistic.when(), 32) + ")";
+  }
+
+  /** What the figures are means of; empty where that goes without saying. */
+  static String basis(LogSummary log) {
+    String span = log.seconds().isPresent() ? " of " + span(log.seconds().getAsDouble()) : "";
+    return switch (log.basis()) {
+      case EITHER ->
+          "One report alone: the average since boot, or one interval"
+              + span
+              + ": cannot tell. Trust it less.";
+      case SINCE_BOOT -> "All of it is the average since boot: nothing of the present.";
+      case INTERVAL, AVERAGE ->
+          log.setAside() == 0
+              ? ""
+              : log.setAside() == 1
+                  ? "The first report is the average since boot, and set aside."
+                  : Units.whole(log.setAside())
+                      + " reports are averages since boot, one of each run, and set aside.";
+    };
+  }
+
+  private static String span(double seconds) {
+    return seconds < 2 * DAY
+        ? Units.span(seconds * 1000)
+        : Units.whole(Math.round(seconds / DAY)) + " days";
+  }
+
+  static String what(LogSummary log) {
+    String kinds =
+        log.kinds().stream()
+            .sorted()
+            .map(Report.Kind::name)
+            .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+            .reduce((one, other) -> one + ", " + other)
+            .orElse("");
+    return kinds + " · " + Units.count(log.reports(), "report", "reports");
+  }
+}

@@ -1,0 +1,130 @@
+package dev.iosleuth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.source.Terminal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IostatCommandTest {
+  private static final String LOG =
+      """
+      Linux 5.8.0-53-generic (db1) 	12/02/2021 	_x86_64_	(2 CPU)
+
+      Device            r/s     w/s     rkB/s     wkB/s   r_await   w_await  svctm  %util
+      sda              1.00    1.00      4.00      4.00      1.00      1.00   0.50   0.10
+      sdb              1.00    1.00      4.00      4.00      1.00      1.00   0.50   0.10
+
+      Device            r/s     w/s     rkB/s     wkB/s   r_await   w_await  svctm  %util
+      sda              0.00    2.00      0.00      8.00      0.00      4.00   0.50   0.50
+      sdb             10.00   90.00     40.00    960.00     10.00     20.00   9.00  90.00
+
+      Device            r/s     w/s     rkB/s     wkB/s   r_await   w_await  svctm  %util
+      sda              0.00    0.00      0.00      0.00      0.00      0.00   0.00   0.00
+      sdb             10.00   90.00     40.00   2960.00     30.00     40.00   9.90  99.00
+      """;
+
+  @TempDir Path folder;
+  private final TestingConsole console = new TestingConsole();
+
+  @Test
+  void theBusiestDeviceStandsFirst() throws IOException {
+    int status = console.run("iostat", file("db1.log", LOG));
+
+    assertThat(status).isZero();
+    assertThat(console.out().replace("\n", " "))
+        .contains("sdb is the busiest: 95 % busy on average, 99 % at worst (report 3).")
+        .contains("10 reads/s and 90 writes/s")
+        // (100 x 19 + 100 x 39) / 200
+        .contains("A request takes 29 ms")
+        .contains("The first report is the average since boot, and set aside.")
+        .doesNotContain("svctm");
+    assertThat(console.out().lines().filter(line -> line.startsWith("sd")).findFirst().orElse(""))
+        .startsWith("sdb");
+    assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void severalPackedFilesAreOneLog() throws IOException {
+    Path packed = folder.resolve("db1.log.1.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write(LOG.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    assertThat(console.run("iostat", packed.toString(), file("db1.log", LOG))).isZero();
+    assertThat(console.out()).contains("2 logs · iostat · 4 reports");
+  }
+
+  @Test
+  void jsonHoldsWhatWasPrintedAndWhatItMeans() throws IOException {
+    assertThat(console.run("iostat", "--json", file("db1.log", LOG))).isZero();
+
+    assertThat(console.out().lines()).hasSize(1);
+    assertThat(console.out())
+        .contains(
+            "\"basis\":\"since_boot\"",
+            "{\"name\":\"sdb\",\"printed\":{\"r/s\":10.0,\"w/s\":90.0,\"rkB/s\":40.0,",
+            "\"svctm\":9.9,\"%util\":99.0},\"reads_per_second\":10.0,",
+            "\"read_kib_per_second\":40.0,",
+            "\"analysed\":{\"basis\":\"interval\",\"reports\":2,\"set_aside\":1,\"seconds\":null}",
+            "\"util_percent\":{\"mean\":94.5,\"p95\":99.0,\"worst\":99.0,\"when\":\"report 3\"}");
+  }
+
+  @Test
+  void oneReportAloneIsTrustedLess() throws IOException {
+    console.run("iostat", file("one.log", "Device r/s %util\nsda 1.00 2.00\n"));
+
+    assertThat(console.out())
+        .containsPattern(
+            "One report alone: the average since boot, or one interval:\\s+cannot tell")
+        .doesNotContain("NaN");
+  }
+
+  @Test
+  void damagedRowsAreAGap() throws IOException {
+    String file = file("cut.log", "Device r/s %util\nsda 1.00 2.00\nsdb 1.00 ...\n");
+
+    assertThat(console.run("iostat", file)).isEqualTo(Status.GAPS);
+    assertThat(console.out()).contains("sdb 1.00 ...");
+  }
+
+  @Test
+  void namesDoNotReachTheTerminalAsTheyAre() throws IOException {
+    String name = "sd\u001b]0;title\u0007\u202e";
+    String file = file("evil.log", "Device r/s %util\n" + name + " 1.00 2.00\nsdb 1.00 \u001b]x\n");
+
+    console.run("iostat", file);
+    assertThat(console.out()).contains("\\x1b]0;").doesNotContain("\u001b", "\u0007", "\u202e");
+    console.run("iostat", "--json", file);
+    assertThat(console.out()).doesNotContain("\u001b", "\u0007", "\u202e");
+  }
+
+  @Test
+  void whatHoldsNoReportIsSaidSo() throws IOException {
+    assertThat(console.run("iostat", file("letter", "Dear all\n"))).isEqualTo(2);
+    assertThat(console.run("iostat", folder.resolve("none").toString())).isEqualTo(2);
+    assertThat(console.run("iostat", folder.toString())).isEqualTo(2);
+    assertThat(console.run("iostat")).isEqualTo(2);
+
+    assertThat(console.err().lines()).hasSize(4).allMatch(line -> line.startsWith("iosleuth: "));
+    assertThat(console.err()).contains("no report of iostat", "no such file", "it is a folder");
+  }
+
+  @Test
+  void aNarrowScreenHoldsIt() throws IOException {
+    var narrow = new TestingConsole(Terminal.NONE, Map.of("COLUMNS", "40"));
+
+    narrow.run("iostat", file("db1.log", LOG));
+    assertThat(narrow.out().lines()).allMatch(line -> line.length() <= 40);
+  }
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.iosleuth.kernel.iostat;
+
+import dev.iosleuth.reading.Utf8;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads logs that tests hold as text. */
+final class TestingLogs {
+  /** What came of one. */
+  record Log(List<Report> reports, long damaged) {
+    List<Row> rows() {
+      return reports.stream().flatMap(report -> report.rows().stream()).toList();
+    }
+
+    List<String> names() {
+      return rows().stream().map(Row::name).toList();
+    }
+  }
+
+  private TestingLogs() {}
+
+  static Log read(String text) {
+    return read(Utf8.encode(text));
+  }
+
+  static Log read(byte[] bytes) {
+    var reports = new ArrayList<Report>();
+    var reader = new LogReader("log", reports::add);
+    try {
+      reader.read(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Log(reports, reader.damaged());
+  }
+}
