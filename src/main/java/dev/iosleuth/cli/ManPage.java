@@ -28,7 +28,11 @@ final class ManPage {
     section("SYNOPSIS");
     line(".B " + escape(spec.name()));
     line("[\\fIOPTION\\fR]...");
-    spec.positionalParameters().forEach(p -> line("[\\fI" + escape(p.paramLabel()) + "\\fR]"));
+    spec.positionalParameters()
+        .forEach(p -> {
+          String label = "\\fI" + escape(p.paramLabel()) + "\\fR";
+          line(Specs.needed(p) ? label + " ..." : "[" + label + "]");
+        });
     section("DESCRIPTION");
     text(String.join("\n", spec.usageMessage().description()));
     section("EXAMPLES");

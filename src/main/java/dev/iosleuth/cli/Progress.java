@@ -63,8 +63,11 @@ final class Progress implements AutoCloseable {
   /** Says how much of the work is done, not more often than eyes can follow. */
   void reached(double share, String what) {
     long now = System.nanoTime();
-    if (console.terminal().err() && now >= nextNanos) {
-      nextNanos = now + STEP.toNanos();
+    if (now < nextNanos) {
+      return;
+    }
+    nextNanos = now + STEP.toNanos();
+    if (console.terminal().err()) {
       draw(share, what);
     }
   }

@@ -123,6 +123,11 @@ final class Specs {
         .build();
   }
 
+  /** Whether at least one must be given; then several may be. */
+  static boolean needed(PositionalParamSpec parameter) {
+    return parameter.arity().min() > 0;
+  }
+
   static PositionalParamSpec optional(String label, String description) {
     return PositionalParamSpec.builder()
         .type(String.class)

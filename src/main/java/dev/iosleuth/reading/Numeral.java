@@ -8,6 +8,9 @@ public final class Numeral {
   /** Exact as doubles, as is every quotient of a number below 2^53 by one of them, rounded once. */
   private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
+  /** So many digits fit in 64 bits. */
+  private static final int PLAIN = 18;
+
   private static final long MOST = Long.MAX_VALUE / 10 - 10;
 
   private double value;
@@ -19,6 +22,34 @@ public final class Numeral {
    * prints where it divides by zero, are numbers that are not known: NaN.
    */
   public boolean read(byte[] bytes, int from, int to) {
+    return to - from <= PLAIN ? plain(bytes, from, to) : any(bytes, from, to);
+  }
+
+  /** Digits with a point or none, that cannot overflow: nearly all there are. */
+  private boolean plain(byte[] bytes, int from, int to) {
+    long sum = 0;
+    int point = to;
+    for (int at = from; at < to; at++) {
+      int digit = bytes[at] - '0';
+      if (digit >= 0 && digit <= 9) {
+        sum = sum * 10 + digit;
+      } else if (point == to && at > from && (digit == '.' - '0' || digit == ',' - '0')) {
+        point = at;
+      } else {
+        return any(bytes, from, to);
+      }
+    }
+    int scale = Math.max(0, to - point - 1);
+    if (from == to || scale >= POWERS.length) {
+      return any(bytes, from, to);
+    }
+    suffix = 0;
+    decimals = scale;
+    value = scale == 0 ? sum : sum / POWERS[scale];
+    return true;
+  }
+
+  private boolean any(byte[] bytes, int from, int to) {
     int at = from < to && bytes[from] == '-' ? from + 1 : from;
     int first = at;
     long sum = 0;

@@ -87,6 +87,23 @@ class IostatCommandTest {
   }
 
   @Test
+  void withoutTimesThereAreWaitsAndNoRates() throws IOException {
+    String file =
+        file(
+            "diskstats",
+            """
+            8 0 sda 100 0 800 50 0 0 0 0 0 40 50
+            8 0 sda 200 0 1600 250 100 0 800 600 0 5040 550
+            """);
+
+    assertThat(console.run("iostat", file)).isZero();
+    assertThat(console.out().replace("\n", " "))
+        .contains("Nothing tells how long the intervals are")
+        .containsPattern("sda +- +4 +4 +4 ")
+        .doesNotContain("? MiB/s");
+  }
+
+  @Test
   void damagedRowsAreAGap() throws IOException {
     String file = file("cut.log", "Device r/s %util\nsda 1.00 2.00\nsdb 1.00 ...\n");
 

@@ -49,10 +49,11 @@ record Stamp(String text, double seconds) {
     return thousandths.orElse(0) / 1000.0;
   }
 
-  /** From another one to this; empty if they are the same. */
+  /** From another one to this; empty if they are the same, or this is the earlier one. */
   OptionalDouble since(Stamp before) {
     double gone = seconds - before.seconds;
-    double forward = gone < 0 && seconds < DAY ? gone + DAY : gone;
+    // past midnight, if that is the shorter way; else the clock, or the log, went back
+    double forward = gone < -DAY / 2 && seconds < DAY ? gone + DAY : gone;
     return forward > 0 ? OptionalDouble.of(forward) : OptionalDouble.empty();
   }
 }

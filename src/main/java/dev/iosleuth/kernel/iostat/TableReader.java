@@ -166,6 +166,10 @@ final class TableReader implements LineReader {
       again(current);
       moment(prefix);
     }
+    if (!draft.hasTables()) {
+      // a time stood between the reports instead of headings
+      draft.begin(current);
+    }
     draft.add(new Row(name, current.layout(), printed));
     row++;
   }

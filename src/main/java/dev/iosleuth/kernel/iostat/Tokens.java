@@ -24,17 +24,26 @@ final class Tokens {
     boolean coloured = false;
     while (at < end) {
       byte b = line[at];
-      if (blank(line, at, end)) {
+      if (b <= ' ' && blank(line, at, end)) {
         at++;
         continue;
       }
       int word = at;
-      while (at < end && (line[at] > ' ' || !blank(line, at, end))) {
-        coloured |= line[at] == ESCAPE;
+      while (at < end) {
+        byte c = line[at];
+        if (c <= ' ') {
+          if (blank(line, at, end)) {
+            break;
+          }
+          coloured |= c == ESCAPE;
+        }
         at++;
       }
-      boolean frame = b == '|' || b == '>' || line[at - 1] == '|';
-      add(frame ? unframed(word, at) : word, frame ? unframedEnd(word, at) : at);
+      if (b == '|' || b == '>' || line[at - 1] == '|') {
+        add(unframed(word, at), unframedEnd(word, at));
+      } else {
+        add(word, at);
+      }
     }
     if (coloured) {
       byte[] plain = Escapes.without(line, start, end);

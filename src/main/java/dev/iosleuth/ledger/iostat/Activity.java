@@ -30,7 +30,7 @@ record Activity(
         writes,
         Double.isNaN(told) ? all : told,
         kib(row),
-        wait(row, reads, writes, discards, flushes, Double.isNaN(told) ? sum(all, flushes) : told),
+        waits(row, reads, writes, discards, flushes, Double.isNaN(told) ? sum(all, flushes) : told),
         row.figure(Figure.QUEUE),
         row.figure(Figure.UTIL_PERCENT));
   }
@@ -44,12 +44,23 @@ record Activity(
   }
 
   /** The mean of all, as printed or of its parts; of no requests there is none. */
-  private static double wait(
+  private static double waits(
       Row row, double reads, double writes, double discards, double flushes, double requests) {
     double printed = row.figure(Figure.WAIT_MS);
     if (!Double.isNaN(printed)) {
       return requests > 0 || printed > 0 ? printed : Double.NaN;
     }
+    if (Double.isNaN(requests) && row.layout().has(Figure.READ_KIB)) {
+      // counters without the time between them: how many there were, instead of how many a second
+      double read = row.figure(Figure.READ_KIB) / row.figure(Figure.READ_SIZE_KIB);
+      double written = row.figure(Figure.WRITE_KIB) / row.figure(Figure.WRITE_SIZE_KIB);
+      return mean(row, read, written, Double.NaN, Double.NaN, sum(read, written));
+    }
+    return mean(row, reads, writes, discards, flushes, requests);
+  }
+
+  private static double mean(
+      Row row, double reads, double writes, double discards, double flushes, double requests) {
     double time = part(reads, row.figure(Figure.READ_WAIT_MS));
     time += part(writes, row.figure(Figure.WRITE_WAIT_MS));
     time += part(discards, row.figure(Figure.DISCARD_WAIT_MS));

@@ -26,6 +26,10 @@ public final class Summarizer implements Consumer<Report> {
   private long averages;
   private long untold;
   private double seconds;
+
+  /** Of the last report that told: one that does not is as long. */
+  private double length = 1;
+
   private String first = "";
   private String last = "";
 
@@ -49,6 +53,7 @@ public final class Summarizer implements Consumer<Report> {
     reports++;
     String time = report.time().orElse("");
     seconds += report.seconds().orElse(Double.NaN);
+    length = report.seconds().orElse(length);
     first = first.isEmpty() ? time : first;
     last = time.isEmpty() ? last : time;
     String when = time.isEmpty() ? "report " + (reports + setAside) : time;
@@ -62,7 +67,7 @@ public final class Summarizer implements Consumer<Report> {
         gauges = new DeviceGauges();
         devices.put(row.name(), gauges);
       }
-      gauges.add(row, report.seconds().orElse(1), when);
+      gauges.add(row, length, when);
     }
   }
 

@@ -18,6 +18,13 @@ final class LogWords {
     }
     DeviceLog first = log.devices().getFirst();
     String name = Escape.terminal(first.name(), 32);
+    if (!first.kib().known() && !first.busy().known()) {
+      return "Nothing tells how long the intervals are, so there are no rates: print the time with"
+          + " each reading (vmstat -dt; date beside /proc/diskstats).";
+    }
+    if (!(first.busy().worst() > 0) && !(first.kib().worst() > 0)) {
+      return (log.processes() ? "No process" : "No device") + " did anything in it.";
+    }
     if (log.processes()) {
       return name + " moves most: " + mebi(first.kib()) + worst(log, first.kib()) + ".";
     }

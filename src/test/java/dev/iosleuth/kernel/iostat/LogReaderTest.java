@@ -196,6 +196,10 @@ class LogReaderTest {
     var log = TestingLogs.read("Device r/s %util\nsda 1.00 3.00\nsda 2.00 3.00\nsda 3.00 3.00\n");
 
     assertThat(log.reports()).hasSize(3);
+    assertThat(
+            TestingLogs.read("Device r/s\nsda 1.00\n10:00:05\nsdb 2.00\n10:00:07\nsdb 3.00\n")
+                .names())
+        .containsExactly("sda", "sdb", "sdb");
   }
 
   @Test
@@ -393,6 +397,46 @@ class LogReaderTest {
     assertThat(log.rows()).hasSize(60_000);
     assertThat(log.rows().getLast().name()).isEqualTo("sd59999");
     assertThat(log.rows().getLast().figure(Figure.UTIL_PERCENT)).isEqualTo(99.25);
+  }
+
+  @Test
+  void whateverBytesChangeNothingIsThrown() {
+    byte[] log =
+        """
+        Linux 5.8.0 (a) 1/1/21
+        10:00:01 AM
+        avg-cpu:  %user   %nice %system %iowait  %steal   %idle
+                   1.00    0.00    2.00    0.00    0.00   97.00
+
+        Device: tpsBlk_read/sBlk_wrtn/s Blk_read Blk_wrtn
+        sda 61.68 4646.95 520.42272256184033049042944
+        very-long-name
+        1.0 2.0 3.0 4 5
+
+        10:00:01  PID kB_rd/s kB_wr/s Command
+        10:00:02  1 0.00 1.2k a b
+        disk- ----reads---- ----writes----
+        total merged sectors ms total merged sectors ms cur sec
+        sda 1 2 3 4 5 6 7 8 9 10
+        Total DISK READ: 0.00 B/s | Total DISK WRITE: 42.17 K/s
+        412 be/3 root 0.00 B/s 42.17 K/s 0.00 % 1.25 % [jbd2/sda1-8]
+        1700000000.5
+        8 0 sda 100 0 800 50 0 0 0 0 0 40 50
+        """
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    var random = new java.util.Random(7);
+    for (int round = 0; round < 3_000; round++) {
+      byte[] changed = log.clone();
+      for (int change = random.nextInt(8); change >= 0; change--) {
+        int at = random.nextInt(changed.length);
+        changed[at] =
+            random.nextBoolean() ? (byte) random.nextInt() : log[random.nextInt(log.length)];
+      }
+      int length = random.nextInt(changed.length);
+      assertThat(TestingLogs.read(java.util.Arrays.copyOf(changed, length)).reports())
+          .hasSizeLessThan(30);
+    }
+    assertThat(TestingLogs.read(log).reports().stream().map(Report::kind).distinct()).hasSize(5);
   }
 
   private static List<Basis> bases(String log) {
