@@ -109,7 +109,8 @@ final class GuestsCommand implements Command {
       Stack stack = StackBuilder.build(after);
       Ledger ledger = Inputs.marked(bookkeeper.post(before, after, stack), samples);
       List<GuestView> views = GuestViews.of(before, after, stack, ledger);
-      return print(after, stack, views, Optional.of(ledger));
+      boolean json = options.hasMatchedOption("--json");
+      return print(after, stack, views, Optional.of(json ? Inputs.noted(ledger, samples) : ledger));
     }
 
     /** The guests that are asked for; a name that none has ends the command. */

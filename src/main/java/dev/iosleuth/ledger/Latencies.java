@@ -10,9 +10,7 @@ import java.util.Map;
  * <p>No direction had the device for longer than its requests took together. Where all of them took
  * no longer than it was busy, they followed each other, and their times are the shares. Where they
  * waited beside each other, what requests cost on such a device divides the time, each direction
- * bounded by its own. Against issue and completion of each request, over the laboratory's disks,
- * that is off by 4 points of 100 (median; 7 in the mean); the times alone by 12 (11), the costs
- * alone by 20 (16).
+ * bounded by its own.
  */
 final class Latencies {
   private Latencies() {}

@@ -119,7 +119,8 @@ public final class Collector {
         groups.withContainers(names(tree, groups, now.values())),
         SystemReader.read(tree, findings),
         topology,
-        findings.notes());
+        findings.notes(),
+        List.of());
   }
 
   private List<ExitedProcess> join(

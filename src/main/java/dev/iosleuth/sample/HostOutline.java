@@ -43,7 +43,8 @@ public final class HostOutline {
         CgroupIo.none(),
         SystemSample.absent(WHY),
         topology,
-        findings.notes());
+        findings.notes(),
+        List.of());
   }
 
   /** The sample with the open files of these processes, where nobody had asked for them. */

@@ -41,44 +41,6 @@ public record Sample(
     List<Note> notes,
     List<Passed> passed) {
 
-  /** With nothing seen in between. */
-  public Sample(
-      String host,
-      Instant wall,
-      long nanos,
-      Reading<String> bootId,
-      Reading<Diskstats> diskstats,
-      Map<String, Diskstats.Row> nvmePaths,
-      Reading<Mdstat> mdstat,
-      List<DrbdResource> drbd,
-      Map<Integer, ProcessSample> processes,
-      List<Guest> guests,
-      Map<ProcessId, Reading<GuestCounters>> guestCounters,
-      Reading<List<ExitedProcess>> exited,
-      CgroupIo cgroups,
-      SystemSample system,
-      Topology topology,
-      List<Note> notes) {
-    this(
-        host,
-        wall,
-        nanos,
-        bootId,
-        diskstats,
-        nvmePaths,
-        mdstat,
-        drbd,
-        processes,
-        guests,
-        guestCounters,
-        exited,
-        cgroups,
-        system,
-        topology,
-        notes,
-        List.of());
-  }
-
   /** State and progress of md and DRBD at one moment. */
   public record Passed(Optional<Mdstat> mdstat, List<DrbdResource> drbd) {
     public Passed {

@@ -82,6 +82,7 @@ final class Altered {
         cgroups,
         s.system(),
         topology,
-        s.notes());
+        s.notes(),
+        s.passed());
   }
 }

@@ -87,6 +87,7 @@ final class Observer {
             cgroups,
             SystemSample.absent("not modelled"),
             topology,
+            List.of(),
             List.of());
     return new Observation(sample, totals, truths, progress);
   }

@@ -269,6 +269,7 @@ public final class TestingSamples {
         cgroups,
         SystemSample.absent("not read"),
         topology(built),
+        List.of(),
         List.of());
   }
 
