@@ -55,6 +55,9 @@ public final class CaptureScript {
 
   private static final String TABLE = "c: 0 8 crypt aes 00112233445566778899aabbccddeeff 0 8:2 0";
 
+  /** Copied before all others, with the counters of processes and cgroups behind them. */
+  private static final List<String> FIRST = List.of("proc/uptime", "proc/diskstats");
+
   private CaptureScript() {}
 
   /**
@@ -75,8 +78,16 @@ public final class CaptureScript {
         .replace("@TRIAL_MAPPER_MASKED@", masked("tool/dmsetup-table", TABLE))
         .replace("@SUSPICIOUS@", String.join("|", Masking.SUSPICIOUS))
         .replace("@SUSPICIOUS_GLOBS@", globs())
-        .replace("@EVERY@", lines(When.EVERY, Form.FILE, input -> !input.isOfProcess()))
-        .replace("@PROCESS@", line(When.EVERY, Form.FILE, Input::isOfProcess))
+        .replace("@MOMENT@", String.join(" ", FIRST))
+        .replace(
+            "@EVERY@",
+            lines(
+                When.EVERY,
+                Form.FILE,
+                input -> !input.isOfProcess() && !FIRST.contains(input.pattern())))
+        .replace(
+            "@PROCESS@",
+            line(When.EVERY, Form.FILE, i -> i.isOfProcess() && !i.pattern().endsWith("/io")))
         .replace("@ACTIVE_LINKS@", active(Form.LINK))
         .replace("@ACTIVE_FILES@", active(Form.FILE))
         .replace("@COMPLETE@", lines(When.COMPLETE, Form.FILE, _ -> true))

@@ -310,14 +310,29 @@ tool() {
 limit=
 command -v timeout > /dev/null 2>&1 && limit='timeout 5'
 
+# names that are there and not copied yet
+more() {
+  for name do
+    [ -e "$D/$name" ] || found "$name"
+  done
+}
+
+# those of disks, processes and cgroups right after each other: their names are sought before
 counters() {
+  hierarchies < proc/self/mountinfo
+  {
+    found @MOMENT@ proc/[0-9]*/io
+    [ -z "$v2" ] || groups found "$v2" io.stat
+    [ -z "$v1" ] || groups found "$v1" @CGROUP_V1@
+  } > "$T/first"
+  copy < "$T/first"
   found \
 @EVERY@ | copy
   mask_lines line "$D/proc/self/mountinfo"
 }
 
 processes() {
-  found @PROCESS@ | copy
+  { more proc/[0-9]*/io; found @PROCESS@; } | copy
   for file in "$D"/proc/[0-9]*/io; do
     [ -s "$file" ] || { rm -f "$file" && echo "cp: '${file#"$D/"}': Permission denied" >> "$T/errors"; }
   done
@@ -358,7 +373,8 @@ active() {
     }'
 }
 
-cgroups() {
+# where cgroups are mounted, from mountinfo
+hierarchies() {
   v2=
   v1=
   while read -r id parent dev top point rest; do
@@ -366,17 +382,21 @@ cgroups() {
       *' - cgroup2 '*) [ -z "$v2" ] && [ "$top" = / ] && v2=${point#/} ;;
       *' - cgroup '*blkio*) [ -z "$v1" ] && v1=${point#/} ;;
     esac
-  done 2> /dev/null < "$D/proc/self/mountinfo"
-  [ -z "$v2" ] || groups "$v2" @CGROUP_V2@ | copy
-  [ -z "$v1" ] || groups "$v1" @CGROUP_V1@ | copy
+  done
 }
 
-# level by level, as deep as there are groups
+cgroups() {
+  [ -z "$v2" ] || groups more "$v2" @CGROUP_V2@ | copy
+  [ -z "$v1" ] || groups more "$v1" @CGROUP_V1@ | copy
+}
+
+# level by level, as deep as there are groups; first argument: which names to tell, found or more
 groups() {
-  level=$1
-  shift
-  for more in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
-    for file do found $level/"$file"; done
+  by=$1
+  level=$2
+  shift 2
+  for depth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+    for file do "$by" $level/"$file"; done
     level="$level/*"
     for group in $level/cgroup.procs; do break; done
     [ -e "$group" ] || break
