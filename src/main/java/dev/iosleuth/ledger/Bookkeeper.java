@@ -20,7 +20,8 @@ import java.util.Map;
  * Resolution}); the postings of each leaf ({@link LeafPostings}).
  */
 public final class Bookkeeper {
-  private final Carry carry = new Carry();
+  private final Carry readers = new Carry();
+  private final Carry writers = new Carry();
   private final LoopPayers loopPayers = new LoopPayers();
   private final Map<String, DeviceCosts> costs = new HashMap<>();
 
@@ -93,12 +94,17 @@ public final class Bookkeeper {
     var evidence = new Evidence(before, after, stack, flows, accounts, new Places(stack), guests);
     var cgroups = new CgroupParts(before, after, stack, flows);
     var entries = new Entries(stack, layers, quantities, cgroups, accounts, evidence, beneath);
-    entries.allot(Direction.READ, evidence.claimants(Direction.READ));
+    allot(entries, Direction.READ, evidence, readers, seconds);
     entries.allot(Direction.DISCARD, evidence.discarders());
-    List<Claimant> writers = carry.with(evidence.claimants(Direction.WRITE));
-    double[] left = entries.allot(Direction.WRITE, writers);
-    carry.keep(writers, left, seconds);
+    allot(entries, Direction.WRITE, evidence, writers, seconds);
     return entries;
+  }
+
+  private static void allot(
+      Entries entries, Direction direction, Evidence evidence, Carry carry, double seconds) {
+    List<Claimant> claimants = carry.with(evidence.claimants(direction));
+    double[] left = entries.allot(direction, claimants);
+    carry.keep(claimants, left, seconds);
   }
 
   private List<DeviceLedger> devices(Stack stack, Flows flows, Resolution books) {

@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Pages that were dirtied and have not reached a disk yet, by who dirtied them: /proc/PID/io leads
- * the disk by up to vm.dirty_expire_centisecs (30 s) and a write-back interval.
+ * What processes moved and no disk has counted yet, for the next interval: pages that were dirtied
+ * (/proc/PID/io leads the disk by up to vm.dirty_expire_centisecs, 30 s, and a write-back interval)
+ * and what was moved directly while a sample was taken, as processes are read after disks.
  */
 final class Carry {
   private static final double SECONDS = 60;
@@ -21,16 +23,16 @@ final class Carry {
 
   private Map<Claimant.Payer, Dirty> dirty = new HashMap<>();
 
-  /** This interval's writers with what they still have from earlier ones. */
-  List<Claimant> with(List<Claimant> writers) {
+  /** This interval's claimants with what they still have from earlier ones. */
+  List<Claimant> with(List<Claimant> claimants) {
     var all = new ArrayList<Claimant>();
     var seen = new HashSet<Claimant.Payer>();
-    for (Claimant writer : writers) {
-      Dirty old = dirty.get(writer.payer());
-      // one payer may be several writers: a guest and who works for it
-      boolean first = seen.add(writer.payer());
+    for (Claimant claimant : claimants) {
+      Dirty old = dirty.get(claimant.payer());
+      // one payer may be several: a guest and who works for it
+      boolean first = seen.add(claimant.payer());
       double earlier = old == null || !first ? 0 : old.claimant().bytes();
-      all.add(writer.with(Math.max(0, writer.bytes() + earlier)));
+      all.add(claimant.with(Math.max(0, claimant.bytes() + earlier)));
     }
     dirty.forEach((payer, old) -> {
       if (!seen.contains(payer)) {
@@ -41,20 +43,28 @@ final class Carry {
   }
 
   /**
-   * Keeps what has not arrived; direct writes do not wait, so what is left of them is skew.
+   * Keeps what has not arrived. Direct I/O does not wait: of it only this interval's own is kept,
+   * and of those of whom it is known where they were.
    *
-   * @param left bytes of each of {@code writers} that no device has counted yet
+   * @param left bytes of each of {@code claimants} that no device has counted yet
    */
-  void keep(List<Claimant> writers, double[] left, double seconds) {
+  void keep(List<Claimant> claimants, double[] left, double seconds) {
     var kept = new HashMap<Claimant.Payer, Dirty>();
     for (int i = 0; i < left.length; i++) {
-      Claimant writer = writers.get(i);
-      Dirty old = dirty.get(writer.payer());
+      Claimant claimant = claimants.get(i);
+      Dirty old = dirty.get(claimant.payer());
       double age = old == null ? 0 : old.age() + seconds;
-      if (left[i] > 1 && Double.isFinite(left[i]) && !writer.direct() && age < SECONDS) {
-        kept.merge(writer.payer(), new Dirty(writer.with(left[i]), age), Dirty::plus);
+      double most = claimant.direct() ? recent(claimant, old) : left[i];
+      double waiting = Math.min(left[i], most);
+      if (waiting > 1 && Double.isFinite(waiting) && (claimant.direct() || age < SECONDS)) {
+        kept.merge(claimant.payer(), new Dirty(claimant.with(waiting), age), Dirty::plus);
       }
     }
     dirty = kept;
+  }
+
+  private static double recent(Claimant claimant, @Nullable Dirty old) {
+    double earlier = old == null ? 0 : old.claimant().bytes();
+    return claimant.places().isEmpty() ? 0 : claimant.bytes() - earlier;
   }
 }

@@ -39,8 +39,9 @@ record Claimant(
     record Through(NodeId loop) implements Payer {}
   }
 
+  /** More or less of the same: with as many operations for a byte. */
   Claimant with(double changed) {
-    double asked = changed == bytes ? requests : Double.NaN;
+    double asked = bytes > 0 ? requests * changed / bytes : Double.NaN;
     return new Claimant(payer, changed, asked, places, direct, cgroups);
   }
 }

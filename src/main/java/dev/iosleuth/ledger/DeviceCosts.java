@@ -4,6 +4,7 @@ import dev.iosleuth.stack.Node;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.regex.Pattern;
 
 /**
  * What an operation and a byte cost on one device, in ms of its busy time, learned from its own
@@ -16,6 +17,11 @@ final class DeviceCosts {
   private static final int HISTORY = 120;
   private static final int COSTS = 7;
   private static final int ROUNDS = 30;
+
+  private static final Pattern VIRTUAL_NAME = Pattern.compile("x?vd[a-z]+");
+
+  private static final Pattern VIRTUAL_DRIVE =
+      Pattern.compile("QEMU|VBOX|VMware|Virtual [Dd]isk|PersistentDisk|Elastic Block Store");
 
   /** How much one interval's evidence weighs against the prior. */
   private static final double PRIOR_INTERVALS = 4;
@@ -37,14 +43,21 @@ final class DeviceCosts {
    * Ms per read, byte read, write, byte written, discard, flush, and byte discarded. A 7,200 rpm
    * disk: about 8 ms a random operation, 120 MB/s; its write cache takes writes at half the price
    * and a flush waits for the platter. A SATA SSD: 0.1 ms, 450 MB/s; a flush 1 ms without power
-   * loss protection.
+   * loss protection. A hypervisor's disk: a request has the same way to go whatever it asks for,
+   * and the host's memory behind it; that it says to rotate (virtio does) means nothing.
    */
   static DeviceCosts of(Node leaf) {
     boolean rotational = leaf.attribute("rotational").equals("yes");
-    return new DeviceCosts(
-        rotational
-            ? new double[] {8, 8e-6, 4, 8e-6, 1, 12, 0}
-            : new double[] {0.1, 2.2e-6, 0.05, 2.2e-6, 0.2, 1, 0});
+    double[] disk = {8, 8e-6, 4, 8e-6, 1, 12, 0};
+    double[] flash = {0.1, 2.2e-6, 0.05, 2.2e-6, 0.2, 1, 0};
+    double[] hypervisors = {1, 1e-6, 1, 3e-7, 0.5, 1, 0};
+    return new DeviceCosts(isVirtual(leaf) ? hypervisors : rotational ? disk : flash);
+  }
+
+  /** virtio_blk's and Xen's names; what emulated drives call themselves. */
+  private static boolean isVirtual(Node leaf) {
+    String drive = leaf.attribute("vendor") + " " + leaf.attribute("model");
+    return VIRTUAL_NAME.matcher(leaf.kernelName()).matches() || VIRTUAL_DRIVE.matcher(drive).find();
   }
 
   /** What one interval teaches. */

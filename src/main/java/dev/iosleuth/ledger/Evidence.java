@@ -13,9 +13,11 @@ import dev.iosleuth.stack.Stack;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who moved how many bytes within an interval by the counters of processes: living ones, those that
@@ -72,11 +74,12 @@ final class Evidence {
     if (process.stat().kernelThread() && !accounts.isGuest(process.stat().pid())) {
       return;
     }
-    open(process);
+    boolean same = old != null && old.id().equals(process.id());
+    List<OpenFile> files = files(same ? old : null, process);
+    open(process, files);
     if (old == process) {
       return;
     }
-    List<OpenFile> files = process.files().orElse(List.of());
     Map<String, String> cgroups = process.cgroup().map(c -> c.paths()).orElse(Map.of());
     var payer = new Claimant.Payer.Named(accounts.of(process));
     if (!(process.io() instanceof Reading.Known<PidIo>(PidIo io))) {
@@ -86,7 +89,6 @@ final class Evidence {
       }
       return;
     }
-    boolean same = old != null && old.id().equals(process.id());
     PidIo earlier = same && old != null ? old.io().orElse(io) : PidIo.ZERO;
     Reaped.Sum children = reaped.of(process.stat().pid());
     double read = read(earlier, io) - children.readBytes();
@@ -106,6 +108,15 @@ final class Evidence {
     }
   }
 
+  /** What was open at either end of the interval: what was closed within it was used before. */
+  private static List<OpenFile> files(@Nullable ProcessSample earlier, ProcessSample now) {
+    var files = new LinkedHashSet<>(now.files().orElse(List.of()));
+    if (earlier != null) {
+      files.addAll(earlier.files().orElse(List.of()));
+    }
+    return List.copyOf(files);
+  }
+
   /** Whether its own counters told which of its disks it was. */
   private boolean byDisk(
       ProcessSample process,
@@ -122,9 +133,9 @@ final class Evidence {
     return !parts.isEmpty();
   }
 
-  /** Who has a device itself open. */
-  private void open(ProcessSample process) {
-    for (OpenFile file : process.files().orElse(List.of())) {
+  /** Who has a device itself open, or had. */
+  private void open(ProcessSample process, List<OpenFile> files) {
+    for (OpenFile file : files) {
       if (file.kind() == OpenFile.Kind.BLOCK) {
         var payer = new Claimant.Payer.Named(accounts.of(process));
         for (NodeId place : places.of(List.of(file), false)) {

@@ -7,12 +7,22 @@ import java.util.Map;
  * What the summed times of a device's requests say of who had it: reads, writes, discards and
  * flushes each have their own in the kernel's counters.
  *
- * <p>No direction had the device for longer than its requests took together. Where all of them took
- * no longer than it was busy, they followed each other, and their times are the shares. Where they
- * waited beside each other, what requests cost on such a device divides the time, each direction
- * bounded by its own.
+ * <p>Where all of them took no longer than the device was busy, they followed each other, and their
+ * times are the shares. Else they say it with a bias: a request's time begins when it is made, so
+ * that it holds the wait in a plug or a scheduler (block/blk-mq.c, blk_account_io_start), and the
+ * time of one that waits beside others holds the others'. Then what requests cost on such a device
+ * divides the busy time, their times bend that a little, and bound it.
  */
 final class Latencies {
+  /** How much times count where requests waited, as an exponent: 0 not at all, 1 they alone. */
+  private static final double WEIGHT = 0.2;
+
+  /**
+   * No direction had the device for longer than its requests took. The busy time is divided to the
+   * last, though it holds waits before requests reach the device, too: hence the half.
+   */
+  private static final double MOST = 1.5;
+
   private Latencies() {}
 
   /**
@@ -25,13 +35,23 @@ final class Latencies {
     Map<Direction, Double> times = times(flow, costs);
     double all = times.values().stream().mapToDouble(Double::doubleValue).sum();
     Map<Direction, Double> charged =
-        all <= flow.busyMs() ? times : bounded(costs, times, (double) flow.busyMs());
+        all <= flow.busyMs() ? times : bounded(bent(costs, times), times, (double) flow.busyMs());
     var factors = new EnumMap<Direction, Double>(Direction.class);
     costs.forEach((direction, cost) -> {
       double factor = charged.getOrDefault(direction, 0.0) / cost;
       factors.put(direction, all > 0 && Double.isFinite(factor) ? factor : 1);
     });
     return factors;
+  }
+
+  private static Map<Direction, Double> bent(
+      Map<Direction, Double> costs, Map<Direction, Double> times) {
+    var bent = new EnumMap<Direction, Double>(Direction.class);
+    costs.forEach((direction, cost) -> {
+      double time = times.getOrDefault(direction, 0.0);
+      bent.put(direction, Math.pow(cost, 1 - WEIGHT) * Math.pow(time, WEIGHT));
+    });
+    return bent;
   }
 
   /**
@@ -55,7 +75,7 @@ final class Latencies {
     return times;
   }
 
-  /** Divides the busy time by cost, nobody above what its requests took. */
+  /** Divides the busy time by cost, nobody far above what its requests took. */
   private static Map<Direction, Double> bounded(
       Map<Direction, Double> costs, Map<Direction, Double> times, double busyMs) {
     var charged = new EnumMap<Direction, Double>(Direction.class);
@@ -67,10 +87,10 @@ final class Latencies {
       more = false;
       for (Map.Entry<Direction, Double> one : times.entrySet()) {
         Double cost = open.get(one.getKey());
-        if (cost != null && cost * scale >= one.getValue()) {
-          charged.put(one.getKey(), one.getValue());
+        if (cost != null && cost * scale >= MOST * one.getValue()) {
+          charged.put(one.getKey(), MOST * one.getValue());
           open.remove(one.getKey());
-          left -= one.getValue();
+          left -= MOST * one.getValue();
           more = !open.isEmpty();
         }
       }

@@ -8,9 +8,11 @@ import static dev.iosleuth.ledger.TestingBooks.ops;
 import static dev.iosleuth.ledger.TestingBooks.post;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.lv;
+import static dev.iosleuth.sample.TestingDevices.partition;
 import static dev.iosleuth.sample.TestingSamples.lower;
 import static dev.iosleuth.sample.TestingSamples.target;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.kernel.sys.Queue;
 import dev.iosleuth.kernel.tool.DmsetupTable.Use;
@@ -20,6 +22,8 @@ import dev.iosleuth.sample.TestingSamples;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Busy time by cost: reads, writes, discards and flushes, learned from the device itself. */
 class DeviceTimeTest {
@@ -67,6 +71,27 @@ class DeviceTimeTest {
         .isGreaterThan(ms(ledger, Direction.DISCARD, "/log"));
   }
 
+  /**
+   * 4 KiB here, 512 KiB there: half as much again to a hypervisor's disk, eleven times to an SSD.
+   */
+  @ParameterizedTest
+  @CsvSource({"vda, 1.4, 1.6", "xvdb, 1.4, 1.6", "sda, 11, 12"})
+  void aHypervisorsDisk(String name, double least, double most) {
+    var host =
+        TestingSamples.host("h")
+            .with(disk(name), partition(name, 1), partition(name, 2))
+            .mount(name + "1", "/small", "ext4")
+            .mount(name + "2", "/large", "ext4");
+    Ledger ledger =
+        interval(
+            host,
+            device(name + "1").reads(10, 0, 40),
+            device(name + "2").reads(10, 0, 5120),
+            device(name).reads(20, 0, 5160).busy(1000));
+    double ratio = ms(ledger, Direction.READ, "/large") / ms(ledger, Direction.READ, "/small");
+    assertThat(ratio).isBetween(least, most);
+  }
+
   /** Ten intervals of reads at 1 ms, ten of flushes at 20 ms: then both at once. */
   @Test
   void costsAreLearned() {
@@ -107,14 +132,22 @@ class DeviceTimeTest {
     assertThat(charged).isEqualTo(Map.of(Direction.READ, 100.0, Direction.WRITE, 900.0));
   }
 
-  /** Ten writes wait beside each other for a second; a read takes 5 ms of it and no more. */
+  /** Ten writes wait beside each other for a second; a read takes 5 ms of it, and not much more. */
   @Test
   void requestsThatWaitedBesideEachOther() {
     Map<Direction, Double> charged =
         charged(1000, 5, 9_000, Map.of(Direction.READ, 8.0, Direction.WRITE, 40.0));
-    assertThat(charged).isEqualTo(Map.of(Direction.READ, 5.0, Direction.WRITE, 995.0));
-    assertThat(charged(1000, 400, 9_000, Map.of(Direction.READ, 8.0, Direction.WRITE, 32.0)))
-        .isEqualTo(Map.of(Direction.READ, 200.0, Direction.WRITE, 800.0));
+    assertThat(charged.get(Direction.READ)).isCloseTo(7.5, within(1e-9));
+    assertThat(charged.get(Direction.WRITE)).isCloseTo(992.5, within(1e-9));
+  }
+
+  /** Their times bend the costs, by their fifth root: 32 = 2 to the fifth. */
+  @Test
+  void timesBendCosts() {
+    Map<Direction, Double> charged =
+        charged(300, 300, 9_600, Map.of(Direction.READ, 10.0, Direction.WRITE, 10.0));
+    assertThat(charged.get(Direction.READ)).isCloseTo(100, within(1e-9));
+    assertThat(charged.get(Direction.WRITE)).isCloseTo(200, within(1e-9));
   }
 
   private static Map<Direction, Double> charged(

@@ -90,7 +90,7 @@ class ProcessesTest {
     assertThat(kib(post(keeper, second, third), Direction.WRITE)).isEqualTo(Map.of("sda /", 500L));
   }
 
-  /** What is left of a direct writer is the time between two readings. */
+  /** What is left of a direct writer was written between two readings: the next has it, no more. */
   @Test
   void directWritesDoNotWait() {
     TestingSamples host = host();
@@ -100,8 +100,21 @@ class ProcessesTest {
         new OpenFile("/x", OpenFile.Kind.FILE, Optional.of(new DevNo(8, 1)), true, true, -1);
     Sample second = later(host.process(mover(10, "cp", 0, 1000, direct)), wrote(9, 900));
     assertThat(kib(post(keeper, first, second), Direction.WRITE)).isEqualTo(Map.of("sda cp", 900L));
-    Sample third = later(host, wrote(10, 1000));
-    assertThat(kib(post(keeper, second, third), Direction.WRITE)).isEqualTo(Map.of("sda /", 100L));
+    Sample third = later(host, wrote(10, 940));
+    assertThat(kib(post(keeper, second, third), Direction.WRITE)).isEqualTo(Map.of("sda cp", 40L));
+    Sample fourth = later(host, wrote(11, 1000));
+    assertThat(kib(post(keeper, third, fourth), Direction.WRITE)).isEqualTo(Map.of("sda /", 60L));
+  }
+
+  /** It had the disk open when the interval began, wrote, closed it, and nothing else is told. */
+  @Test
+  void closedWithinTheInterval() {
+    ProcessSample writer = with(process(20, "fio"), block("/dev/sdb", 8, 16));
+    TestingSamples host = host().with(disk("sdb")).process(writer);
+    Sample before = host.build();
+    ProcessSample done = moved(with(process(20, "fio"), file("/log", 8, 1)), 0, 800 * KIB);
+    Sample after = later(host.process(done), device("sdb").writes(10, 0, 1000));
+    assertThat(kib(post(before, after), Direction.WRITE)).isEqualTo(Map.of("sdb fio", 1000L));
   }
 
   /** Counters are read at different times: within two percent the process has moved it all. */
