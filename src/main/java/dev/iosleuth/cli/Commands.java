@@ -20,6 +20,8 @@ final class Commands {
               "ledger",
               "the books of each disk, to the operation and the byte",
               LedgerCommand::new),
+          new Entry("explain", "what is the matter, by what, and what to do", ExplainCommand::new),
+          new Entry("rules", "what explain looks for, and how it decides", RulesCommand::new),
           new Entry("stack", "what stands on what, from guests down to disks", StackCommand::new),
           new Entry(
               "guests",

@@ -1,5 +1,8 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.finding.Explanation;
+import dev.iosleuth.finding.SampleCase;
+import dev.iosleuth.finding.rule.Rules;
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.sample.Sample;
@@ -60,6 +63,7 @@ final class HostCommand implements Command {
     private final Look look;
     private final Console console;
     private final Samples samples;
+    private SampleCase maker = new SampleCase();
     private int status = Status.ANSWERED;
 
     Screen(Look look, Input input, Samples samples, Console console) {
@@ -75,7 +79,10 @@ final class HostCommand implements Command {
       Ledger ledger = bookkeeper.post(before, after, stack);
       status = Math.max(status, Status.of(ledger.notes()));
       rights.look(ledger.notes());
-      return console.print(HostScreen.of(Inputs.marked(ledger, samples), stack, look));
+      var explanation = Explanation.of(maker.build(before, after, ledger, stack), Rules.all());
+      maker = new SampleCase();
+      return console.print(
+          HostScreen.of(Inputs.marked(ledger, samples), stack, explanation.findings(), look));
     }
   }
 }

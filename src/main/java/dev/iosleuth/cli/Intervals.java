@@ -35,6 +35,9 @@ final class Intervals {
 
     /** Told of the first sample of all, before the next one is waited for. */
     default void begin(Sample first) {}
+
+    /** Told of each sample to the next within an interval, before that is shown. */
+    default void step(Sample before, Sample after) {}
   }
 
   /** How many intervals were shown. */
@@ -53,7 +56,7 @@ final class Intervals {
     next.ifPresent(viewer::begin);
     long shown = 0;
     while (next.isPresent()) {
-      var span = new Span(next.get());
+      var span = new Span(next.get(), viewer);
       do {
         next = samples.next();
         next.ifPresent(span::add);
@@ -67,7 +70,7 @@ final class Intervals {
         break;
       }
       shown++;
-      if (!span.show(viewer) || shown == count) {
+      if (!span.show() || shown == count) {
         break;
       }
     }
@@ -79,13 +82,13 @@ final class Intervals {
     if (first.isEmpty()) {
       return 0;
     }
-    var span = new Span(first.get());
+    var span = new Span(first.get(), viewer);
     Optional<Sample> next = samples.next();
     while (next.isPresent()) {
       span.add(next.get());
       next = samples.next();
     }
-    return span.only(viewer);
+    return span.only();
   }
 
   private long at(When time, ZoneId zone) {
@@ -103,6 +106,7 @@ final class Intervals {
     if (after.isEmpty() || before.get().wall().isAfter(wanted)) {
       throw outside(wanted, first, end(after.or(samples::last).orElse(before.get())), zone);
     }
+    viewer.step(before.get(), after.get());
     viewer.show(before.get(), after.get());
     return 1;
   }
@@ -138,17 +142,17 @@ final class Intervals {
     if (!start.isBefore(end)) {
       throw new Failure("--between takes the earlier time first");
     }
-    var span = new Span(next.get());
+    var span = new Span(next.get(), viewer);
     while (next.isPresent() && span.last().wall().isBefore(end)) {
       next = samples.next();
       if (next.isPresent() && !next.get().wall().isAfter(start)) {
-        span = new Span(next.get());
+        span = new Span(next.get(), viewer);
       } else {
         next.ifPresent(span::add);
       }
     }
     if (span.shows()) {
-      return span.only(viewer);
+      return span.only();
     }
     throw outside(start, first, end(span.last()), zone);
   }
@@ -156,13 +160,15 @@ final class Intervals {
   /** Several samples in a row as one interval: from the first to the last. */
   private static final class Span {
     private final Sample first;
+    private final Viewer viewer;
     private final Glances glances = new Glances();
     private Sample last;
     private int steps;
     private double firstStep;
 
-    Span(Sample first) {
+    Span(Sample first, Viewer viewer) {
       this.first = first;
+      this.viewer = viewer;
       this.last = first;
     }
 
@@ -175,6 +181,7 @@ final class Intervals {
     }
 
     void add(Sample next) {
+      viewer.step(last, next);
       last = next;
       firstStep = steps == 0 ? seconds() : firstStep;
       steps++;
@@ -191,16 +198,16 @@ final class Intervals {
     }
 
     /** How many intervals were shown: one, or none. */
-    long only(Viewer viewer) {
+    long only() {
       if (!shows()) {
         return 0;
       }
-      show(viewer);
+      show();
       return 1;
     }
 
     /** Who ended, and what was open, between samples in the middle counts, too. */
-    boolean show(Viewer viewer) {
+    boolean show() {
       return viewer.show(first, steps == 1 ? last : glances.complete(last));
     }
   }

@@ -1,5 +1,8 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.finding.Explanation;
+import dev.iosleuth.finding.LogCase;
+import dev.iosleuth.finding.rule.Rules;
 import dev.iosleuth.kernel.iostat.LogReader;
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.ledger.iostat.LogSummary;
@@ -14,6 +17,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -49,11 +53,13 @@ final class IostatCommand implements Command {
     if (options.hasMatchedOption("--json")) {
       json(files, logs, console);
     } else {
-      logs.read(files, logs.summarizer);
+      logs.read(files, logs.summarizer.andThen(logs.maker));
       LogSummary summary = logs.summary(files);
       String title =
           files.size() == 1 ? files.getFirst() : Units.count(files.size(), "log", "logs");
-      console.print(LogText.of(summary, title, logs.notes, Looks.of(options, console)));
+      console.print(
+          LogText.of(
+              summary, logs.explanation(summary), title, logs.notes, Looks.of(options, console)));
     }
     return logs.notes.isEmpty() ? Status.ANSWERED : Status.GAPS;
   }
@@ -63,8 +69,9 @@ final class IostatCommand implements Command {
     LogJson.write(
         writer,
         files,
-        json -> logs.read(files, logs.summarizer.andThen(json)),
+        json -> logs.read(files, logs.summarizer.andThen(logs.maker).andThen(json)),
         () -> logs.summary(files),
+        logs::explanation,
         () -> List.copyOf(logs.notes));
   }
 
@@ -73,6 +80,7 @@ final class IostatCommand implements Command {
     private final List<String> notes = new ArrayList<>();
     private final Console console;
     private final Summarizer summarizer;
+    private final LogCase maker = new LogCase();
 
     Logs(Console console, Summarizer summarizer) {
       this.console = console;
@@ -124,6 +132,13 @@ final class IostatCommand implements Command {
                 + Units.count(more, "other row was", "other rows were")
                 + " not understood");
       }
+    }
+
+    /** What is the matter with the devices; processes have none of what rules look at. */
+    Optional<Explanation> explanation(LogSummary summary) {
+      return summary.processes()
+          ? Optional.empty()
+          : Optional.of(Explanation.of(maker.build(), Rules.all()));
     }
 
     /** Of a log that holds no report nothing can be told. */

@@ -23,6 +23,10 @@ final class Usage {
     return "no command '" + word + "'" + meant + "; there are " + known + "; see iosleuth --help";
   }
 
+  static String unknownRule(String word, List<String> known) {
+    return "no rule '" + word + "'; there are " + String.join(", ", known);
+  }
+
   static String sentence(ParameterException wrong) {
     String command = wrong.getCommandLine().getCommandSpec().name();
     return what(wrong) + "; see " + command + " --help";

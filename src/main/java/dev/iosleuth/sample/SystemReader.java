@@ -1,6 +1,7 @@
 package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.proc.Meminfo;
+import dev.iosleuth.kernel.proc.Stat;
 import dev.iosleuth.kernel.proc.Vmstat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.source.Tree;
@@ -29,7 +30,9 @@ final class SystemReader {
               findings.damaged("proc/meminfo", parsed.damaged());
               return parsed.kib();
             });
-    return new SystemSample(vmstat, meminfo, pageBytes(vmstat, meminfo));
+    Reading<Stat> stat = findings.noted(tree.read("proc/stat").then(Stat::parse));
+    stat.optional().ifPresent(parsed -> findings.damaged("proc/stat", parsed.damaged()));
+    return new SystemSample(vmstat, meminfo, stat, pageBytes(vmstat, meminfo));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.iosleuth.sample;
 
+import dev.iosleuth.kernel.proc.Stat;
 import dev.iosleuth.reading.Reading;
 import java.util.Map;
 
@@ -8,11 +9,15 @@ import java.util.Map;
  *
  * @param vmstat /proc/vmstat by name
  * @param meminfoKib /proc/meminfo by name, KiB
+ * @param stat /proc/stat
  * @param pageBytes size of a page
  */
 public record SystemSample(
-    Reading<Map<String, Long>> vmstat, Reading<Map<String, Long>> meminfoKib, long pageBytes) {
+    Reading<Map<String, Long>> vmstat,
+    Reading<Map<String, Long>> meminfoKib,
+    Reading<Stat> stat,
+    long pageBytes) {
   public static SystemSample absent(String why) {
-    return new SystemSample(Reading.absent(why), Reading.absent(why), 4096);
+    return new SystemSample(Reading.absent(why), Reading.absent(why), Reading.absent(why), 4096);
   }
 }

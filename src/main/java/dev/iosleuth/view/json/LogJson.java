@@ -1,5 +1,6 @@
 package dev.iosleuth.view.json;
 
+import dev.iosleuth.finding.Explanation;
 import dev.iosleuth.kernel.iostat.Figure;
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
@@ -8,7 +9,9 @@ import dev.iosleuth.ledger.iostat.LogSummary;
 import dev.iosleuth.ledger.iostat.Statistic;
 import java.io.Writer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A log as JSON: its reports as they come, then what they come to. */
@@ -22,6 +25,7 @@ public final class LogJson implements Consumer<Report> {
   /**
    * @param reading hands each report on, to the end
    * @param summary asked for when all reports are read
+   * @param explanation of a log of devices
    * @param notes asked for then, too
    */
   public static void write(
@@ -29,6 +33,7 @@ public final class LogJson implements Consumer<Report> {
       List<String> files,
       Consumer<Consumer<Report>> reading,
       Supplier<LogSummary> summary,
+      Function<LogSummary, Optional<Explanation>> explanation,
       Supplier<List<String>> notes) {
     JsonText.stream(
         out,
@@ -36,7 +41,9 @@ public final class LogJson implements Consumer<Report> {
           var log = new LogJson(json);
           json.strings("files", files);
           json.list("reports", () -> reading.accept(log));
-          log.summary(summary.get());
+          LogSummary all = summary.get();
+          log.summary(all);
+          explanation.apply(all).ifPresent(what -> ExplanationJson.put(json, what));
           json.strings("notes", notes.get());
         });
   }

@@ -1,5 +1,6 @@
 package dev.iosleuth.view.text;
 
+import dev.iosleuth.finding.Finding;
 import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Group;
 import dev.iosleuth.ledger.Grouping;
@@ -18,6 +19,7 @@ public final class HostScreen {
   public static final int LINES = 24;
   static final int WORDS = 4;
   private static final int ROWS = 12;
+  private static final int FINDINGS = 3;
 
   /** The heading, the total and the empty line after it. */
   private static final int AROUND_ROWS = 3;
@@ -29,6 +31,13 @@ public final class HostScreen {
   private HostScreen() {}
 
   public static String of(Ledger ledger, Stack stack, Look terminal) {
+    return of(ledger, stack, List.of(), terminal);
+  }
+
+  /**
+   * @param findings most costly first
+   */
+  public static String of(Ledger ledger, Stack stack, List<Finding> findings, Look terminal) {
     Look look = terminal.table();
     var lines = new ArrayList<String>();
     lines.add(title(ledger, stack, look));
@@ -36,7 +45,8 @@ public final class HostScreen {
     lines.addAll(HostWords.lines(ledger, stack, look.width()));
     lines.add("");
     List<Group> groups = Grouping.byHabit(ledger).stream().filter(g -> !g.idle()).toList();
-    List<String> dig = dig(ledger, groups, look);
+    List<String> dig = new ArrayList<>(ExplanationText.first(findings, FINDINGS, look));
+    dig.addAll(dig(ledger, groups, look));
     if (!groups.isEmpty()) {
       var table = new AccountTable(look, ledger);
       int others = lines.size() + AROUND_ROWS + dig.size();
@@ -92,7 +102,7 @@ public final class HostScreen {
                   + " not seen or not understood: iosleuth ledger tells which",
               look.width()));
     }
-    String why = "Why: iosleuth ledger --why";
+    String why = "Why: iosleuth explain";
     String way = ("Way down: iosleuth stack " + name(ledger, groups)).strip();
     String both = why + "    " + way;
     List<String> ways = Width.of(both) <= look.width() ? List.of(both) : List.of(why, way);

@@ -1,10 +1,12 @@
 package dev.iosleuth.view.text;
 
+import dev.iosleuth.finding.Explanation;
 import dev.iosleuth.ledger.iostat.Course;
 import dev.iosleuth.ledger.iostat.DeviceLog;
 import dev.iosleuth.ledger.iostat.LogSummary;
 import dev.iosleuth.ledger.iostat.Statistic;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleFunction;
 
 /** A log of iostat or its relatives: words, a table of its devices, their course over time. */
@@ -44,15 +46,21 @@ public final class LogText {
   }
 
   /**
+   * @param explanation of a log of devices
    * @param title what was read, as it was typed
    * @param notes what is to be known about the log, not escaped
    */
-  public static String of(LogSummary log, String title, List<String> notes, Look look) {
+  public static String of(
+      LogSummary log,
+      Optional<Explanation> explanation,
+      String title,
+      List<String> notes,
+      Look look) {
     var view = new LogText(log, look.table());
-    return view.all(title, notes);
+    return view.all(explanation, title, notes);
   }
 
-  private String all(String title, List<String> notes) {
+  private String all(Optional<Explanation> explanation, String title, List<String> notes) {
     line(
         look.bold(
             Columns.fit(
@@ -67,6 +75,7 @@ public final class LogText {
     if (log.reports() >= LEAST_REPORTS) {
       log.devices().stream().filter(LogText::active).limit(MOST_COURSES).forEach(this::courses);
     }
+    explanation.ifPresent(this::explanation);
     String basis = LogWords.basis(log);
     if (!basis.isEmpty() || !notes.isEmpty()) {
       line("");
@@ -75,6 +84,19 @@ public final class LogText {
     notes.forEach(note ->
         Wrap.lines(Escape.terminal(note), look.width()).forEach(one -> line(look.warning(one))));
     return text.toString();
+  }
+
+  private void explanation(Explanation explanation) {
+    line("");
+    ExplanationText.findings(explanation, look).forEach(this::line);
+    if (!explanation.untold().isEmpty()) {
+      long rules = explanation.untold().stream().map(Explanation.Untold::rule).distinct().count();
+      Wrap.lines(
+              Units.count(rules, "rule", "rules")
+                  + " could not tell from this log: --json says why",
+              look.width())
+          .forEach(one -> line(look.faint(one)));
+    }
   }
 
   private void table() {

@@ -1,0 +1,139 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Explanation;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.SampleCase;
+import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.sample.Note;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.stack.StackBuilder;
+import dev.iosleuth.view.json.ExplanationJson;
+import dev.iosleuth.view.text.ExplanationText;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code iosleuth explain}: what is the matter, and why. */
+final class ExplainCommand implements Command {
+  private static final double USUAL_SECONDS = 10;
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Specs.command(
+                "iosleuth explain",
+                "What is the matter with the I/O of a host, most costly first: the figures that"
+                    + " show it, what it costs, what else it could be, what to do, and how to check"
+                    + " that it helped.",
+                List.of(
+                    Specs.example("iosleuth explain", "10 seconds of this host"),
+                    Specs.example("iosleuth explain --seconds 60", "a minute: trends, bursts"),
+                    Specs.example("iosleuth explain --from node1.rec", "recorded"),
+                    Specs.example("iosleuth explain --rule slow-member", "one rule alone"),
+                    Specs.example(
+                        "iosleuth explain --from node1.rec --rule headroom --plus scrub",
+                        "and with a scrub on top"),
+                    Specs.example("iosleuth rules", "what rules there are")))
+            .addOption(
+                Specs.value(
+                    "--seconds", Double.class, "S", "seconds to look at this host (usually 10)"))
+            .addOption(RuleOptions.option())
+            .addOption(
+                Specs.value(
+                    "--plus",
+                    String.class,
+                    "EVENT",
+                    "with a planned load on top: scrub, rebuild, failover-of NODE, osd-restart"))
+            .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
+            .addOption(Looks.option());
+    return InputOptions.addTo(spec);
+  }
+
+  @Override
+  public int run(ParseResult options, Console console) {
+    List<Rule> rules = RuleOptions.chosen(options);
+    Input input = InputOptions.of(options, live(options));
+    if (options.hasMatchedOption("--seconds") && !(input instanceof Input.Live)) {
+      throw new Failure("--seconds is how long to look at this host; a recording has its own");
+    }
+    try (Samples samples = Inputs.open(input, console)) {
+      var viewer = new Viewer(rules, options, samples, input, console);
+      Input.Choice choice =
+          input instanceof Input.Live ? new Input.Choice.Whole() : Inputs.choice(input);
+      long shown = Intervals.show(samples, choice, ZoneId.systemDefault(), viewer);
+      Inputs.requireShown(shown, input, console);
+      viewer.rights.tell(console);
+      return Inputs.end(samples, input, viewer.status, console);
+    }
+  }
+
+  /** A sample a second, or nearly so: with fewer there is no course to see. */
+  private static Input.Live live(ParseResult options) {
+    double seconds = InputOptions.seconds(options, "--seconds", USUAL_SECONDS);
+    long count = Math.max(1, Math.round(seconds));
+    return new Input.Live(seconds / count, count);
+  }
+
+  /** An explanation an interval. */
+  private static final class Viewer implements Intervals.Viewer {
+    private final List<Rule> rules;
+    private final ParseResult options;
+    private final Console console;
+    private final Samples samples;
+    private final Rights rights;
+    private final boolean asked;
+    private final Bookkeeper steps = new Bookkeeper();
+    private final Bookkeeper whole = new Bookkeeper();
+    private SampleCase maker = new SampleCase();
+    private int status = Status.ANSWERED;
+    private boolean any;
+
+    Viewer(List<Rule> rules, ParseResult options, Samples samples, Input input, Console console) {
+      this.rules = rules;
+      this.options = options;
+      this.samples = samples;
+      this.console = console;
+      this.rights = new Rights(input instanceof Input.Live);
+      this.asked = options.hasMatchedOption("--rule");
+    }
+
+    @Override
+    public void step(Sample before, Sample after) {
+      maker.add(before, after, steps.post(before, after));
+    }
+
+    @Override
+    public boolean show(Sample before, Sample after) {
+      Stack stack = StackBuilder.build(after);
+      Ledger ledger = whole.post(before, after, stack);
+      Optional<String> plan =
+          Optional.ofNullable(options.matchedOptionValue("--plus", (String) null));
+      Case made = maker.build(before, after, ledger, stack).withPlan(plan);
+      maker = new SampleCase();
+      Explanation explanation = Explanation.of(made, rules);
+      rights.look(ledger.notes());
+      if (asked && !explanation.untold().isEmpty()) {
+        status = Status.GAPS;
+      }
+      boolean first = !any;
+      any = true;
+      return console.print(text(explanation, first));
+    }
+
+    private String text(Explanation explanation, boolean first) {
+      var notes = new ArrayList<>(samples.notes());
+      samples.cut().ifPresent(how -> notes.add(Note.cutShort(how)));
+      if (options.hasMatchedOption("--json")) {
+        return ExplanationJson.of(explanation, notes) + "\n";
+      }
+      String text = ExplanationText.of(explanation, Looks.of(options, console));
+      return first ? text : "\n" + text;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.iosleuth.finding;
+
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.Stack;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What rules look at: a host between two samples or over many, a log of iostat or its relatives, or
+ * a host's configuration alone. Parts that the source does not hold are absent with the reason.
+ *
+ * @param ceiling how sure a finding can be at most, by what the figures are means of
+ * @param seconds from the first moment to the last; NaN where nothing tells or there is no interval
+ * @param devices in the order of the stack, top down, or of the log
+ * @param steps the intervals one after the other; one alone where there are two samples
+ * @param cpu shares of the processors' time over all by iostat's headings, in percent
+ * @param ledger of all of it
+ * @param stack at the end
+ * @param first sample; absent where one alone was taken
+ * @param last sample
+ * @param planned what somebody wants to add to the load, as typed
+ */
+public record Case(
+    Confidence ceiling,
+    double seconds,
+    Reading<List<Device>> devices,
+    Reading<List<Step>> steps,
+    Reading<Map<String, Double>> cpu,
+    Reading<Ledger> ledger,
+    Reading<Stack> stack,
+    Reading<Sample> first,
+    Reading<Sample> last,
+    Optional<String> planned) {
+
+  public static final String NO_INTERVAL = "one sample alone shows no I/O";
+
+  /** The configuration of a host. */
+  public static Case of(Sample only, Stack stack) {
+    return new Case(
+        Confidence.HIGH,
+        Double.NaN,
+        Reading.absent(NO_INTERVAL),
+        Reading.absent(NO_INTERVAL),
+        Reading.absent(NO_INTERVAL),
+        Reading.absent(NO_INTERVAL),
+        Reading.known(stack),
+        Reading.absent(NO_INTERVAL),
+        Reading.known(only),
+        Optional.empty());
+  }
+
+  public Case withPlan(Optional<String> plan) {
+    return new Case(ceiling, seconds, devices, steps, cpu, ledger, stack, first, last, plan);
+  }
+
+  /** Only devices with nothing counted below them: disks, as far as is known. */
+  public Reading<List<Device>> disks() {
+    return devices.map(all -> all.stream().filter(Device::bottom).toList());
+  }
+
+  public Optional<Device> device(String name) {
+    return devices.optional().stream()
+        .flatMap(List::stream)
+        .filter(device -> device.name().equals(name))
+        .findFirst();
+  }
+
+  public Optional<Device> device(Node node) {
+    return device(node.kernelName());
+  }
+
+  /** Its books: who pays for what it did. */
+  public Optional<DeviceLedger> books(Device device) {
+    return ledger.optional().stream()
+        .flatMap(all -> all.devices().stream())
+        .filter(books -> books.node().kernelName().equals(device.name()))
+        .findFirst();
+  }
+
+  /** The intervals, if there are at least so many. */
+  public Reading<List<Step>> series(int least) {
+    return steps.then(all ->
+        all.size() >= least
+            ? Reading.known(all)
+            : Reading.absent(
+                "it takes " + least + " intervals or more, and there are " + all.size()));
+  }
+
+  /** A look at each of these, or why there are none to look at. */
+  public <T> Verdict each(
+      Reading<List<T>> subjects, Function<? super T, Reading<Optional<Finding>>> look) {
+    return subjects instanceof Reading.Known<List<T>>(List<T> known)
+        ? Verdict.each(known, look)
+        : Verdict.couldNotTell(subjects.whyNot().orElse("?"));
+  }
+
+  Finding temper(Finding finding) {
+    return finding.withConfidence(finding.confidence().atMost(ceiling));
+  }
+}

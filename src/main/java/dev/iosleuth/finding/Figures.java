@@ -1,0 +1,172 @@
+package dev.iosleuth.finding;
+
+import dev.iosleuth.kernel.iostat.Figure;
+import dev.iosleuth.kernel.iostat.Row;
+import dev.iosleuth.ledger.Flow;
+import dev.iosleuth.reading.Reading;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one device did in a time, from counters or from a log: the same for both.
+ *
+ * <p>What is not told is NaN, and so is every sum with it: a figure is whole or there is none.
+ */
+@SuppressWarnings("EnumOrdinal") // places in an array of this object only
+public final class Figures {
+  private static final double MS = 1000;
+  private static final double KIB = 1024;
+
+  private final double seconds;
+  private final double[] quantities;
+
+  private Figures(double seconds, double[] quantities) {
+    this.seconds = seconds;
+    this.quantities = quantities;
+  }
+
+  static Figures of(Flow flow) {
+    var draft = new Draft();
+    Flow.Io discards = flow.discards().orElse(Flow.Io.ZERO);
+    Flow.@Nullable Flushes flushes = flow.flushes().optional().orElse(null);
+    draft.count(Quantity.READS, flow.reads().ops());
+    draft.count(Quantity.WRITES, flow.writes().ops());
+    if (flow.discards() instanceof Reading.Known<Flow.Io>) {
+      draft.count(Quantity.DISCARDS, discards.ops());
+      draft.count(Quantity.DISCARD_BYTES, discards.bytes());
+      draft.count(Quantity.DISCARD_MS, discards.ms());
+    }
+    draft.count(Quantity.TRANSFERS, flow.reads().ops() + flow.writes().ops() + discards.ops());
+    draft.count(Quantity.READ_BYTES, flow.reads().bytes());
+    draft.count(Quantity.WRITE_BYTES, flow.writes().bytes());
+    draft.count(Quantity.BYTES, flow.reads().bytes() + flow.writes().bytes());
+    draft.count(Quantity.READ_MERGES, flow.reads().merges());
+    draft.count(Quantity.WRITE_MERGES, flow.writes().merges());
+    draft.count(Quantity.READ_MS, flow.reads().ms());
+    draft.count(Quantity.WRITE_MS, flow.writes().ms());
+    draft.count(Quantity.TRANSFER_MS, flow.reads().ms() + flow.writes().ms() + discards.ms());
+    if (flushes != null) {
+      draft.count(Quantity.FLUSHES, flushes.ops());
+      draft.count(Quantity.FLUSH_MS, flushes.ms());
+    }
+    draft.count(Quantity.BUSY_MS, flow.busyMs());
+    draft.count(Quantity.QUEUE_MS, flow.weightedMs());
+    draft.count(Quantity.IN_FLIGHT, flow.inFlightAfter());
+    return new Figures(flow.seconds(), draft.quantities);
+  }
+
+  /** As printed, times the length of the report. */
+  static Figures of(Row row, double seconds) {
+    var draft = new Draft();
+    double reads = draft.rate(Quantity.READS, row, Figure.READS_PER_SECOND, seconds);
+    double writes = draft.rate(Quantity.WRITES, row, Figure.WRITES_PER_SECOND, seconds);
+    double discards = draft.rate(Quantity.DISCARDS, row, Figure.DISCARDS_PER_SECOND, seconds);
+    double flushes = draft.rate(Quantity.FLUSHES, row, Figure.FLUSHES_PER_SECOND, seconds);
+    double told = row.figure(Figure.TRANSFERS_PER_SECOND) * seconds;
+    double transfers = Double.isNaN(told) ? told(told(reads, writes), discards) : told;
+    draft.put(Quantity.TRANSFERS, transfers);
+
+    double kib = seconds * KIB;
+    double read = draft.rate(Quantity.READ_BYTES, row, Figure.READ_KIB_PER_SECOND, kib);
+    double written = draft.rate(Quantity.WRITE_BYTES, row, Figure.WRITE_KIB_PER_SECOND, kib);
+    draft.rate(Quantity.DISCARD_BYTES, row, Figure.DISCARD_KIB_PER_SECOND, kib);
+    double all = told(read, written);
+    draft.put(Quantity.BYTES, Double.isNaN(all) ? row.figure(Figure.KIB_PER_SECOND) * kib : all);
+    draft.rate(Quantity.READ_MERGES, row, Figure.READ_MERGES_PER_SECOND, seconds);
+    draft.rate(Quantity.WRITE_MERGES, row, Figure.WRITE_MERGES_PER_SECOND, seconds);
+
+    double readMs = draft.time(Quantity.READ_MS, reads, row.figure(Figure.READ_WAIT_MS));
+    double writeMs = draft.time(Quantity.WRITE_MS, writes, row.figure(Figure.WRITE_WAIT_MS));
+    double discardMs =
+        draft.time(Quantity.DISCARD_MS, discards, row.figure(Figure.DISCARD_WAIT_MS));
+    draft.time(Quantity.FLUSH_MS, flushes, row.figure(Figure.FLUSH_WAIT_MS));
+    double wait = row.figure(Figure.WAIT_MS);
+    draft.put(
+        Quantity.TRANSFER_MS,
+        Double.isNaN(wait) ? told(readMs + writeMs, discardMs) : ms(transfers, wait));
+    draft.rate(Quantity.BUSY_MS, row, Figure.UTIL_PERCENT, seconds * MS / 100);
+    draft.rate(Quantity.QUEUE_MS, row, Figure.QUEUE, seconds * MS);
+    return new Figures(seconds, draft.quantities);
+  }
+
+  /** Of what is told; NaN where neither is. */
+  private static double told(double one, double other) {
+    if (Double.isNaN(one)) {
+      return other;
+    }
+    return Double.isNaN(other) ? one : one + other;
+  }
+
+  /** Of no requests it is no time, whatever their mean is printed as. */
+  private static double ms(double requests, double wait) {
+    return requests == 0 ? 0 : requests * wait;
+  }
+
+  Figures plus(Figures later) {
+    var sum = quantities.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += later.quantities[i];
+    }
+    sum[Quantity.IN_FLIGHT.ordinal()] = later.get(Quantity.IN_FLIGHT);
+    return new Figures(seconds + later.seconds, sum);
+  }
+
+  public double seconds() {
+    return seconds;
+  }
+
+  /** NaN where it is not told. */
+  public double get(Quantity quantity) {
+    return quantities[quantity.ordinal()];
+  }
+
+  /** NaN where it is not told, or of nothing. */
+  public double get(Metric metric) {
+    return metric.of(this);
+  }
+
+  /** A second, in a unit that so many make up. */
+  double per(Quantity quantity, double unit) {
+    return get(quantity) / seconds / unit;
+  }
+
+  /** NaN of none. */
+  double quotient(Quantity part, Quantity of) {
+    double divisor = get(of);
+    return divisor > 0 ? get(part) / divisor : Double.NaN;
+  }
+
+  /** What is known of all requests' own times. */
+  double ownMs() {
+    return told(get(Quantity.TRANSFER_MS), get(Quantity.FLUSH_MS));
+  }
+
+  /** Values as they become known; the others stay untold. */
+  private static final class Draft {
+    private final double[] quantities = new double[Quantity.COUNT];
+
+    Draft() {
+      Arrays.fill(quantities, Double.NaN);
+    }
+
+    void count(Quantity quantity, long value) {
+      put(quantity, (double) value);
+    }
+
+    void put(Quantity quantity, double value) {
+      quantities[quantity.ordinal()] = value;
+    }
+
+    double rate(Quantity quantity, Row row, Figure figure, double times) {
+      double value = row.figure(figure) * times;
+      put(quantity, value);
+      return value;
+    }
+
+    double time(Quantity quantity, double requests, double wait) {
+      double value = ms(requests, wait);
+      put(quantity, value);
+      return value;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.iosleuth.finding;
+
+import dev.iosleuth.kernel.iostat.Report;
+import dev.iosleuth.kernel.iostat.Row;
+import dev.iosleuth.reading.Reading;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a case of the reports of a log, as they come and in bounded memory. */
+public final class LogCase implements Consumer<Report> {
+  private static final String LOG = "a log says nothing of it: take a recording (iosleuth capture)";
+
+  /** A log with more names holds no devices. */
+  private static final int MOST_DEVICES = 2_000;
+
+  private final Timeline timeline = new Timeline();
+  private final Map<String, Figures> whole = new LinkedHashMap<>();
+  private final Map<String, Double> cpu = new LinkedHashMap<>();
+  private double cpuSeconds;
+  private double seconds;
+
+  /** Of the last report that told: one that does not is as long. */
+  private double length = 1;
+
+  private @Nullable Report boot;
+  private Report.Basis basis = Report.Basis.INTERVAL;
+  private boolean any;
+  private boolean processes;
+
+  @Override
+  public void accept(Report report) {
+    if (report.kind().processes()) {
+      processes = true;
+      return;
+    }
+    switch (report.basis()) {
+      case SINCE_BOOT -> boot = report;
+      case AVERAGE -> {
+        // of the others: nothing new
+      }
+      case INTERVAL, EITHER -> {
+        basis = any ? Report.Basis.INTERVAL : report.basis();
+        any = true;
+        add(report);
+      }
+    }
+  }
+
+  private void add(Report report) {
+    length = report.seconds().orElse(length);
+    seconds += length;
+    var devices = new HashMap<String, Figures>();
+    for (Row row : report.rows()) {
+      if (whole.size() == MOST_DEVICES && !whole.containsKey(row.name())) {
+        continue;
+      }
+      Figures figures = Figures.of(row, length);
+      devices.put(row.name(), figures);
+      whole.merge(row.name(), figures, Figures::plus);
+    }
+    if (!report.cpu().isEmpty()) {
+      report.cpu().forEach((heading, share) -> cpu.merge(heading, share * length, Double::sum));
+      cpuSeconds += length;
+    }
+    timeline.add(new Step(report.time().orElse(""), length, devices, report.cpu(), Map.of()));
+  }
+
+  /** Of all that came. */
+  public Case build() {
+    Report since = boot;
+    if (!any && since != null) {
+      basis = Report.Basis.SINCE_BOOT;
+      add(since);
+    }
+    String nothing = processes ? "the log lists processes, not devices" : "the log holds no report";
+    boolean told = !whole.isEmpty();
+    return new Case(
+        ceiling(),
+        told ? seconds : Double.NaN,
+        told ? Reading.known(devices()) : Reading.absent(nothing),
+        told ? Reading.known(timeline.steps()) : Reading.absent(nothing),
+        cpuSeconds > 0
+            ? Reading.known(shares())
+            : Reading.absent("the log does not say what the processors did"),
+        Reading.absent(LOG),
+        Reading.absent(LOG),
+        Reading.absent(LOG),
+        Reading.absent(LOG),
+        Optional.empty());
+  }
+
+  private Confidence ceiling() {
+    return switch (basis) {
+      case INTERVAL, AVERAGE -> Confidence.HIGH;
+      case EITHER -> Confidence.MEDIUM;
+      case SINCE_BOOT -> Confidence.LOW;
+    };
+  }
+
+  private Map<String, Double> shares() {
+    var shares = new LinkedHashMap<>(cpu);
+    shares.replaceAll((_, sum) -> sum / cpuSeconds);
+    return shares;
+  }
+
+  /** Where no name is known for a disk's, each may be one. */
+  private List<Device> devices() {
+    boolean disks =
+        whole.keySet().stream().anyMatch(name -> DeviceKinds.bottom(DeviceKinds.of(name)));
+    var devices = new ArrayList<Device>();
+    whole.forEach((name, figures) -> {
+      Device.Kind kind = DeviceKinds.of(name);
+      boolean bottom = disks ? DeviceKinds.bottom(kind) : kind != Device.Kind.PARTITION;
+      devices.add(new Device(name, name, kind, bottom, Reading.known(figures), Optional.empty()));
+    });
+    return devices;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.iosleuth.finding;
+
+import dev.iosleuth.finding.Step.Charge;
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.Stack;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes a case of the samples of a host, interval by interval and in bounded memory. */
+public final class SampleCase {
+  private final Timeline timeline = new Timeline();
+
+  /** The books of the interval from one sample to the next. */
+  public void add(Sample before, Sample after, Ledger ledger) {
+    timeline.add(step(before, after, ledger));
+  }
+
+  private static Step step(Sample before, Sample after, Ledger ledger) {
+    var devices = new HashMap<String, Figures>();
+    var charges = new HashMap<Charge, Double>();
+    for (DeviceLedger device : ledger.devices()) {
+      String name = device.node().kernelName();
+      device.flow().optional().ifPresent(flow -> devices.put(name, Figures.of(flow)));
+      device
+          .postings()
+          .forEach(p -> charges.merge(new Charge(p.account(), name), p.deviceMs(), Double::sum));
+    }
+    return new Step(
+        ledger.dated() ? ledger.start().toString() : "",
+        ledger.seconds(),
+        devices,
+        Processors.between(before, after).orElse(Map.of()),
+        charges);
+  }
+
+  /**
+   * @param whole the books from the first sample to the last
+   * @param stack at the end
+   */
+  public Case build(Sample first, Sample last, Ledger whole, Stack stack) {
+    if (timeline.steps().isEmpty()) {
+      add(first, last, whole);
+    }
+    return new Case(
+        Confidence.HIGH,
+        whole.seconds(),
+        Reading.known(devices(whole)),
+        Reading.known(timeline.steps()),
+        Processors.between(first, last),
+        Reading.known(whole),
+        Reading.known(stack),
+        Reading.known(first),
+        Reading.known(last),
+        Optional.empty());
+  }
+
+  private static List<Device> devices(Ledger ledger) {
+    return ledger.devices().stream().map(SampleCase::device).toList();
+  }
+
+  private static Device device(DeviceLedger device) {
+    Node node = device.node();
+    return new Device(
+        node.kernelName(),
+        node.name().isEmpty() ? node.kernelName() : node.name(),
+        DeviceKinds.of(node),
+        node.leaf().isPresent(),
+        device.flow().map(Figures::of),
+        Optional.of(node));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.Rule;
+import java.util.List;
+import java.util.Optional;
+
+/** All rules there are. */
+public final class Rules {
+  private static final List<Rule> ALL = List.of(new SaturatedDevice(), new SingleStream());
+
+  private Rules() {}
+
+  /** In the order in which to list them. */
+  public static List<Rule> all() {
+    return ALL;
+  }
+
+  public static Optional<Rule> named(String id) {
+    return ALL.stream().filter(rule -> rule.about().id().equals(id)).findFirst();
+  }
+}

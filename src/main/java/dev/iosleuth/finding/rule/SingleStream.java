@@ -1,0 +1,110 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Cost;
+import dev.iosleuth.finding.Device;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Metric;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.reading.Reading;
+import java.util.List;
+import java.util.Optional;
+
+/** Busy with one request after the other: bound by the latency of each, not by the device. */
+final class SingleStream implements Rule {
+  private static final Threshold BUSY =
+      new Threshold(
+          "busy", 50, "%", "half of the time somebody waits: below that it hardly limits anybody");
+  private static final Threshold DEPTH =
+      new Threshold(
+          "requests under way while busy",
+          1.25,
+          "requests",
+          "Little's law: 1 is one waiting reader or writer; a quarter more allows for what comes in"
+              + " between");
+
+  @Override
+  public About about() {
+    return new About(
+        "single-stream",
+        "one waits for each request before the next",
+        "The device is busy, and never with more than one request: whoever asks waits for each"
+            + " answer before the next question. That is a limit of latency, not of the device,"
+            + " which may do much more when asked for several things at once.",
+        "Busy at least "
+            + Words.percent(BUSY.value())
+            + " and, while busy, at most "
+            + DEPTH.value()
+            + " requests under way.",
+        About.Sort.SYMPTOM,
+        List.of(Need.DEVICE_FIGURES, Need.REQUEST_TIMES),
+        List.of(BUSY, DEPTH));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    return given.each(given.disks(), device -> look(given, device));
+  }
+
+  private Reading<Optional<Finding>> look(Case given, Device device) {
+    if (!device.active()) {
+      return Verdict.none();
+    }
+    Optional<String> missing =
+        device.missing(Metric.UTIL_PERCENT, Metric.QUEUE, Metric.TRANSFERS_PER_SECOND);
+    if (missing.isPresent()) {
+      return Verdict.untold(device.name() + ": " + missing.get());
+    }
+    double busy = Busy.percent(device);
+    double depth = Busy.depth(device);
+    if (busy < BUSY.value() || depth > DEPTH.value() || !(device.get(Metric.WAIT_MS) > 0)) {
+      return Verdict.none();
+    }
+    return finding(given, device, busy, depth).map(Optional::of);
+  }
+
+  private Reading<Finding> finding(Case given, Device device, double busy, double depth) {
+    double wait = device.get(Metric.WAIT_MS);
+    Optional<Payers.Payer> payer = Payers.most(given, device);
+    String whose = payer.map(p -> " (" + p.name() + ")").orElse("");
+    Finding.Draft draft =
+        Finding.of(this, Subject.of(device))
+            .says(
+                device.label()
+                    + " does one request at a time"
+                    + whose
+                    + ": "
+                    + Words.percent(busy)
+                    + " busy, "
+                    + Words.ms(wait)
+                    + " each")
+            .evidence("busy", Busy.source(device), BUSY)
+            .evidence("requests under way while busy", Busy.depthSource(device), DEPTH)
+            .evidence("time of a request", Sources.device(device, Metric.WAIT_MS), "ms")
+            .evidence("requests", Sources.device(device, Metric.TRANSFERS_PER_SECOND), "/s")
+            .costs(
+                Cost.time(device.name(), busy / 100)
+                    .andLatency(wait, payer.map(Payers.Payer::name).orElse("the one who waits")))
+            .sure(depth <= 1.1 ? Confidence.HIGH : Confidence.MEDIUM);
+    payer.ifPresent(
+        p -> draft.evidence("share of " + p.name(), Sources.charged(p.account(), device), "%"));
+    return draft
+        .or("several take turns by chance, each waiting for its own")
+        .act(
+            device.kind().serial()
+                ? "ask for several things at once (more threads, asynchronous I/O, read-ahead): a"
+                    + " spinning disk that may choose the order does up to about twice as many"
+                : "ask for several things at once (more threads, asynchronous I/O, read-ahead): a"
+                    + " device that does several at once gives nearly as many times more")
+        .act("or make each shorter: a cache, larger requests, a device of lower latency")
+        .check("iosleuth explain --rule single-stream")
+        .in(given);
+  }
+}

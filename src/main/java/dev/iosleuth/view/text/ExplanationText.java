@@ -1,0 +1,162 @@
+package dev.iosleuth.view.text;
+
+import dev.iosleuth.finding.Cost;
+import dev.iosleuth.finding.Evidence;
+import dev.iosleuth.finding.Explanation;
+import dev.iosleuth.finding.Fact;
+import dev.iosleuth.finding.Finding;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Findings in words, most costly first: what is the matter, by what, at what cost, what to do. */
+public final class ExplanationText {
+  /** Texts may hold names of any length. */
+  private static final int LONGEST = 400;
+
+  private static final String INDENT = "   ";
+
+  private final Look look;
+  private final List<String> lines = new ArrayList<>();
+
+  private ExplanationText(Look look) {
+    this.look = look;
+  }
+
+  /** All of it, and who could not tell. */
+  public static String of(Explanation explanation, Look terminal) {
+    var text = new ExplanationText(terminal.table());
+    text.findings(explanation);
+    text.untold(explanation.untold());
+    return String.join("\n", text.lines) + "\n";
+  }
+
+  /** Findings alone, as they stand below a log. */
+  public static List<String> findings(Explanation explanation, Look terminal) {
+    var text = new ExplanationText(terminal.table());
+    text.findings(explanation);
+    return text.lines;
+  }
+
+  /** The first so many, a line each. */
+  public static List<String> first(List<Finding> findings, int most, Look look) {
+    var lines = new ArrayList<String>();
+    for (Finding finding : findings.subList(0, Math.min(most, findings.size()))) {
+      lines.add(heading(lines.size() + 1, finding, look));
+    }
+    return lines;
+  }
+
+  private static String heading(int number, Finding finding, Look look) {
+    String first = Columns.left(Integer.toString(number), INDENT.length() - 1) + " ";
+    int room = look.width() - first.length() - 1;
+    String rule = Columns.fit(finding.rule(), Math.min(finding.rule().length(), room / 3));
+    String sentence = Columns.left(Escape.terminal(finding.summary()), room - rule.length());
+    return look.bold(first + sentence) + " " + look.faint(rule);
+  }
+
+  private void findings(Explanation explanation) {
+    if (explanation.findings().isEmpty()) {
+      lines.add(
+          explanation.clear().isEmpty()
+              ? "Nothing could be told."
+              : "Nothing is the matter, as far as "
+                  + Units.count(explanation.clear().size(), "rule", "rules")
+                  + " can tell.");
+    }
+    int number = 0;
+    for (Finding finding : explanation.findings()) {
+      number++;
+      if (number > 1) {
+        lines.add("");
+      }
+      finding(number, finding);
+    }
+  }
+
+  private void finding(int number, Finding finding) {
+    String first = Columns.left(Integer.toString(number), INDENT.length() - 1) + " ";
+    String sentence = Escape.terminal(finding.summary(), LONGEST);
+    int room = look.width() - finding.rule().length() - INDENT.length() - 1;
+    if (Width.of(sentence) <= room) {
+      lines.add(look.bold(first + Columns.left(sentence, room)) + " " + look.faint(finding.rule()));
+    } else {
+      Wrap.hanging(first, sentence, look.width()).forEach(line -> lines.add(look.bold(line)));
+      lines.add(look.faint(Columns.right(finding.rule(), look.width())));
+    }
+    finding.evidence().forEach(evidence -> section("", evidence(evidence)));
+    section("Costs: ", cost(finding));
+    finding.alternatives().forEach(other -> section("Or:    ", other));
+    finding.actions().forEach(action -> section("Do:    ", action));
+    finding.verify().forEach(way -> section("Check: ", way));
+  }
+
+  private void section(String title, String words) {
+    lines.addAll(Wrap.hanging(INDENT + title, Escape.terminal(words, LONGEST), look.width()));
+  }
+
+  private static String evidence(Evidence evidence) {
+    String limit =
+        evidence
+            .threshold()
+            .map(t -> " (limit " + with(number(t.value()), t.unit()) + ")")
+            .orElse("");
+    String value =
+        switch (evidence.value()) {
+          case Fact.Amount(double amount) -> with(number(amount), evidence.unit());
+          case Fact.Word(String word) -> with(word, evidence.unit());
+        };
+    return evidence.what() + " " + value + limit + "  = " + evidence.source();
+  }
+
+  private static String with(String value, String unit) {
+    if (unit.isEmpty()) {
+      return value;
+    }
+    return unit.startsWith("/") ? value + unit : value + " " + unit;
+  }
+
+  /** {@code 0.97}, {@code 12.2}, {@code 1,204}. */
+  static String number(double value) {
+    if (value == Math.rint(value) || Math.abs(value) >= 999.5) {
+      return String.format(Locale.ROOT, "%,.0f", value);
+    }
+    return String.format(Locale.ROOT, Math.abs(value) < 9.995 ? "%.2f" : "%.1f", value);
+  }
+
+  private static String cost(Finding finding) {
+    Cost cost = finding.cost();
+    var parts = new ArrayList<String>();
+    cost.share()
+        .ifPresent(share -> parts.add(Units.percent(share) + " of the time of " + cost.device()));
+    cost.latencyMs()
+        .ifPresent(ms ->
+            parts.add(
+                Units.span(ms)
+                    + " an operation"
+                    + (cost.whose().isEmpty() ? "" : " of " + cost.whose())));
+    String all = parts.isEmpty() ? "nothing that can be told in time" : String.join(", ", parts);
+    return all + ". Sure: " + word(finding.confidence()) + ".";
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Rules that lack the same stand together. */
+  private void untold(List<Explanation.Untold> untold) {
+    if (untold.isEmpty()) {
+      return;
+    }
+    Map<String, List<String>> rules = new LinkedHashMap<>();
+    untold.forEach(one -> rules.computeIfAbsent(one.why(), _ -> new ArrayList<>()).add(one.rule()));
+    lines.add("");
+    lines.add("Could not tell:");
+    rules.forEach((why, ids) ->
+        Wrap.hanging(
+                "  ", String.join(", ", ids) + ": " + Escape.terminal(why, LONGEST), look.width())
+            .forEach(line -> lines.add(look.faint(line))));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.iosleuth.finding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.kernel.iostat.LogReader;
+import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Collector;
+import dev.iosleuth.sample.Glances;
+import dev.iosleuth.sample.RecordedTree;
+import dev.iosleuth.sample.Recording;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.stack.StackBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Cases out of logs, samples and the recordings of the lab. */
+public final class TestingCases {
+  private TestingCases() {}
+
+  /** Of a log as somebody would paste it. */
+  public static Case log(String text) {
+    var maker = new LogCase();
+    var reader = new LogReader("test.log", maker);
+    try {
+      reader.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return maker.build();
+  }
+
+  /** Of samples one after the other. */
+  public static Case samples(Sample... samples) {
+    return samples(List.of(samples));
+  }
+
+  public static Case samples(List<Sample> samples) {
+    var maker = new SampleCase();
+    var keeper = new Bookkeeper();
+    var glances = new Glances();
+    for (int i = 1; i < samples.size(); i++) {
+      Sample before = samples.get(i - 1);
+      maker.add(before, samples.get(i), keeper.post(before, samples.get(i)));
+      glances.add(samples.get(i));
+    }
+    Sample last = samples.size() == 2 ? samples.getLast() : glances.complete(samples.getLast());
+    Stack stack = StackBuilder.build(last);
+    Ledger whole = new Bookkeeper().post(samples.getFirst(), last, stack);
+    return maker.build(samples.getFirst(), last, whole, stack);
+  }
+
+  /** Of one sample: the configuration alone. */
+  public static Case configuration(Sample only) {
+    return Case.of(only, StackBuilder.build(only));
+  }
+
+  /** Of a recording of the lab, by its name: raid1-slow-11. */
+  public static Case recording(String name) {
+    return samples(recorded(name));
+  }
+
+  public static List<Sample> recorded(String name) {
+    Path file = Path.of("src", "test", "resources", "lab", name, "recording.tar.xz");
+    Recording recording = Recording.open(file).optional().orElseThrow();
+    var collector = new Collector();
+    var samples = new ArrayList<Sample>();
+    Optional<Sample> before = Optional.empty();
+    for (RecordedTree tree : recording.samples()) {
+      before = Optional.of(collector.collect(tree, before));
+      samples.add(before.get());
+    }
+    return samples;
+  }
+
+  /** What it found; fails if it could not tell, or found nothing. */
+  public static List<Finding> found(Rule rule, Case given) {
+    Verdict verdict = rule.examine(given);
+    assertThat(verdict).isInstanceOf(Verdict.Found.class);
+    List<Finding> findings = ((Verdict.Found) verdict).findings();
+    findings.forEach(finding -> check(finding, rule));
+    return findings;
+  }
+
+  /** The one thing that it found. */
+  public static Finding one(Rule rule, Case given) {
+    List<Finding> findings = found(rule, given);
+    assertThat(findings).hasSize(1);
+    return findings.getFirst();
+  }
+
+  /** Looked, and nothing is the matter. */
+  public static void clear(Rule rule, Case given) {
+    assertThat(rule.examine(given)).isEqualTo(Verdict.nothing());
+  }
+
+  /** Why it could not tell; fails if it could. */
+  public static String untold(Rule rule, Case given) {
+    Verdict verdict = rule.examine(given);
+    assertThat(verdict).isInstanceOf(Verdict.CouldNotTell.class);
+    return ((Verdict.CouldNotTell) verdict).why();
+  }
+
+  /** The value of an evidence by what it is called. */
+  public static double amount(Finding finding, String what) {
+    Evidence evidence =
+        finding.evidence().stream().filter(e -> e.what().equals(what)).findFirst().orElseThrow();
+    return ((Fact.Amount) evidence.value()).value();
+  }
+
+  /** What holds of each finding of each rule. */
+  private static void check(Finding finding, Rule rule) {
+    assertThat(finding.rule()).isEqualTo(rule.about().id());
+    assertThat(finding.summary()).isNotBlank().doesNotEndWith(".").hasSizeLessThan(200);
+    assertThat(finding.evidence()).isNotEmpty();
+    assertThat(finding.actions()).isNotEmpty();
+    assertThat(finding.verify()).isNotEmpty();
+    for (Evidence evidence : finding.evidence()) {
+      evidence.threshold().ifPresent(t -> assertThat(rule.about().thresholds()).contains(t));
+    }
+  }
+
+  /** The same case without one of its parts. */
+  public static Case without(Case given, String part) {
+    return new Case(
+        given.ceiling(),
+        given.seconds(),
+        part.equals("devices") ? Reading.absent("taken away") : given.devices(),
+        part.equals("steps") ? Reading.absent("taken away") : given.steps(),
+        part.equals("cpu") ? Reading.absent("taken away") : given.cpu(),
+        part.equals("ledger") ? Reading.absent("taken away") : given.ledger(),
+        part.equals("stack") ? Reading.absent("taken away") : given.stack(),
+        part.equals("first") ? Reading.absent("taken away") : given.first(),
+        part.equals("last") ? Reading.absent("taken away") : given.last(),
+        given.planned());
+  }
+}

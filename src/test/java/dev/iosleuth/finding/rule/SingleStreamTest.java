@@ -1,0 +1,58 @@
+package dev.iosleuth.finding.rule;
+
+import static dev.iosleuth.finding.TestingCases.amount;
+import static dev.iosleuth.finding.TestingCases.clear;
+import static dev.iosleuth.finding.TestingCases.log;
+import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.untold;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.finding.Finding;
+import org.junit.jupiter.api.Test;
+
+class SingleStreamTest {
+  private final SingleStream rule = new SingleStream();
+
+  @Test
+  void busyWithOneRequestAfterTheOther() {
+    Finding finding =
+        one(
+            rule,
+            log(
+                """
+                Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
+                nvme0n1        420.00    0.00  53760.00      0.00    2.40   1.00 100.00
+                """));
+
+    assertThat(finding.summary())
+        .isEqualTo("nvme0n1 does one request at a time: 100 % busy, 2.4 ms each");
+    assertThat(amount(finding, "requests under way while busy")).isEqualTo(1);
+    assertThat(finding.evidence().get(1).source())
+        .isEqualTo("((device(\"nvme0n1\", queue) * 100) / device(\"nvme0n1\", util_percent))");
+    assertThat(finding.cost().latencyMs()).hasValue(2.4);
+  }
+
+  @Test
+  void severalAtOnceAreNoSingleStream() {
+    clear(
+        rule,
+        log(
+            """
+            Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
+            nvme0n1        420.00    0.00  53760.00      0.00    2.40   2.00 100.00
+            """));
+  }
+
+  @Test
+  void withoutAQueueNobodyCanTell() {
+    assertThat(
+            untold(
+                rule,
+                log(
+                    """
+                    Device            r/s     w/s     rkB/s     wkB/s   await  %util
+                    nvme0n1        420.00    0.00  53760.00      0.00    2.40 100.00
+                    """)))
+        .isEqualTo("nvme0n1: nothing tells its queue");
+  }
+}
