@@ -16,6 +16,8 @@ public enum Metric {
    * busy time is no longer.
    */
   OWN_TIME_PERCENT("%", f -> Math.min(100, f.ownMs() / f.seconds() / 10)),
+  /** The requests' own times for a time: how many there were on average, if these are right. */
+  OWN_QUEUE("requests", f -> f.ownMs() / f.seconds() / 1000),
   /** time_in_queue for a time: requests in the queue and at the device, on average. */
   QUEUE("requests", f -> f.per(Quantity.QUEUE_MS, 1000)),
   READS_PER_SECOND("/s", f -> f.per(Quantity.READS, 1)),

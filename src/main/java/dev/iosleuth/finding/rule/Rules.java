@@ -6,7 +6,17 @@ import java.util.Optional;
 
 /** All rules there are. */
 public final class Rules {
-  private static final List<Rule> ALL = List.of(new SaturatedDevice(), new SingleStream());
+  private static final List<Rule> ALL =
+      List.of(
+          new SaturatedDevice(),
+          new UtilSampled(),
+          new SingleStream(),
+          new QueueWait(),
+          new HungDevice(),
+          new AbsurdCounters(),
+          new MergedBelow(),
+          new IowaitWithoutDisk(),
+          new Bursts());
 
   private Rules() {}
 

@@ -1,0 +1,140 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Device;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Metric;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.reading.Reading;
+import java.util.List;
+import java.util.Optional;
+
+/** Figures that cannot be. */
+final class AbsurdCounters implements Rule {
+  private static final Threshold UTIL =
+      new Threshold(
+          "%util",
+          105,
+          "%",
+          "a second has 1,000 ms; 5 % are left for readings that are not taken at one instant");
+  private static final Threshold LITTLE =
+      new Threshold(
+          "requests under way, by two counters, one for the other",
+          3,
+          "",
+          "Little's law: time_in_queue and the requests' own times are the same sum; they differ by"
+              + " what is under way at both ends");
+  private static final double AT_ALL = 1;
+  private static final String WENT_BACK = "went back";
+
+  @Override
+  public About about() {
+    return new About(
+        "absurd-counters",
+        "figures that cannot be",
+        "Counters that go back, that say more than 100 % or that contradict each other come from"
+            + " kernels with a fault in their accounting (md, bcache, stacked NVMe), from a device"
+            + " that was replaced under the same name, or from a damaged log. What is computed from"
+            + " them means nothing.",
+        "%util of more than "
+            + Words.percent(UTIL.value())
+            + "; counters that went back; a queue that is "
+            + Words.whole(LITTLE.value())
+            + " times what the requests' own times come to, or the reverse.",
+        About.Sort.SYMPTOM,
+        List.of(Need.DEVICE_FIGURES),
+        List.of(UTIL, LITTLE));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    return given.each(given.devices(), device -> look(given, device));
+  }
+
+  private Reading<Optional<Finding>> look(Case given, Device device) {
+    Optional<String> none = device.whole().whyNot();
+    if (none.isPresent()) {
+      return none.get().contains(WENT_BACK)
+          ? wentBack(given, device, none.get()).map(Optional::of)
+          : Verdict.none();
+    }
+    if (device.get(Metric.UTIL_PERCENT) >= UTIL.value()) {
+      return above(given, device).map(Optional::of);
+    }
+    double queue = device.get(Metric.QUEUE);
+    double own = device.get(Metric.OWN_QUEUE);
+    boolean much = Math.max(queue, own) >= AT_ALL && device.get(Metric.TRANSFERS_PER_SECOND) > 0;
+    // md and dm of old kernels take no times: that is no contradiction
+    if (much && Math.min(queue, own) > 0 && ratio(queue, own) >= LITTLE.value()) {
+      return contradiction(given, device).map(Optional::of);
+    }
+    return Verdict.none();
+  }
+
+  private static double ratio(double one, double other) {
+    return Math.max(one, other) / Math.min(one, other);
+  }
+
+  private Finding.Draft draft(Device device, String sentence) {
+    return Finding.of(this, Subject.of(device))
+        .says(sentence)
+        .severity(Severity.NOTE)
+        .act("do not conclude anything from these figures; look at the devices below and above it")
+        .check("iosleuth explain --rule absurd-counters");
+  }
+
+  private Reading<Finding> wentBack(Case given, Device device, String why) {
+    Source reason =
+        Source.word(
+            Sources.call("counters", device.name()),
+            c ->
+                c.device(device.name())
+                    .flatMap(d -> d.whole().whyNot())
+                    .map(Reading::known)
+                    .orElse(Reading.absent("they are there")));
+    return draft(device, device.label() + " has no figures: " + why)
+        .evidence("counters", reason, "")
+        .sure(Confidence.HIGH)
+        .in(given);
+  }
+
+  private Reading<Finding> above(Case given, Device device) {
+    return draft(
+            device,
+            device.label()
+                + " cannot be "
+                + Words.percent(device.get(Metric.UTIL_PERCENT))
+                + " busy: its kernel's accounting is off")
+        .evidence("%util", Sources.device(device, Metric.UTIL_PERCENT), UTIL)
+        .or("the log's intervals are not as long as it says")
+        .sure(Confidence.HIGH)
+        .in(given);
+  }
+
+  private Reading<Finding> contradiction(Case given, Device device) {
+    Source queue = Sources.device(device, Metric.QUEUE);
+    Source own = Sources.device(device, Metric.OWN_QUEUE);
+    boolean more = device.get(Metric.QUEUE) > device.get(Metric.OWN_QUEUE);
+    return draft(
+            device,
+            device.label()
+                + " has "
+                + Words.figure(device.get(Metric.QUEUE))
+                + " requests under way by one counter and "
+                + Words.figure(device.get(Metric.OWN_QUEUE))
+                + " by the others")
+        .evidence("one for the other", more ? queue.over(own) : own.over(queue), LITTLE)
+        .or("requests that began long before the interval ended in it, or go on after it")
+        .sure(Confidence.LOW)
+        .in(given);
+  }
+}

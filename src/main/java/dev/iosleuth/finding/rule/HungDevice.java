@@ -1,0 +1,136 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Cost;
+import dev.iosleuth.finding.Device;
+import dev.iosleuth.finding.Figures;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Metric;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Quantity;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Step;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.reading.Reading;
+import java.util.List;
+import java.util.Optional;
+
+/** Requests are under way and none completes. */
+final class HungDevice implements Rule {
+  private static final Threshold STILL =
+      new Threshold(
+          "standing still",
+          5,
+          "s",
+          "longer than any regular command takes; a drive for arrays ends its own repair after 7 s"
+              + " (SCT error recovery control), and Linux gives a SCSI command up after 30 s"
+              + " (device/timeout)");
+  private static final double ALL_BUSY = 90;
+
+  @Override
+  public About about() {
+    return new About(
+        "hung-device",
+        "requests under way and none completes",
+        "The device holds requests and answers none of them: a drive that repairs itself, a cable,"
+            + " a controller or a path that is gone, a suspended volume, a remote server that is"
+            + " away. Whoever waits for it stands still (state D).",
+        "For at least "
+            + Words.whole(STILL.value())
+            + " s nothing was completed though something was under way.",
+        About.Sort.CAUSE,
+        List.of(Need.DEVICE_FIGURES),
+        List.of(STILL));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    if (!(given.steps() instanceof Reading.Known<List<Step>>(List<Step> steps))) {
+      return Verdict.couldNotTell(given.steps().whyNot().orElse("?"));
+    }
+    return given.each(given.devices(), device -> look(given, device, steps));
+  }
+
+  /** A length of time without an answer. */
+  private record Stand(double seconds, boolean atEnd) {}
+
+  private Reading<Optional<Finding>> look(Case given, Device device, List<Step> steps) {
+    if (device.kind() == Device.Kind.PARTITION) {
+      return Verdict.none();
+    }
+    boolean told =
+        steps.stream()
+            .map(step -> step.devices().get(device.name()))
+            .anyMatch(f -> f != null && !Double.isNaN(f.get(Quantity.TRANSFERS)) && tells(f));
+    if (!told) {
+      return device.bottom() && device.active()
+          ? Verdict.untold(device.name() + ": nothing tells whether requests were under way")
+          : Verdict.none();
+    }
+    Stand longest = longest(device, steps);
+    if (longest.seconds() < STILL.value()) {
+      return Verdict.none();
+    }
+    return finding(given, device, longest).map(Optional::of);
+  }
+
+  private static boolean tells(Figures figures) {
+    return !Double.isNaN(figures.get(Quantity.IN_FLIGHT))
+        || !Double.isNaN(figures.get(Metric.UTIL_PERCENT));
+  }
+
+  private static boolean still(Figures figures) {
+    if (figures.get(Quantity.TRANSFERS) != 0 || figures.get(Quantity.FLUSHES) > 0) {
+      return false;
+    }
+    double underway = figures.get(Quantity.IN_FLIGHT);
+    return Double.isNaN(underway) ? figures.get(Metric.UTIL_PERCENT) >= ALL_BUSY : underway > 0;
+  }
+
+  private static Stand longest(Device device, List<Step> steps) {
+    var longest = new Stand(0, false);
+    double seconds = 0;
+    for (Step step : steps) {
+      Figures figures = step.devices().get(device.name());
+      seconds = figures != null && still(figures) ? seconds + figures.seconds() : 0;
+      if (seconds > longest.seconds()) {
+        longest = new Stand(seconds, false);
+      }
+    }
+    return new Stand(longest.seconds(), seconds > 0 && seconds == longest.seconds());
+  }
+
+  private Reading<Finding> finding(Case given, Device device, Stand stand) {
+    Source seconds =
+        Source.amount(
+            Sources.call("standstill_seconds", device.name()),
+            c -> c.steps().map(steps -> longest(device, steps).seconds()));
+    String name = Shell.quote(device.name());
+    return Finding.of(this, Subject.of(device))
+        .says(
+            device.label()
+                + (stand.atEnd() ? " has answered nothing for " : " answered nothing for ")
+                + Words.figure(stand.seconds())
+                + " s, with requests under way")
+        .evidence("standing still", seconds, STILL)
+        .costs(
+            Cost.time(device.name(), stand.seconds() / given.seconds())
+                .andLatency(stand.seconds() * 1000, "all that was under way"))
+        .severity(stand.atEnd() ? Severity.CRITICAL : Severity.WARNING)
+        .sure(Confidence.HIGH)
+        .or("one command that takes so long by its nature: a discard or an erase of much, a tape")
+        .or("it was suspended: dmsetup info, a snapshot that is being taken, fsfreeze")
+        .act("dmesg -T | tail -50")
+        .act("smartctl -x /dev/" + name)
+        .act("cat /proc/*/stack of what is in state D: ps -eo pid,stat,wchan:30,comm | grep ' D'")
+        .check("iosleuth explain --rule hung-device")
+        .in(given);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.iosleuth.finding.rule;
+
+import static dev.iosleuth.finding.TestingCases.amount;
+import static dev.iosleuth.finding.TestingCases.clear;
+import static dev.iosleuth.finding.TestingCases.log;
+import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.recording;
+import static dev.iosleuth.finding.TestingCases.samples;
+import static dev.iosleuth.finding.TestingCases.untold;
+import static dev.iosleuth.finding.TestingCases.without;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.kernel.proc.Diskstats.Io;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingDevices;
+import dev.iosleuth.sample.TestingSamples;
+import org.junit.jupiter.api.Test;
+
+class AbsurdCountersTest {
+  private final AbsurdCounters rule = new AbsurdCounters();
+
+  @Test
+  void moreThanAllOfTheTime() {
+    Finding finding =
+        one(
+            rule,
+            log(
+                """
+                Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
+                nvme0n1        636.00 1280.00  46192.00  78018.00    1.23   3.03 145.50
+                nvme1n1        636.00 1280.00  46192.00  78018.00    1.23   3.03  99.00
+                """));
+    assertThat(finding.summary())
+        .isEqualTo("nvme0n1 cannot be 146 % busy: its kernel's accounting is off");
+    assertThat(finding.severity()).isEqualTo(Severity.NOTE);
+  }
+
+  @Test
+  void twoCountersThatContradictEachOther() {
+    Finding finding =
+        one(
+            rule,
+            log(
+                """
+                Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
+                sda             100.00    0.00    400.00      0.00   10.00  90.00  99.00
+                """));
+    assertThat(amount(finding, "one for the other")).isEqualTo(90);
+    assertThat(finding.confidence()).isEqualTo(Confidence.LOW);
+  }
+
+  @Test
+  void countersThatWentBack() {
+    TestingSamples host = TestingSamples.host("node1").with(TestingDevices.disk("sda"));
+    Io many = new Io(1L << 40, 0, 1L << 43, 100);
+    Sample before = host.counters("sda", many, many).build();
+    Sample after = host.later(5).counters("sda", new Io(7, 0, 56, 9), Io.ZERO).build();
+    Finding finding = one(rule, samples(before, after));
+    assertThat(finding.summary()).startsWith("sda has no figures: its counters went back");
+    assertThat(finding.evidence().getFirst().source()).isEqualTo("counters(\"sda\")");
+  }
+
+  @Test
+  void usualFiguresAreNotAbsurd() {
+    clear(
+        rule,
+        log(
+            """
+            Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
+            sda            500.00    0.00   2000.00      0.00   10.00   5.00 100.40
+            md0            500.00    0.00   2000.00      0.00    0.00   0.00   0.00
+            """));
+  }
+
+  @Test
+  void withoutDevicesNobodyCanTell() {
+    Case none = without(recording("raid1-lvm-7"), "devices");
+    assertThat(untold(rule, none)).isEqualTo("taken away");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.iosleuth.finding.rule;
+
+import static dev.iosleuth.finding.TestingCases.amount;
+import static dev.iosleuth.finding.TestingCases.clear;
+import static dev.iosleuth.finding.TestingCases.log;
+import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.samples;
+import static dev.iosleuth.finding.TestingCases.untold;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.kernel.proc.Diskstats;
+import dev.iosleuth.kernel.proc.Diskstats.Io;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingDevices;
+import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.unit.DevNo;
+import org.junit.jupiter.api.Test;
+
+class HungDeviceTest {
+  private final HungDevice rule = new HungDevice();
+
+  private static String report(int requests, int util) {
+    return """
+
+    Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %%util
+    sda            %d.00    0.00     40.00      0.00   10.00   1.00 %d.00
+    """
+        .formatted(requests, util);
+  }
+
+  @Test
+  void nothingCompletesToTheEnd() {
+    // six reports with an interval of a second each, as long as nothing says otherwise
+    Finding finding = one(rule, log(report(9, 9) + report(90, 90) + report(0, 100).repeat(6)));
+    assertThat(finding.summary())
+        .isEqualTo("sda has answered nothing for 6 s, with requests under way");
+    assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(amount(finding, "standing still")).isEqualTo(6);
+  }
+
+  @Test
+  void itWentOn() {
+    Finding finding = one(rule, log(report(9, 9) + report(0, 100).repeat(7) + report(90, 90)));
+    assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void aShortPauseIsNone() {
+    clear(rule, log(report(9, 9) + report(0, 100).repeat(4) + report(90, 90)));
+  }
+
+  @Test
+  void idleIsNotHung() {
+    clear(rule, log(report(9, 9) + report(0, 0).repeat(9)));
+  }
+
+  @Test
+  void requestsUnderWayInTheKernelsCounters() {
+    TestingSamples host = TestingSamples.host("node1").with(TestingDevices.disk("sda"));
+    Sample before = host.counters(row(100, 3)).build();
+    Sample after = host.later(10).counters(row(100, 3)).build();
+    Finding finding = one(rule, samples(before, after));
+    assertThat(amount(finding, "standing still")).isEqualTo(10);
+    assertThat(finding.cost().share()).hasValue(1);
+
+    Sample answered = host.later(10).counters(row(101, 3)).build();
+    clear(rule, samples(after, answered));
+  }
+
+  private static Diskstats.Row row(long reads, long inFlight) {
+    return new Diskstats.Row(
+        new DevNo(8, 0),
+        "sda",
+        new Io(reads, 0, reads * 8, reads),
+        Io.ZERO,
+        inFlight,
+        reads,
+        reads,
+        Reading.known(Io.ZERO),
+        Reading.known(new Diskstats.Flushes(0, 0)));
+  }
+
+  @Test
+  void withoutUtilNobodyCanTell() {
+    assertThat(
+            untold(
+                rule,
+                log(
+                    """
+                    Device             tps    kB_read/s    kB_wrtn/s    kB_read    kB_wrtn
+                    sda             120.00        40.00      4000.00        200      20000
+                    """)))
+        .isEqualTo("sda: nothing tells whether requests were under way");
+  }
+}

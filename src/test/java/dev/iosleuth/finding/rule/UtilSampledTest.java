@@ -1,0 +1,74 @@
+package dev.iosleuth.finding.rule;
+
+import static dev.iosleuth.finding.TestingCases.amount;
+import static dev.iosleuth.finding.TestingCases.clear;
+import static dev.iosleuth.finding.TestingCases.log;
+import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.untold;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Severity;
+import org.junit.jupiter.api.Test;
+
+class UtilSampledTest {
+  private final UtilSampled rule = new UtilSampled();
+
+  /** 7,497 writes of 0.03 ms take 225 ms of a second: an interval that somebody asked about. */
+  @Test
+  void ticksWithoutTimesBehindThem() {
+    Finding finding =
+        one(
+            rule,
+            log(
+                """
+                Device            w/s     wkB/s   w_await   r/s rkB/s r_await aqu-sz  %util
+                nvme1n1       7497.00 105250.50      0.03  0.00  0.00    0.00   0.23 100.00
+                """));
+
+    assertThat(finding.summary())
+        .isEqualTo(
+            "nvme1n1 is less busy than %util says: 100 % of clock ticks, 22 % by the requests' own"
+                + " times");
+    assertThat(amount(finding, "%util less own times")).isCloseTo(100 - 22.491, within(1e-3));
+    assertThat(finding.severity()).isEqualTo(Severity.NOTE);
+  }
+
+  @Test
+  void moreRequestsThanAnyQueueHolds() {
+    Finding finding =
+        one(
+            rule,
+            log(
+                """
+                Device:         rrqm/s   wrqm/s     r/s     w/s  avgqu-sz   await r_await w_await  svctm  %util
+                sdx               0.00     0.58    0.00    5.00      1.50  300.00    0.00  300.00   0.06   0.03
+                """));
+    assertThat(amount(finding, "requests under way while busy")).isCloseTo(5000, within(1e-6));
+  }
+
+  @Test
+  void bothSayTheSame() {
+    clear(
+        rule,
+        log(
+            """
+            Device            w/s     wkB/s   w_await   r/s rkB/s r_await aqu-sz  %util
+            sda            100.00    400.00      8.00  0.00  0.00    0.00   0.80  80.00
+            """));
+  }
+
+  @Test
+  void withoutTimesNobodyCanTell() {
+    assertThat(
+            untold(
+                rule,
+                log(
+                    """
+                    Device            w/s     wkB/s   r/s rkB/s aqu-sz  %util
+                    sda            100.00    400.00  0.00  0.00   0.80  80.00
+                    """)))
+        .isEqualTo("sda: nothing tells its own_time_percent");
+  }
+}
