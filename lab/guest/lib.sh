@@ -5,12 +5,14 @@ events="block_bio_queue block_bio_remap block_bio_backmerge block_bio_frontmerge
 block_getrq block_rq_insert block_rq_merge block_rq_issue block_rq_complete block_bio_complete"
 hierarchy=v2
 udev=
+watched=
 loads=
 
 describe() { :; }
 disk() { :; }
 nodes() { :; }
 limit() { :; }
+watched() { watched=yes; }
 
 # Modules, and "udev" or "v1" for how the guest is set up.
 uses() {
@@ -266,8 +268,16 @@ await_loads() {
   set -x
 }
 
-# What has to be over before the last sample; a scenario may say more.
-during_end() { :; }
+# What has to be over before the last sample; a scenario may say more. A host that records, too,
+# writes back what it has of the guest in its page cache.
+during_end() {
+  [ -n "$watched" ] || return 0
+  sync
+  touch /meet/synced
+  set +x
+  until [ -e /meet/written ]; do sleep 0.3; done
+  set -x
+}
 
 # Lets the programs end, and keeps what each of them counted itself:
 # load, name, group, how, read operations, bytes, write operations, bytes, synchronisations

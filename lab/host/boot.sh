@@ -1,6 +1,7 @@
 # Sourced by lab/run: starts guests, waits for them, says why one failed.
 
 pids=
+loops=
 
 # The words that a scenario uses on the host; the guest has its own meaning of some.
 describe() { title=$1; }
@@ -9,12 +10,14 @@ $*"; }
 nodes() { count=$1; }
 limit() { patience=$1; }
 uses() { :; }
+watched() { watched=yes; }
 
 # Reads a scenario as far as the host needs it: title, disks, number of nodes.
 read_scenario() {
   title=
   disks=
   count=1
+  watched=
   patience=300
   sow "$seed" "$1"
   . "$lab/scenarios/$1"
@@ -30,6 +33,32 @@ clock_rate() {
   [ -z "$mhz" ] || echo "$mhz" | awk '{printf "tsc_early_khz=%d", $1 * 1000}'
 }
 
+# Makes the file of a disk; of a loop device image becomes its name. Without root it is the file.
+make_image() {
+  if [ "$format" = qcow2 ]; then
+    qemu_img create -q -f qcow2 "$image" "${size}M"
+    return
+  fi
+  truncate -s "${size}M" "$image"
+  if [ "$format" = loop ] && [ "$(id -u)" = 0 ]; then
+    image=$(losetup --find --show --direct-io=on "$image")
+    loops="$loops $image"
+  fi
+  format=raw
+}
+
+# This host's own, else Debian's.
+qemu_img() {
+  if command -v qemu-img > /dev/null; then
+    qemu-img "$@"
+    return
+  fi
+  utils=$cache/qemu-utils
+  [ -e "$utils" ] || { unpack "$work/utils" qemu-utils && mv "$work/utils" "$utils"; }
+  libraries=$utils/usr/lib/x86_64-linux-gnu
+  "$libraries/ld-linux-x86-64.so.2" --library-path "$libraries" "$utils/usr/bin/qemu-img" "$@"
+}
+
 # Starts one guest. $1: number of the node; $2: folder with its share.
 start_guest() {
   node=$1
@@ -38,20 +67,25 @@ start_guest() {
   number=0
   while read -r size options; do
     [ -n "$size" ] || continue
-    image=$share/../disk$node-$number
-    truncate -s "${size}M" "$image"
+    image=$disks_in/disk$node-$number
     bus=virtio
     throttle=
     cache_options=
+    caching=${IOSLEUTH_LAB_DISKS:-unsafe}
+    format=raw
     for option in $options; do
       case $option in
         nvme | scsi) bus=$option ;;
         iops=*) throttle=,throttling.iops-total=${option#iops=} ;;
         through) cache_options=,write-cache=off ;;
+        cache=*) caching=${option#cache=} ;;
+        qcow2) format=qcow2 ;;
+        loop) format=loop ;;
       esac
     done
+    make_image
     set -- "$@" -drive \
-      "if=none,id=d$number,file=$image,format=raw,cache=${IOSLEUTH_LAB_DISKS:-unsafe},discard=unmap$throttle"
+      "if=none,id=d$number,file=$image,format=$format,cache=$caching,discard=unmap$throttle"
     case $bus in
       virtio) set -- "$@" -device "virtio-blk-pci,drive=d$number,serial=LAB$number$cache_options" ;;
       nvme) set -- "$@" -device "nvme,drive=d$number,serial=LAB$number" ;;
@@ -71,7 +105,7 @@ remote.type=unix,remote.path=$run/net$((3 - node))" \
       -device "virtio-net-pci,netdev=net,mac=52:54:00:00:00:0$node,romfile="
   fi
   # without no_timer_check a busy host makes some boots panic; hpet and the rest only cost time
-  $qemu -name "lab-$node" -accel tcg,thread=multi,tb-size=256 -M q35,hpet=off,vmport=off,smbus=off,sata=off,usb=off \
+  $qemu -name "lab-$node" ${uuid:+-uuid "$uuid"} -accel tcg,thread=multi,tb-size=256 -M q35,hpet=off,vmport=off,smbus=off,sata=off,usb=off \
     -cpu max -smp "${IOSLEUTH_LAB_CPUS:-$([ "$count" = 2 ] && echo 1 || echo 2)}" -m 1024 \
     -nodefaults -no-user-config -no-reboot -display none -serial "file:$share/console" \
     -kernel "$guest/kernel" -initrd "$guest/initrd" -append "console=ttyS0 quiet loglevel=4 \
@@ -91,6 +125,7 @@ await_guests() {
   began=$(date +%s)
   for pid in $pids; do
     while kill -0 "$pid" 2> /dev/null; do
+      [ -z "$watched" ] || write_back
       if [ $(($(date +%s) - began)) -gt "$patience" ]; then
         why="took longer than $patience s"
         end_guests
@@ -122,6 +157,12 @@ end_guests() {
   for pid in $pids; do kill "$pid" 2> /dev/null || :; done
   for pid in $pids; do wait "$pid" 2> /dev/null || :; done
   pids=
+  end_loops
+}
+
+end_loops() {
+  for loop in $loops; do losetup --detach "$loop" || :; done
+  loops=
 }
 
 # The last words of the guests.
