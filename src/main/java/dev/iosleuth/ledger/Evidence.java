@@ -232,9 +232,13 @@ final class Evidence {
       read(payer, bytes, Double.NaN, places.of(files, false), cgroups);
     } else {
       boolean direct = files.stream().anyMatch(f -> f.readable() && f.direct());
-      double requests = calls.requests(bytes - paged, direct, files);
+      double called = bytes - paged;
       read(payer, paged, Double.NaN, opened.mapped(files), cgroups);
-      read(payer, bytes - paged, requests, opened.read(files), cgroups);
+      Set<NodeId> from = opened.read(files);
+      double over = direct ? over(called, from, files, Direction.READ) : 0;
+      read(payer, over, Double.NaN, opened.cached(files, Direction.READ), cgroups);
+      double requests = over > 0 ? Double.NaN : calls.requests(called, direct, files);
+      read(payer, called - over, requests, from, cgroups);
     }
   }
 
@@ -258,10 +262,30 @@ final class Evidence {
     if (dirtied != 0) {
       boolean direct = files.stream().anyMatch(f -> f.writable() && f.direct());
       double bytes = dirtied * places.copies(files);
-      double requests = calls.requests(dirtied, direct, files);
       Set<NodeId> written = opened.written(files);
-      claimant(Direction.WRITE, new Claimant(payer, bytes, requests, written, direct, cgroups));
+      double over = direct ? over(bytes, written, files, Direction.WRITE) : 0;
+      if (over > 0) {
+        Set<NodeId> cached = opened.cached(files, Direction.WRITE);
+        claimant(Direction.WRITE, new Claimant(payer, over, cached, false, cgroups));
+      }
+      double requests = over > 0 ? Double.NaN : calls.requests(dirtied, direct, files);
+      claimant(
+          Direction.WRITE, new Claimant(payer, bytes - over, requests, written, direct, cgroups));
     }
+  }
+
+  /**
+   * What cannot have gone past the page cache, since so much did not enter there: it went through
+   * it, where such files are open elsewhere. A guest may have disks of both kinds.
+   */
+  private double over(
+      double bytes, Set<NodeId> entered, List<OpenFile> files, Direction direction) {
+    boolean known = entered.stream().allMatch(id -> flows.of(id) instanceof Reading.Known);
+    if (!known || entered.containsAll(opened.cached(files, direction))) {
+      return 0;
+    }
+    double moved = entered.stream().mapToDouble(id -> flows.io(id, direction).bytes()).sum();
+    return Math.max(0, bytes - moved);
   }
 
   private void claimant(Direction direction, Claimant claimant) {

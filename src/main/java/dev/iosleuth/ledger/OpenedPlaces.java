@@ -55,6 +55,18 @@ final class OpenedPlaces {
     return home(files);
   }
 
+  /** Where it has files open through the page cache, while it has others open past it. */
+  Set<NodeId> cached(List<OpenFile> files, Direction direction) {
+    boolean writing = direction == Direction.WRITE;
+    return of(
+        files,
+        f ->
+            !f.direct()
+                && !f.standard()
+                && f.kind() != OpenFile.Kind.MAPPED
+                && (writing ? f.writable() : f.readable()));
+  }
+
   /**
    * Where a process is at home that has nothing open for writing now: the file systems of what it
    * reads and of its program, the first that is mapped. Pages that it dirtied there wait; they are

@@ -244,4 +244,24 @@ class ProcessesTest {
     Ledger ledger = post(before, later(host.process(other), wrote(10, 1000)));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda new", 300L, "sda /", 700L));
   }
+
+  /** As a guest with disks of both kinds: sdb saw too little for all that was moved. */
+  @Test
+  void pastThePageCacheAndThroughIt() {
+    TestingSamples host = host().with(disk("sdb"));
+    OpenFile[] files = {block("/dev/sdb", 8, 16), file("/img", 8, 1)};
+    Sample before = host.process(with(process(50, "both"), files)).build();
+    host.process(with(moved(process(50, "both"), 700 * KIB, 1500 * KIB), files));
+    Ledger ledger =
+        post(
+            before,
+            later(
+                host,
+                device("sdb").reads(10, 0, 600).writes(10, 0, 1000),
+                device("sda1").reads(10, 0, 100).writes(10, 0, 600),
+                device("sda").reads(10, 0, 100).writes(10, 0, 600)));
+    assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sdb both", 600L, "sda both", 100L));
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sdb both", 1000L, "sda both", 500L, "sda /", 100L));
+  }
 }
