@@ -1,6 +1,7 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.sample.DrbdResource;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What DRBD itself says that it did within an interval, by minor. */
 final class DrbdProgress {
@@ -51,6 +53,20 @@ final class DrbdProgress {
     }
   }
 
+  private static final double MIB = 1 << 20;
+
+  /** States of the connection in which the other one gets what is written. */
+  private static final Set<String> TOGETHER =
+      Set.of(
+          "Connected",
+          "SyncSource",
+          "SyncTarget",
+          "PausedSyncS",
+          "PausedSyncT",
+          "Ahead",
+          "VerifyS",
+          "VerifyT");
+
   private DrbdProgress() {}
 
   static Map<Integer, Minor> between(Sample before, Sample after) {
@@ -69,6 +85,36 @@ final class DrbdProgress {
               increase(old.map(DrbdResource::bitmapOps), now.bitmapOps()).orElse(0)));
     }
     return minors;
+  }
+
+  /**
+   * Resyncs that nobody saw: connected anew since the first look, and done by the last. DRBD's own
+   * counters (dw, nr) hold what the guest writes and what is resynchronised in one sum.
+   */
+  static List<Note> notes(Sample before, Sample after) {
+    Map<Integer, Minor> minors = between(before, after);
+    var notes = new ArrayList<Note>();
+    for (DrbdResource old : before.drbd()) {
+      Optional.ofNullable(minors.get(old.minor()))
+          .filter(now -> now.secondary() && now.resyncBytes() == 0)
+          .filter(now -> now.writtenBytes().orElse(0) > 0)
+          .filter(now -> !connected(old) && connected(now.resource()))
+          .ifPresent(now -> notes.add(unseen(now)));
+    }
+    return notes;
+  }
+
+  private static Note unseen(Minor now) {
+    return new Note(
+        Note.Kind.METHOD,
+        now.name(),
+        "was not connected at first and is at last: part of its %.1f MiB may be a resync that no sample saw, not what its guest wrote; samples closer to each other tell"
+            .formatted(now.writtenBytes().orElse(0) / MIB));
+  }
+
+  /** 8.x says how a resync stands as the state of the connection. */
+  private static boolean connected(DrbdResource resource) {
+    return resource.peers().stream().anyMatch(peer -> TOGETHER.contains(peer.connection()));
   }
 
   private static OptionalLong increase(Optional<OptionalLong> before, OptionalLong now) {

@@ -102,7 +102,11 @@ class ReplicationTest {
   }
 
   private static Ledger secondary(TestingSamples host, long dw, long written) {
-    host.drbd(resource("Secondary", true, 1000, 0, 0, "Established", 0));
+    return secondary(host, resource("Secondary", true, 1000, 0, 0, "Established", 0), dw, written);
+  }
+
+  private static Ledger secondary(TestingSamples host, DrbdResource first, long dw, long written) {
+    host.drbd(first);
     Sample before = host.build();
     host.drbd(resource("Secondary", true, 1000 + dw, 0, 0, "Established", 0));
     return post(
@@ -203,6 +207,37 @@ class ReplicationTest {
                 totalKib.isPresent()
                     ? OptionalLong.of(totalKib.getAsLong() * KIB)
                     : OptionalLong.empty())));
+  }
+
+  private static DrbdResource apart(long dw) {
+    DrbdResource together = resource("Secondary", true, dw, 0, 0, "Established", 0);
+    return new DrbdResource(
+        0,
+        "web",
+        "Secondary",
+        "Outdated",
+        together.dataDevice(),
+        together.metaDevice(),
+        together.writtenBytes(),
+        together.readBytes(),
+        together.activityLogOps(),
+        together.bitmapOps(),
+        List.of());
+  }
+
+  /** How much of it was a resync nobody can say afterwards: but that there may have been one. */
+  @Test
+  void aResyncThatNoSampleSawIsTold() {
+    Ledger unseen = secondary(host(true), apart(1000), 10_000, 10_000);
+    assertThat(unseen.notes())
+        .filteredOn(note -> note.subject().equals("web"))
+        .singleElement()
+        .satisfies(
+            note -> assertThat(note.text()).contains("9.8 MiB", "resync that no sample saw"));
+    Ledger together =
+        secondary(
+            host(true), resource("Secondary", true, 1000, 0, 0, "Established", 0), 10_000, 10_000);
+    assertThat(together.notes()).noneMatch(note -> note.subject().equals("web"));
   }
 
   /**
