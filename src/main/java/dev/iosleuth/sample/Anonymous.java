@@ -189,7 +189,10 @@ final class Anonymous implements Disguise {
 
   @Override
   public String target(String target) {
-    return target.startsWith("/") ? words(target) : target;
+    int name = target.lastIndexOf('/') + 1;
+    return target.startsWith("../")
+        ? target.substring(0, name) + words(target.substring(name))
+        : target.startsWith("/") ? words(target) : target;
   }
 
   @Override

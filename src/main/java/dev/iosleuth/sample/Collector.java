@@ -36,6 +36,7 @@ public final class Collector {
   private final ContainerNames containers = new ContainerNames();
   private final MountTable mounts = new MountTable();
   private final GuestReader guests = new GuestReader();
+  private final ToolReader tools;
   private List<ExitRecord> waiting = List.of();
 
   public Collector() {
@@ -47,7 +48,16 @@ public final class Collector {
    *     only when they did I/O
    */
   public Collector(Set<Integer> wanted) {
+    this(wanted, false);
+  }
+
+  /**
+   * @param explaining whether tools that take long or disturb disks are asked too, see {@link
+   *     ToolAnswers}
+   */
+  public Collector(Set<Integer> wanted, boolean explaining) {
     processes = new ProcessReader(wanted);
+    tools = new ToolReader(explaining);
   }
 
   /** With the exit records that a recording holds; of any other tree without. */
@@ -88,6 +98,7 @@ public final class Collector {
       forget();
     }
     Topology topology = topologies.read(tree, tree.read("proc/diskstats").then(Diskstats::parse));
+    ToolAnswers told = tools.read(tree, topology);
     List<DrbdResource> drbd = DrbdReader.read(tree, findings::add);
     // After the topology and after all tools, which take long and read disks themselves.
     Reading<Diskstats> diskstats = diskstats(tree, findings);
@@ -117,7 +128,7 @@ public final class Collector {
         machines.counters(),
         exited,
         groups.withContainers(names(tree, groups, now.values())),
-        SystemReader.read(tree, findings),
+        SystemReader.read(tree, told, findings),
         topology,
         findings.notes(),
         List.of());
@@ -146,6 +157,7 @@ public final class Collector {
     cgroups.forget();
     containers.forget();
     guests.forget();
+    tools.forget();
     waiting = List.of();
   }
 

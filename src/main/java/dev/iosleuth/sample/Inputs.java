@@ -136,7 +136,8 @@ final class Inputs {
             "arrays",
             "sys/block/md*/md/",
             "level layout chunk_size raid_disks metadata_version component_size stripe_cache_size"
-                + " bitmap/location bitmap/chunksize dev-*/offset dev-*/size")
+                + " bitmap/location bitmap/chunksize dev-*/offset dev-*/size"
+                + " sync_speed_min sync_speed_max group_thread_cnt")
         .complete("loop devices", "sys/block/loop*/loop/", "backing_file offset sizelimit dio")
         .complete("network disks", "sys/block/nbd*/", "pid backend")
         .complete("network disks", "sys/bus/rbd/devices/*/", "pool pool_ns name current_snap")
@@ -159,13 +160,19 @@ final class Inputs {
         .complete("makes of disks", "sys/block/*/device/", "vpd_pg80 transport firmware_rev type")
         .complete("queues of disks", "sys/block/*/device/", "queue_depth timeout state")
         .complete(link, "sys/class/ata_link/*/", "sata_spd sata_spd_limit hw_sata_spd_limit")
-        .complete(link, "sys/class/", "sas_phy/*/negotiated_linkrate fc_host/*/speed")
+        .links("where disks are plugged in", "sys/dev/block/", "*")
+        .complete(link, "sys/class/fc_host/*/", "speed")
+        .complete(link, "sys/class/sas_phy/*/", "negotiated_linkrate")
+        .complete(link, "sys/class/sas_phy/*/", "maximum_linkrate maximum_linkrate_hw")
+        .complete(link, "sys/bus/pci/devices/*/", "class current_link_speed current_link_width")
+        .complete(link, "sys/bus/pci/devices/*/", "max_link_speed max_link_width")
         .complete(link, "sys/class/nvme/*/device/", "current_link_speed current_link_width")
         .complete(link, "sys/class/nvme/*/device/", "max_link_speed max_link_width")
         .complete("controllers", "sys/class/nvme/*/", "model firmware_rev transport state")
         .complete(net, "sys/class/net/*/", "speed mtu duplex operstate carrier")
         .complete(net, "sys/class/net/*/bonding/", "mode slaves active_slave miimon")
-        .complete(net, "proc/net/bonding/", "*");
+        .complete(net, "proc/net/bonding/", "*")
+        .links("bridges and bonds", "sys/class/net/*/", "master");
   }
 
   private static InputTable system() {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param writable opened for writing, or mapped shared and writable
  * @param direct O_DIRECT
  * @param mountId fdinfo's mnt_id, or -1
+ * @param networkInterface of a descriptor of /dev/net/tun: tap0
  * @param standard one of the three standard streams: a redirection, not what the program works on
  */
 public record OpenFile(
@@ -24,7 +25,20 @@ public record OpenFile(
     boolean writable,
     boolean direct,
     int mountId,
-    boolean standard) {
+    boolean standard,
+    Optional<String> networkInterface) {
+  public OpenFile(
+      String path,
+      Kind kind,
+      Optional<DevNo> dev,
+      boolean readable,
+      boolean writable,
+      boolean direct,
+      int mountId,
+      boolean standard) {
+    this(path, kind, dev, readable, writable, direct, mountId, standard, Optional.empty());
+  }
+
   public OpenFile(
       String path, Kind kind, Optional<DevNo> dev, boolean writable, boolean direct, int mountId) {
     this(path, kind, dev, true, writable, direct, mountId, false);

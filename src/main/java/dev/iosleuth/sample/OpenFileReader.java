@@ -19,6 +19,8 @@ final class OpenFileReader {
 
   private static final Set<String> STANDARD = Set.of("0", "1", "2");
 
+  private static final String TUN = "/dev/net/tun";
+
   private final Tree tree;
   private final BlockNames blocks;
   private final MountTable mounts;
@@ -62,7 +64,7 @@ final class OpenFileReader {
     Optional<DevNo> block = blocks.find(tree, target);
     Kind kind = block.isPresent() ? Kind.BLOCK : unlessBlock(target);
     Optional<PidFdinfo> info =
-        kind == Kind.BLOCK || kind == Kind.FILE
+        kind == Kind.BLOCK || kind == Kind.FILE || target.equals(TUN)
             ? tree.read("proc/" + pid + "/fdinfo/" + name).then(PidFdinfo::parse).optional()
             : Optional.empty();
     int mountId = info.map(i -> i.mountId().orElse(-1)).orElse(-1);
@@ -72,7 +74,15 @@ final class OpenFileReader {
     boolean writable = info.map(PidFdinfo::writable).orElse(false);
     boolean direct = info.map(PidFdinfo::direct).orElse(false);
     return new OpenFile(
-        target, kind, dev, readable, writable, direct, mountId, STANDARD.contains(name));
+        target,
+        kind,
+        dev,
+        readable,
+        writable,
+        direct,
+        mountId,
+        STANDARD.contains(name),
+        info.flatMap(PidFdinfo::networkInterface));
   }
 
   private static Kind unlessBlock(String target) {

@@ -31,6 +31,9 @@ final class ProcessReader {
   private static final Reading<List<OpenFile>> NOT_ASKED = Reading.absent("not asked");
   private static final Reading<List<OpenFile>> KERNEL = Reading.absent("a kernel thread");
 
+  /** Kernel threads that move packets: their CPU time tells, and they count no I/O. */
+  private static final String VHOST = "vhost-";
+
   private final Set<Integer> wanted;
   private Map<Integer, Seen> seen = new HashMap<>();
   private int round;
@@ -92,7 +95,11 @@ final class ProcessReader {
     String path = known != null ? known.ioPath() : "proc/" + pid + "/io";
     Reading<Text> io = one.tree().read(path);
     boolean still =
-        known != null && known.was(before) && same(known.io(), io) && !wanted.contains(pid);
+        known != null
+            && known.was(before)
+            && same(known.io(), io)
+            && !wanted.contains(pid)
+            && !known.sample().stat().comm().startsWith(VHOST);
     if (still && (pid + round) % TURNS != 0) {
       return known;
     }

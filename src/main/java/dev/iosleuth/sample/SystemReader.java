@@ -1,10 +1,16 @@
 package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.proc.Meminfo;
+import dev.iosleuth.kernel.proc.Modules;
+import dev.iosleuth.kernel.proc.NetDev;
+import dev.iosleuth.kernel.proc.Pressure;
 import dev.iosleuth.kernel.proc.Stat;
 import dev.iosleuth.kernel.proc.Vmstat;
+import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.source.Tree;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Counters of the whole host. */
@@ -13,9 +19,15 @@ final class SystemReader {
   private static final long SMALLEST_PAGE = 4096;
   private static final long LARGEST_PAGE = 65536;
 
+  private static final String KSM = "sys/kernel/mm/ksm";
+
+  /** The others tell how the daemon got on, which nobody asks. */
+  private static final List<String> KSM_FILES =
+      List.of("run", "pages_shared", "pages_sharing", "pages_to_scan", "sleep_millisecs");
+
   private SystemReader() {}
 
-  static SystemSample read(Tree tree, Findings findings) {
+  static SystemSample read(Tree tree, ToolAnswers tools, Findings findings) {
     Reading<Map<String, Long>> vmstat =
         findings
             .noted(tree.read("proc/vmstat").then(Vmstat::parse))
@@ -32,7 +44,36 @@ final class SystemReader {
             });
     Reading<Stat> stat = findings.noted(tree.read("proc/stat").then(Stat::parse));
     stat.optional().ifPresent(parsed -> findings.damaged("proc/stat", parsed.damaged()));
-    return new SystemSample(vmstat, meminfo, stat, pageBytes(vmstat, meminfo));
+    return new SystemSample(
+        vmstat,
+        meminfo,
+        stat,
+        pageBytes(vmstat, meminfo),
+        new SystemSample.Pressures(
+            pressure(tree, "io", findings),
+            pressure(tree, "memory", findings),
+            pressure(tree, "cpu", findings)),
+        findings.noted(tree.read("proc/net/dev").then(NetDev::parse)),
+        findings.noted(tree.read("proc/modules").then(Modules::parse)),
+        ksm(tree, findings),
+        findings.noted(tree.read("sys/kernel/uevent_seqnum").then(Fields::number)),
+        tools);
+  }
+
+  private static Reading<Pressure> pressure(Tree tree, String of, Findings findings) {
+    return findings.noted(tree.read("proc/pressure/" + of).then(Pressure::parse));
+  }
+
+  private static Reading<Map<String, Long>> ksm(Tree tree, Findings findings) {
+    var values = new HashMap<String, Long>();
+    for (String name : KSM_FILES) {
+      Reading<Long> value = findings.noted(tree.read(KSM + "/" + name).then(Fields::number));
+      if (value instanceof Reading.Absent<Long>(String why)) {
+        return Reading.absent(why);
+      }
+      value.optional().ifPresent(known -> values.put(name, known));
+    }
+    return Reading.known(Map.copyOf(values));
   }
 
   /**

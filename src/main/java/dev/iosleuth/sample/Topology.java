@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param dmTables by dm name; without root absent
  * @param volumes LVM's names and tags, by dm name (vg-lv, hyphens doubled)
  * @param udev the udev database's properties, by kernel name
+ * @param settings how the host is set up, beside its devices
  * @param productUuid what the firmware calls this machine, in lower case: of a guest its domain's
  */
 public record Topology(
@@ -28,6 +29,7 @@ public record Topology(
     List<ZfsPool> pools,
     List<InstanceDisk> instanceDisks,
     Reading<String> productUuid,
+    HostSettings settings,
     List<Note> notes) {
 
   public Topology {
@@ -56,6 +58,7 @@ public record Topology(
         List.of(),
         List.of(),
         Reading.absent("not read"),
+        HostSettings.absent("not read"),
         List.of());
   }
 

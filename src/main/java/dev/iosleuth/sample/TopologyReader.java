@@ -27,6 +27,7 @@ public final class TopologyReader {
         ZfsPools.read(tree, findings),
         InstanceDisks.read(tree, findings),
         productUuid(tree),
+        HostSettingsReader.read(tree, devices, findings),
         findings.notes());
   }
 

@@ -6,6 +6,7 @@ import dev.iosleuth.kernel.sys.Queue;
 import dev.iosleuth.kernel.tool.DmsetupTable;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.BlockDevice;
+import dev.iosleuth.sample.HostSettings;
 import dev.iosleuth.sample.Topology;
 import dev.iosleuth.unit.DevNo;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class Shown {
         List.of(),
         List.of(),
         Reading.absent("not modelled"),
+        HostSettings.absent("not modelled"),
         List.of());
   }
 

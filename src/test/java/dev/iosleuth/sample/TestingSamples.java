@@ -55,6 +55,8 @@ public final class TestingSamples {
   private final Map<ProcessId, Reading<GuestCounters>> counters = new HashMap<>();
   private Reading<List<ExitedProcess>> exited = Reading.absent("not asked");
   private CgroupIo cgroups = CgroupIo.none();
+  private HostSettings settings = HostSettings.absent("not read");
+  private SystemSample system = SystemSample.absent("not read");
 
   private TestingSamples(String host) {
     this.host = host;
@@ -267,7 +269,7 @@ public final class TestingSamples {
         counters,
         exited,
         cgroups,
-        SystemSample.absent("not read"),
+        system,
         topology(built),
         List.of(),
         List.of());
@@ -335,7 +337,18 @@ public final class TestingSamples {
         pools,
         instanceDisks,
         productUuid,
+        settings,
         List.of());
+  }
+
+  public TestingSamples settings(HostSettings known) {
+    settings = known;
+    return this;
+  }
+
+  public TestingSamples system(SystemSample known) {
+    system = known;
+    return this;
   }
 
   /** What the firmware calls it. */

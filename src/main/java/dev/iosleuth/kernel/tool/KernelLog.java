@@ -1,0 +1,51 @@
+package dev.iosleuth.kernel.tool;
+
+import dev.iosleuth.reading.Fields;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code dmesg} prints of the kernel's ring buffer.
+ *
+ * <pre>
+ * [ 1234.567890] blk_update_request: I/O error, dev sda, sector 2048 op 0x0:(READ) flags 0x0
+ * </pre>
+ *
+ * Seconds since boot on the clock of printk, which stands still while the machine sleeps and drifts
+ * by seconds a day; with {@code printk.time=0} there are none. Oldest lines are lost when the
+ * buffer is full. kernel/printk/printk.c print_time().
+ */
+public record KernelLog(List<Entry> entries) {
+  /**
+   * @param micros since boot; empty where the kernel does not tell
+   * @param text without its time; under nobody's control but the kernel's and those who may write
+   *     to /dev/kmsg
+   */
+  public record Entry(OptionalLong micros, String text) {}
+
+  private static final int MICRO_DIGITS = 6;
+  private static final Pattern TIMED = Pattern.compile("(?:<\\d+>)?\\[\\s*(\\d+\\.\\d+)\\] ?(.*)");
+
+  public KernelLog {
+    entries = List.copyOf(entries);
+  }
+
+  /** A line that has no time is one all the same; an empty log is known, and says nothing. */
+  public static Reading<KernelLog> parse(Text text) {
+    var entries = new ArrayList<Entry>();
+    for (String line : text.lines()) {
+      Matcher timed = TIMED.matcher(line);
+      if (timed.matches()) {
+        entries.add(new Entry(Fields.parseScaled(timed.group(1), MICRO_DIGITS), timed.group(2)));
+      } else if (!line.isBlank()) {
+        entries.add(new Entry(OptionalLong.empty(), line.strip()));
+      }
+    }
+    return Reading.known(new KernelLog(entries));
+  }
+}
