@@ -62,7 +62,7 @@ final class HostScreenTest {
                                         100 % = 7.6 s of disk time in 2 x 5 s; books balance
 
             1 thing was not seen or not understood: iosleuth ledger tells which
-            Why: iosleuth ledger --why    Way down: iosleuth stack stackstorm.example.com
+            Why: iosleuth explain    Way down: iosleuth stack stackstorm.example.com
             """);
   }
 
@@ -76,7 +76,7 @@ final class HostScreenTest {
 
             All disks are idle.
 
-            Why: iosleuth ledger --why    Way down: iosleuth stack sda
+            Why: iosleuth explain    Way down: iosleuth stack sda
             """);
   }
 
@@ -244,8 +244,7 @@ final class HostScreenTest {
             WHO                  TIME     r/s    w/s
             stackstor…ample.com  38 %       0  158.0
             """)
-        .contains(
-            "\nWhy: iosleuth ledger --why\nWay down: iosleuth stack\nstackstorm.example.com\n");
+        .contains("\nWhy: iosleuth explain\nWay down: iosleuth stack\nstackstorm.example.com\n");
     assertThat(screen(TestingNode1.books(), new Look(60, false, ZoneOffset.UTC)))
         .contains("r/s    w/s flush/s   MiB/s\n");
   }
