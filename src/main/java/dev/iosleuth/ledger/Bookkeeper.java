@@ -119,7 +119,7 @@ public final class Bookkeeper {
       if (node.leaf().isPresent() && flow instanceof Reading.Known<Flow>(Flow known)) {
         DeviceCosts cost = costs.computeIfAbsent(node.kernelName(), _ -> DeviceCosts.of(node));
         cost.learn(known);
-        postings = LeafPostings.of(node, known, books, cost);
+        postings = LeafPostings.of(node, known, flows, books, cost);
       }
       devices.add(new DeviceLedger(node, flow, LeafPostings.empties(node, books), postings));
     }

@@ -20,20 +20,22 @@ final class LeafPostings {
 
   private final Node leaf;
   private final Flow flow;
+  private final Flows flows;
   private final Resolution books;
   private final DeviceCosts costs;
   private final List<Posting> postings = new ArrayList<>();
   private final List<Double> weights = new ArrayList<>();
 
-  private LeafPostings(Node leaf, Flow flow, Resolution books, DeviceCosts costs) {
+  private LeafPostings(Node leaf, Flow flow, Flows flows, Resolution books, DeviceCosts costs) {
     this.leaf = leaf;
     this.flow = flow;
+    this.flows = flows;
     this.books = books;
     this.costs = costs;
   }
 
-  static List<Posting> of(Node leaf, Flow flow, Resolution books, DeviceCosts costs) {
-    var work = new LeafPostings(leaf, flow, books, costs);
+  static List<Posting> of(Node leaf, Flow flow, Flows flows, Resolution books, DeviceCosts costs) {
+    var work = new LeafPostings(leaf, flow, flows, books, costs);
     for (Direction direction : List.of(Direction.READ, Direction.WRITE, Direction.DISCARD)) {
       work.post(direction);
     }
@@ -135,6 +137,7 @@ final class LeafPostings {
   /** Busy without a completed operation: what was under way is nobody's yet. */
   private List<Posting> withTime() {
     weighByLatency();
+    new OwnTimes(leaf.id(), flows::of).bend(postings, weights, flow.seconds() * 1000);
     double sum = weights.stream().mapToDouble(Double::doubleValue).sum();
     if (flow.busyMs() > 0 && sum <= 0) {
       if (postings.isEmpty()) {

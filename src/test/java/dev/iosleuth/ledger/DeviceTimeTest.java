@@ -85,11 +85,28 @@ class DeviceTimeTest {
     Ledger ledger =
         interval(
             host,
-            device(name + "1").reads(10, 0, 40),
-            device(name + "2").reads(10, 0, 5120),
+            device(name + "1").reads(10, 0, 40).took(0, 0),
+            device(name + "2").reads(10, 0, 5120).took(0, 0),
             device(name).reads(20, 0, 5160).busy(1000));
     double ratio = ms(ledger, Direction.READ, "/large") / ms(ledger, Direction.READ, "/small");
     assertThat(ratio).isBetween(least, most);
+  }
+
+  /**
+   * In 5 s 100 reads one after the other, 4 ms each, and 400 eight at a time: by cost 1 to 4. By
+   * their own times 400 ms / (1 + 0.32 of the others) to 1,600 ms / (8 + 0.08): 303 to 198. The
+   * roots of both: 174 to 281.
+   */
+  @Test
+  void oneAtATimeCostsMore() {
+    Ledger ledger =
+        interval(
+            host(Queue.absent("no such file")),
+            device("dm-0").reads(100, 0, 400).took(400, 0).busy(400),
+            device("dm-1").reads(400, 0, 1600).took(1600, 0).busy(200),
+            device("sda").reads(500, 0, 2000).took(2000, 0).busy(500));
+    assertThat(ms(ledger, Direction.READ, "/db")).isCloseTo(500 * 174.1 / 455.5, within(1.0));
+    assertThat(ms(ledger, Direction.READ, "/log")).isCloseTo(500 * 281.4 / 455.5, within(1.0));
   }
 
   /** Ten intervals of reads at 1 ms, ten of flushes at 20 ms: then both at once. */
