@@ -274,7 +274,8 @@ final class Entries {
     if (mounted.isEmpty()) {
       Set<Claimant.Payer> openers = evidence.openers(pool.node(), direction);
       if (openers.size() == 1
-          && openers.iterator().next() instanceof Claimant.Payer.Named(Account account)) {
+          && openers.iterator().next() instanceof Claimant.Payer.Named(Account account)
+          && !evidence.began(account)) {
         return account;
       }
     }

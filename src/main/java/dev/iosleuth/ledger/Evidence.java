@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,15 @@ final class Evidence {
   /** Whether that payer, and nobody else, has the device itself open for that direction. */
   boolean alone(Claimant.Payer payer, NodeId node, Direction direction) {
     return openers(node, direction).equals(Set.of(payer));
+  }
+
+  /** Whether its process began within the interval: what it did is known from its first byte on. */
+  boolean began(Account account) {
+    return account.pid().isPresent()
+        && account.startTicks().isPresent()
+        && Optional.ofNullable(before.processes().get((int) account.pid().getAsLong()))
+            .filter(old -> old.stat().startTicks() == account.startTicks().getAsLong())
+            .isEmpty();
   }
 
   Set<Claimant.Payer> openers(NodeId node, Direction direction) {

@@ -1,6 +1,7 @@
 package dev.iosleuth.live;
 
 import static dev.iosleuth.live.TestingHost.run;
+import static dev.iosleuth.live.TestingSampler.seen;
 import static dev.iosleuth.live.TestingSampler.told;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -237,6 +238,71 @@ final class GuestLedgerTest {
         assertThat(did(second, fourth, "passing").writes().operations())
             .as("another process of that name")
             .isEqualTo(Reading.known(0L));
+      }
+    }
+  }
+
+  @Test
+  void aDiskThatIsMirroredWithinTheIntervalKeepsItsCount() throws Exception {
+    try (var testing = new TestingHost()) {
+      String from = testing.loop(16);
+      String to = testing.loop(16);
+      try (var guest =
+          TestingGuest.named("moving", testing.folder())
+              .with("-blockdev", "driver=host_device,node-name=at,cache.direct=on,filename=" + from)
+              .with("-blockdev", "driver=raw,node-name=n0,cache.direct=on,file=at")
+              .with("-device", "virtio-blk-pci,drive=n0,id=q-n0")
+              .with(
+                  "-blockdev",
+                  "driver=host_device,node-name=to-file,cache.direct=on,filename=" + to)
+              .with("-blockdev", "driver=raw,node-name=to,cache.direct=on,file=to-file")
+              .start()) {
+        write(guest, "n0", 10);
+        Sample before = sampler.sample(guest);
+        write(guest, "n0", 20);
+        guest.mirror("n0", "to");
+        write(guest, "n0", 30);
+        Sample after = sampler.sample(guest);
+        Ledger ledger = new Bookkeeper().post(before, after);
+
+        assertThat(seen(after, guest).disks()).hasSize(1);
+        assertThat(seen(after, guest).disks().getFirst().images().getFirst().path()).isEqualTo(to);
+        DiskCounters did = did(before, after, "moving");
+        assertThat(did.writes().operations())
+            .as("what the mirror copied is not the guest's")
+            .isEqualTo(Reading.known(50L));
+        assertThat(did.writes().bytes()).isEqualTo(Reading.known(200 * KIB));
+        assertThat(issued(ledger, "moving").writeOps()).isEqualTo(50);
+        assertThat(sum(postings(ledger, from.substring(5), "moving"), Direction.WRITE, true))
+            .isCloseTo(80 * KIB, Percentage.withPercentage(2));
+      }
+    }
+  }
+
+  /** A name is given at the start: who is renamed ended and began within the interval. */
+  @Test
+  void oneThatIsRenamedIsTwo() throws Exception {
+    try (var testing = new TestingHost()) {
+      String device = testing.loop(16);
+      Sample before;
+      try (var guest = direct("oldname", testing.folder(), device)) {
+        write(guest, "d0", 10);
+        before = sampler.sample(guest);
+        write(guest, "d0", 20);
+      }
+      try (var guest = direct("newname", testing.folder(), device)) {
+        write(guest, "d0", 5);
+        Sample after = sampler.sample(guest);
+        Ledger ledger = new Bookkeeper().post(before, after);
+
+        assertThat(did(before, after, "newname").writes().operations())
+            .isEqualTo(Reading.known(5L));
+        assertThat(GuestFlows.between(before, after).of("oldname").whyNot()).contains("it ended");
+        assertThat(after.guests()).extracting(Guest::name).doesNotContain("oldname");
+        assertThat(issued(ledger, "newname").writeOps()).isEqualTo(5);
+        assertThat(sum(postings(ledger, device.substring(5), "newname"), Direction.WRITE, true))
+            .as("not what the other one wrote before")
+            .isLessThanOrEqualTo(20 * KIB * 105 / 100);
       }
     }
   }

@@ -107,17 +107,7 @@ final class GuestSamplesTest {
       assertThat(seen(before, guest).disks().getFirst().images().getFirst().path())
           .isEqualTo(one.toString());
 
-      guest.qmp(
-          "{\"execute\":\"blockdev-mirror\",\"arguments\":{\"job-id\":\"j\",\"device\":\"n0\","
-              + "\"target\":\"to\",\"sync\":\"full\"}}");
-      while (!guest.qmp("{\"execute\":\"query-block-jobs\"}").contains("\"ready\": true")) {
-        Thread.sleep(20);
-      }
-      guest.qmp("{\"execute\":\"job-complete\",\"arguments\":{\"id\":\"j\"}}");
-      while (guest.qmp("{\"execute\":\"query-block-jobs\"}").contains("\"job-id\"")
-          || guest.qmp("{\"execute\":\"query-block-jobs\"}").contains("\"device\": \"j\"")) {
-        Thread.sleep(20);
-      }
+      guest.mirror("n0", "to");
       guest.io("n0", "aio_write 0 8k");
       guest.settle("n0");
       Sample after = sampler.sample(guest);

@@ -214,6 +214,24 @@ public final class TestingGuest implements AutoCloseable {
     io(disk, "aio_flush");
   }
 
+  /** Copies a disk to another node, and goes on there. */
+  public void mirror(String node, String target) throws IOException, InterruptedException {
+    qmp(
+        "{\"execute\":\"blockdev-mirror\",\"arguments\":{\"job-id\":\"j\",\"device\":\""
+            + node
+            + "\",\"target\":\""
+            + target
+            + "\",\"sync\":\"full\"}}");
+    String jobs = "{\"execute\":\"query-block-jobs\"}";
+    while (!qmp(jobs).contains("\"ready\": true")) {
+      Thread.sleep(20);
+    }
+    qmp("{\"execute\":\"job-complete\",\"arguments\":{\"id\":\"j\"}}");
+    while (qmp(jobs).contains("\"device\": \"j\"")) {
+      Thread.sleep(20);
+    }
+  }
+
   /** A command of the human monitor. */
   public String human(String command) throws IOException {
     return qmp(
