@@ -60,7 +60,9 @@ final class GuestsCommand implements Command {
       throw new Failure("an empty name; iosleuth guests lists all there are");
     }
     double seconds = InputOptions.seconds(options, "--interval", 1);
-    Input input = InputOptions.of(options, new Input.Live(seconds, 1));
+    Input input =
+        InputOptions.of(
+            options, new Input.Live(seconds, 1, Set.of(), Set.of(Collector.Ask.AGENTS)));
     var printer = new Printer(options, input, console);
     int status = Watch.run(options, input, printer, console);
     printer.rights.tell(console);
@@ -85,7 +87,9 @@ final class GuestsCommand implements Command {
     @Override
     public void now() {
       Reading<Exits> nobody = Reading.absent("nothing to be compared with");
-      one(new Collector().collect(GuardedTree.host("/"), Optional.empty(), nobody));
+      one(
+          new Collector(Set.of(), Set.of(Collector.Ask.AGENTS))
+              .collect(GuardedTree.host("/"), Optional.empty(), nobody));
     }
 
     @Override
@@ -179,7 +183,8 @@ final class GuestsCommand implements Command {
 
     /** A guest that was asked for and tells nothing is a gap. */
     private static Optional<Note> untold(GuestView view) {
-      return view.told() instanceof Reading.Absent<GuestCounters>(String why)
+      return view.guest().kind() == Guest.Kind.MACHINE
+              && view.told() instanceof Reading.Absent<GuestCounters>(String why)
           ? Optional.of(new Note(Note.Kind.GAP, view.guest().name(), "its own counters: " + why))
           : Optional.empty();
     }

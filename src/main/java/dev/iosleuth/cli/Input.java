@@ -1,5 +1,6 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.sample.Collector;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -11,14 +12,20 @@ sealed interface Input {
    * @param seconds from one sample to the next
    * @param count of intervals; 0: until stopped
    * @param wanted numbers of processes whose open files are asked for, whatever they do
+   * @param also what is asked beside the kernel
    */
-  record Live(double seconds, long count, Set<Integer> wanted) implements Input {
+  record Live(double seconds, long count, Set<Integer> wanted, Set<Collector.Ask> also)
+      implements Input {
     public Live {
       wanted = Set.copyOf(wanted);
     }
 
     Live(double seconds, long count) {
       this(seconds, count, Set.of());
+    }
+
+    Live(double seconds, long count, Set<Integer> wanted) {
+      this(seconds, count, wanted, Set.of());
     }
   }
 

@@ -42,7 +42,7 @@ final class LiveSamples implements Samples {
 
   LiveSamples(Input.Live live, Console console) {
     this.console = console;
-    this.collector = new Collector(live.wanted());
+    this.collector = new Collector(live.wanted(), live.also());
     this.stepNanos = (long) (live.seconds() * 1e9);
     this.last = live.count();
   }

@@ -19,17 +19,30 @@ import java.util.Set;
 
 /** Makes accounts of processes, guests and cgroups, each with its path. */
 final class Accounts {
+  private static final int MOST_ANCESTORS = 100;
+
   private final Map<ProcessId, Account> guests = new HashMap<>();
   private final Set<Integer> pids = new HashSet<>();
   private final Map<String, String> containers;
+
+  /** Names of containers that are machines, by the paths of their groups. */
+  private final Map<String, String> machines = new HashMap<>();
+
+  /** Of those that no group names: all that their first processes started. */
+  private final Map<ProcessId, String> started = new HashMap<>();
+
+  private final Map<Integer, String> parents = new HashMap<>();
 
   /**
    * @param containers readable names of containers by id
    */
   Accounts(Sample before, Sample after, Map<String, String> containers) {
     this.containers = containers;
-    before.guests().forEach(guest -> add(guest, before.processes()));
-    after.guests().forEach(guest -> add(guest, after.processes()));
+    for (Sample sample : List.of(before, after)) {
+      sample.guests().forEach(guest -> guest.groups().forEach(p -> machines.put(p, guest.name())));
+      sample.guests().forEach(guest -> add(guest, sample.processes()));
+      addStarted(sample);
+    }
   }
 
   /** Who works for a guest alone is the guest. */
@@ -38,8 +51,11 @@ final class Accounts {
       return;
     }
     ProcessId id = guest.process().get();
+    // a machine of its own, whatever keeps it
     List<Account.Element> outer =
-        Optional.ofNullable(processes.get(id.pid())).map(this::outer).orElse(List.of());
+        Optional.ofNullable(processes.get(id.pid())).map(this::outer).orElse(List.of()).stream()
+            .filter(element -> element.kind() != Account.Kind.GUEST)
+            .toList();
     Account account = leaf(Account.Kind.GUEST, guest.name(), id.pid(), id.startTicks(), outer);
     guests.put(id, account);
     pids.add(id.pid());
@@ -47,6 +63,43 @@ final class Accounts {
       guests.put(helper.process(), account);
       pids.add(helper.process().pid());
     }
+  }
+
+  private void addStarted(Sample sample) {
+    var names = new HashMap<Integer, String>();
+    for (Guest guest : sample.guests()) {
+      if (guest.kind() == Guest.Kind.CONTAINER && guest.groups().isEmpty()) {
+        guest.pid().ifPresent(pid -> names.put(pid, guest.name()));
+      }
+    }
+    if (names.isEmpty()) {
+      return;
+    }
+    for (ProcessSample process : sample.processes().values()) {
+      keeper(process, names, sample.processes())
+          .ifPresent(name -> {
+            started.put(process.id(), name);
+            parents.put(process.stat().pid(), name);
+          });
+    }
+  }
+
+  /**
+   * The nearest of its ancestors that is a container's first process.
+   *
+   * @param names of containers by the numbers of these
+   */
+  private static Optional<String> keeper(
+      ProcessSample process, Map<Integer, String> names, Map<Integer, ProcessSample> processes) {
+    ProcessSample at = process;
+    for (int i = 0; at != null && i < MOST_ANCESTORS; i++) {
+      String name = names.get(at.stat().pid());
+      if (name != null) {
+        return Optional.of(name);
+      }
+      at = processes.get(at.stat().parent());
+    }
+    return Optional.empty();
   }
 
   Account of(ProcessSample process) {
@@ -66,7 +119,7 @@ final class Accounts {
             process.comm(),
             process.pid(),
             process.startTicks(),
-            outer(process.cgroup()));
+            outer(process));
   }
 
   /** Whether it is a guest, or works for one alone. */
@@ -76,7 +129,7 @@ final class Accounts {
 
   /** The account of a whole group; its path is never empty, since the root is nobody's. */
   Account ofCgroup(String path) {
-    List<Account.Element> elements = CgroupName.elements(path, containers);
+    List<Account.Element> elements = CgroupName.elements(path, containers, machines);
     Account.Element last =
         elements.isEmpty() ? new Account.Element(Account.Kind.CGROUP, path) : elements.getLast();
     List<Account.Element> all = elements.isEmpty() ? List.of(last) : elements;
@@ -85,7 +138,22 @@ final class Accounts {
   }
 
   private List<Account.Element> outer(ProcessSample process) {
-    return outer(process.cgroup().map(PidCgroup::paths).orElse(Map.of()));
+    List<Account.Element> outer = outer(process.cgroup().map(PidCgroup::paths).orElse(Map.of()));
+    String machine = started.get(process.id());
+    return machine == null ? outer : within(machine, outer);
+  }
+
+  private List<Account.Element> outer(ExitedProcess process) {
+    List<Account.Element> outer = outer(process.cgroup());
+    String machine = started.getOrDefault(process.id(), parents.get(process.parent()));
+    return machine == null ? outer : within(machine, outer);
+  }
+
+  private static List<Account.Element> within(String machine, List<Account.Element> outer) {
+    var within = new ArrayList<Account.Element>();
+    within.add(new Account.Element(Account.Kind.GUEST, machine));
+    within.addAll(outer);
+    return within;
   }
 
   /** The path that says most: v2, then blkio, then systemd's own hierarchy. */
@@ -93,7 +161,7 @@ final class Accounts {
     for (String controller : List.of("", "blkio", "name=systemd")) {
       String path = paths.get(controller);
       if (path != null && !path.equals("/")) {
-        return CgroupName.elements(path, containers);
+        return CgroupName.elements(path, containers, machines);
       }
     }
     return List.of();

@@ -1,34 +1,18 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.reading.Escapes;
+import dev.iosleuth.sample.ContainerGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a cgroup path says of who runs in it: containers by the naming of their managers, systemd
- * units, and any other group by its path.
+ * What a cgroup path says of who runs in it: guests and containers by the naming of their managers,
+ * systemd units, and any other group by its path.
  */
 final class CgroupName {
-  private static final String ID = "([0-9a-f]{12,64})";
-
-  /** One path element of a container; the group is its id or name. */
-  private static final List<Pattern> CONTAINERS =
-      List.of(
-          Pattern.compile("docker-" + ID + "\\.scope"),
-          Pattern.compile("libpod-(?:payload-)?" + ID + "(?:\\.scope)?"),
-          Pattern.compile("(?:cri-containerd|crio|cri-o)-" + ID + "(?:\\.scope)?"),
-          Pattern.compile("lxc\\.payload\\.(.+)"),
-          Pattern.compile(".+:(?:cri-containerd|crio|docker):" + ID),
-          Pattern.compile("systemd-nspawn@(.+)\\.service"),
-          Pattern.compile("machine-(?!qemu\\\\x2d)(.+)\\.scope"));
-
-  /** A container named by the element that follows one of these. */
-  private static final List<String> PARENTS = List.of("docker", "lxc", "lxc.payload", "libpod");
-
   private static final Pattern BARE_ID = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern UNIT =
       Pattern.compile(".+\\.(?:service|scope|socket|mount|swap|timer)");
@@ -39,47 +23,52 @@ final class CgroupName {
    * The path's elements that name somebody, outermost first; empty for the root.
    *
    * @param names readable names of containers by their ids
+   * @param machines names of guests by the paths of their groups
    */
-  static List<Account.Element> elements(String path, Map<String, String> names) {
+  static List<Account.Element> elements(
+      String path, Map<String, String> names, Map<String, String> machines) {
     var elements = new ArrayList<Account.Element>();
     String parent = "";
     boolean anonymous = false;
+    int end = 0;
     for (String element : path.split("/", -1)) {
+      end += element.length();
       if (element.isEmpty()) {
+        end++;
         continue;
       }
-      Optional<String> container = container(element, parent);
+      Optional<ContainerGroup> container = ContainerGroup.of(element, parent);
       if (container.isPresent()) {
-        add(
-            elements,
-            Account.Kind.CONTAINER,
-            names.getOrDefault(container.get(), shorten(container.get())));
+        add(elements, container.get(), names, machines.getOrDefault(path.substring(0, end), ""));
       } else if (UNIT.matcher(element).matches()) {
-        add(elements, Account.Kind.UNIT, unescape(element));
-      } else if (!element.endsWith(".slice") && !PARENTS.contains(element)) {
+        elements.add(new Account.Element(Account.Kind.UNIT, unescape(element)));
+      } else if (!element.endsWith(".slice") && !ContainerGroup.isParent(element)) {
         anonymous = true;
       }
       parent = element;
+      end++;
     }
     if (elements.isEmpty() && (anonymous || path.endsWith(".slice"))) {
-      add(elements, Account.Kind.CGROUP, path);
+      elements.add(new Account.Element(Account.Kind.CGROUP, path));
     }
     return elements;
   }
 
-  private static void add(List<Account.Element> elements, Account.Kind kind, String name) {
-    elements.add(new Account.Element(kind, name));
-  }
-
-  private static Optional<String> container(String element, String parent) {
-    for (Pattern pattern : CONTAINERS) {
-      Matcher matcher = pattern.matcher(element);
-      if (matcher.matches()) {
-        return Optional.of(unescape(matcher.group(1)));
-      }
-    }
-    boolean below = PARENTS.contains(parent) || BARE_ID.matcher(element).matches();
-    return below ? Optional.of(element) : Optional.empty();
+  /** A container that is a machine is a guest, unless it is a part of another container. */
+  private static void add(
+      List<Account.Element> elements,
+      ContainerGroup container,
+      Map<String, String> names,
+      String machine) {
+    boolean outermost =
+        elements.stream()
+            .noneMatch(e -> e.kind() == Account.Kind.GUEST || e.kind() == Account.Kind.CONTAINER);
+    String name = names.getOrDefault(container.name(), shorten(container.name()));
+    elements.add(
+        container.machine().isPresent() && outermost
+            ? new Account.Element(
+                Account.Kind.GUEST, machine.isEmpty() ? container.name() : machine)
+            : new Account.Element(Account.Kind.CONTAINER, name));
   }
 
   /** 64 hex digits are shown as the 12 that the managers' own tools show. */

@@ -267,6 +267,9 @@ final class EntryFlows {
   /** Into a file, or from a file, a swap file or an overlay into the file system below. */
   private Reading<EdgeFlow> inFile(Edge edge) {
     Node upper = stack.node(edge.upper());
+    if (isContainer(upper)) {
+      return ofContainer(edge, upper, edge.lower());
+    }
     return switch (upper.kind()) {
       case GUEST ->
           counted(upper.id(), edge.lower())
@@ -302,6 +305,9 @@ final class EntryFlows {
       return Reading.absent("several use the file: what each did is not counted by file");
     }
     NodeId user = users.getFirst().upper();
+    if (isContainer(stack.node(user))) {
+      return ofContainer(edge, stack.node(user), edge.lower());
+    }
     if (stack.node(user).kind() == Node.Kind.GUEST) {
       return ofGuest(edge, user, edge.upper())
           .map(reached ->
@@ -344,11 +350,47 @@ final class EntryFlows {
   }
 
   private Below.Amount below(NodeId file, Direction direction, Predicate<Claimant.Payer> whose) {
+    return sum(home(file), direction, whose);
+  }
+
+  private Below.Amount sum(
+      List<NodeId> devices, Direction direction, Predicate<Claimant.Payer> whose) {
     Below.Amount all = Below.Amount.NOTHING;
-    for (NodeId device : home(file)) {
+    for (NodeId device : devices) {
       all = all.plus(entered(device, direction, whose));
     }
     return all;
+  }
+
+  private static boolean isContainer(Node node) {
+    return node.attribute("guest").equals("container");
+  }
+
+  /** What its processes and cgroups did where that file system, or that of a file, lies. */
+  private Reading<EdgeFlow> ofContainer(Edge edge, Node guest, NodeId place) {
+    NodeId home = stack.node(place).kind() == Node.Kind.FILE ? fileSystem(place) : place;
+    List<NodeId> devices =
+        stack.lowers(home).stream().map(Edge::lower).filter(this::device).toList();
+    if (devices.isEmpty()) {
+      return Reading.absent("the file system below stands on no device that is counted here");
+    }
+    Predicate<Claimant.Payer> own =
+        payer ->
+            payer instanceof Claimant.Payer.Named(Account account)
+                && account
+                    .element(Account.Kind.GUEST)
+                    .filter(element -> element.name().equals(guest.name()))
+                    .isPresent();
+    return Reading.known(
+        same(
+            edge,
+            sum(devices, Direction.READ, own),
+            sum(devices, Direction.WRITE, own),
+            "what the container's processes did in this file system"));
+  }
+
+  private NodeId fileSystem(NodeId file) {
+    return stack.lowers(file).stream().map(Edge::lower).findFirst().orElse(file);
   }
 
   /** Certain where the guest has one image only in the file system. */

@@ -113,8 +113,7 @@ public final class Grouping {
   private static String around(Account account) {
     String around =
         account.path().reversed().stream()
-            .filter(
-                e -> e.kind() == Kind.UNIT || e.kind() == Kind.CGROUP || e.kind() == Kind.CONTAINER)
+            .filter(e -> surrounds(e.kind(), account))
             .map(Account.Element::name)
             .findFirst()
             .orElse("");
@@ -122,6 +121,15 @@ public final class Grouping {
       return around;
     }
     return around.isEmpty() ? account.host() : around + " in " + account.host();
+  }
+
+  /** What goes on inside a virtual machine names its guest as its host. */
+  private static boolean surrounds(Kind kind, Account account) {
+    return switch (kind) {
+      case UNIT, CGROUP, CONTAINER -> true;
+      case GUEST -> account.host().isEmpty();
+      case REPLICA, PROCESS, JOB, ENTRY, UNEXPLAINED -> false;
+    };
   }
 
   private static Key itself(Account account) {

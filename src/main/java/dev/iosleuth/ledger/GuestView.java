@@ -12,8 +12,13 @@ import java.util.List;
  * A guest with both views of its disks: its own, and this host's.
  *
  * @param told what it counted itself, at the end of the interval
+ * @param inside what its own kernel counted, where its agent told
  */
-public record GuestView(Guest guest, Reading<GuestCounters> told, List<OfDisk> disks) {
+public record GuestView(
+    Guest guest,
+    Reading<GuestCounters> told,
+    Reading<List<GuestInside>> inside,
+    List<OfDisk> disks) {
   public GuestView {
     disks = List.copyOf(disks);
   }

@@ -1,6 +1,9 @@
 package dev.iosleuth.ledger;
 
+import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.kernel.qemu.Drive.Medium;
+import dev.iosleuth.kernel.qemu.Place;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestCounters;
@@ -28,7 +31,7 @@ public final class GuestViews {
   private final Optional<Interval> interval;
 
   /** The books of an interval, and what the guests counted in it. */
-  private record Interval(Ledger ledger, GuestFlows guests) {}
+  private record Interval(Sample before, Ledger ledger, GuestFlows guests) {}
 
   private GuestViews(Sample sample, Stack stack, Optional<Interval> interval) {
     this.sample = sample;
@@ -44,7 +47,7 @@ public final class GuestViews {
 
   /** Over an interval, at whose end the stack was as it is given. */
   public static List<GuestView> of(Sample before, Sample after, Stack stack, Ledger ledger) {
-    var interval = new Interval(ledger, GuestFlows.between(before, after));
+    var interval = new Interval(before, ledger, GuestFlows.between(before, after));
     return new GuestViews(after, stack, Optional.of(interval)).all();
   }
 
@@ -54,11 +57,35 @@ public final class GuestViews {
 
   private GuestView view(Guest guest) {
     Reading<GuestCounters> told = sample.told(guest);
+    Reading<List<GuestInside>> inside =
+        sample
+            .inside(guest)
+            .map(now ->
+                interval
+                    .map(i -> GuestInside.between(i.before().inside(guest), now))
+                    .orElseGet(() -> GuestInside.of(now)));
     return new GuestView(
-        guest, told, guest.disks().stream().map(disk -> view(guest, disk, told)).toList());
+        guest,
+        told,
+        inside,
+        guest.disks().stream()
+            .map(disk -> view(guest, disk, told, only(guest, disk, inside)))
+            .toList());
   }
 
-  private GuestView.OfDisk view(Guest guest, GuestDisk disk, Reading<GuestCounters> told) {
+  /** The guest's own name of a disk is certain where it has only one. */
+  private static Optional<GuestInside> only(
+      Guest guest, GuestDisk disk, Reading<List<GuestInside>> inside) {
+    List<GuestInside> whole =
+        inside.orElse(List.of()).stream().filter(GuestInside::isWhole).toList();
+    long disks = guest.disks().stream().filter(d -> d.medium() == Medium.DISK).count();
+    return whole.size() == 1 && disks == 1 && disk.medium() == Medium.DISK
+        ? Optional.of(whole.getFirst())
+        : Optional.empty();
+  }
+
+  private GuestView.OfDisk view(
+      Guest guest, GuestDisk disk, Reading<GuestCounters> told, Optional<GuestInside> inside) {
     Optional<NodeId> top = disk.images().stream().findFirst().flatMap(i -> images.of(guest, i));
     Reading<DiskCounters> own =
         told.then(counters ->
@@ -66,12 +93,27 @@ public final class GuestViews {
                 .of(disk)
                 .map(Reading::known)
                 .orElse(Reading.absent("nobody tells what was counted of it")));
-    var totals = new GuestView.Both(0, own, 0, total(top));
+    boolean container = guest.kind() == Guest.Kind.CONTAINER;
+    Reading<DiskCounters> total =
+        container ? contained(sample, guest, top) : total(guest, disk, top);
+    var totals = new GuestView.Both(0, own, 0, total);
     Reading<GuestView.Both> within =
-        interval.map(i -> within(i, guest, disk, top)).orElse(NOT_MEASURED);
+        interval
+            .map(i -> container ? within(i, guest, own, top) : within(i, guest, disk, top))
+            .orElse(NOT_MEASURED);
     List<NodeId> backing = backing(guest, disk);
-    String why = new GuestReasons(stack, guest, disk, backing).words(within);
+    String why = new GuestReasons(stack, guest, disk, backing).words(within, apart(guest), inside);
     return new GuestView.OfDisk(disk, backing, totals, within, why);
+  }
+
+  /** Seconds between the readings of both sides: the guest's monitor is asked last. */
+  private double apart(Guest guest) {
+    return interval.map(i -> apart(i.before(), guest) + apart(sample, guest)).orElse(0.0);
+  }
+
+  private static double apart(Sample at, Guest guest) {
+    long counted = at.diskstats().map(Diskstats::nanos).orElse(at.nanos());
+    return at.told(guest).map(told -> Math.abs(told.nanos() - counted) / 1e9).orElse(0.0);
   }
 
   private List<NodeId> backing(Guest guest, GuestDisk disk) {
@@ -82,9 +124,9 @@ public final class GuestViews {
     return List.copyOf(below);
   }
 
-  private Reading<DiskCounters> total(Optional<NodeId> top) {
+  private Reading<DiskCounters> total(Guest guest, GuestDisk disk, Optional<NodeId> top) {
     if (top.isEmpty()) {
-      return Reading.absent("it does not lie on this host");
+      return Reading.absent(elsewhere(disk));
     }
     Node node = stack.node(top.get());
     return node.isDevice()
@@ -92,7 +134,37 @@ public final class GuestViews {
             .counters(node.kernelName())
             .map(row -> Reading.known(HostSide.of(row)))
             .orElse(Reading.absent("the kernel does not count it"))
-        : Reading.absent("I/O on a file is not counted since the beginning, only in an interval");
+        : Reading.absent(
+            "the kernel counts no I/O by file since the beginning: --interval shows what of it"
+                + " reaches the disk"
+                + moved(guest));
+  }
+
+  /** All that is known of it by files, its program's and all its disks' together. */
+  private String moved(Guest guest) {
+    return guest
+        .pid()
+        .flatMap(pid -> Optional.ofNullable(sample.processes().get(pid)))
+        .flatMap(process -> process.io().optional())
+        .map(io ->
+            "; its process read %,d and wrote %,d bytes on disks since it started, in all"
+                .formatted(io.readBytes(), io.writeBytes()))
+        .orElse("");
+  }
+
+  private static String elsewhere(GuestDisk disk) {
+    return disk.images().stream()
+        .findFirst()
+        .map(image ->
+            switch (image.place()) {
+              case Place.File _, Place.Device _, Place.Descriptors _ ->
+                  "it lies on no disk that can be seen here: in memory, or in mounts that do not"
+                      + " lead to one";
+              case Place.Remote _ -> "it does not lie on this host";
+              case Place.VhostUser _ -> "another process serves it";
+              case Place.Other _ -> "qemu makes it itself";
+            })
+        .orElse("there is no medium in it");
   }
 
   private GuestView.Both reading(
@@ -111,7 +183,7 @@ public final class GuestViews {
       Interval measured, Guest guest, GuestDisk disk, Optional<NodeId> top) {
     Reading<GuestFlow> flow = measured.guests().of(guest.name());
     if (top.isEmpty()) {
-      Reading<DiskCounters> host = Reading.absent("it does not lie on this host");
+      Reading<DiskCounters> host = Reading.absent(elsewhere(disk));
       return Reading.known(reading(flow, disk, measured.ledger().seconds(), host));
     }
     Node node = stack.node(top.get());
@@ -127,6 +199,34 @@ public final class GuestViews {
             .orElse(Reading.absent("it is not in the books"));
     double seconds = counted.map(Flow::seconds).orElse(measured.ledger().seconds());
     return Reading.known(reading(flow, disk, seconds, counted.map(HostSide::of)));
+  }
+
+  private Reading<DiskCounters> contained(Sample at, Guest guest, Optional<NodeId> top) {
+    return top.map(home -> ContainerIo.since(at, stack, guest, home))
+        .orElse(Reading.absent("it does not lie on this host"));
+  }
+
+  /** By its cgroups' figures, else by what the books say of its processes. */
+  private Reading<GuestView.Both> within(
+      Interval measured, Guest guest, Reading<DiskCounters> own, Optional<NodeId> top) {
+    double seconds = measured.ledger().seconds();
+    Reading<DiskCounters> counted =
+        contained(sample, guest, top)
+            .then(now -> contained(measured.before(), guest, top).then(now::since));
+    Reading<DiskCounters> host =
+        counted instanceof Reading.Known<DiskCounters> || top.isEmpty()
+            ? counted
+            : into(measured.ledger(), guest, top.get()).map(HostSide::of);
+    return Reading.known(new GuestView.Both(0, own, seconds, host));
+  }
+
+  private Reading<EdgeFlow> into(Ledger ledger, Guest guest, NodeId home) {
+    return ledger.entries().stream()
+        .filter(entry -> entry.edge().lower().equals(home))
+        .filter(entry -> images.node(guest).map(Node::id).equals(Optional.of(entry.edge().upper())))
+        .findFirst()
+        .map(EntryFlow::flow)
+        .orElse(Reading.absent("it lies on no device of this host"));
   }
 
   /** What of a file's I/O reached the file system below. */

@@ -37,7 +37,16 @@ public final class Collector {
   private final MountTable mounts = new MountTable();
   private final GuestReader guests = new GuestReader();
   private final ToolReader tools;
+  private final boolean agents;
   private List<ExitRecord> waiting = List.of();
+
+  /** Whom to ask beside the kernel, since it takes long or disturbs them. */
+  public enum Ask {
+    /** Tools that explain, see {@link ToolAnswers}. */
+    TOOLS,
+    /** The guests' agents. */
+    AGENTS
+  }
 
   public Collector() {
     this(Set.of());
@@ -48,16 +57,16 @@ public final class Collector {
    *     only when they did I/O
    */
   public Collector(Set<Integer> wanted) {
-    this(wanted, false);
+    this(wanted, Set.of());
   }
 
   /**
-   * @param explaining whether tools that take long or disturb disks are asked too, see {@link
-   *     ToolAnswers}
+   * @param also what is asked beside the kernel; what a recording holds of it is read in any case
    */
-  public Collector(Set<Integer> wanted, boolean explaining) {
-    processes = new ProcessReader(wanted);
-    tools = new ToolReader(explaining);
+  public Collector(Set<Integer> wanted, Set<Ask> also) {
+    this.processes = new ProcessReader(wanted);
+    this.tools = new ToolReader(also.contains(Ask.TOOLS));
+    this.agents = also.contains(Ask.AGENTS);
   }
 
   /** With the exit records that a recording holds; of any other tree without. */
@@ -113,7 +122,7 @@ public final class Collector {
     Reading<List<ExitedProcess>> exited = heard.map(ended -> join(ended, before, now));
     CgroupIo groups = cgroups.read(tree, topology.mounts(), now.values(), findings);
     // Last: a monitor that is silent holds up nothing else. What they tell has its own time.
-    GuestReader.Now machines = guests.read(tree, topology, now, asking, findings);
+    GuestReader.Now machines = guests.read(tree, topology, now, asking(tree, asking), findings);
     return new Sample(
         moment.host(),
         moment.wall(),
@@ -126,12 +135,22 @@ public final class Collector {
         now,
         machines.guests(),
         machines.counters(),
+        machines.inside(),
         exited,
         groups.withContainers(names(tree, groups, now.values())),
         SystemReader.read(tree, told, findings),
         topology,
         findings.notes(),
         List.of());
+  }
+
+  private GuestReader.Asking asking(Tree tree, boolean monitors) {
+    if (!monitors) {
+      return GuestReader.Asking.NOBODY;
+    }
+    return agents || tree instanceof RecordedTree
+        ? GuestReader.Asking.AGENTS_TOO
+        : GuestReader.Asking.MONITORS;
   }
 
   private List<ExitedProcess> join(

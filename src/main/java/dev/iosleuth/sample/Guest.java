@@ -3,6 +3,7 @@ package dev.iosleuth.sample;
 import dev.iosleuth.kernel.qemu.Monitor;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A virtual machine, or a container that is a machine of its own (LXC, systemd-nspawn), at one
@@ -13,9 +14,12 @@ import java.util.Optional;
  *     or the empty string
  * @param uuid in lower case; empty where nothing tells it
  * @param process the qemu process, or a container's first process, where it is known
- * @param disks in the order in which they were given to it; of a container its root directory
+ * @param disks in the order in which they were given to it; of a container the file systems that it
+ *     has mounted
  * @param monitors where it can be asked
  * @param helpers processes that work for it alone: their I/O is the guest's
+ * @param groups paths of the cgroups that hold all of a container, in whatever hierarchies have
+ *     one; empty where nothing but its keeper's command line names it
  */
 public record Guest(
     Kind kind,
@@ -26,8 +30,10 @@ public record Guest(
     Optional<ProcessId> process,
     List<GuestDisk> disks,
     List<Monitor> monitors,
-    List<GuestHelper> helpers) {
+    List<GuestHelper> helpers,
+    Set<String> groups) {
   public Guest {
+    groups = Set.copyOf(groups);
     disks = List.copyOf(disks);
     monitors = List.copyOf(monitors);
     helpers = List.copyOf(helpers);

@@ -67,6 +67,8 @@ public record GuestDisk(
   public enum Origin {
     /** Asked for when the guest was started. */
     COMMAND_LINE,
+    /** Nobody asked: what a container has is mounted by this host's kernel. */
+    MOUNTS,
     /** The image is open past the page cache, or not. */
     OPEN_FILE,
     /** qemu itself reports it. */

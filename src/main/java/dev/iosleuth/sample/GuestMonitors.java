@@ -1,10 +1,12 @@
 package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.proc.PidStat;
+import dev.iosleuth.kernel.qemu.AgentSocket;
 import dev.iosleuth.kernel.qemu.BlockDisk;
 import dev.iosleuth.kernel.qemu.CommandLine;
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.Domstats;
+import dev.iosleuth.kernel.qemu.GuestDiskstats;
 import dev.iosleuth.kernel.qemu.Monitor;
 import dev.iosleuth.kernel.qemu.Monitor.Protocol;
 import dev.iosleuth.kernel.qemu.Monitor.Transport;
@@ -41,16 +43,19 @@ final class GuestMonitors {
   private static final Reading<GuestCounters> NO_MONITOR =
       Reading.absent("it has no monitor on a unix socket");
 
+  private final GuestAgents agents = new GuestAgents();
   private Map<ProcessId, Known> known = new HashMap<>();
 
   /** Whom to ask, and how it is called. */
-  record Asked(ProcessId process, String name, Manager manager, List<Monitor> monitors) {
+  record Asked(
+      ProcessId process, String name, Manager manager, List<Monitor> monitors, boolean hasAgent) {
     static Asked of(PidStat process, List<String> arguments, CommandLine command) {
       return new Asked(
           new ProcessId(process.pid(), process.startTicks()),
           GuestNames.name(command, process),
           GuestNames.manager(command, arguments),
-          command.monitors());
+          command.monitors(),
+          AgentSocket.find(arguments).isPresent());
     }
 
     boolean hasMonitor(Protocol protocol) {
@@ -85,14 +90,16 @@ final class GuestMonitors {
    *
    * @param texts by path, as it was said: for recordings
    * @param counters by guest; of each that was asked for
+   * @param inside what agents told, of each guest that has one and was asked
    * @param files where libvirt says that disks lie, by guest and the keys of their counters
    */
   record Round(
       Map<String, Reading<Text>> texts,
       Map<ProcessId, Reading<GuestCounters>> counters,
+      Map<ProcessId, Reading<GuestDiskstats>> inside,
       Map<ProcessId, Map<String, String>> files) {
     static Round none() {
-      return new Round(new LinkedHashMap<>(), new HashMap<>(), new HashMap<>());
+      return new Round(new LinkedHashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
     }
 
     Reading<GuestCounters> of(ProcessId guest) {
@@ -106,6 +113,7 @@ final class GuestMonitors {
 
   void forget() {
     known = new HashMap<>();
+    agents.forget();
   }
 
   /** What a guest's disks are, as far as that was told last. */
@@ -113,7 +121,10 @@ final class GuestMonitors {
     return Optional.ofNullable(known.get(guest)).flatMap(k -> k.disks().optional());
   }
 
-  Round ask(Tree tree, List<Asked> guests, Findings findings) {
+  /**
+   * @param inside whether the agents within the guests are asked, too
+   */
+  Round ask(Tree tree, List<Asked> guests, boolean inside, Findings findings) {
     var round = Round.none();
     if (guests.isEmpty()) {
       forget();
@@ -122,6 +133,10 @@ final class GuestMonitors {
     counters(tree, guests, round, findings);
     libvirt(tree, guests, round, findings);
     describe(tree, guests, round, findings);
+    if (inside) {
+      // last: one that is silent holds up nothing else
+      agents.ask(tree, guests, round, findings);
+    }
     var still = new HashMap<ProcessId, Known>();
     for (Asked guest : guests) {
       Known of = known.get(guest.process());

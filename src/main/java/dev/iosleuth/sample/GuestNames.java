@@ -95,6 +95,7 @@ final class GuestNames {
         guest.process(),
         guest.disks(),
         guest.monitors(),
-        guest.helpers());
+        guest.helpers(),
+        guest.groups());
   }
 }

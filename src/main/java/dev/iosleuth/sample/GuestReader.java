@@ -1,6 +1,7 @@
 package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.qemu.CommandLine;
+import dev.iosleuth.kernel.qemu.GuestDiskstats;
 import dev.iosleuth.kernel.qemu.MonitorDisks;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.source.Tree;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The guests of a host, and what they counted themselves. A command line is read once a process; a
@@ -17,6 +19,7 @@ import java.util.Optional;
  */
 final class GuestReader {
   private final GuestMonitors monitors = new GuestMonitors();
+  private final ContainerReader containers = new ContainerReader();
   private Map<ProcessId, Seen> seen = new HashMap<>();
 
   /** What a guest was made of. */
@@ -48,29 +51,49 @@ final class GuestReader {
 
   /**
    * @param counters by the guests' processes, of each whose disks were asked about
+   * @param inside what their agents told, of each that has one
    */
-  record Now(List<Guest> guests, Map<ProcessId, Reading<GuestCounters>> counters) {
-    static final Now NOBODY = new Now(List.of(), Map.of());
+  record Now(
+      List<Guest> guests,
+      Map<ProcessId, Reading<GuestCounters>> counters,
+      Map<ProcessId, Reading<GuestDiskstats>> inside) {
+    static Now of(List<Guest> guests) {
+      return new Now(guests, Map.of(), Map.of());
+    }
+  }
+
+  /** Whom to ask. */
+  enum Asking {
+    NOBODY,
+    MONITORS,
+    /** The agents within the guests, too. */
+    AGENTS_TOO
   }
 
   void forget() {
+    forgetMachines();
+    containers.forget();
+  }
+
+  private void forgetMachines() {
     seen = new HashMap<>();
     monitors.forget();
   }
 
   /**
-   * @param asking whether the guests' monitors are asked
+   * @param asking whether the guests' monitors and agents are asked
    */
   Now read(
       Tree tree,
       Topology topology,
       Map<Integer, ProcessSample> processes,
-      boolean asking,
+      Asking asking,
       Findings findings) {
+    List<Guest> kept = containers.read(tree, topology, processes);
     List<ProcessSample> emulators = emulators(processes);
     if (emulators.isEmpty()) {
-      forget();
-      return Now.NOBODY;
+      forgetMachines();
+      return Now.of(GuestNames.unique(kept));
     }
     var masters = new ArrayList<GuestHelpers.Master>();
     for (ProcessSample process : emulators) {
@@ -78,9 +101,13 @@ final class GuestReader {
     }
     Map<ProcessId, List<GuestHelper>> helpers = GuestHelpers.of(masters, processes.values());
     GuestMonitors.Round round =
-        asking
-            ? monitors.ask(tree, masters.stream().map(GuestReader::asked).toList(), findings)
-            : GuestMonitors.Round.none();
+        asking == Asking.NOBODY
+            ? GuestMonitors.Round.none()
+            : monitors.ask(
+                tree,
+                masters.stream().map(GuestReader::asked).toList(),
+                asking == Asking.AGENTS_TOO,
+                findings);
     var now = new HashMap<ProcessId, Seen>();
     var guests = new ArrayList<Guest>();
     for (GuestHelpers.Master master : masters) {
@@ -91,7 +118,8 @@ final class GuestReader {
       guests.add(guest.guest());
     }
     seen = now;
-    return new Now(GuestNames.unique(guests), round.counters());
+    guests.addAll(kept);
+    return new Now(GuestNames.unique(guests), round.counters(), round.inside());
   }
 
   private static List<ProcessSample> emulators(Map<Integer, ProcessSample> processes) {
@@ -163,7 +191,8 @@ final class GuestReader {
             Optional.of(process.id()),
             disks,
             command.monitors(),
-            helpers);
+            helpers,
+            Set.of());
     return new Seen(
         arguments(process), command, process.files(), topology, helpers, counted, guest);
   }

@@ -37,7 +37,10 @@ public final class HostOutline {
         Collector.mdstat(tree, findings),
         DrbdReader.read(tree, findings::add),
         processes,
-        new GuestReader().read(tree, topology, processes, false, findings).guests(),
+        new GuestReader()
+            .read(tree, topology, processes, GuestReader.Asking.NOBODY, findings)
+            .guests(),
+        Map.of(),
         Map.of(),
         Reading.absent(WHY),
         CgroupIo.none(),

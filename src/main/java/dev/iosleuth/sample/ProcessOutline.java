@@ -3,12 +3,14 @@ package dev.iosleuth.sample;
 import dev.iosleuth.kernel.proc.PidCgroup;
 import dev.iosleuth.kernel.proc.PidCmdline;
 import dev.iosleuth.kernel.proc.PidStat;
+import dev.iosleuth.kernel.tool.MachineCommand;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.source.Tree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Who runs, and what guests have open: two small files a process, none of them a counter. */
 final class ProcessOutline {
@@ -31,7 +33,23 @@ final class ProcessOutline {
       }
     }
     findings.damaged("proc/PID/stat", damaged);
+    samples.replaceAll((_, process) ->
+        keeps(samples.get(process.stat().parent())) ? grouped(tree, process) : process);
     return samples;
+  }
+
+  private static boolean keeps(@Nullable ProcessSample process) {
+    return process != null && MachineCommand.of(process.command().orElse(List.of())).isPresent();
+  }
+
+  /** The first process of a container. */
+  private static ProcessSample grouped(Tree tree, ProcessSample process) {
+    return new ProcessSample(
+        process.stat(),
+        process.io(),
+        tree.read("proc/" + process.stat().pid() + "/cgroup").then(PidCgroup::parse),
+        process.command(),
+        process.files());
   }
 
   private static ProcessSample sample(Tree tree, PidStat stat, OpenFileReader files) {

@@ -1,5 +1,6 @@
 package dev.iosleuth.sample;
 
+import dev.iosleuth.kernel.proc.PidCgroup;
 import dev.iosleuth.kernel.proc.PidCmdline;
 import dev.iosleuth.kernel.proc.PidStat;
 import dev.iosleuth.kernel.qemu.CommandLine;
@@ -20,12 +21,35 @@ final class RecordedGuests {
   private Map<List<String>, CommandLine> before = new HashMap<>();
   private Map<List<String>, CommandLine> commands = new HashMap<>();
   private List<GuestMonitors.Asked> guests = new ArrayList<>();
+  private final ContainerReader containers = new ContainerReader();
+  private Map<Integer, ProcessSample> kept = new HashMap<>();
 
   /** Begins another sample. */
   void next() {
     before = commands;
     commands = new HashMap<>();
     guests = new ArrayList<>();
+    kept = new HashMap<>();
+  }
+
+  /** To be told of each process, with what was written down of it. */
+  void seeAny(Reading<Text> stat, Reading<Text> cgroup, Reading<Text> command) {
+    if (stat.then(PidStat::parse) instanceof Reading.Known<PidStat>(PidStat process)
+        && !process.kernelThread()) {
+      kept.put(
+          process.pid(),
+          new ProcessSample(
+              process,
+              Reading.absent("not asked"),
+              cgroup.then(PidCgroup::parse),
+              command.then(PidCmdline::parse).map(PidCmdline::arguments),
+              Reading.absent("not asked")));
+    }
+  }
+
+  /** Numbers of the first processes of containers among them. */
+  Set<Integer> firstOfContainers() {
+    return containers.pids(kept);
   }
 
   /** To be told of each process that may be a guest, with what was written down of it. */
@@ -46,7 +70,7 @@ final class RecordedGuests {
   Set<String> write(Tree tree, SampleMembers members) throws IOException {
     // what is not understood of it, whoever reads the recording notes
     var texts =
-        new LinkedHashMap<>(monitors.ask(tree, List.copyOf(guests), new Findings()).texts());
+        new LinkedHashMap<>(monitors.ask(tree, List.copyOf(guests), true, new Findings()).texts());
     for (Map.Entry<String, Reading<Text>> text : texts.entrySet()) {
       members.file(text.getKey(), text.getValue());
     }

@@ -162,9 +162,15 @@ public final class RecordingWriter implements AutoCloseable {
       Reading<Text> cgroup = tree.read(folder + "cgroup");
       cgroup.optional().ifPresent(text -> paths.add(text.string()));
       members.file(folder + "cgroup", cgroup);
+      guests.seeAny(stat, cgroup, command);
       if (activity.of(pid, io, stat, command)) {
         guests.see(stat, command);
         active.add(pid);
+      }
+    }
+    for (int pid : guests.firstOfContainers()) {
+      if (!active.contains(String.valueOf(pid))) {
+        active.add(String.valueOf(pid));
       }
     }
     for (String pid : active) {

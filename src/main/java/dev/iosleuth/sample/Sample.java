@@ -2,6 +2,7 @@ package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.proc.Mdstat;
+import dev.iosleuth.kernel.qemu.GuestDiskstats;
 import dev.iosleuth.reading.Reading;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.Optional;
  *     by kernel name
  * @param guests virtual machines, and containers that are machines
  * @param guestCounters what guests counted themselves, by their processes; use {@link #told}
+ * @param inside what guests' own kernels counted, as their agents told, by their processes; only of
+ *     those that were asked; use {@link #inside(Guest)}
  * @param exited processes that ended since the sample before; absent where taskstats is not allowed
  * @param passed what the kernel's jobs were at between the sample before and this one, as {@link
  *     Glances} saw them
@@ -34,6 +37,7 @@ public record Sample(
     Map<Integer, ProcessSample> processes,
     List<Guest> guests,
     Map<ProcessId, Reading<GuestCounters>> guestCounters,
+    Map<ProcessId, Reading<GuestDiskstats>> inside,
     Reading<List<ExitedProcess>> exited,
     CgroupIo cgroups,
     SystemSample system,
@@ -57,6 +61,7 @@ public record Sample(
     drbd = List.copyOf(drbd);
     guests = List.copyOf(guests);
     guestCounters = Map.copyOf(guestCounters);
+    inside = Map.copyOf(inside);
     notes = List.copyOf(notes);
     passed = List.copyOf(passed);
   }
@@ -82,6 +87,7 @@ public record Sample(
         others,
         guests,
         guestCounters,
+        inside,
         ended,
         cgroups,
         system,
@@ -92,9 +98,20 @@ public record Sample(
 
   /** What a guest counted itself. */
   public Reading<GuestCounters> told(Guest guest) {
+    if (guest.kind() == Guest.Kind.CONTAINER) {
+      return Reading.absent("a container has no kernel of its own: this host's counts for it");
+    }
     return guest
         .process()
         .map(process -> guestCounters.getOrDefault(process, Reading.absent("not asked")))
+        .orElse(Reading.absent("it has no process of its own"));
+  }
+
+  /** What its own kernel counted, where its agent was asked. */
+  public Reading<GuestDiskstats> inside(Guest guest) {
+    return guest
+        .process()
+        .map(process -> inside.getOrDefault(process, Reading.absent("its agent was not asked")))
         .orElse(Reading.absent("it has no process of its own"));
   }
 

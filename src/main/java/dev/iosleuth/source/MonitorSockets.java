@@ -45,7 +45,7 @@ final class MonitorSockets {
         .then(PidCmdline::parse)
         .map(PidCmdline::arguments)
         .then(arguments ->
-            isLibvirts(arguments)
+            topic != Topic.AGENT && isLibvirts(arguments)
                 ? Reading.absent("its monitor is libvirt's own")
                 : find(arguments, pid, topic))
         .map(socket -> place(socket, pid));
@@ -65,7 +65,7 @@ final class MonitorSockets {
           AgentSocket.find(arguments)
               .map(socket ->
                   isOwn(socket, pid)
-                      ? free(List.of(socket))
+                      ? free(List.of(socket), "its agent is held by another client")
                       : Reading.<String>absent("the socket of its agent is another process's"))
               .orElse(Reading.absent("no such socket: it has no port for an agent"));
     };
@@ -80,12 +80,12 @@ final class MonitorSockets {
             .toList();
     return monitors.isEmpty()
         ? Reading.absent("no such socket: it has no monitor of this kind on a unix socket")
-        : free(monitors);
+        : free(monitors, HELD);
   }
 
-  private Reading<String> free(List<String> monitors) {
+  private Reading<String> free(List<String> monitors, String why) {
     Optional<String> free = monitors.stream().filter(path -> !held.contains(path)).findFirst();
-    return free.map(Reading::known).orElse(Reading.absent(HELD));
+    return free.map(Reading::known).orElse(Reading.absent(why));
   }
 
   private boolean isOwn(String path, String pid) {

@@ -30,6 +30,9 @@ public final class GuestImages {
       return (image.device().isPresent() && node.dev().equals(image.device()))
           || image.path().equals("/dev/" + node.kernelName());
     }
+    if (node.kind() == Node.Kind.FILESYSTEM) {
+      return image.device().isPresent() && node.dev().equals(image.device());
+    }
     String path = image.open().map(file -> file.path()).orElse(image.path());
     Optional<DevNo> home = image.open().flatMap(file -> file.dev());
     String fileSystem = node.attribute("file_system");

@@ -40,6 +40,10 @@ final class GuestNodes {
   static Set<Integer> pids(Sample sample) {
     var pids = new HashSet<Integer>();
     for (Guest guest : sample.guests()) {
+      if (guest.kind() == Guest.Kind.CONTAINER) {
+        // its first process is one like others
+        continue;
+      }
       guest.pid().ifPresent(pids::add);
       guest.helpers().forEach(helper -> pids.add(helper.process().pid()));
     }
@@ -55,6 +59,10 @@ final class GuestNodes {
     NodeDraft node = NodeDraft.uncounted(id, Node.Kind.GUEST, guest.name());
     guest.pid().ifPresent(pid -> node.with("pid", String.valueOf(pid)));
     draft.add(node.with("manager", guest.manager().name().toLowerCase(Locale.ROOT)));
+    if (guest.kind() == Guest.Kind.CONTAINER) {
+      container(id, node, guest);
+      return;
+    }
     for (GuestDisk disk : guest.disks()) {
       disk.images().forEach(image -> image(id, disk, image));
     }
@@ -64,6 +72,20 @@ final class GuestNodes {
     }
     if (!seen) {
       named(id, guest.name());
+    }
+  }
+
+  /** On the file systems that it has mounted, or on the directories in which it lives. */
+  private void container(NodeId id, NodeDraft node, Guest guest) {
+    node.with("guest", "container");
+    for (GuestDisk disk : guest.disks()) {
+      for (GuestImage image : disk.images()) {
+        image.open().ifPresent(directory -> stored(id, directory));
+        image
+            .device()
+            .flatMap(fileSystems::node)
+            .ifPresent(own -> draft.edge(id, own, Edge.Role.FILE, 0));
+      }
     }
   }
 

@@ -350,7 +350,7 @@ processes() {
   while IFS= read -r pid; do mask_lines line "$D/proc/$pid/mountinfo"; done < "$T/active"
 }
 
-# processes whose disk I/O moved since the sample before, and guests
+# processes whose disk I/O moved since the sample before, guests, and the first of containers
 active() {
   awk -v now="$D/proc/" -v before="$T/before/proc/" -v first="$samples" '
     function io(file,   line, sum) {
@@ -370,7 +370,19 @@ active() {
       close(file)
       guest = command ~ /^([^ ]*\/)?(qemu-system-|qemu-kvm|kvm)/
       if (guest || (first > 0 && is != "" && is != was)) print $1
-    }'
+      else {
+        stat = ""
+        file = now $1 "/stat"
+        getline stat < file
+        close(file)
+        sub(/.*\) . /, "", stat)
+        sub(/ .*/, "", stat)
+        parent[$1] = stat
+      }
+      if (command ~ /^(\[lxc monitor\] |([^ ]*\/)?(lxc-start|lxc-execute|libvirt_lxc|systemd-nspawn))/)
+        keeper[$1]
+    }
+    END { for (pid in parent) if (parent[pid] in keeper) print pid }'
 }
 
 # where cgroups are mounted, from mountinfo

@@ -13,7 +13,8 @@ class CgroupNameTest {
   private static final String OTHER = "f123456789abcdef".repeat(4);
 
   private static String elements(String path) {
-    return CgroupName.elements(path.replace("ID", ID).replace("OTHER", OTHER), Map.of(ID, "web"))
+    return CgroupName.elements(
+            path.replace("ID", ID).replace("OTHER", OTHER), Map.of(ID, "web"), Map.of())
         .stream()
         .map(element -> element.kind() + " " + element.name())
         .collect(Collectors.joining(" > "));
@@ -39,14 +40,19 @@ class CgroupNameTest {
     "/kubepods/burstable/pod1-2/crio-ID, CONTAINER web",
     "/system.slice/containerd.service/kubepods-pod1_2.slice:cri-containerd:ID,"
         + " UNIT containerd.service > CONTAINER web",
-    "/lxc.payload.mail, CONTAINER mail",
-    "/lxc.payload.mail/system.slice/postfix.service, CONTAINER mail > UNIT postfix.service",
-    "/lxc.payload/mail, CONTAINER mail",
-    "/lxc/mail, CONTAINER mail",
-    "/lxc/mail/system.slice/postfix.service, CONTAINER mail > UNIT postfix.service",
+    "/lxc.payload.mail, GUEST mail",
+    "/lxc.payload.mail/system.slice/postfix.service, GUEST mail > UNIT postfix.service",
+    "/lxc.payload.mail, GUEST mail",
+    "/lxc/mail, GUEST mail",
+    "/lxc/mail/system.slice/postfix.service, GUEST mail > UNIT postfix.service",
     "/lxc.monitor.mail, CGROUP /lxc.monitor.mail",
-    "/machine.slice/systemd-nspawn@mail\\x2dold.service/payload, CONTAINER mail-old",
-    "/machine.slice/machine-mail\\x2dold.scope/payload, CONTAINER mail-old",
+    "/machine.slice/systemd-nspawn@mail\\x2dold.service/payload, GUEST mail-old",
+    "/machine.slice/machine-mail\\x2dold.scope/payload, GUEST mail-old",
+    "/lxc.payload.mail/system.slice/docker-ID.scope, GUEST mail > CONTAINER web",
+    "/lxc.payload.mail/ns/lxc.payload.inner/init.scope,"
+        + " GUEST mail > CONTAINER inner > UNIT init.scope",
+    "/machine.slice/machine-lxc\\x2d4711\\x2dmail\\x2dold.scope, GUEST mail-old",
+    "/system.slice/docker-ID.scope/lxc/mail, CONTAINER web > CONTAINER mail",
     "/machine.slice/machine-qemu\\x2d1\\x2dweb1.scope, UNIT machine-qemu-1-web1.scope",
     "/system.slice/cron.service, UNIT cron.service",
     "/system.slice, CGROUP /system.slice",

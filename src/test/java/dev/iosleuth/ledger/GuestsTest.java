@@ -23,6 +23,8 @@ import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.stack.StackBuilder;
 import dev.iosleuth.unit.DevNo;
 import java.util.List;
 import java.util.Map;
@@ -231,5 +233,58 @@ class GuestsTest {
     Ledger ledger = post(before, after);
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda small", 800L));
     assertThat(ledger.accounts().getFirst().account().kind()).isEqualTo(Account.Kind.GUEST);
+  }
+
+  private static String agent(String name, long writes, long merges, long ms) {
+    return "{\"return\": [{\"name\": \"%s\", \"stats\": {\"write-ios\": %d, \"write-merges\": %d,"
+            .formatted(name, writes, merges)
+        + " \"write-sectors\": %d, \"write-ticks\": %d}}]}".formatted(writes * 8, ms);
+  }
+
+  private static TestingSamples withAgent() {
+    return host()
+        .process(guest(10, "small", 0, true))
+        .told(10, wrote(1000, 4000, 0, 1000))
+        .inside(10, agent("vda", 900, 5, 100));
+  }
+
+  private static GuestView view(Sample before, Sample after) {
+    Stack stack = StackBuilder.build(after);
+    Ledger ledger = new Bookkeeper().post(before, after, stack);
+    return GuestViews.of(before, after, stack, ledger).getFirst();
+  }
+
+  @Test
+  void whatTheAgentToldExplainsWhereTheTimeWent() {
+    TestingSamples host = withAgent();
+    Sample before = host.build();
+    host.later(5)
+        .process(guest(10, "small", 400, true))
+        .told(10, wrote(1100, 4400, 0, 1200))
+        .inside(10, agent("vda", 1000, 25, 900));
+    GuestView view = view(before, host.build());
+
+    GuestInside inside = view.inside().optional().orElseThrow().getFirst();
+    assertThat(inside.seconds()).isEqualTo(5);
+    assertThat(inside.interval().then(i -> i.writes().operations())).isEqualTo(Reading.known(100L));
+    assertThat(inside.totals().writes().bytes()).isEqualTo(Reading.known(4000 * KIB));
+    assertThat(view.disks().getFirst().why())
+        .contains("the guest's kernel merged 20 operations before qemu saw them")
+        .contains("a write takes 8.0 ms inside the guest, 2.0 of it from qemu on");
+  }
+
+  @Test
+  void anAgentThatCountsAnewOrIsSilentGivesNoRates() {
+    TestingSamples host = withAgent();
+    Sample before = host.build();
+    host.later(5).inside(10, agent("vda", 3, 0, 1));
+    GuestInside restarted = view(before, host.build()).inside().optional().orElseThrow().getFirst();
+    assertThat(restarted.interval().whyNot()).contains("its counters began anew");
+    host.inside(10, "{\"error\": {\"desc\": \"not supported\"}}");
+    assertThat(view(before, host.build()).inside().whyNot())
+        .contains("the guest agent answered: not supported");
+    host.inside(10, agent("vdb", 3, 0, 1));
+    assertThat(view(before, host.build()).inside().optional().orElseThrow().getFirst().interval())
+        .isEqualTo(Reading.absent("it was not there at the beginning"));
   }
 }

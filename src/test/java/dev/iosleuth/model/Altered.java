@@ -78,6 +78,7 @@ final class Altered {
         s.processes(),
         s.guests(),
         s.guestCounters(),
+        s.inside(),
         s.exited(),
         cgroups,
         s.system(),

@@ -83,6 +83,7 @@ final class Observer {
             processes,
             TestingSamples.guests(processes, topology),
             Map.of(),
+            Map.of(),
             Reading.known(exited),
             cgroups,
             SystemSample.absent("not modelled"),

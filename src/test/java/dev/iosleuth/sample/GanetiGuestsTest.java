@@ -95,7 +95,12 @@ class GanetiGuestsTest {
                 """);
     GuestReader.Now now =
         new GuestReader()
-            .read(tree, host.build().topology(), Map.of(10, process), true, new Findings());
+            .read(
+                tree,
+                host.build().topology(),
+                Map.of(10, process),
+                GuestReader.Asking.MONITORS,
+                new Findings());
     GuestCounters told = now.counters().values().iterator().next().optional().orElseThrow();
     assertThat(told.teller()).isEqualTo(GuestCounters.Teller.HMP);
     assertThat(told.of(now.guests().getFirst().disks().getFirst())).isPresent();

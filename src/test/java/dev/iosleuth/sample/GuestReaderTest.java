@@ -4,9 +4,12 @@ import static dev.iosleuth.sample.TestingProcesses.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.kernel.qemu.GuestDiskstats;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.Monitors;
 import dev.iosleuth.source.TestingTree;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +51,7 @@ class GuestReaderTest {
 
   private GuestReader.Now read() {
     findings = new Findings();
-    return reader.read(tree, topology, processes, true, findings);
+    return reader.read(tree, topology, processes, GuestReader.Asking.AGENTS_TOO, findings);
   }
 
   private Reading<GuestCounters> told() {
@@ -222,5 +225,47 @@ class GuestReaderTest {
     processes.put(22, process(22, "bash", "bash", "/run/fs1.sock"));
     assertThat(read().guests().getFirst().helpers())
         .containsExactly(new GuestHelper(new ProcessId(20, 120), "virtiofsd"));
+  }
+
+  private static final String[] AGENT = {
+    "-chardev",
+    "socket,path=/run/10.qga,server=on,wait=off,id=qga0",
+    "-device",
+    "virtserialport,chardev=qga0,name=org.qemu.guest_agent.0"
+  };
+
+  private Reading<GuestDiskstats> inside() {
+    return read().inside().getOrDefault(new ProcessId(10, 110), Reading.absent("nobody"));
+  }
+
+  @Test
+  void theAgentIsAskedWhereThereIsAPortForOne() {
+    processes.put(10, guest(AGENT));
+    tree.file(
+        Monitors.AGENT.path(10),
+        """
+        asked 5 held 1
+        \udcff{"return":71773}
+        {"return":[{"name":"vda","stats":{"write-ios":7}}]}
+        """);
+    assertThat(inside().map(told -> told.disks().rows().getFirst().writes().operations()))
+        .isEqualTo(Reading.known(Reading.known(7L)));
+    processes.put(10, guest());
+    assertThat(read().inside()).isEmpty();
+  }
+
+  @Test
+  void anAgentThatIsSilentIsLeftAlone() {
+    processes.put(10, guest(AGENT));
+    String silent = "its agent did not answer within 200 ms";
+    tree.absent(Monitors.AGENT.path(10), silent);
+    assertThat(inside()).isEqualTo(Reading.absent(silent));
+    int calls = tree.calls();
+    assertThat(inside().whyNot()).contains("its agent did not answer lately");
+    int then = tree.calls() - calls;
+    tree.at(new Moment("h", Instant.EPOCH, 61_000_000_000L));
+    calls = tree.calls();
+    assertThat(inside()).isEqualTo(Reading.absent(silent));
+    assertThat(tree.calls() - calls).isEqualTo(then + 1);
   }
 }

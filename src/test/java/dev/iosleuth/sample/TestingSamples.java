@@ -5,11 +5,14 @@ import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.kernel.proc.Mountinfo;
 import dev.iosleuth.kernel.proc.Swaps;
 import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.kernel.qemu.GuestDiskstats;
 import dev.iosleuth.kernel.tool.DmsetupTable;
 import dev.iosleuth.kernel.tool.DmsetupTable.Target;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
 import dev.iosleuth.source.TestingTree;
 import dev.iosleuth.unit.DevNo;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +60,7 @@ public final class TestingSamples {
   private CgroupIo cgroups = CgroupIo.none();
   private HostSettings settings = HostSettings.absent("not read");
   private SystemSample system = SystemSample.absent("not read");
+  private final Map<ProcessId, Reading<GuestDiskstats>> inside = new HashMap<>();
 
   private TestingSamples(String host) {
     this.host = host;
@@ -231,6 +235,20 @@ public final class TestingSamples {
     return this;
   }
 
+  /** What the agent within a guest told, as it said it. */
+  public TestingSamples inside(int pid, String said) {
+    ProcessSample guest = processes.get(pid);
+    if (guest == null) {
+      throw new IllegalStateException("no process " + pid);
+    }
+    long nanos = (long) (seconds * 1e9);
+    byte[] words =
+        ("asked " + nanos + " held 1\n\u00ff{\"return\":1}\n" + said)
+            .getBytes(StandardCharsets.ISO_8859_1);
+    inside.put(guest.id(), GuestDiskstats.parse(new Text("qemu/" + pid + "/agent", words, nanos)));
+    return this;
+  }
+
   public TestingSamples cgroups(CgroupIo io) {
     cgroups = io;
     return this;
@@ -267,6 +285,7 @@ public final class TestingSamples {
         Map.copyOf(processes),
         guests(topology(built)),
         counters,
+        inside,
         exited,
         cgroups,
         system,
@@ -278,7 +297,7 @@ public final class TestingSamples {
   /** The guests among the processes, by what can be read of these alone. */
   public static List<Guest> guests(Map<Integer, ProcessSample> processes, Topology topology) {
     return new GuestReader()
-        .read(new TestingTree(), topology, processes, false, new Findings())
+        .read(new TestingTree(), topology, processes, GuestReader.Asking.NOBODY, new Findings())
         .guests();
   }
 
@@ -307,7 +326,8 @@ public final class TestingSamples {
                 })
             .join(guest.disks(), Optional.empty(), told, Map.of()),
         guest.monitors(),
-        guest.helpers());
+        guest.helpers(),
+        guest.groups());
   }
 
   private Map<String, BlockDevice> builtDevices() {

@@ -3,6 +3,7 @@ package dev.iosleuth.view.json;
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
 import dev.iosleuth.kernel.qemu.Place;
+import dev.iosleuth.ledger.GuestInside;
 import dev.iosleuth.ledger.GuestView;
 import dev.iosleuth.ledger.GuestView.Both;
 import dev.iosleuth.ledger.Ledger;
@@ -63,6 +64,12 @@ public final class GuestsJson {
           json.string("kind", helper.kind());
         });
     json.objects("disks", view.disks(), this::disk);
+    if (view.inside() instanceof Reading.Known<List<GuestInside>>(List<GuestInside> inside)) {
+      json.objects("inside", inside, this::inside);
+    } else {
+      json.nothing("inside");
+      absent.put("inside", view.inside().whyNot().orElse(""));
+    }
     json.absent(absent);
   }
 
@@ -99,6 +106,33 @@ public final class GuestsJson {
       rates(view.interval());
     }
     json.absent(absent);
+  }
+
+  /** A block device as the guest's own kernel has it. */
+  private void inside(GuestInside device) {
+    var absent = new LinkedHashMap<String, String>();
+    json.string("name", device.name());
+    inside(Reading.known(device.totals()), 0, "", absent);
+    if (measured && device.interval() instanceof Reading.Known<DiskCounters>) {
+      json.object(
+          "rates",
+          () -> {
+            json.number("seconds", device.seconds());
+            inside(device.interval(), device.seconds(), "rates.", absent);
+          });
+    } else if (measured) {
+      json.nothing("rates");
+      absent.put("rates", device.interval().whyNot().orElse(""));
+    }
+    json.absent(absent);
+  }
+
+  private void inside(
+      Reading<DiskCounters> counters, double seconds, String prefix, Map<String, String> absent) {
+    requests("reads", counters.map(DiskCounters::reads), seconds, true, prefix, absent);
+    requests("writes", counters.map(DiskCounters::writes), seconds, true, prefix, absent);
+    requests("flushes", counters.map(DiskCounters::flushes), seconds, false, prefix, absent);
+    requests("unmaps", counters.map(DiskCounters::unmaps), seconds, true, prefix, absent);
   }
 
   private void image(GuestImage image) {

@@ -116,21 +116,29 @@ public final class GuestsText {
     String name = Escape.terminal(guest.name(), look.width() / 2);
     int room = look.width() - Width.of(name) - 3;
     lines.add(look.bold(name) + "   " + Escape.terminal(about, room));
-    if (view.told() instanceof Reading.Absent<GuestCounters>(String why)) {
+    boolean machine = guest.kind() == Guest.Kind.MACHINE;
+    if (machine && view.told() instanceof Reading.Absent<GuestCounters>(String why)) {
       lines.addAll(Wrap.hanging("  ", "its own counters: " + Escape.terminal(why), look.width()));
     }
-    view.disks().forEach(this::disk);
+    view.disks().forEach(disk -> disk(disk, machine));
   }
 
-  private void disk(GuestView.OfDisk view) {
+  /**
+   * @param counts whether the guest counts for itself
+   */
+  private void disk(GuestView.OfDisk view, boolean counts) {
     GuestDisk disk = view.disk();
     int room = room();
     Both both = rates ? view.interval().orElse(view.totals()) : view.totals();
     String label = Escape.terminal(disk.label().isEmpty() ? "disk" : disk.label(), room - 3);
     String beginning = "  " + Columns.left(label, room - 2);
-    lines.add(beginning + figures(both.guest(), both.seconds()));
+    lines.add(
+        beginning
+            + (counts
+                ? figures(both.guest(), both.seconds())
+                : figures(both.host(), both.hostSeconds())));
     boolean known = both.host() instanceof Reading.Known<DiskCounters>;
-    if (known || reasons) {
+    if (counts && known) {
       String host = Columns.left(rates ? "on the host" : "host since it is up", room - 4);
       lines.add("    " + host + figures(both.host(), both.hostSeconds()));
     }
@@ -140,7 +148,7 @@ public final class GuestsText {
     if (!known && reasons) {
       both.host().whyNot().ifPresent(why -> about.add("on the host: " + Escape.terminal(why)));
     }
-    if (reasons && both.guest().whyNot().isPresent()) {
+    if (counts && reasons && both.guest().whyNot().isPresent()) {
       about.add("by the guest: " + Escape.terminal(both.guest().whyNot().orElse("")));
     }
     about.removeIf(String::isEmpty);
@@ -177,6 +185,9 @@ public final class GuestsText {
   }
 
   private static String where(GuestImage image) {
+    if (image.open().isPresent() && !image.path().startsWith("/")) {
+      return Escape.terminal(image.open().get().path());
+    }
     if (!image.path().isEmpty()) {
       return Escape.terminal(image.path());
     }

@@ -177,6 +177,38 @@ final class HostileMonitorTest {
   }
 
   @Test
+  void anAgentMayLie() throws Exception {
+    Reading<Text> tooMuch =
+        Reading.malformed("qemu/7/x", "at most " + (1 << 20) + " bytes", "more");
+    for (String endless :
+        List.of("x", "\u00ff{\"return\": 71773}\n{\"return\": [", "\u00ff\u00ff")) {
+      try (var server = TestingServer.at(folder, endless + TestingServer.ENDLESS, "")) {
+        assertThat(ask(Topic.AGENT, server)).as(endless).isEqualTo(tooMuch);
+      }
+    }
+    for (String wrong :
+        List.of(
+            "[]",
+            "{\"return\": \"vda\"}",
+            "{\"return\": {\"name\": \"vda\"}}",
+            "{\"return\": [" + "[".repeat(5000) + "]".repeat(5000) + "]}")) {
+      String said = "\u00ff{\"return\": 71773}\n" + wrong + "\n";
+      silence = 300;
+      try (var server = TestingServer.at(folder, said, "")) {
+        assertThat(ask(Topic.AGENT, server).then(GuestDiskstats::parse).optional())
+            .as(wrong)
+            .isEmpty();
+      }
+    }
+    String refused = "{\"error\": {\"class\": \"CommandNotFound\", \"desc\": \"no \\u001b[31m\"}}";
+    silence = LONG;
+    try (var server = TestingServer.at(folder, "\u00ff{\"return\": 1}\n" + refused + "\n", "")) {
+      assertThat(ask(Topic.AGENT, server).then(GuestDiskstats::parse))
+          .isEqualTo(Reading.absent("the guest agent answered: no \u001b[31m"));
+    }
+  }
+
+  @Test
   void whatIsNoSocketIsAbsent() {
     var none = new MonitorSocket("a", folder.resolve("none").toString(), Topic.QMP_COUNTERS);
     var folderItself = new MonitorSocket("b", folder.toString(), Topic.QMP_COUNTERS);
