@@ -7,12 +7,23 @@ hierarchy=v2
 udev=
 watched=
 loads=
+recordings=
 
 describe() { :; }
 disk() { :; }
 nodes() { :; }
-limit() { :; }
 watched() { watched=yes; }
+
+# Images that the host made besides, below /bring; no load moves their disks.
+brings() {
+  local brought device
+  for brought do
+    device=$(disk_named "$brought")
+    mkdir -p "/bring/$brought"
+    mount -t ext4 -o ro,noload "$device" "/bring/$brought"
+    printf 'tools\t%s\n' "$device" >> $out/truth
+  done
+}
 
 # Modules, and "udev" or "v1" for how the guest is set up.
 uses() {
@@ -32,6 +43,15 @@ prepare() {
   echo "node$node" > /proc/sys/kernel/hostname
   mount -t tracefs tracefs $tracefs
   mount -t debugfs debugfs /sys/kernel/debug
+  # an emulated machine is ten times slower than that which it stands for: so is what it waits for
+  mkdir -p /run/lab/path
+  cat > /run/lab/path/timeout <<'END'
+#!/bin/sh
+seconds=$1
+shift
+exec /usr/bin/timeout $((seconds * 10)) "$@"
+END
+  chmod 755 /run/lab/path/timeout
 }
 
 # The disks of the scenario in the order in which it named them: disks, and disk0, disk1, ...
@@ -252,6 +272,67 @@ load() {
   loads="$loads $load:$!"
 }
 
+# A machine of qemu that stands still, its disk driven through its monitor. $1: name; $2: image;
+# $3: way to it, in qemu's words; $4: group ("-": none)
+machine() {
+  local machine=$1 image=$2 cache=$3 place=$4 monitor=/run/lab/monitor-$1
+  mkfifo "$monitor.in" "$monitor.out"
+  cat "$monitor.out" > "$monitor.said" &
+  [ "$place" = - ] || group_of "$place"
+  (
+    [ "$place" = - ] || enter "$place"
+    cd /run/lab
+    LD_LIBRARY_PATH=/bring/nested/lib QEMU_MODULE_DIR=/bring/nested/qemu \
+      exec /bring/nested/bin/qemu-system-x86_64 -name "$machine" -M pc -accel tcg,tb-size=8 -m 16 -S \
+      -nodefaults -no-user-config -display none -L /bring/nested/bios \
+      -drive "if=none,id=disk0,file=$image,format=raw,cache=$cache" \
+      -device virtio-blk-pci,drive=disk0,romfile= -chardev "pipe,id=monitor,path=$monitor" \
+      -mon monitor -qmp "unix:/run/lab/qmp-$machine,server=on,wait=off" > "$monitor.told" 2>&1
+  ) &
+  eval "machine_$machine=$!"
+  printf '%s\t%s\t%s\n' "$machine" "$place" "$([ "$cache" = none ] && echo direct || echo buffered)" \
+    >> /run/lab/loads
+}
+
+# What qemu answered to all that it was driven to: operations and bytes read, and written.
+# $1: machine
+answered() {
+  cat "/run/lab/monitor-$1.said" "/run/lab/monitor-$1.told" | tr '\r' '\n' | awk '
+    /^(read|wrote) [0-9]+\/[0-9]+ bytes/ {
+      split($2, bytes, "/")
+      ops[$1]++
+      sum[$1] += bytes[1]
+    }
+    END {printf "%d\t%d\t%d\t%d\t0", ops["read"], sum["read"], ops["wrote"], sum["wrote"]}'
+}
+
+# Drives a machine's disk, here and there within MiB. $1: name; $2: operations a second; $3: MiB;
+# $4: reads of ten operations; then sizes in KiB, each in its turn
+drive() {
+  local driven=$1 rate=$2 room=$3 reads=$4 monitor=/run/lab/monitor-$1 number=0 place what
+  shift 4
+  (
+    set +x
+    while [ $number -lt $((rate * seconds)) ]; do
+      for kib do
+        # nowhere twice: what is written over in the page cache reaches the disk once
+        place=$((number * 97 % (room * 8)))
+        what=aio_write
+        [ $((number % 10)) -ge "$reads" ] || what=aio_read
+        echo "qemu-io disk0 \"$what $((place * 128))k ${kib}k\"" > "$monitor.in"
+        number=$((number + 1))
+        sleep "$(printf '0.%02d' $((100 / rate)))"
+      done
+    done
+    until [ "$(answered "$driven" | awk '{print $1 + $3}')" = $number ]; do sleep 0.5; done
+    answered "$driven" > "$out/driven-$driven"
+    touch "/run/lab/done/$driven"
+    until [ -e /run/lab/released ]; do sleep 0.5; done
+    echo quit > "$monitor.in"
+  ) &
+  loads="$loads $driven:$!"
+}
+
 await_loads() {
   local load loaded
   set +x
@@ -282,15 +363,22 @@ during_end() {
 # Lets the programs end, and keeps what each of them counted itself:
 # load, name, group, how, read operations, bytes, write operations, bytes, synchronisations
 release() {
-  local load place how
+  local load place how counts
   touch /run/lab/released
   for load in $loads; do wait "${load##*:}"; done
   while read -r load place how; do
-    printf 'load\t%s\t%s\t%s\t%s\n' "$load" "$place" "$how" "$(counted $out/fio-$load.json)"
+    counts=$out/fio-$load.json
+    [ -e "$counts" ] || counts=$out/driven-$load
+    printf 'load\t%s\t%s\t%s\t%s\n' "$load" "$place" "$how" "$(counted "$counts")"
   done < /run/lab/loads >> $out/truth
 }
 
-counted() { counted_by_fio "$1"; }
+counted() {
+  case $1 in
+    */driven-*) cat "$1" ;;
+    *) counted_by_fio "$1" ;;
+  esac
+}
 
 counted_by_fio() {
   awk '
@@ -331,32 +419,60 @@ settle() {
 
 # The product's own script; returns when its first sample is whole.
 record() {
-  sh capture.sh -s 600 -e "$every" -o $out/recording.tar.gz 2> $out/capture.said &
-  capture=$!
+  recording recording.tar.gz env "IOSLEUTH_PATH=/run/lab/path:$PATH" sh capture.sh -s 6000 -e "$every"
+  [ ! -e /bring/program ] || record_by_program
   await_sample
 }
 
+# The product itself beside the script.
+record_by_program() {
+  # nothing is to be read from a disk for its start; a start-up cache takes minutes to make here
+  find /bring/program -type f -exec cat {} + > /dev/null
+  recording program.tar.gz env JAVA_HOME=/bring/program/runtime XDG_CACHE_HOME=/proc \
+    IOSLEUTH_JAVA_OPTIONS=-Xmx256m /bring/program/iosleuth capture --seconds 6000 --every "$every"
+}
+
+# $1: file; then what makes it
+recording() {
+  local made=$out/$1
+  shift
+  "$@" -o "$made" > "$made.said" 2>&1 &
+  recordings="$recordings $made:$!"
+}
+
+# Until each recording has grown by a sample.
 await_sample() {
-  local size
+  local recording file pid before
   set +x
-  size=$(samples_size)
-  until [ "$(samples_size)" -gt "$size" ]; do
-    kill -0 "$capture"
-    sleep 0.2
+  before=
+  for recording in $recordings; do
+    before="$before $recording:$(size_of "${recording%:*}")"
+  done
+  for recording in $before; do
+    file=${recording%%:*}
+    pid=${recording#*:}
+    pid=${pid%:*}
+    until [ "$(size_of "$file")" -gt "${recording##*:}" ]; do
+      kill -0 "$pid"
+      sleep 0.2
+    done
   done
   sleep 0.3
   set -x
 }
 
-samples_size() { stat -c %s $out/recording.tar.gz 2> /dev/null || echo 0; }
+size_of() { stat -c %s "$1" 2> /dev/null || echo 0; }
 
 # Until a sample is whole that began after now; the one in work may have begun before.
 enough() {
+  local recording
   sync
   await_sample
   await_sample
-  kill -TERM "$capture"
-  wait "$capture" || :
+  for recording in $recordings; do
+    kill -TERM "${recording##*:}"
+    wait "${recording##*:}" || :
+  done
 }
 
 trace_start() {

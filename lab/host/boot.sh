@@ -3,22 +3,36 @@
 pids=
 loops=
 
+# Guests that got less of the processor time that they wanted than this, in per cent, are no proof
+# of anything: what failed with them is tried again.
+enough_given=70
+
 # The words that a scenario uses on the host; the guest has its own meaning of some.
 describe() { title=$1; }
 disk() { disks="$disks
 $*"; }
 nodes() { count=$1; }
-limit() { patience=$1; }
 uses() { :; }
 watched() { watched=yes; }
+brings() { brings="$brings $*"; }
 
-# Reads a scenario as far as the host needs it: title, disks, number of nodes.
+# The image of what a scenario brings.
+brought() {
+  case $1 in
+    nested) echo "$nested" ;;
+    program) echo "$program" ;;
+  esac
+}
+
+# Reads a scenario as far as the host needs it: title, disks, number of nodes, what it brings.
 read_scenario() {
   title=
   disks=
+  brings=
   count=1
   watched=
-  patience=300
+  # some fifteen times what a quiet machine takes: only what hangs is to be ended
+  patience=900
   sow "$seed" "$1"
   . "$lab/scenarios/$1"
 }
@@ -99,6 +113,11 @@ start_guest() {
   done <<LIST
 $disks
 LIST
+  for brought in $brings; do
+    set -- "$@" -drive \
+      "if=none,id=$brought,file=$(brought "$brought"),format=raw,readonly=on,file.locking=off" \
+      -device "virtio-blk-pci,drive=$brought,serial=$brought"
+  done
   if [ "$count" = 2 ]; then
     set -- "$@" -netdev "dgram,id=net,local.type=unix,local.path=$run/net$node,\
 remote.type=unix,remote.path=$run/net$((3 - node))" \
@@ -106,7 +125,7 @@ remote.type=unix,remote.path=$run/net$((3 - node))" \
   fi
   # without no_timer_check a busy host makes some boots panic; hpet and the rest only cost time
   $qemu -name "lab-$node" ${uuid:+-uuid "$uuid"} -accel tcg,thread=multi,tb-size=256 -M q35,hpet=off,vmport=off,smbus=off,sata=off,usb=off \
-    -cpu max -smp "${IOSLEUTH_LAB_CPUS:-$([ "$count" = 2 ] && echo 1 || echo 2)}" -m 1024 \
+    -cpu max -smp "${IOSLEUTH_LAB_CPUS:-$([ "$count" = 2 ] && echo 1 || echo "$processors")}" -m 1024 \
     -nodefaults -no-user-config -no-reboot -display none -serial "file:$share/console" \
     -kernel "$guest/kernel" -initrd "$guest/initrd" -append "console=ttyS0 quiet loglevel=4 \
 panic=-1 mitigations=off nokaslr tsc=reliable random.trust_cpu=on no_timer_check \
@@ -120,27 +139,78 @@ cryptomgr.notests $(clock_rate) $kernel_arguments" \
   pids="$pids $!"
 }
 
+# How many guests this machine can have at a time.
+room_for_guests() {
+  awk -v processors="$(nproc)" '
+    $1 == "MemAvailable:" {
+      # 1 GiB each, and what qemu itself needs
+      room = int($2 / 1300000)
+      if (room > processors) room = processors
+      print room < 1 ? 1 : room
+    }' /proc/meminfo
+}
+
+# Nanoseconds that the guests' threads have run, and waited for a processor, a line each.
+paces() {
+  for pid in $pids; do cat "/proc/$pid/task"/*/schedstat; done 2> /dev/null
+}
+
 # Until all guests are off; fails if one takes longer than its time, or ended without its word.
 await_guests() {
-  began=$(date +%s)
+  began_waiting=$(date +%s)
+  pace=
+  stat=$(head -n 1 /proc/stat)
+  ended=0
+  while going_on; do
+    [ -z "$watched" ] || write_back
+    now=$(paces)
+    [ -z "$now" ] || pace=$now
+    if [ $(($(date +%s) - began_waiting)) -gt "$patience" ]; then
+      why="took longer than $patience s"
+      ended=1
+      break
+    fi
+    sleep 0.3
+  done
+  given=$(given)
+  for share in "$run"/node*; do
+    [ "$(cat "$share/status" 2> /dev/null)" = ok ] || ended=1
+  done
+  [ $ended = 0 ] || end_guests
+  for pid in $pids; do wait "$pid" 2> /dev/null || :; done
+  pids=
+  return $ended
+}
+
+# Whether a guest is still at it, and none gave up: the other one would wait for it.
+going_on() {
+  going=1
+  node=0
   for pid in $pids; do
-    while kill -0 "$pid" 2> /dev/null; do
-      [ -z "$watched" ] || write_back
-      if [ $(($(date +%s) - began)) -gt "$patience" ]; then
-        why="took longer than $patience s"
-        end_guests
-        return 1
-      fi
-      sleep 0.2
-    done
-    wait "$pid" 2> /dev/null || :
-    # the other one would wait for it
-    if ! grep -qs ok "$run"/node*/status || grep -qs failed "$run"/node*/status; then
-      end_guests
+    node=$((node + 1))
+    if kill -0 "$pid" 2> /dev/null; then
+      going=0
+      ! grep -qs failed "$run/node$node/status" || return 1
+    elif ! grep -qs ok "$run/node$node/status"; then
       return 1
     fi
   done
-  pids=
+  return $going
+}
+
+# Per cent of the processor time that the guests wanted which they got.
+given() {
+  printf '%s\n' "$stat" "$(head -n 1 /proc/stat)" "$pace" | awk '
+    $1 == "cpu" {
+      busy = $2 + $3 + $4 + $7 + $8 + $9
+      stolen = seen ? ($9 - steal) / (busy - before + 1) : 0
+      before = busy
+      steal = $9
+      seen = 1
+      next
+    }
+    {ran += $1; waited += $2}
+    END {printf "%d", 100 * (1 - stolen) * (ran + 1) / (ran + waited + 1)}'
 }
 
 # What each node wrote is what the other one replicates. $1: folder with the results of both.

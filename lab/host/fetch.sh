@@ -6,7 +6,7 @@ apt_options() {
   mkdir -p "$1/archives/partial" "$1/lists/partial"
   : > "$1/status"
   echo "-o Dir::State::status=$1/status -o Dir::Cache::archives=$1/archives \
--o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o Debug::NoLocking=true \
+-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o Debug::NoLocking=true -o Acquire::Retries=3 \
 -o APT::Install-Recommends=false -o APT::Sandbox::User= -o Dpkg::Use-Pty=false"
 }
 

@@ -100,11 +100,7 @@ image_tools() {
   done > "$root/etc/group"
   cp "$lab/guest/start" "$root/lab/start"
   chmod 755 "$root/lab/start"
-  size=$(($(du -sm "$root" | cut -f 1) * 5 / 4 + 32))
-  truncate -s "${size}M" "$work/image/tools.ext4"
-  # no journal and no checksums: it is only read
-  mke2fs -q -t ext4 -O ^has_journal,^metadata_csum,^64bit -N 20000 -d "$root" \
-    "$work/image/tools.ext4" || stop "mke2fs cannot make the image of the tools"
+  image_of "$root" "$work/image/tools.ext4"
 }
 
 # Sets qemu, a command: this host's own, else Debian's unpacked into the cache.
@@ -132,4 +128,12 @@ unpacked_qemu() {
   exec "$cache/qemu/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" --library-path \
     "$cache/qemu/usr/lib/x86_64-linux-gnu" "$cache/qemu/usr/bin/qemu-system-x86_64" \
     -L "$cache/qemu/usr/share/qemu" -L "$cache/qemu/usr/share/seabios" "$@"
+}
+
+# An image that is only read. $1: folder; $2: image
+image_of() {
+  truncate -s "$(($(du -sm "$1" | cut -f 1) * 5 / 4 + 8))M" "$2"
+  # no journal and no checksums: it is only read
+  mke2fs -q -t ext4 -O ^has_journal,^metadata_csum,^64bit -N 20000 -d "$1" "$2" ||
+    stop "mke2fs cannot make ${2##*/}"
 }

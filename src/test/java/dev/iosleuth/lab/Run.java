@@ -41,6 +41,8 @@ record Run(
     Optional<DeviceTime> deviceTime,
     List<DeviceTime> eachTime,
     long resyncBytes) {
+  private static final Set<String> PARTS = Set.of("node1", "node2", "script", "program");
+
   Run {
     each = List.copyOf(each);
     eachTime = List.copyOf(eachTime);
@@ -101,11 +103,11 @@ record Run(
         .sum();
   }
 
-  /** One of two nodes lies in a folder of the run's. */
+  /** One of two nodes, or of two recordings, lies in a folder of the run's. */
   private static String name(Path folder) {
     String name = folder.getFileName().toString();
     Path run = folder.toAbsolutePath().getParent();
-    return name.startsWith("node") && run != null ? run.getFileName() + "-" + name : name;
+    return PARTS.contains(name) && run != null ? run.getFileName() + "-" + name : name;
   }
 
   static Path recording(Path folder) throws IOException {

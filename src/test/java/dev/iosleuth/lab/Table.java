@@ -114,9 +114,9 @@ final class Table {
     return any;
   }
 
-  /** Without the seed: raid5-7, drbd-pair-7-node1. */
+  /** Without the seed: raid5-7, drbd-pair-7-node1, program-7-script. */
   private static String scenario(String run) {
-    return run.replaceFirst("-[0-9]+(?=$|-node)", "");
+    return run.replaceFirst("-[0-9]+(?=$|-(node|script|program))", "");
   }
 
   List<String> lines() {

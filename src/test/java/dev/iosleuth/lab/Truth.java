@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The file {@code truth} of a run: lines of words that are separated by tabs.
@@ -28,7 +30,7 @@ import java.util.OptionalInt;
  * @param pieces operations that the first device counts for one of a load
  * @param replicas what programs on the other node wrote: operations and bytes
  * @param jobs words that the name of a job of the kernel has to hold
- * @param tools kernel's name of the disk that holds the guest's programs, which no load moves
+ * @param tools kernel's names of the disks that hold the guest's programs, which no load moves
  */
 record Truth(
     List<Load> loads,
@@ -36,13 +38,14 @@ record Truth(
     Map<String, Integer> pieces,
     List<Replica> replicas,
     List<List<String>> jobs,
-    String tools) {
+    Set<String> tools) {
   Truth {
     loads = List.copyOf(loads);
     copies = Map.copyOf(copies);
     pieces = Map.copyOf(pieces);
     replicas = List.copyOf(replicas);
     jobs = List.copyOf(jobs);
+    tools = Set.copyOf(tools);
   }
 
   /** Stands for every load of either node. */
@@ -54,9 +57,9 @@ record Truth(
   /** What a guest that runs on the other node wrote. */
   record Replica(String name, long ops, long bytes) {}
 
-  /** Whether loads may move this disk: all but that with the guest's programs. */
+  /** Whether loads may move this disk: all but those with the guest's programs. */
   boolean moves(DeviceLedger device) {
-    return !device.node().kernelName().equals(tools);
+    return !tools.contains(device.node().kernelName());
   }
 
   /** Bytes that the disks here write for a byte that the other node's guest wrote. */
@@ -68,7 +71,7 @@ record Truth(
   static Truth read(Path file) throws IOException {
     var loads = new ArrayList<Load>();
     var replicas = new ArrayList<Replica>();
-    String tools = "";
+    var tools = new HashSet<String>();
     var expectations = new ArrayList<List<String>>();
     for (String line : Files.readAllLines(file)) {
       List<String> words = List.of(line.split("\t", -1));
@@ -76,7 +79,7 @@ record Truth(
         case "load" -> loads.add(load(words));
         case "replica" ->
             replicas.add(new Replica(words.get(1), number(words.get(2)), number(words.get(3))));
-        case "tools" -> tools = words.get(1).substring(words.get(1).lastIndexOf('/') + 1);
+        case "tools" -> tools.add(words.get(1).substring(words.get(1).lastIndexOf('/') + 1));
         case "expect" -> expectations.add(words.subList(1, words.size()));
         default -> throw new IOException(file + ": what is '" + line + "'?");
       }
