@@ -19,6 +19,9 @@ record DeviceTime(Map<String, Double> nanos, Map<String, Double> bytes) {
     bytes = Map.copyOf(bytes);
   }
 
+  /** Whose the writes before the data of an array's member are: superblock and bitmap. */
+  static final String HEAD = "(head of a member)";
+
   /** Requests of a disk that are in work, and since when that has been so. */
   private static final class Disk {
     private final Map<Long, Map<String, Double>> working = new HashMap<>();
@@ -47,6 +50,7 @@ record DeviceTime(Map<String, Double> nanos, Map<String, Double> bytes) {
     var sums = new HashMap<String, Double>();
     var bytes = new HashMap<String, Double>();
     List<Event> events = trace.events();
+    Map<Long, Long> data = firstRemapped(events);
     for (Event event : events) {
       switch (event.kind()) {
         case REMAP -> lineage.remap(event);
@@ -65,13 +69,27 @@ record DeviceTime(Map<String, Double> nanos, Map<String, Double> bytes) {
             Map<String, Double> owners = disk.working.remove(key(event));
             if (owners != null && event.nanos() > from && event.nanos() <= to) {
               double moved = event.sectors() * 512.0;
-              owners.forEach((owner, share) -> bytes.merge(owner, share * moved, Double::sum));
+              // by the place: a writer that waits for the bitmap writes it itself
+              boolean head = event.sector() < data.getOrDefault(event.device(), 0L);
+              (head ? Map.of(HEAD, 1.0) : owners)
+                  .forEach((owner, share) -> bytes.merge(owner, share * moved, Double::sum));
             }
           }
         }
       }
     }
     return new DeviceTime(sums, bytes);
+  }
+
+  /** Where on each disk the data begin of whatever is stacked on it. */
+  private static Map<Long, Long> firstRemapped(List<Event> events) {
+    var first = new HashMap<Long, Long>();
+    for (Event event : events) {
+      if (event.kind() == BlkTrace.Kind.REMAP) {
+        first.merge(event.to(), event.sector(), Math::min);
+      }
+    }
+    return first;
   }
 
   /** Flushes have no sector of their own. */

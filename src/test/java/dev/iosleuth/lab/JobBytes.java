@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the kernel's own work moved, of the ledger beside what blktrace saw of its thread, or DRBD
- * counted itself.
+ * What the kernel's own work moved, of the ledger beside what blktrace saw of its thread or at its
+ * place, or DRBD counted itself.
  *
  * @param job words of its name, the device's last: check md0
  */
@@ -39,12 +39,12 @@ record JobBytes(List<String> job, double truth, double told) {
         .sum();
   }
 
-  /** The kernel's name of the thread: drivers/md/md.c md_register_thread(). */
+  /** The kernel's name of the thread (drivers/md/md.c md_register_thread()), or the place. */
   private static String thread(List<String> job) {
     String array = job.getLast();
     return switch (job.getFirst()) {
       case "check" -> array + "_resync";
-      case "bitmap" -> array + "_raid1";
+      case "bitmap" -> DeviceTime.HEAD;
       default -> "";
     };
   }
