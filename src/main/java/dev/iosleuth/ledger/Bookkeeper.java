@@ -95,15 +95,17 @@ public final class Bookkeeper {
     var evidence = new Evidence(before, after, stack, flows, accounts, new Places(stack), guests);
     var cgroups = new CgroupParts(before, after, stack, flows);
     var entries = new Entries(stack, layers, quantities, cgroups, accounts, evidence, beneath);
-    allot(entries, Direction.READ, evidence, readers, seconds);
+    allot(entries, Direction.READ, evidence.claimants(Direction.READ), readers, seconds);
     entries.allot(Direction.DISCARD, evidence.discarders());
-    allot(entries, Direction.WRITE, evidence, writers, seconds);
+    var moved = new ArrayList<Claimant>(evidence.claimants(Direction.WRITE));
+    moved.addAll(Journals.between(before, after, stack));
+    allot(entries, Direction.WRITE, moved, writers, seconds);
     return entries;
   }
 
   private static void allot(
-      Entries entries, Direction direction, Evidence evidence, Carry carry, double seconds) {
-    List<Claimant> claimants = carry.with(evidence.claimants(direction));
+      Entries entries, Direction direction, List<Claimant> moved, Carry carry, double seconds) {
+    List<Claimant> claimants = carry.with(moved);
     double[] left = entries.allot(direction, claimants);
     carry.keep(claimants, left, seconds);
   }

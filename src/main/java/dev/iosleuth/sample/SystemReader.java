@@ -6,6 +6,7 @@ import dev.iosleuth.kernel.proc.NetDev;
 import dev.iosleuth.kernel.proc.Pressure;
 import dev.iosleuth.kernel.proc.Stat;
 import dev.iosleuth.kernel.proc.Vmstat;
+import dev.iosleuth.kernel.proc.XfsStat;
 import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.source.Tree;
@@ -57,6 +58,7 @@ final class SystemReader {
         findings.noted(tree.read("proc/modules").then(Modules::parse)),
         ksm(tree, findings),
         findings.noted(tree.read("sys/kernel/uevent_seqnum").then(Fields::number)),
+        findings.noted(tree.read("proc/fs/xfs/stat").then(XfsStat::parse)),
         tools);
   }
 

@@ -4,6 +4,7 @@ import dev.iosleuth.kernel.proc.Modules;
 import dev.iosleuth.kernel.proc.NetDev;
 import dev.iosleuth.kernel.proc.Pressure;
 import dev.iosleuth.kernel.proc.Stat;
+import dev.iosleuth.kernel.proc.XfsStat;
 import dev.iosleuth.reading.Reading;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param pageBytes size of a page
  * @param ksm /sys/kernel/mm/ksm by name
  * @param uevents /sys/kernel/uevent_seqnum: how many events of devices there were since boot
+ * @param xfs what all mounted xfs wrote to their journals
  * @param tools asked once, by those who explain
  */
 public record SystemSample(
@@ -28,6 +30,7 @@ public record SystemSample(
     Reading<Modules> modules,
     Reading<Map<String, Long>> ksm,
     Reading<Long> uevents,
+    Reading<XfsStat> xfs,
     ToolAnswers tools) {
   /** /proc/pressure, since 4.20 where it is switched on. */
   public record Pressures(Reading<Pressure> io, Reading<Pressure> memory, Reading<Pressure> cpu) {}
@@ -39,6 +42,7 @@ public record SystemSample(
         Reading.absent(why),
         4096,
         new Pressures(Reading.absent(why), Reading.absent(why), Reading.absent(why)),
+        Reading.absent(why),
         Reading.absent(why),
         Reading.absent(why),
         Reading.absent(why),

@@ -36,6 +36,16 @@ final class HostFilesTest {
     }
 
     @Test
+    void xfsStat() {
+      assertThat(known(XfsStat::parse, "extent_alloc 1 2\nlog 5 17 0 5 3\nrw 16 0\n"))
+          .isEqualTo(new XfsStat(5, 17 * 512));
+      malformed(XfsStat::parse, "extent_alloc 1 2\n");
+      malformed(XfsStat::parse, "log 5 x 0\n");
+      malformed(XfsStat::parse, "log 5 17 0 5");
+      malformed(XfsStat::parse, "");
+    }
+
+    @Test
     void meminfo() {
       Meminfo meminfo =
           known(

@@ -32,6 +32,7 @@ enum TestingParsers {
   UPTIME("proc/uptime", Uptime::parse),
   OBJSET("proc/spl/kstat/zfs/[^/]+/objset-\\w+", Objset::parse),
   ARCSTATS("proc/spl/kstat/zfs/arcstats", Arcstats::parse),
+  XFS_STAT("proc/fs/xfs/stat", XfsStat::parse),
   JBD2_INFO("proc/fs/jbd2/[^/]+/info", Jbd2Info::parse),
   IO_STAT(".*/io.stat", IoStat::parse),
   BLKIO_THROTTLE(".*/blkio.throttle.io_service.*", BlkioThrottle::parse),

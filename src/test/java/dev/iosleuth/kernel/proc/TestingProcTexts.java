@@ -123,6 +123,7 @@ final class TestingProcTexts {
               nread                           4    91
               """;
       case ARCSTATS -> KSTAT + "hits    4    8772612\nneed    3    -54\nmisses  4    604635\n";
+      case XFS_STAT -> "log 41 51 61 71 81\n";
       case JBD2_INFO ->
           """
           2092 transactions (2091 requested), each up to 8192 blocks
