@@ -68,7 +68,15 @@ public final class LogCase implements Consumer<Report> {
       report.cpu().forEach((heading, share) -> cpu.merge(heading, share * length, Double::sum));
       cpuSeconds += length;
     }
-    timeline.add(new Step(report.time().orElse(""), length, devices, report.cpu(), Map.of()));
+    timeline.add(
+        new Step(
+            report.time().orElse(""),
+            Optional.empty(),
+            length,
+            devices,
+            report.cpu(),
+            Map.of(),
+            Map.of()));
   }
 
   /** Of all that came. */

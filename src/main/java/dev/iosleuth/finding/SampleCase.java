@@ -1,8 +1,12 @@
 package dev.iosleuth.finding;
 
 import dev.iosleuth.finding.Step.Charge;
+import dev.iosleuth.finding.Step.Work;
+import dev.iosleuth.ledger.Account;
+import dev.iosleuth.ledger.AccountTotal;
 import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.ledger.Waits;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Node;
@@ -23,20 +27,33 @@ public final class SampleCase {
 
   private static Step step(Sample before, Sample after, Ledger ledger) {
     var devices = new HashMap<String, Figures>();
-    var charges = new HashMap<Charge, Double>();
+    var charges = new HashMap<Charge, Work>();
     for (DeviceLedger device : ledger.devices()) {
       String name = device.node().kernelName();
       device.flow().optional().ifPresent(flow -> devices.put(name, Figures.of(flow)));
       device
           .postings()
-          .forEach(p -> charges.merge(new Charge(p.account(), name), p.deviceMs(), Double::sum));
+          .forEach(p ->
+              charges.merge(
+                  new Charge(p.account(), name), new Work(p.deviceMs(), p.arrivals()), Work::plus));
     }
     return new Step(
         ledger.dated() ? ledger.start().toString() : "",
+        ledger.dated() ? Optional.of(ledger.start()) : Optional.empty(),
         ledger.seconds(),
         devices,
         Processors.between(before, after).orElse(Map.of()),
-        charges);
+        charges,
+        waits(ledger));
+  }
+
+  private static Map<Account, Double> waits(Ledger ledger) {
+    Waits all = Waits.of(ledger, Map.of());
+    var waits = new HashMap<Account, Double>();
+    for (AccountTotal total : ledger.accounts()) {
+      all.of(total.account()).mean().ifPresent(ms -> waits.put(total.account(), ms));
+    }
+    return waits;
   }
 
   /**

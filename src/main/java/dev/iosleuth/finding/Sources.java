@@ -1,6 +1,5 @@
 package dev.iosleuth.finding;
 
-import dev.iosleuth.finding.Step.Charge;
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Posting;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** The sources that rules on devices share; docs/json.md says how each is computed again. */
@@ -68,9 +68,77 @@ public final class Sources {
                         values(steps, device, metric).stream().filter(v -> v >= least).count()));
   }
 
+  /**
+   * Intervals in which a figure of one device is more than another's: {@code steps_more("sdb",
+   * "sda", write_wait_ms)}.
+   */
+  public static Source stepsMore(Device one, Device other, Metric metric) {
+    return pairs("steps_more", one, other, metric, pair -> pair[0] > pair[1]);
+  }
+
+  /** Intervals that tell a figure of both: {@code steps_both("sdb", "sda", write_wait_ms)}. */
+  public static Source stepsBoth(Device one, Device other, Metric metric) {
+    return pairs("steps_both", one, other, metric, _ -> true);
+  }
+
+  private static Source pairs(
+      String name, Device one, Device other, Metric metric, Predicate<double[]> counts) {
+    return Source.amount(
+        name
+            + "("
+            + Source.quoted(one.name())
+            + ", "
+            + Source.quoted(other.name())
+            + ", "
+            + metric.word()
+            + ")",
+        c ->
+            c.steps()
+                .map(steps ->
+                    (double)
+                        steps.stream()
+                            .map(step -> pair(step, one, other, metric))
+                            .filter(pair -> !Double.isNaN(pair[0] + pair[1]) && counts.test(pair))
+                            .count()));
+  }
+
+  private static double[] pair(Step step, Device one, Device other, Metric metric) {
+    Figures first = step.devices().get(one.name());
+    Figures second = step.devices().get(other.name());
+    return new double[] {
+      first == null ? Double.NaN : first.get(metric),
+      second == null ? Double.NaN : second.get(metric)
+    };
+  }
+
   /** {@code steps()}: how many intervals there are. */
   public static Source steps() {
     return Source.amount("steps()", c -> c.steps().map(steps -> (double) steps.size()));
+  }
+
+  /** {@code seconds("sda")}: between the two readings of a device's counters. */
+  public static Source seconds(Device device) {
+    return Source.amount(
+        call("seconds", device.name()),
+        c ->
+            c.device(device.name())
+                .map(Device::whole)
+                .orElse(Reading.absent("there is no such device"))
+                .map(Figures::seconds));
+  }
+
+  /**
+   * {@code empty_writes("sda")}: zero-sector writes, which are flushes that this layer counts as
+   * writes; as the ledger's JSON has it in {@code writes.empty}.
+   */
+  public static Source emptyWrites(Device device) {
+    return Source.amount(
+        call("empty_writes", device.name()),
+        c ->
+            c.books(device)
+                .map(DeviceLedger::emptyWrites)
+                .orElse(Reading.absent("there are no books"))
+                .map(count -> (double) count));
   }
 
   /** What the processors did: {@code cpu("%iowait")}. */
@@ -119,13 +187,6 @@ public final class Sources {
   /** By what the text names. */
   private static boolean same(Account one, Account other) {
     return one.kind() == other.kind() && one.name().equals(other.name());
-  }
-
-  /** An account's share of a device's time in each interval. */
-  static List<Double> charges(List<Step> steps, Account account, Device device) {
-    return steps.stream()
-        .map(step -> step.accounts().getOrDefault(new Charge(account, device.name()), 0.0))
-        .toList();
   }
 
   private static String text(Device device, Metric metric) {

@@ -15,8 +15,16 @@ public final class Rules {
           new HungDevice(),
           new AbsurdCounters(),
           new MergedBelow(),
+          new SplitBelow(),
+          new WriteAmplification(),
+          new SmallSyncWrites(),
+          new SlowMember(),
+          new AccessPattern(),
           new IowaitWithoutDisk(),
-          new Bursts());
+          new Bursts(),
+          new NoisyNeighbour(),
+          new Headroom(),
+          new SameMinute());
 
   private Rules() {}
 

@@ -5,7 +5,9 @@ import dev.iosleuth.finding.Evidence;
 import dev.iosleuth.finding.Explanation;
 import dev.iosleuth.finding.Fact;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Severity;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,11 +42,15 @@ public final class ExplanationText {
     return text.lines;
   }
 
-  /** The first so many, a line each. */
+  /** The first so many that something is wrong in, a line each, and one of each rule. */
   public static List<String> first(List<Finding> findings, int most, Look look) {
     var lines = new ArrayList<String>();
-    for (Finding finding : findings.subList(0, Math.min(most, findings.size()))) {
-      lines.add(heading(lines.size() + 1, finding, look));
+    var rules = new HashSet<String>();
+    for (Finding finding : findings) {
+      boolean wrong = finding.severity() != Severity.NOTE;
+      if (lines.size() < most && wrong && rules.add(finding.rule())) {
+        lines.add(heading(lines.size() + 1, finding, look));
+      }
     }
     return lines;
   }

@@ -1,0 +1,168 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Cost;
+import dev.iosleuth.finding.Device;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Metric;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.reading.Reading;
+import java.util.List;
+import java.util.Optional;
+
+/** Random or in order: what a disk with a head is asked for. */
+final class AccessPattern implements Rule {
+  private static final Threshold BUSY =
+      new Threshold("busy", 30, "%", "below that the pattern hardly limits anybody");
+  private static final Threshold SMALL =
+      new Threshold(
+          "size of a request",
+          64,
+          "KiB",
+          "moving so much takes a disk (150 MiB/s) 0.4 ms: what takes longer is the way there");
+  private static final Threshold LARGE =
+      new Threshold(
+          "size of a large request",
+          128,
+          "KiB",
+          "Linux's usual read-ahead (read_ahead_kb = 128): who reads in order gets this size");
+  private static final Threshold SEEK =
+      new Threshold(
+          "busy time of one request",
+          3,
+          "ms",
+          "a seek and half a turn take 4 ms (15,000/min) to 13 ms (7,200/min); a queue that may be"
+              + " sorted saves a part; flash takes 0.1 ms");
+
+  @Override
+  public About about() {
+    return new About(
+        "access-pattern",
+        "random or in order",
+        "A spinning disk moves 150 MiB/s in order and 0.5 MiB/s in pieces of 4 KiB here and there:"
+            + " it spends its time on the way. Small requests alone do not say so (small ones in"
+            + " order are cheap), nor do merges: what tells is the time that the disk is busy with"
+            + " one.",
+        "Busy at least "
+            + Words.percent(BUSY.value())
+            + ". Random: at most "
+            + Words.kib(SMALL.value())
+            + " a request, and "
+            + Words.ms(SEEK.value())
+            + " or more of busy time for each. In large pieces (only worth knowing): "
+            + Words.kib(LARGE.value())
+            + " or more each.",
+        About.Sort.CAUSE,
+        List.of(Need.DEVICE_FIGURES),
+        List.of(BUSY, SMALL, LARGE, SEEK));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    return given.each(given.disks(), device -> look(given, device));
+  }
+
+  private Reading<Optional<Finding>> look(Case given, Device device) {
+    if (!(device.get(Metric.TRANSFERS_PER_SECOND) > 0)) {
+      return Verdict.none();
+    }
+    Optional<String> missing = device.missing(Metric.UTIL_PERCENT, Metric.SIZE_KIB);
+    if (missing.isPresent()) {
+      return Verdict.untold(device.name() + ": " + missing.get());
+    }
+    double busy = Busy.percent(device);
+    if (busy < BUSY.value()) {
+      return Verdict.none();
+    }
+    double size = device.get(Metric.SIZE_KIB);
+    if (size >= LARGE.value()) {
+      return large(given, device).map(Optional::of);
+    }
+    double each = busy * 10 / device.get(Metric.TRANSFERS_PER_SECOND);
+    if (size > SMALL.value() || each < SEEK.value() || synchronous(device)) {
+      return Verdict.none();
+    }
+    return random(given, device, busy, each).map(Optional::of);
+  }
+
+  /** Writes that are waited for one by one cost a turn each, wherever they lie. */
+  private static boolean synchronous(Device device) {
+    boolean writes =
+        device.get(Metric.WRITES_PER_SECOND) >= 0.8 * device.get(Metric.TRANSFERS_PER_SECOND);
+    boolean flushed = device.get(Metric.WRITES_PER_FLUSH) <= 4;
+    return writes && (flushed || Busy.depth(device) <= 1.25);
+  }
+
+  private Reading<Finding> random(Case given, Device device, double busy, double each) {
+    boolean reads =
+        device.get(Metric.READS_PER_SECOND) >= device.get(Metric.TRANSFERS_PER_SECOND) / 2;
+    Optional<Payers.Payer> payer = Payers.most(given, device);
+    Finding.Draft draft =
+        Finding.of(this, Subject.of(device))
+            .says(
+                device.label()
+                    + " is "
+                    + (reads ? "read" : "written")
+                    + " at random: "
+                    + Words.figure(device.get(Metric.TRANSFERS_PER_SECOND))
+                    + " requests/s of "
+                    + Words.kib(device.get(Metric.SIZE_KIB))
+                    + ", "
+                    + Words.ms(each)
+                    + " of its time each"
+                    + payer.map(p -> ", most for " + p.name()).orElse(""))
+            .evidence("size of a request", Sources.device(device, Metric.SIZE_KIB), SMALL)
+            .evidence(
+                "busy time of one request",
+                Busy.source(device)
+                    .times(10)
+                    .over(Sources.device(device, Metric.TRANSFERS_PER_SECOND)),
+                SEEK)
+            .evidence("busy", Busy.source(device), BUSY)
+            .evidence("moved", Sources.device(device, Metric.KIB_PER_SECOND), "KiB/s")
+            .costs(Cost.time(device.name(), busy / 100))
+            .sure(device.kind().serial() ? Confidence.HIGH : Confidence.MEDIUM);
+    payer.ifPresent(
+        p -> draft.evidence("share of " + p.name(), Sources.charged(p.account(), device), "%"));
+    if (!device.kind().serial()) {
+      draft.or("it is no spinning disk, but one that is slow, throttled or shared with others");
+    }
+    return draft
+        .or("a slow device: compare the time of one request with what it took before")
+        .act(
+            "keep what is read at random on flash or in memory; read in order (read-ahead,"
+                + " indexes)")
+        .act("iosleuth ledger --device " + Shell.quote(device.name()))
+        .check("iosleuth explain --rule access-pattern")
+        .in(given);
+  }
+
+  private Reading<Finding> large(Case given, Device device) {
+    return Finding.of(this, Subject.of(device))
+        .says(
+            device.label()
+                + " moves "
+                + Words.mib(device.get(Metric.KIB_PER_SECOND))
+                + " in large pieces of "
+                + Words.kib(device.get(Metric.SIZE_KIB)))
+        .evidence("size of a request", Sources.device(device, Metric.SIZE_KIB), LARGE)
+        .evidence("moved", Sources.device(device, Metric.KIB_PER_SECOND), "KiB/s")
+        .evidence("busy", Busy.source(device), BUSY)
+        .severity(Severity.NOTE)
+        .sure(Confidence.MEDIUM)
+        .or("large pieces at random places: counters do not tell places, a trace does")
+        .act(
+            "nothing by itself: it is what moves most; slow it down if others wait (ionice,"
+                + " bwlimit)")
+        .check("iosleuth explain --rule access-pattern")
+        .in(given);
+  }
+}

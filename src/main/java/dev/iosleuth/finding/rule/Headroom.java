@@ -1,0 +1,206 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Cost;
+import dev.iosleuth.finding.Device;
+import dev.iosleuth.finding.Figures;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Metric;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Step;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.reading.Reading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** How near a device is to its limit, when it gets there, and with a planned load on top. */
+final class Headroom implements Rule {
+  private static final int LEAST = 60;
+  private static final Threshold LIMIT =
+      new Threshold(
+          "busy", 90, "%", "as of saturated-device: there requests wait ten times as long");
+  private static final Threshold NEAR =
+      new Threshold(
+          "busy in 5 of 100 intervals",
+          75,
+          "%",
+          "M/M/1: at 75 % busy a request takes four times as long as alone");
+  private static final Threshold SIGNIFICANT =
+      new Threshold(
+          "rise for its standard error",
+          4,
+          "",
+          "Student's t: with 60 intervals chance reaches 4 in 1 of 5,000 cases");
+  private static final Threshold FAR =
+      new Threshold(
+          "time to the limit for the time that was watched",
+          10,
+          "",
+          "this program's own: a line is not drawn further than ten times its length");
+  private static final double HOUR = 3600;
+
+  @Override
+  public About about() {
+    return new About(
+        "headroom",
+        "how much is left, and until when",
+        "How near a disk is to its limit in its busiest intervals, whether it gets busier, and when"
+            + " it is full if that goes on. With --plus a planned event comes on top: scrub or"
+            + " rebuild take all the time that is left; failover-of NODE brings the guests that are"
+            + " replicated here to run here.",
+        "Over at least "
+            + LEAST
+            + " intervals: busy "
+            + Words.percent(NEAR.value())
+            + " or more in 5 of 100 of them; or a rise (straight line) that chance does not make"
+            + " and that reaches "
+            + Words.percent(LIMIT.value())
+            + " within "
+            + Words.whole(FAR.value())
+            + " times the time that was watched.",
+        About.Sort.SYMPTOM,
+        List.of(Need.SERIES),
+        List.of(LIMIT, NEAR, SIGNIFICANT, FAR));
+  }
+
+  /**
+   * A straight line through a device's busy intervals.
+   *
+   * @param perHour points of percent
+   * @param now at the end
+   * @param t the slope for its standard error
+   */
+  private record Line(double perHour, double now, double t, double hours) {
+    static Line through(Device device, List<Step> steps) {
+      var times = new ArrayList<Double>();
+      var values = new ArrayList<Double>();
+      double at = 0;
+      for (Step step : steps) {
+        Figures figures = step.devices().get(device.name());
+        double value = figures == null ? Double.NaN : figures.get(Metric.UTIL_PERCENT);
+        if (!Double.isNaN(value)) {
+          times.add((at + step.seconds() / 2) / HOUR);
+          values.add(Math.min(100, value));
+        }
+        at += step.seconds();
+      }
+      return fitted(times, values, at / HOUR);
+    }
+
+    private static Line fitted(List<Double> x, List<Double> y, double hours) {
+      int n = x.size();
+      double meanX = x.stream().mapToDouble(v -> v).average().orElse(0);
+      double meanY = y.stream().mapToDouble(v -> v).average().orElse(0);
+      double xx = 0;
+      double xy = 0;
+      for (int i = 0; i < n; i++) {
+        xx += (x.get(i) - meanX) * (x.get(i) - meanX);
+        xy += (x.get(i) - meanX) * (y.get(i) - meanY);
+      }
+      double slope = xy / xx;
+      double rest = 0;
+      for (int i = 0; i < n; i++) {
+        double off = y.get(i) - meanY - slope * (x.get(i) - meanX);
+        rest += off * off;
+      }
+      double error = Math.sqrt(rest / (n - 2) / xx);
+      return new Line(slope, meanY + slope * (hours - meanX), slope / error, hours);
+    }
+
+    double hoursToLimit() {
+      return (LIMIT.value() - now) / perHour;
+    }
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    if (!(given.series(LEAST) instanceof Reading.Known<List<Step>>(List<Step> steps))) {
+      return Verdict.couldNotTell(given.series(LEAST).whyNot().orElse("?"));
+    }
+    var collected = new Verdict.Collected();
+    for (Device disk : given.disks().orElse(List.of())) {
+      collected.add(look(given, disk, steps));
+    }
+    given.planned().ifPresent(plan -> Plans.add(this, given, plan, collected));
+    return collected.verdict();
+  }
+
+  private Reading<Optional<Finding>> look(Case given, Device disk, List<Step> steps) {
+    if (!disk.active()) {
+      return Verdict.none();
+    }
+    Optional<String> missing = disk.missing(Metric.UTIL_PERCENT);
+    if (missing.isPresent()) {
+      return Verdict.untold(disk.name() + ": " + missing.get());
+    }
+    Line line = Line.through(disk, steps);
+    double far = line.hoursToLimit() / line.hours();
+    boolean rises = line.t() >= SIGNIFICANT.value() && far > 0 && far <= FAR.value();
+    if (rises) {
+      return rising(given, disk, line).map(Optional::of);
+    }
+    double p95 = Sources.p95(disk, Metric.UTIL_PERCENT).amount(given).orElse(0.0);
+    return p95 >= NEAR.value() ? near(given, disk, p95).map(Optional::of) : Verdict.none();
+  }
+
+  private static Source line(String name, Device disk, Function<Line, Double> figure) {
+    return Source.amount(
+        Sources.call(name, disk.name()),
+        c -> c.steps().map(steps -> figure.apply(Line.through(disk, steps))));
+  }
+
+  private Reading<Finding> rising(Case given, Device disk, Line line) {
+    Source hours = line("hours_to_limit", disk, Line::hoursToLimit);
+    return Finding.of(this, Subject.of(disk))
+        .says(
+            disk.label()
+                + " gets busier by "
+                + Words.figure(line.perHour())
+                + " points an hour: at its limit in about "
+                + span(line.hoursToLimit()))
+        .evidence("rise for its error", line("trend_t", disk, Line::t), SIGNIFICANT)
+        .evidence("rise an hour", line("trend_per_hour", disk, Line::perHour), "%")
+        .evidence("busy at the end", line("trend_end", disk, Line::now), "%")
+        .evidence("hours to the limit", hours, "h")
+        .evidence("for the time watched", hours.over(line("hours", disk, Line::hours)), FAR)
+        .sure(Confidence.LOW)
+        .or("a day's rise that ends with the day")
+        .act("iosleuth ledger --each (of the recording): whose share grows")
+        .check("a longer recording: iosleuth explain --rule headroom --from …")
+        .in(given);
+  }
+
+  private static String span(double hours) {
+    return hours < 2
+        ? Words.whole(hours * 60) + " minutes"
+        : hours < 72 ? Words.whole(hours) + " hours" : Words.whole(hours / 24) + " days";
+  }
+
+  private Reading<Finding> near(Case given, Device disk, double p95) {
+    return Finding.of(this, Subject.of(disk))
+        .says(
+            disk.label()
+                + " has little left: "
+                + Words.percent(p95)
+                + " busy in its busiest intervals, "
+                + Words.percent(disk.get(Metric.UTIL_PERCENT))
+                + " on average")
+        .evidence("busy in 5 of 100", Sources.p95(disk, Metric.UTIL_PERCENT), NEAR)
+        .evidence("busy on average", Sources.device(disk, Metric.UTIL_PERCENT), "%")
+        .costs(Cost.time(disk.name(), disk.get(Metric.UTIL_PERCENT) / 100))
+        .sure(disk.kind().serial() ? Confidence.HIGH : Confidence.LOW)
+        .or("it does several requests at once: then busy time says little about what is left")
+        .act("plan before adding load: iosleuth explain --rule headroom --plus scrub")
+        .check("iosleuth explain --rule headroom")
+        .in(given);
+  }
+}

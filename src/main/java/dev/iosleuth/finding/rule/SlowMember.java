@@ -1,0 +1,307 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Cost;
+import dev.iosleuth.finding.Device;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Metric;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Quantity;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.Stack;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** One member of a mirror or array is slower than the others at the same work. */
+final class SlowMember implements Rule {
+  private static final Threshold SLOWER =
+      new Threshold(
+          "time of a request, for that of the others",
+          1.4,
+          "",
+          "this program's own: twins of one model differ by some percent, and by up to a quarter"
+              + " with the place on the disk");
+  private static final Threshold ONCE =
+      new Threshold(
+          "the same, where one interval alone tells",
+          3,
+          "",
+          "this program's own: in one interval a healthy leg was seen to take twice as long as its"
+              + " twin, by the order in which both worked off the same queue");
+  private static final Threshold ALWAYS =
+      new Threshold(
+          "intervals in which it was slower",
+          80,
+          "%",
+          "sign test: of 10 intervals chance makes one of two the slower one 8 times or more in 11"
+              + " of 100 cases, of 20 intervals 16 times or more in 1 of 100");
+  private static final int SEVERAL = 5;
+  private static final Threshold LONGER =
+      new Threshold(
+          "more time for a request",
+          1,
+          "ms",
+          "less is within what the counters' milliseconds tell");
+  private static final Threshold ENOUGH =
+      new Threshold("requests of each", 40, "", "a mean of fewer is chance");
+  private static final double EQUAL = 0.15;
+
+  /**
+   * Devices that should do the same.
+   *
+   * @param whole the array, or in a log what they look like
+   */
+  private record Group(String whole, String kind, List<Device> members, boolean known) {}
+
+  /**
+   * What of them is compared.
+   *
+   * @param count operations
+   * @param time of one
+   */
+  private record Work(String words, Quantity count, Metric time) {
+    static final Work WRITES = new Work("write", Quantity.WRITES, Metric.WRITE_WAIT_MS);
+    static final Work READS = new Work("read", Quantity.READS, Metric.READ_WAIT_MS);
+    static final Work ALL = new Work("request", Quantity.TRANSFERS, Metric.WAIT_MS);
+  }
+
+  @Override
+  public About about() {
+    return new About(
+        "slow-member",
+        "one disk of an array is slower than its twins",
+        "Every write to a mirror waits for the slowest leg, every stripe for the slowest disk. A"
+            + " member that takes longer for the same work costs all: a drive of an older"
+            + " generation, one that repairs itself or shifts bad sectors, a bad cable, a write"
+            + " cache that is off. During a check all legs read the same sectors in lock-step, so"
+            + " the ratio of their busy times is that of their speeds.",
+        "Members with the same number of writes (within 15 %; without writes: reads), at least "
+            + Words.whole(ENOUGH.value())
+            + " each, of which one takes "
+            + SLOWER.value()
+            + " times the others' median or more, and was the slower one in "
+            + Words.percent(ALWAYS.value())
+            + " of at least "
+            + SEVERAL
+            + " intervals; of fewer, "
+            + Words.whole(ONCE.value())
+            + " times. In a log nothing says which disks belong"
+            + " together: those with the same number of writes of the same size are taken for"
+            + " twins.",
+        About.Sort.CAUSE,
+        List.of(Need.DEVICE_FIGURES, Need.REQUEST_TIMES),
+        List.of(SLOWER, ONCE, ALWAYS, LONGER, ENOUGH));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    if (!(given.devices() instanceof Reading.Known<List<Device>>(List<Device> devices))) {
+      return Verdict.couldNotTell(given.devices().whyNot().orElse("?"));
+    }
+    List<Group> groups =
+        given
+            .stack()
+            .map(stack -> arrays(given, stack))
+            .orElse(twins(devices.stream().filter(Device::bottom).toList()));
+    return Verdict.each(groups, group -> look(given, group));
+  }
+
+  private static List<Group> arrays(Case given, Stack stack) {
+    var groups = new ArrayList<Group>();
+    for (Node node : stack.nodes().values()) {
+      List<Device> members =
+          stack.lowers(node.id()).stream()
+              .filter(e -> e.role() == Edge.Role.COPY || e.role() == Edge.Role.PARITY)
+              .flatMap(e -> given.device(stack.node(e.lower())).stream())
+              .toList();
+      if (members.size() > 1) {
+        String name = node.name().isEmpty() ? node.kernelName() : node.name();
+        groups.add(new Group(name, node.attribute("level"), members, true));
+      }
+    }
+    return groups;
+  }
+
+  /** Disks that write the same: so many, of the same size. */
+  private static List<Group> twins(List<Device> disks) {
+    var groups = new ArrayList<Group>();
+    var taken = new HashSet<Device>();
+    for (Device disk : disks) {
+      List<Device> same =
+          disks.stream().filter(other -> !taken.contains(other) && twin(disk, other)).toList();
+      if (same.size() > 1 && !taken.contains(disk)) {
+        groups.add(new Group("", "", same, false));
+        taken.addAll(same);
+      }
+    }
+    return groups;
+  }
+
+  private static boolean twin(Device one, Device other) {
+    return one.equals(other)
+        || (close(one.get(Metric.WRITES_PER_SECOND), other.get(Metric.WRITES_PER_SECOND), 0.02)
+            && close(one.get(Metric.WRITE_SIZE_KIB), other.get(Metric.WRITE_SIZE_KIB), 0.02));
+  }
+
+  private static boolean close(double one, double other, double by) {
+    return one > 0 && other > 0 && Math.abs(one - other) <= by * Math.max(one, other);
+  }
+
+  private Reading<Optional<Finding>> look(Case given, Group group) {
+    Optional<Work> work = work(group);
+    if (work.isEmpty()) {
+      return Verdict.none();
+    }
+    Metric time = work.get().time();
+    for (Device member : group.members()) {
+      Optional<String> missing = member.missing(time);
+      if (missing.isPresent()) {
+        return Verdict.untold(member.name() + ": " + missing.get());
+      }
+    }
+    List<Device> byTime =
+        group.members().stream()
+            .sorted(Comparator.comparingDouble(member -> member.get(time)))
+            .toList();
+    Device slowest = byTime.getLast();
+    Device other = byTime.get((byTime.size() - 2) / 2);
+    double slow = slowest.get(time);
+    double usual = other.get(time);
+    if (slow < SLOWER.value() * usual || slow - usual < LONGER.value()) {
+      return Verdict.none();
+    }
+    Source both = Sources.stepsBoth(slowest, other, time);
+    Source often = Source.constant(100).times(Sources.stepsMore(slowest, other, time)).over(both);
+    boolean several = both.amount(given).orElse(0.0) >= SEVERAL;
+    boolean always = often.amount(given).orElse(0.0) >= ALWAYS.value();
+    if (several ? !always : slow < ONCE.value() * usual) {
+      return Verdict.none();
+    }
+    return finding(
+            given,
+            group,
+            work.get(),
+            slowest,
+            other,
+            several ? Optional.of(often) : Optional.empty())
+        .map(Optional::of);
+  }
+
+  /** The same for all members; empty if they do different things, or next to nothing. */
+  private static Optional<Work> work(Group group) {
+    for (Work work : List.of(Work.WRITES, Work.READS, Work.ALL)) {
+      List<Double> counts =
+          group.members().stream()
+              .map(member -> member.whole().map(f -> f.get(work.count())).orElse(Double.NaN))
+              .sorted()
+              .toList();
+      double least = counts.getFirst();
+      double most = counts.getLast();
+      if (least >= ENOUGH.value() && most - least <= EQUAL * most) {
+        return Optional.of(work);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Reading<Finding> finding(
+      Case given, Group group, Work work, Device slowest, Device other, Optional<Source> often) {
+    double slow = slowest.get(work.time());
+    double usual = other.get(work.time());
+    Source slowTime = Sources.device(slowest, work.time());
+    Source usualTime = Sources.device(other, work.time());
+    String of = group.whole().isEmpty() ? "" : " of " + group.whole();
+    double more = (Busy.percent(slowest) - Busy.percent(other)) / 100;
+    Finding.Draft draft =
+        Finding.of(this, Subject.of(slowest))
+            .says(
+                slowest.label()
+                    + of
+                    + " does the same work as "
+                    + other.label()
+                    + " in "
+                    + Words.figure(slow / usual)
+                    + " times the time")
+            .evidence(
+                "its time for that of the other",
+                slowTime.over(usualTime),
+                often.isPresent() ? SLOWER : ONCE)
+            .evidence("its time of a " + work.words(), slowTime, "ms")
+            .evidence("the other's", usualTime, "ms")
+            .evidence("more", slowTime.minus(usualTime), LONGER)
+            .costs(
+                Cost.time(slowest.name(), more)
+                    .andLatency(
+                        slow - usual,
+                        group.known() ? "every write to " + group.whole() : "who writes to both"))
+            .sure(confidence(group, often.isPresent()));
+    often.ifPresent(source -> draft.evidence("intervals in which it was slower", source, ALWAYS));
+    Optional<String> told = told(slowest, other, draft);
+    if (!group.known()) {
+      draft.or("they are no members of one array, and write the same by chance");
+    }
+    draft.or(
+        told.orElse(
+            "another drive model or generation: nothing here tells their models (compare smartctl"
+                + " -i)"));
+    String name = Shell.quote(slowest.name());
+    return draft
+        .or("a cable or port: look at CRC errors; a write cache that is off on one of them")
+        .act("smartctl -x /dev/" + name + " (reallocated, pending, CRC errors, error log)")
+        .act("smartctl -t long /dev/" + name + "; plan its replacement")
+        .check("iosleuth explain --rule slow-member")
+        .in(given);
+  }
+
+  private static Confidence confidence(Group group, boolean often) {
+    if (!group.known()) {
+      return Confidence.LOW;
+    }
+    return often ? Confidence.HIGH : Confidence.MEDIUM;
+  }
+
+  /** Whether what is known of the drives explains it. */
+  private static Optional<String> told(Device slowest, Device other, Finding.Draft draft) {
+    Optional<String> one = model(slowest);
+    Optional<String> two = model(other);
+    if (one.isEmpty() || two.isEmpty()) {
+      return Optional.empty();
+    }
+    draft
+        .evidence("its model", modelSource(slowest), "")
+        .evidence("the other's model", modelSource(other), "");
+    return Optional.of(
+        one.equals(two)
+            ? "both are "
+                + one.get()
+                + ": their model does not explain it; look for repairs and errors"
+            : "two models (" + one.get() + ", " + two.get() + "), of which one is the slower");
+  }
+
+  private static Optional<String> model(Device device) {
+    return device.node().map(node -> node.attribute("model")).filter(model -> !model.isBlank());
+  }
+
+  private static Source modelSource(Device device) {
+    return Source.word(
+        Sources.call("last", "sys/block/" + device.name() + "/device/model"),
+        c ->
+            c.device(device.name())
+                .flatMap(SlowMember::model)
+                .map(Reading::known)
+                .orElse(Reading.absent("it tells no model")));
+  }
+}

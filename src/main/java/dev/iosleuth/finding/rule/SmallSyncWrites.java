@@ -1,0 +1,218 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Cost;
+import dev.iosleuth.finding.Device;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Metric;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Quantity;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.ledger.Direction;
+import dev.iosleuth.reading.Reading;
+import java.util.List;
+import java.util.Optional;
+
+/** Small writes that somebody waits for, each flushed to the medium. */
+final class SmallSyncWrites implements Rule {
+  private static final Threshold PER_FLUSH =
+      new Threshold(
+          "writes for one flush",
+          4,
+          "",
+          "1 is a write that is flushed at once (fsync of a small file, a database's log); with"
+              + " more than a handful the flush is shared and no longer dominates");
+  private static final Threshold SMALL =
+      new Threshold(
+          "size of a write",
+          32,
+          "KiB",
+          "moving so much takes a disk (150 MiB/s) 0.2 ms, waiting for the medium to turn 4 ms");
+  private static final Threshold FLUSHES =
+      new Threshold(
+          "flushes", 2, "/s", "fewer are what any journal does at rest (ext4 commits every 5 s)");
+  private static final Threshold BUSY =
+      new Threshold("busy", 10, "%", "with less nobody waits long, whatever the pattern");
+  private static final Threshold ALONE =
+      new Threshold(
+          "requests under way while busy",
+          1.25,
+          "requests",
+          "where nothing counts flushes: one write at a time is one that somebody waits for, since"
+              + " write-back sends many at once");
+  private static final Threshold SLOW =
+      new Threshold(
+          "time of a write",
+          3,
+          "ms",
+          "where nothing counts flushes: less than the medium takes, so a cache answers at once");
+
+  @Override
+  public About about() {
+    return new About(
+        "small-sync-writes",
+        "small writes, each waited for",
+        "Somebody writes a little, waits until it is on the medium, and writes the next: a"
+            + " database's log, a mail server, a journal that commits, a guest whose disk flushes,"
+            + " DRBD's epochs and activity log. Each costs a turn of the disk, or a flush of the"
+            + " cache of an SSD, however little it is.",
+        "At least "
+            + Words.whole(FLUSHES.value())
+            + " flushes a second, at most "
+            + Words.whole(PER_FLUSH.value())
+            + " writes for one flush, of at most "
+            + Words.kib(SMALL.value())
+            + " each. Where nothing counts flushes: small writes that take "
+            + Words.ms(SLOW.value())
+            + " or more, one at a time.",
+        About.Sort.CAUSE,
+        List.of(Need.DEVICE_FIGURES, Need.REQUEST_TIMES, Need.FLUSHES),
+        List.of(PER_FLUSH, SMALL, FLUSHES, BUSY, ALONE, SLOW));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    return given.each(given.disks(), device -> look(given, device));
+  }
+
+  private Reading<Optional<Finding>> look(Case given, Device device) {
+    if (!device.active() || device.get(Metric.WRITES_PER_SECOND) == 0) {
+      return Verdict.none();
+    }
+    Optional<String> missing =
+        device.missing(Metric.WRITES_PER_SECOND, Metric.WRITE_SIZE_KIB, Metric.UTIL_PERCENT);
+    if (missing.isPresent()) {
+      return Verdict.untold(device.name() + ": " + missing.get());
+    }
+    if (Busy.percent(device) < BUSY.value()) {
+      return Verdict.none();
+    }
+    // a kernel that counts flushes and one whose log has no column for them
+    return Double.isNaN(device.get(Metric.FLUSHES_PER_SECOND))
+        ? uncounted(given, device)
+        : counted(given, device);
+  }
+
+  /** Writes with data in them: request-based disks count an empty flush as a write, too. */
+  private static Source writes(Case given, Device device) {
+    Source all = Sources.device(device, Metric.WRITES_PER_SECOND);
+    return given
+        .books(device)
+        .filter(books -> books.emptyWrites().orElse(0L) > 0)
+        .map(_ -> all.minus(Sources.emptyWrites(device).over(Sources.seconds(device))))
+        .orElse(all);
+  }
+
+  private Reading<Optional<Finding>> counted(Case given, Device device) {
+    Source writes = writes(given, device);
+    Source flushes = Sources.device(device, Metric.FLUSHES_PER_SECOND);
+    Source each = writes.over(flushes);
+    Source size = Sources.device(device, Metric.WRITE_KIB_PER_SECOND).over(writes);
+    double often = device.get(Metric.FLUSHES_PER_SECOND);
+    double perFlush = each.amount(given).orElse(Double.NaN);
+    double kib = size.amount(given).orElse(Double.NaN);
+    if (often < FLUSHES.value() || !(perFlush <= PER_FLUSH.value()) || !(kib <= SMALL.value())) {
+      return Verdict.none();
+    }
+    Optional<Payers.Payer> payer =
+        Payers.most(given, device, p -> p.direction() == Direction.FLUSH)
+            .or(() -> Payers.most(given, device, p -> p.direction() == Direction.WRITE));
+    return advise(
+            Finding.of(this, Subject.of(device))
+                .says(
+                    payer.map(p -> p.name() + " has ").orElse("")
+                        + device.label()
+                        + (payer.isPresent() ? " flushed " : " is flushed ")
+                        + Words.figure(often)
+                        + " times/s, after "
+                        + Words.figure(perFlush)
+                        + " writes of "
+                        + Words.kib(kib)
+                        + " each time")
+                .evidence("writes for one flush", each, PER_FLUSH)
+                .evidence("size of a write", size, SMALL)
+                .evidence("flushes", flushes, FLUSHES)
+                .sure(payer.isPresent() ? Confidence.HIGH : Confidence.MEDIUM),
+            given,
+            device,
+            payer)
+        .map(Optional::of);
+  }
+
+  private Reading<Optional<Finding>> uncounted(Case given, Device device) {
+    Optional<String> missing = device.missing(Metric.QUEUE, Metric.WAIT_MS);
+    if (missing.isPresent()) {
+      return Verdict.untold(device.name() + ": neither flushes are told, and " + missing.get());
+    }
+    double wait = device.get(Metric.WRITE_WAIT_MS);
+    Metric time = Double.isNaN(wait) ? Metric.WAIT_MS : Metric.WRITE_WAIT_MS;
+    boolean mostly =
+        device.get(Metric.WRITES_PER_SECOND) >= 0.8 * device.get(Metric.TRANSFERS_PER_SECOND);
+    if (!mostly
+        || device.get(time) < SLOW.value()
+        || Busy.depth(device) > ALONE.value()
+        || device.get(Metric.WRITE_SIZE_KIB) > SMALL.value()) {
+      return Verdict.none();
+    }
+    return advise(
+            Finding.of(this, Subject.of(device))
+                .says(
+                    device.label()
+                        + " gets "
+                        + Words.figure(device.get(Metric.WRITES_PER_SECOND))
+                        + " writes/s of "
+                        + Words.kib(device.get(Metric.WRITE_SIZE_KIB))
+                        + ", one at a time, "
+                        + Words.ms(device.get(time))
+                        + " each: somebody waits for every one")
+                .evidence("size of a write", Sources.device(device, Metric.WRITE_SIZE_KIB), SMALL)
+                .evidence("requests under way while busy", Busy.depthSource(device), ALONE)
+                .evidence("time of a write", Sources.device(device, time), SLOW)
+                .sure(Confidence.MEDIUM)
+                .or("direct writes without flushes, one at a time (a database with O_DIRECT)"),
+            given,
+            device,
+            Optional.empty())
+        .map(Optional::of);
+  }
+
+  private static Reading<Finding> advise(
+      Finding.Draft draft, Case given, Device device, Optional<Payers.Payer> payer) {
+    double busy = Busy.percent(device) / 100;
+    double flush = device.get(Metric.FLUSH_WAIT_MS);
+    double wait = device.get(Metric.WAIT_MS);
+    payer.ifPresent(
+        p -> draft.evidence("share of " + p.name(), Sources.charged(p.account(), device), "%"));
+    return draft
+        .evidence("busy", Busy.source(device), BUSY)
+        .costs(
+            Cost.time(device.name(), busy * writing(device))
+                .andLatency(
+                    Double.isNaN(flush) ? wait : flush,
+                    payer.map(Payers.Payer::name).orElse("who flushes")))
+        .act("find who flushes: iosleuth ledger --device " + Shell.quote(device.name()) + " --why")
+        .act(
+            "fewer and larger: group commit, a journal on a device with protected cache, noatime;"
+                + " less durability (barrier=0, innodb_flush_log_at_trx_commit=2) only where losing"
+                + " the last seconds at a power cut is allowed")
+        .check("iosleuth explain --rule small-sync-writes")
+        .in(given);
+  }
+
+  /** Of the requests' own times that of writes and flushes, where it is told. */
+  private static double writing(Device device) {
+    double writes = device.whole().map(f -> f.get(Quantity.WRITE_MS)).orElse(Double.NaN);
+    double flushes = device.whole().map(f -> f.get(Quantity.FLUSH_MS)).orElse(Double.NaN);
+    double all = device.whole().map(f -> f.get(Quantity.TRANSFER_MS)).orElse(Double.NaN);
+    double own = writes + (Double.isNaN(flushes) ? 0 : flushes);
+    double sum = all + (Double.isNaN(flushes) ? 0 : flushes);
+    return sum > 0 && own <= sum ? own / sum : 1;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.iosleuth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.rule.Rules;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExplainCommandTest {
+  private static final String SLOW = recording("raid1-slow-11");
+
+  @TempDir Path folder;
+  private final TestingConsole console = new TestingConsole();
+
+  private static String recording(String name) {
+    return Path.of("src", "test", "resources", "lab", name, "recording.tar.xz").toString();
+  }
+
+  @Test
+  void whatIsTheMatterAndWhyAndWhatToDo() {
+    assertThat(console.run("explain", "--from", SLOW)).isZero();
+    assertThat(console.out())
+        .startsWith("1  vdb of md0 does the same work as vda in 5.2 times the time  ")
+        .contains("device(\"vdb\", write_wait_ms)")
+        .contains("Costs: ")
+        .contains("Do:    smartctl -x /dev/vdb")
+        .contains("Check: iosleuth explain --rule slow-member")
+        .contains("Could not tell:");
+    assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void oneRuleAlone() {
+    assertThat(console.run("explain", "--from", SLOW, "--rule", "merged-below")).isZero();
+    assertThat(console.out()).isEqualTo("Nothing is the matter, as far as 1 rule can tell.\n");
+  }
+
+  @Test
+  void aRuleThatWasAskedForAndCannotTellIsAGap() {
+    assertThat(console.run("explain", "--from", SLOW, "--rule", "bursts")).isEqualTo(Status.GAPS);
+    assertThat(console.out()).contains("bursts: it takes 20 intervals or more");
+  }
+
+  @Test
+  void json() {
+    assertThat(console.run("explain", "--from", SLOW, "--json")).isZero();
+    assertThat(console.out())
+        .startsWith("{\"findings\":[{\"rule\":\"slow-member\",\"subject\":{\"kind\":\"device\"")
+        .contains("\"threshold\":3.0,\"source\":")
+        .contains("\"could_not_tell\":[{\"rule\":\"bursts\",\"why\":")
+        .endsWith("}\n");
+  }
+
+  @Test
+  void anUnknownRuleNamesTheKnownOnes() {
+    assertThat(console.run("explain", "--rule", "luck")).isEqualTo(Status.UNUSABLE);
+    assertThat(console.err()).contains("no rule 'luck'; there are saturated-device, ");
+  }
+
+  @Test
+  void eachRuleIsExplained() {
+    assertThat(console.run("rules")).isZero();
+    for (Rule rule : Rules.all()) {
+      String id = rule.about().id();
+      assertThat(console.out()).contains(id);
+      var own = new TestingConsole();
+      assertThat(own.run("rules", id)).isZero();
+      assertThat(own.out()).startsWith(id + ": ").contains("Decides: ").contains("Needs:   ");
+      assertThat(own.out().lines()).allMatch(line -> line.length() <= 80);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.iosleuth.finding.rule;
+
+import static dev.iosleuth.finding.TestingCases.amount;
+import static dev.iosleuth.finding.TestingCases.clear;
+import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.recording;
+import static dev.iosleuth.finding.TestingCases.untold;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.TestingSeries;
+import dev.iosleuth.finding.TestingSeries.Course;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HeadroomTest {
+  private final Headroom rule = new Headroom();
+
+  private static Case busy(java.util.function.IntToLongFunction requests) {
+    return TestingSeries.of(
+        90,
+        10,
+        List.of("db"),
+        new Course() {
+          @Override
+          public long requests(int step, int reader) {
+            return requests.applyAsLong(step);
+          }
+
+          @Override
+          public long ms(int step) {
+            return 100;
+          }
+        });
+  }
+
+  @Test
+  void itGetsBusier() {
+    // 30 to 59 requests of 100 ms in 10 s: 30 to 59 % in 15 minutes, 117 points an hour
+    Finding finding = one(rule, busy(step -> 30 + step / 3));
+    assertThat(finding.summary()).startsWith("sda gets busier by 1").contains("at its limit in");
+    assertThat(amount(finding, "rise an hour")).isCloseTo(120, within(3.0));
+    assertThat(amount(finding, "busy at the end")).isCloseTo(60, within(1.0));
+    assertThat(amount(finding, "hours to the limit")).isCloseTo(0.25, within(0.02));
+    assertThat(finding.confidence()).isEqualTo(Confidence.LOW);
+  }
+
+  @Test
+  void littleIsLeft() {
+    Finding finding = one(rule, busy(step -> 80 + step % 5));
+    assertThat(finding.summary()).startsWith("sda has little left: 84 % busy");
+  }
+
+  @Test
+  void enoughIsLeft() {
+    clear(rule, busy(step -> 30 + step * 17 % 9));
+  }
+
+  @Test
+  void aPlanThatNothingTellsAbout() {
+    Case given = busy(step -> 30 + step * 17 % 9);
+    assertThat(untold(rule, given.withPlan(Optional.of("scrub"))))
+        .isEqualTo("scrub: there is no array with copies or parity");
+    assertThat(untold(rule, given.withPlan(Optional.of("failover-of node2"))))
+        .startsWith("failover-of node2: nothing of it is replicated here");
+    assertThat(untold(rule, given.withPlan(Optional.of("party"))))
+        .startsWith("no planned load 'party'");
+  }
+
+  @Test
+  void fewIntervalsTellNothing() {
+    assertThat(untold(rule, recording("raid1-lvm-7"))).startsWith("it takes 60 intervals or more");
+  }
+}

@@ -1,0 +1,82 @@
+package dev.iosleuth.finding.rule;
+
+import static dev.iosleuth.finding.TestingCases.amount;
+import static dev.iosleuth.finding.TestingCases.clear;
+import static dev.iosleuth.finding.TestingCases.log;
+import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.recording;
+import static dev.iosleuth.finding.TestingCases.untold;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Finding;
+import org.junit.jupiter.api.Test;
+
+class SlowMemberTest {
+  private final SlowMember rule = new SlowMember();
+
+  private static String twins(double one, double other) {
+    return """
+
+    Device            r/s     w/s     rkB/s     wkB/s r_await w_await aqu-sz  %%util
+    sda              1.00  100.00      8.00   1600.00    1.00 %.2f   1.00  60.00
+    sdb              9.00  100.00     72.00   1600.00    1.00 %.2f   1.50  90.00
+    nvme0n1          9.00   10.00     72.00   1600.00    1.00    0.10   0.10   1.00
+    """
+        .formatted(one, other);
+  }
+
+  /** Real: one leg of a mirror behind a throttle, the same 86 writes on both. */
+  @Test
+  void aSlowLegOfAMirror() {
+    Finding finding = one(rule, recording("raid1-slow-11"));
+    assertThat(finding.summary())
+        .isEqualTo("vdb of md0 does the same work as vda in 5.2 times the time");
+    assertThat(amount(finding, "its time of a write")).isCloseTo(21857 / 86.0, within(1e-6));
+    assertThat(amount(finding, "the other's")).isCloseTo(4198 / 86.0, within(1e-6));
+    assertThat(finding.confidence()).isEqualTo(Confidence.MEDIUM);
+  }
+
+  @Test
+  void twinsOfALog() {
+    Finding finding = one(rule, log(twins(10, 15).repeat(7)));
+    assertThat(finding.subject().name()).isEqualTo("sdb");
+    assertThat(amount(finding, "its time for that of the other")).isCloseTo(1.5, within(1e-9));
+    assertThat(amount(finding, "intervals in which it was slower")).isEqualTo(100);
+    assertThat(finding.cost().share().orElse(0)).isCloseTo(0.3, within(1e-9));
+    assertThat(finding.confidence()).isEqualTo(Confidence.LOW);
+  }
+
+  @Test
+  void nowTheOneAndNowTheOther() {
+    clear(rule, log((twins(10, 30) + twins(20, 10)).repeat(4)));
+  }
+
+  @Test
+  void oneIntervalAloneMustSayMore() {
+    clear(rule, log(twins(10, 15)));
+    assertThat(one(rule, log(twins(10, 31))).subject().name()).isEqualTo("sdb");
+  }
+
+  /** Both legs did the same; one took twice as long within one interval, by chance. */
+  @Test
+  void healthyLegs() {
+    clear(rule, recording("riddle-11"));
+    clear(rule, recording("raid10-101"));
+  }
+
+  @Test
+  void withoutTimesNobodyCanTell() {
+    assertThat(
+            untold(
+                rule,
+                log(
+                    """
+                    Device            r/s     w/s     rkB/s     wkB/s  %util
+                    sda              1.00  100.00      8.00   1600.00  60.00
+                    sdb              9.00  100.00     72.00   1600.00  90.00
+                    """)))
+        .startsWith("sda: nothing tells its write_wait_ms");
+  }
+}
