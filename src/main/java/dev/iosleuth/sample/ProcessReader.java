@@ -31,9 +31,6 @@ final class ProcessReader {
   private static final Reading<List<OpenFile>> NOT_ASKED = Reading.absent("not asked");
   private static final Reading<List<OpenFile>> KERNEL = Reading.absent("a kernel thread");
 
-  /** Kernel threads that move packets: their CPU time tells, and they count no I/O. */
-  private static final String VHOST = "vhost-";
-
   private final Set<Integer> wanted;
   private Map<Integer, Seen> seen = new HashMap<>();
   private int round;
@@ -99,7 +96,7 @@ final class ProcessReader {
             && known.was(before)
             && same(known.io(), io)
             && !wanted.contains(pid)
-            && !known.sample().stat().comm().startsWith(VHOST);
+            && !isWatched(known.sample().stat());
     if (still && (pid + round) % TURNS != 0) {
       return known;
     }
@@ -112,6 +109,13 @@ final class ProcessReader {
       return known;
     }
     return new Seen(path, io, one.sample(stat.get(), io, sameProcess ? before : null));
+  }
+
+  /**
+   * Kernel threads that move packets or merge memory: they count no I/O, and their CPU time tells.
+   */
+  private static boolean isWatched(PidStat stat) {
+    return stat.kernelThread() && (stat.comm().startsWith("vhost-") || stat.comm().equals("ksmd"));
   }
 
   private static boolean same(Reading<Text> before, Reading<Text> now) {

@@ -24,7 +24,16 @@ public final class Rules {
           new Bursts(),
           new NoisyNeighbour(),
           new Headroom(),
-          new SameMinute());
+          new SameMinute(),
+          new ScrubRunning(),
+          new Degraded(),
+          new ReplicaLoad(),
+          new OpenForWriteProbe(),
+          new QemuDiskSettings(),
+          new MemoryPressure(),
+          new Misaligned(),
+          new KernelErrors(),
+          new VhostNetOff());
 
   private Rules() {}
 

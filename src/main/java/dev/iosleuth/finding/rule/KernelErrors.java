@@ -1,0 +1,198 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.kernel.tool.KernelLog;
+import dev.iosleuth.kernel.tool.SmartctlJson;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Sample;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the kernel's log and the disks themselves say of errors. */
+final class KernelErrors implements Rule {
+  private static final Threshold ANY =
+      new Threshold(
+          "messages in the kernel log", 1, "", "each is written because something failed");
+  private static final Threshold SECTORS =
+      new Threshold(
+          "sectors or errors that the disk counted",
+          1,
+          "",
+          "smartctl(8); ACS-4: reallocated, pending and uncorrectable sectors of a healthy disk are"
+              + " none");
+
+  /** Attributes of ATA disks that count what is lost or about to be. */
+  private static final Map<Long, String> ATTRIBUTES =
+      new TreeMap<>(
+          Map.of(
+              5L, "reallocated sectors",
+              187L, "uncorrectable errors reported",
+              197L, "sectors that could not be read and wait to be written",
+              198L, "sectors that could not be read in the disk's own test"));
+
+  @Override
+  public About about() {
+    return new About(
+        "kernel-errors",
+        "errors of disks",
+        "A disk that fails rarely does so at once: it reads a sector again and again, the kernel"
+            + " waits for its timeout (30 seconds), resets the link, and everybody waits that long."
+            + " The kernel log holds it, and the disk counts its bad sectors.",
+        "Lines of the kernel log that tell I/O errors, timeouts, resets, hung tasks or a file system"
+            + " that went read-only; SMART: the disk's own verdict, and counters of bad sectors.",
+        About.Sort.CAUSE,
+        List.of(Need.CONFIGURATION),
+        List.of(ANY, SECTORS));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    if (!(given.last() instanceof Reading.Known<Sample>(Sample sample))) {
+      return Verdict.couldNotTell(given.last().whyNot().orElse("?"));
+    }
+    var collected = new Verdict.Collected();
+    Reading<KernelLog> log = sample.system().tools().kernelLog();
+    if (log instanceof Reading.Known<KernelLog>(KernelLog known)) {
+      Complaint.in(known).forEach((what, count) -> collected.add(logged(given, what, count)));
+    } else {
+      collected.add(Verdict.untold("the kernel log: " + log.whyNot().orElse("?")));
+    }
+    new TreeMap<>(sample.system().tools().disks())
+        .forEach((disk, answer) -> {
+          if (answer instanceof Reading.Known<SmartctlJson>(SmartctlJson known)) {
+            collected.add(verdict(given, disk, known));
+            collected.add(counters(given, disk, known));
+          } else {
+            collected.add(Verdict.untold("SMART of disks: " + answer.whyNot().orElse("?")));
+          }
+        });
+    return collected.verdict();
+  }
+
+  private Reading<Optional<Finding>> logged(Case given, Complaint.About what, long count) {
+    String device = what.device();
+    Finding.Draft draft =
+        Finding.of(this, new Subject(device.isEmpty() ? "host" : "device", subject(given, device)))
+            .says(
+                (device.isEmpty() ? "" : device + ": ")
+                    + what.kind().words()
+                    + ", "
+                    + (count == 1 ? "one message" : Words.whole((double) count) + " messages")
+                    + " in the kernel log")
+            .evidence(ANY.name(), lines(what), ANY)
+            .severity(what.kind().critical() ? Severity.CRITICAL : Severity.WARNING)
+            .sure(Confidence.HIGH)
+            .or("it is long ago: dmesg -T says when");
+    if (!device.isEmpty()) {
+      draft.act("smartctl -a " + Shell.quote("/dev/" + device));
+    }
+    return draft
+        .act("dmesg -T | grep -E " + Shell.quote(what.kind().pattern()))
+        .check("dmesg --follow")
+        .in(given)
+        .map(Optional::of);
+  }
+
+  private static String subject(Case given, String device) {
+    return device.isEmpty() ? given.last().map(Sample::host).orElse("") : device;
+  }
+
+  private static Source lines(Complaint.About what) {
+    return HostSources.amount(
+        Sources.call("log_lines", what.kind().pattern(), what.device()),
+        s ->
+            s.system()
+                .tools()
+                .kernelLog()
+                .map(log -> (double) Complaint.in(log).getOrDefault(what, 0L)));
+  }
+
+  private Reading<Optional<Finding>> verdict(Case given, String disk, SmartctlJson answer) {
+    boolean failed = !answer.passed().orElse(true);
+    boolean warned = answer.nvme().criticalWarning().orElse(0L) != 0;
+    if (!failed && !warned) {
+      return Verdict.none();
+    }
+    return Finding.of(this, new Subject("device", disk))
+        .says(disk + " says of itself that it is about to fail")
+        .evidence(
+            "verdict of the disk",
+            HostSources.word(
+                Sources.call("smartctl", disk, "smart_status.passed"),
+                s -> s.system().tools().disk(disk).then(SmartctlJson::passed).map(String::valueOf)),
+            "")
+        .severity(Severity.CRITICAL)
+        .sure(Confidence.HIGH)
+        .act("copy what is on it, and replace it")
+        .check("smartctl -H " + Shell.quote("/dev/" + disk))
+        .in(given)
+        .map(Optional::of);
+  }
+
+  private Reading<Optional<Finding>> counters(Case given, String disk, SmartctlJson answer) {
+    Finding.Draft draft = Finding.of(this, new Subject("device", disk));
+    String worst = "";
+    for (SmartctlJson.Attribute attribute : answer.attributes()) {
+      String words = ATTRIBUTES.get(attribute.id());
+      if (words != null && attribute.raw() >= SECTORS.value()) {
+        draft.evidence(words, counted(disk, attribute.id()), SECTORS);
+        worst = worst.isEmpty() ? words : worst + ", " + words;
+      }
+    }
+    long media = answer.nvme().mediaErrors().orElse(0L);
+    if (media >= SECTORS.value()) {
+      draft.evidence(
+          "media errors",
+          HostSources.amount(
+              Sources.call("smartctl", disk, "nvme_smart_health_information_log.media_errors"),
+              s ->
+                  s.system()
+                      .tools()
+                      .disk(disk)
+                      .then(a -> a.nvme().mediaErrors())
+                      .map(Long::doubleValue)),
+          SECTORS);
+      worst = "media errors";
+    }
+    if (worst.isEmpty()) {
+      return Verdict.none();
+    }
+    return draft
+        .says(disk + " counts " + worst)
+        .severity(Severity.WARNING)
+        .sure(Confidence.HIGH)
+        .or("a few that stay the same for years: watch whether they grow")
+        .act("smartctl -t long " + Shell.quote("/dev/" + disk) + "  # reads all of it, for hours")
+        .check("smartctl -A " + Shell.quote("/dev/" + disk))
+        .in(given)
+        .map(Optional::of);
+  }
+
+  private static Source counted(String disk, long id) {
+    return HostSources.amount(
+        Sources.call("smartctl", disk, "attribute " + id),
+        s ->
+            s.system()
+                .tools()
+                .disk(disk)
+                .then(answer ->
+                    answer.attributes().stream()
+                        .filter(a -> a.id() == id)
+                        .findFirst()
+                        .map(a -> Reading.known((double) a.raw()))
+                        .orElse(Reading.absent("no attribute " + id))));
+  }
+}

@@ -1,0 +1,194 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Cost;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.ledger.Account;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Sample;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Memory that is too small makes disk I/O of its own, or holds up those who write. */
+final class MemoryPressure implements Rule {
+  private static final double KIB = 1024;
+
+  private static final Threshold SWAP =
+      new Threshold(
+          "swapped in and out",
+          1024,
+          "KiB/s",
+          "chosen: 256 pages a second are more than a spinning disk does at random; less is the"
+              + " clearing out of what nobody uses");
+  private static final Threshold STALLED =
+      new Threshold(
+          "time in which some tasks waited for memory",
+          5,
+          "%",
+          "Documentation/accounting/psi.rst: some tells latency; chosen: a twentieth is felt");
+  private static final Threshold DIRTY =
+      new Threshold(
+          "dirty pages, of those at which writers are slowed down",
+          100,
+          "%",
+          "mm/page-writeback.c, dirty_freerun_ceiling(): from the middle between both limits on"
+              + " whoever writes has to wait");
+
+  @Override
+  public About about() {
+    return new About(
+        "memory-pressure",
+        "memory is too small",
+        "What does not fit into memory is swapped out and has to be read back, which is disk I/O"
+            + " that no program asked for. And where more is written than the disks take, dirty"
+            + " pages fill up until the kernel makes each writer wait.",
+        "Swap moves at least "
+            + Words.mib(SWAP.value())
+            + "; or some tasks waited for memory at least "
+            + Words.percent(STALLED.value())
+            + " of the time (PSI); or dirty pages are beyond the point from which writers are held"
+            + " up.",
+        About.Sort.CAUSE,
+        List.of(Need.CONFIGURATION),
+        List.of(SWAP, STALLED, DIRTY));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    var collected = new Verdict.Collected();
+    collected.add(swap(given));
+    collected.add(stalls(given));
+    collected.add(dirty(given));
+    return collected.verdict();
+  }
+
+  private static Source pages(String name) {
+    return HostSources.growth("proc/vmstat", name, s -> s.system().vmstat());
+  }
+
+  private static Source swapped() {
+    Source size =
+        HostSources.amount("page_bytes()", s -> Reading.known((double) s.system().pageBytes()));
+    return pages("pswpin")
+        .plus(pages("pswpout"))
+        .times(size)
+        .over(HostSources.seconds().times(KIB));
+  }
+
+  private Reading<Optional<Finding>> swap(Case given) {
+    return swapped()
+        .amount(given)
+        .then(kib -> kib < SWAP.value() ? Verdict.none() : swapping(given, kib));
+  }
+
+  private Reading<Optional<Finding>> swapping(Case given, double kib) {
+    Optional<Burden> burden =
+        Burden.heaviest(given, a -> a.kind() == Account.Kind.JOB && a.name().equals("swap"));
+    Finding.Draft draft =
+        Finding.of(this, Subject.host(host(given)))
+            .says(
+                "the host swaps "
+                    + Words.mib(kib)
+                    + burden
+                        .map(on ->
+                            ", which takes "
+                                + Words.percent(on.percent())
+                                + " of the time of "
+                                + on.device().label())
+                        .orElse(""))
+            .evidence("swapped in and out", swapped(), SWAP)
+            .evidence("pages swapped in", pages("pswpin"), "pages")
+            .sure(Confidence.HIGH);
+    burden.ifPresent(on ->
+        draft
+            .evidence(
+                "time of " + on.device().name() + " on it",
+                HostSources.time(on.account(), on.device()),
+                "%")
+            .costs(Cost.time(on.device().name(), on.percent() / 100)));
+    return draft
+        .act("ps -eo pid,rss,comm --sort=-rss | head  # who holds the memory")
+        .act("give the host more memory, or its programs less; swap on a disk that is not busy")
+        .check("vmstat 5  # columns si and so")
+        .in(given)
+        .map(Optional::of);
+  }
+
+  /** Over the interval, not over PSI's own: the sum of the stalls is a counter. */
+  private static Source stalled() {
+    return HostSources.growth(
+            "proc/pressure/memory",
+            "some.total",
+            s ->
+                s.system()
+                    .pressure()
+                    .memory()
+                    .then(p -> p.some())
+                    .map(share -> Map.of("some.total", share.totalMicros())))
+        .over(HostSources.seconds().times(10_000));
+  }
+
+  private Reading<Optional<Finding>> stalls(Case given) {
+    return stalled()
+        .amount(given)
+        .then(percent ->
+            percent < STALLED.value()
+                ? Verdict.none()
+                : Finding.of(this, Subject.host(host(given)))
+                    .says("some tasks waited for memory " + Words.percent(percent) + " of the time")
+                    .evidence("time in which some tasks waited for memory", stalled(), STALLED)
+                    .sure(Confidence.HIGH)
+                    .or("a limit of one cgroup, not of the host: memory.max of who waits")
+                    .act("grep -H some /sys/fs/cgroup/*/memory.pressure  # who waits")
+                    .check("cat /proc/pressure/memory")
+                    .in(given)
+                    .map(Optional::of));
+  }
+
+  private static Source last(String name) {
+    return HostSources.last("proc/vmstat", name, s -> s.system().vmstat());
+  }
+
+  private static Source fill() {
+    Source limit = last("nr_dirty_threshold").plus(last("nr_dirty_background_threshold")).over(2);
+    return last("nr_dirty").plus(last("nr_writeback")).over(limit).times(100);
+  }
+
+  private Reading<Optional<Finding>> dirty(Case given) {
+    return fill()
+        .amount(given)
+        .then(percent ->
+            percent < DIRTY.value()
+                ? Verdict.none()
+                : Finding.of(this, Subject.host(host(given)))
+                    .says(
+                        "writers are held up: dirty pages are at "
+                            + Words.percent(percent)
+                            + " of where the kernel begins to slow them down")
+                    .evidence(
+                        "dirty pages, of those at which writers are slowed down", fill(), DIRTY)
+                    .evidence("dirty pages", last("nr_dirty"), "pages")
+                    .sure(Confidence.HIGH)
+                    .or("one large copy, which is slowed down as it should be")
+                    .act("iosleuth top  # who writes, and which disk cannot take it")
+                    .act(
+                        "sysctl vm.dirty_background_bytes=…  # lower: begin to write earlier, in"
+                            + " smaller bursts")
+                    .check("grep -E 'nr_dirty|nr_writeback' /proc/vmstat")
+                    .in(given)
+                    .map(Optional::of));
+  }
+
+  private static String host(Case given) {
+    return given.last().map(Sample::host).orElse("");
+  }
+}

@@ -1,0 +1,202 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Cost;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.kernel.proc.Mdstat;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.HostSettings.SyncLimit;
+import dev.iosleuth.sample.Sample;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A check, resync or recovery of an array or a DRBD device in progress, and what it takes. */
+final class ScrubRunning implements Rule {
+  private static final Threshold WEIGHT =
+      new Threshold(
+          "share of a disk's time",
+          10,
+          "%",
+          "chosen: below a tenth of the time others hardly meet it, and it is a note only");
+
+  @Override
+  public About about() {
+    return new About(
+        "scrub-running",
+        "a check, resync or recovery is running",
+        "Arrays are read through now and then to find damage early (a check, on Debian on the first"
+            + " Sunday of the month), and are read and written through to make copies alike again"
+            + " (resync, recovery). On spinning disks the heads then move between that work and"
+            + " everybody else's, and all others wait longer than its share of the time says.",
+        "/proc/mdstat or DRBD says that one runs or waits; its share is what the ledger posts on it"
+            + " on the disk on which it weighs most.",
+        About.Sort.CAUSE,
+        List.of(Need.CONFIGURATION, Need.BOOKS),
+        List.of(WEIGHT));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    Reading<List<SyncWork>> works = given.last().then(ScrubRunning::works);
+    List<SyncWork> ended = SyncWork.ended(given);
+    return given.each(
+        works.map(now -> Stream.concat(now.stream(), ended.stream()).toList()),
+        work -> look(given, work).map(Optional::of));
+  }
+
+  /** A host without md has no such file, and nothing to tell. */
+  private static Reading<List<SyncWork>> works(Sample sample) {
+    Reading<Mdstat> mdstat = sample.mdstat();
+    boolean damaged = mdstat.map(known -> !known.damaged().isEmpty()).orElse(false);
+    List<SyncWork> works = SyncWork.of(sample);
+    if (works.isEmpty() && (damaged || mdstat instanceof Reading.Malformed<Mdstat>)) {
+      return Reading.absent("/proc/mdstat was not understood");
+    }
+    boolean denied =
+        mdstat instanceof Reading.Absent<Mdstat>(String why) && !why.startsWith("no such");
+    return works.isEmpty() && denied
+        ? Reading.absent("/proc/mdstat: " + mdstat.whyNot().orElse(""))
+        : Reading.known(works);
+  }
+
+  private Reading<Finding> look(Case given, SyncWork work) {
+    Optional<Burden> burden = Burden.heaviest(given, work.payer());
+    return switch (work.state()) {
+      case RUNNING -> running(given, work, burden);
+      case WAITING -> waiting(given, work);
+      case ENDED -> ended(given, work, burden);
+    };
+  }
+
+  private Reading<Finding> waiting(Case given, SyncWork work) {
+    Finding.Draft draft =
+        Finding.of(this, new Subject("device", work.device()))
+            .says(work.name() + ": a " + work.action() + " waits for its turn")
+            .severity(Severity.NOTE)
+            .sure(Confidence.HIGH);
+    if (work.device().startsWith("drbd")) {
+      draft.evidence("out of sync", work.progress(), "KiB");
+    } else {
+      draft.evidence("members", members(work), "");
+    }
+    return advise(draft, work).in(given);
+  }
+
+  private Reading<Finding> ended(Case given, SyncWork work, Optional<Burden> burden) {
+    if (burden.isEmpty()) {
+      return Reading.absent(work.name() + ": nothing tells what the " + work.action() + " took");
+    }
+    Burden on = burden.get();
+    return Finding.of(this, new Subject("device", work.device()))
+        .says(
+            work.name()
+                + ": a "
+                + work.action()
+                + " ran in this time and has ended; it took "
+                + Words.percent(on.percent())
+                + " of the time of "
+                + on.device().name())
+        .evidence(
+            "time of " + on.device().name() + " on it",
+            HostSources.time(on.account(), on.device()),
+            WEIGHT)
+        .costs(Cost.time(on.device().name(), on.percent() / 100))
+        .severity(on.percent() < WEIGHT.value() ? Severity.NOTE : Severity.WARNING)
+        .sure(Confidence.HIGH)
+        .act("nothing now; look again without it before you judge other findings")
+        .check("cat /proc/mdstat /proc/drbd")
+        .in(given);
+  }
+
+  private Reading<Finding> running(Case given, SyncWork work, Optional<Burden> burden) {
+    double share = burden.map(Burden::percent).orElse(Double.NaN);
+    Finding.Draft draft =
+        Finding.of(this, new Subject("device", work.device()))
+            .says(sentence(work, burden))
+            .evidence(
+                work.told() ? "progress" : "out of sync",
+                work.progress(),
+                work.told() ? "%" : "KiB")
+            .severity(share < WEIGHT.value() ? Severity.NOTE : Severity.WARNING)
+            .sure(Confidence.HIGH);
+    burden.ifPresent(on ->
+        draft
+            .evidence(
+                "time of " + on.device().name() + " on it",
+                HostSources.time(on.account(), on.device()),
+                WEIGHT)
+            .costs(Cost.time(on.device().name(), on.percent() / 100)));
+    limits(given, work, draft);
+    return advise(draft, work).in(given);
+  }
+
+  private static Source members(SyncWork work) {
+    return HostSources.amount(
+        Sources.call("mdstat", work.device(), "members"),
+        sample ->
+            sample
+                .mdstat()
+                .then(stat ->
+                    stat.array(work.device())
+                        .map(array -> Reading.known((double) array.members().size()))
+                        .orElse(Reading.absent("no such array"))));
+  }
+
+  private static String sentence(SyncWork work, Optional<Burden> burden) {
+    String done = work.told() ? ", " + Words.figure(work.percent()) + " % done" : "";
+    String left =
+        Double.isNaN(work.secondsLeft())
+            ? ""
+            : ", about " + Spans.words(work.secondsLeft()) + " to go";
+    String takes =
+        burden
+            .map(on ->
+                ", takes " + Words.percent(on.percent()) + " of the time of " + on.device().name())
+            .orElse("");
+    return work.name() + ": a " + work.action() + " is running" + done + left + takes;
+  }
+
+  /** Each array may have limits of its own; the others have the host's. */
+  private static void limits(Case given, SyncWork work, Finding.Draft draft) {
+    String folder = "sys/block/" + work.device() + "/md/";
+    Source least =
+        HostSources.file(folder + "sync_speed_min", s -> limit(s, work.device()).least());
+    Source most = HostSources.file(folder + "sync_speed_max", s -> limit(s, work.device()).most());
+    if (least.of(given) instanceof Reading.Known) {
+      draft.evidence("speed when others want the disks, at least", least, "KiB/s");
+    }
+    if (most.of(given) instanceof Reading.Known) {
+      draft.evidence("speed at most", most, "KiB/s");
+    }
+  }
+
+  private static SyncLimit limit(Sample sample, String array) {
+    return Optional.ofNullable(sample.topology().settings().arrays().get(array))
+        .orElse(new SyncLimit(Reading.absent("not read"), Reading.absent("not read")));
+  }
+
+  private static Finding.Draft advise(Finding.Draft draft, SyncWork work) {
+    if (work.device().startsWith("drbd")) {
+      return draft
+          .act("drbdadm disk-options --c-max-rate=20M " + Shell.quote(work.name()) + "  # slower")
+          .check("drbdadm status " + Shell.quote(work.name()));
+    }
+    String md = "/sys/block/" + work.device() + "/md/";
+    draft.act("echo 20000 > " + md + "sync_speed_max  # KiB/s a disk: slower, and later done");
+    if (work.checking()) {
+      draft.act("echo idle > " + md + "sync_action  # stop the check; it begins anew next time");
+    }
+    return draft.check("cat /proc/mdstat");
+  }
+}

@@ -1,0 +1,127 @@
+package dev.iosleuth.finding.rule;
+
+import static dev.iosleuth.finding.TestingCases.amount;
+import static dev.iosleuth.finding.TestingCases.clear;
+import static dev.iosleuth.finding.TestingCases.configuration;
+import static dev.iosleuth.finding.TestingCases.found;
+import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.recording;
+import static dev.iosleuth.finding.TestingCases.untold;
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.kernel.tool.KernelLog;
+import dev.iosleuth.kernel.tool.SmartctlJson;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.sample.ToolAnswers;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KernelErrorsTest {
+  private final Rule rule = new KernelErrors();
+
+  private static Case host(Reading<KernelLog> log, Map<String, String> smart) {
+    var disks = new HashMap<String, Reading<SmartctlJson>>();
+    smart.forEach((disk, json) -> disks.put(disk, SmartctlJson.parse(Text.of(disk, json))));
+    return configuration(
+        TestingSamples.host("node1")
+            .with(disk("sda"))
+            .system(TestingSystems.with(new ToolAnswers(log, Reading.absent("not asked"), disks)))
+            .build());
+  }
+
+  private static Case logged(String text) {
+    return host(KernelLog.parse(Text.of("tool/kernel-log", text)), Map.of());
+  }
+
+  @Test
+  void anIoErrorNamesItsDevice() {
+    Finding finding =
+        one(
+            rule,
+            logged(
+                """
+                [ 12.1] blk_update_request: I/O error, dev sda, sector 2048 op 0x0:(READ) flags 0x0
+                [ 12.2] Buffer I/O error on dev sda, logical block 256, async page read
+                """));
+    assertThat(finding.summary()).isEqualTo("sda: I/O errors, 2 messages in the kernel log");
+    assertThat(finding.subject().name()).isEqualTo("sda");
+    assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(amount(finding, "messages in the kernel log")).isEqualTo(2);
+  }
+
+  @Test
+  void eachKindIsToldApart() {
+    assertThat(
+            found(
+                rule,
+                logged(
+                    """
+                    [ 1.1] ata3: hard resetting link
+                    [ 1.2] nvme nvme0: I/O 12 QID 3 timeout, aborting
+                    [ 1.3] INFO: task kworker/u8:1:77 blocked for more than 120 seconds.
+                    [ 1.4] EXT4-fs (dm-3): Remounting filesystem read-only
+                    [ 1.5] md/raid1:md1: Disk failure on sdb1, disabling device.
+                    """)))
+        .extracting(Finding::summary)
+        .containsExactlyInAnyOrder(
+            "ata3: links or controllers that were reset, one message in the kernel log",
+            "nvme0: requests that did not come back in time, one message in the kernel log",
+            "tasks that were stuck for minutes, one message in the kernel log",
+            "dm-3: a file system went read-only or was shut down, one message in the kernel log",
+            "md1: an array gave up a member, one message in the kernel log");
+  }
+
+  @Test
+  void anOrdinaryStartIsClear() {
+    clear(
+        rule,
+        logged(
+            """
+            [ 1.1] ata1: SATA max UDMA/133 abar m2048@0xfebf1000 port 0xfebf1100 irq 24
+            [ 1.2] EXT4-fs (vda1): mounted filesystem with ordered data mode
+            [ 1.3] md/raid1:md0: active with 2 out of 2 mirrors
+            """));
+    clear(rule, recording("raid1-lvm-7"));
+  }
+
+  @Test
+  void badSectorsAreCounted() {
+    Finding finding =
+        one(
+            rule,
+            host(
+                KernelLog.parse(Text.of("tool/kernel-log", "\n")),
+                Map.of(
+                    "sda",
+                    "{\"smart_status\":{\"passed\":true},\"ata_smart_attributes\":{\"table\":["
+                        + "{\"id\":197,\"name\":\"x\",\"raw\":{\"value\":8}},"
+                        + "{\"id\":9,\"name\":\"hours\",\"raw\":{\"value\":4000}}]}}")));
+    assertThat(finding.summary())
+        .isEqualTo("sda counts sectors that could not be read and wait to be written");
+  }
+
+  @Test
+  void aDiskThatFailsSaysSo() {
+    Finding finding =
+        one(
+            rule,
+            host(
+                KernelLog.parse(Text.of("tool/kernel-log", "\n")),
+                Map.of("sda", "{\"smart_status\":{\"passed\":false}}")));
+    assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void aLogThatMayNotBeReadCannotBeTold() {
+    assertThat(untold(rule, host(Reading.absent("dmesg: not permitted"), Map.of())))
+        .isEqualTo("the kernel log: dmesg: not permitted");
+  }
+}

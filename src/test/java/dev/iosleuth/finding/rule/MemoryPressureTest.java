@@ -1,0 +1,104 @@
+package dev.iosleuth.finding.rule;
+
+import static dev.iosleuth.finding.TestingCases.amount;
+import static dev.iosleuth.finding.TestingCases.clear;
+import static dev.iosleuth.finding.TestingCases.found;
+import static dev.iosleuth.finding.TestingCases.log;
+import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.recording;
+import static dev.iosleuth.finding.TestingCases.samples;
+import static dev.iosleuth.finding.TestingCases.untold;
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.kernel.proc.Pressure;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.SystemSample;
+import dev.iosleuth.sample.TestingSamples;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MemoryPressureTest {
+  private static final Map<String, Long> CALM =
+      Map.of(
+          "pswpin", 0L,
+          "pswpout", 0L,
+          "nr_dirty", 10L,
+          "nr_writeback", 0L,
+          "nr_dirty_threshold", 1000L,
+          "nr_dirty_background_threshold", 500L);
+
+  private final Rule rule = new MemoryPressure();
+
+  private static SystemSample system(Map<String, Long> changes, long stalledMicros) {
+    var values = new HashMap<>(CALM);
+    values.putAll(changes);
+    SystemSample none = SystemSample.absent("not read");
+    var share = new Pressure.Share(0, 0, 0, stalledMicros);
+    return new SystemSample(
+        Reading.known(Map.copyOf(values)),
+        none.meminfoKib(),
+        none.stat(),
+        none.pageBytes(),
+        new SystemSample.Pressures(
+            none.pressure().io(),
+            Reading.known(new Pressure(Reading.known(share), Reading.known(share))),
+            none.pressure().cpu()),
+        none.network(),
+        none.modules(),
+        none.ksm(),
+        none.uevents(),
+        none.tools());
+  }
+
+  /** Ten seconds. */
+  private static Case changing(Map<String, Long> changes, long stalledMicros) {
+    TestingSamples host = TestingSamples.host("node1").with(disk("sda"));
+    return samples(
+        host.system(system(Map.of(), 0)).build(),
+        host.later(10).system(system(changes, stalledMicros)).build());
+  }
+
+  @Test
+  void theLabsSwapStormIsOne() {
+    Finding finding = found(rule, recording("swap-21")).getFirst();
+    assertThat(finding.summary()).startsWith("the host swaps ");
+    assertThat(amount(finding, "swapped in and out")).isGreaterThan(1024);
+  }
+
+  @Test
+  void swappingIsCountedInKib() {
+    Finding finding = one(rule, changing(Map.of("pswpin", 2560L, "pswpout", 2560L), 0));
+    assertThat(amount(finding, "swapped in and out")).isCloseTo(2048, within(1e-6));
+    assertThat(amount(finding, "pages swapped in")).isEqualTo(2560);
+  }
+
+  @Test
+  void stallsAreAShareOfTheTime() {
+    Finding finding = one(rule, changing(Map.of(), 1_000_000));
+    assertThat(amount(finding, "time in which some tasks waited for memory"))
+        .isCloseTo(10, within(1e-6));
+  }
+
+  @Test
+  void dirtyPagesHoldUpWritersFromTheMiddleBetweenTheLimits() {
+    clear(rule, changing(Map.of("nr_dirty", 749L), 0));
+    Finding finding = one(rule, changing(Map.of("nr_dirty", 700L, "nr_writeback", 50L), 0));
+    assertThat(finding.summary()).contains("writers are held up");
+  }
+
+  @Test
+  void aHostWithEnoughMemoryIsClear() {
+    clear(rule, changing(Map.of("pswpout", 100L), 100_000));
+  }
+
+  @Test
+  void aLogDoesNotTell() {
+    assertThat(untold(rule, log(TestingRules.LOG))).contains("recording");
+  }
+}

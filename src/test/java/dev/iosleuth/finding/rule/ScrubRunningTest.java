@@ -1,0 +1,98 @@
+package dev.iosleuth.finding.rule;
+
+import static dev.iosleuth.finding.TestingCases.amount;
+import static dev.iosleuth.finding.TestingCases.clear;
+import static dev.iosleuth.finding.TestingCases.configuration;
+import static dev.iosleuth.finding.TestingCases.log;
+import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.recorded;
+import static dev.iosleuth.finding.TestingCases.recording;
+import static dev.iosleuth.finding.TestingCases.samples;
+import static dev.iosleuth.finding.TestingCases.untold;
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.kernel.proc.Mdstat;
+import dev.iosleuth.kernel.proc.Mdstat.Action;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingSamples;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ScrubRunningTest {
+  private final Rule rule = new ScrubRunning();
+
+  private static TestingSamples host(Optional<Mdstat.Job> job) {
+    return TestingSamples.host("node1")
+        .with(disk("sda"), disk("sdb"))
+        .mdstat(TestingRules.mirror("md1", 2, job));
+  }
+
+  @Test
+  void aCheckOfTheLabTakesTheDisksTime() {
+    Finding finding = one(rule, recording("raid1-lvm-7"));
+    assertThat(finding.summary()).startsWith("md0: a check ").contains("of the time of vd");
+    assertThat(finding.cost().share().orElse(0)).isBetween(0.001, 0.5);
+  }
+
+  @Test
+  void oneThatRunsAtTheEndSaysHowFarItIs() {
+    List<Sample> samples = recorded("raid1-lvm-12");
+    int last = samples.size() - 1;
+    while (samples
+        .get(last)
+        .mdstat()
+        .optional()
+        .orElseThrow()
+        .arrays()
+        .getFirst()
+        .job()
+        .isEmpty()) {
+      last--;
+    }
+    Finding finding = one(rule, samples(samples.subList(0, last + 1)));
+    assertThat(finding.summary()).startsWith("md0: a check is running, ").contains(" to go");
+    assertThat(finding.actions()).anyMatch(action -> action.contains("echo idle > "));
+    assertThat(amount(finding, "progress")).isBetween(1.0, 99.0);
+  }
+
+  @Test
+  void aResyncOfDrbdThatIsOverIsOne() {
+    Finding finding = one(rule, recording("drbd-resync-33-node2"));
+    assertThat(finding.summary()).startsWith("resource0: a resync ran in this time and has ended");
+  }
+
+  @Test
+  void itSaysWhenItEnds() {
+    var job = new Mdstat.Job(Action.RECOVERY, "running", 250_000, 1_000_000, 1_000, "12.5min");
+    Finding finding = one(rule, configuration(host(Optional.of(job)).build()));
+    assertThat(finding.summary())
+        .isEqualTo("md1: a recovery is running, 25 % done, about 13 min to go");
+    assertThat(amount(finding, "progress")).isCloseTo(25, within(1e-9));
+    assertThat(finding.actions()).noneMatch(action -> action.contains("idle"));
+  }
+
+  @Test
+  void oneThatWaitsIsANote() {
+    var job = new Mdstat.Job(Action.CHECK, "DELAYED", 0, 0, 0, "");
+    Finding finding = one(rule, configuration(host(Optional.of(job)).build()));
+    assertThat(finding.severity()).isEqualTo(Severity.NOTE);
+    assertThat(finding.summary()).isEqualTo("md1: a check waits for its turn");
+  }
+
+  @Test
+  void withoutAJobThereIsNothing() {
+    clear(rule, configuration(host(Optional.empty()).build()));
+    clear(rule, configuration(TestingSamples.host("node1").with(disk("sda")).build()));
+  }
+
+  @Test
+  void aLogDoesNotTell() {
+    assertThat(untold(rule, log(TestingRules.LOG))).contains("recording");
+  }
+}

@@ -1,0 +1,36 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.kernel.proc.Mdstat;
+import java.util.List;
+import java.util.Optional;
+
+/** What several tests of rules begin with. */
+final class TestingRules {
+  static final String LOG =
+      """
+      Device            r/s     w/s     rkB/s     wkB/s   rrqm/s   wrqm/s  %rrqm  %wrqm r_await w_await aqu-sz rareq-sz wareq-sz  svctm  %util
+      sda              1.00    2.00      4.00      8.00     0.00     0.00   0.00   0.00    1.00    1.00   0.00     4.00     4.00   1.00   0.30
+      """;
+
+  private TestingRules() {}
+
+  /** Two disks, of which so many work. */
+  static Mdstat.Array mirror(String name, int working, Optional<Mdstat.Job> job) {
+    return new Mdstat.Array(
+        name,
+        true,
+        false,
+        "raid1",
+        List.of(new Mdstat.Member("sda", 0, ""), new Mdstat.Member("sdb", 1, "")),
+        "1.2",
+        1_000_000,
+        0,
+        1,
+        1,
+        2,
+        working,
+        working == 2 ? "UU" : "U_",
+        true,
+        job);
+  }
+}
