@@ -53,6 +53,7 @@ class MemoryPressureTest {
         none.modules(),
         none.ksm(),
         none.uevents(),
+        none.xfs(),
         none.tools());
   }
 

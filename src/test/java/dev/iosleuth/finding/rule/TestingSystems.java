@@ -23,6 +23,7 @@ final class TestingSystems {
         none.modules(),
         none.ksm(),
         none.uevents(),
+        none.xfs(),
         tools);
   }
 
@@ -38,6 +39,7 @@ final class TestingSystems {
         none.modules(),
         none.ksm(),
         none.uevents(),
+        none.xfs(),
         none.tools());
   }
 
@@ -54,6 +56,7 @@ final class TestingSystems {
         modules,
         ksm,
         none.uevents(),
+        none.xfs(),
         none.tools());
   }
 }
