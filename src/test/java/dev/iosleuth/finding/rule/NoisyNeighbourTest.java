@@ -31,11 +31,11 @@ class NoisyNeighbourTest {
 
           @Override
           public long ms(int step) {
-            return felt ? 2 + load(step) / 5 : 2 + step * 7 % 5;
+            return felt ? 2 + load(step) / 5 : 2 + step * 7L % 5;
           }
 
           private long load(int step) {
-            return 1 + step * 37 % 60;
+            return 1 + step * 37L % 60;
           }
         });
   }
