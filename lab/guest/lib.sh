@@ -473,6 +473,8 @@ enough() {
     kill -TERM "${recording##*:}"
     wait "${recording##*:}" || :
   done
+  # the host takes a sample more while the guest is there
+  [ -z "$watched" ] || sleep 4
 }
 
 trace_start() {

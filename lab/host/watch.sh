@@ -43,3 +43,65 @@ end_watch() {
   rm -rf "$watched_disks"
   watched_disks=
 }
+
+# Of a recording of this host what belongs to the guest: its process, its disks and what they lie
+# on, under other names; nothing else of this machine. $1: recording; $2: where to.
+keep_host() {
+  all=$work/host
+  few=$work/kept
+  rm -rf "$all" "$few"
+  mkdir -p "$all" "$few"
+  tar -xzf "$1" -C "$all"
+  owner=$(grep -l -a -e '-uuid.0000' "$all"/*/proc/*/cmdline | head -n 1)
+  owner=${owner%/cmdline}
+  owner=${owner##*/}
+  devices="$(tr '\0' '\n' < "$(ls "$all"/*/proc/"$owner"/cmdline | tail -n 1)" |
+    sed -n 's|.*file=/dev/\(loop[0-9]*\),.*|\1|p') $(sed -n 's|.* - [a-z0-9]* /dev/\([a-z0-9]*\) .*|\1|p' \
+    "$all/0001/proc/self/mountinfo" | sort -u)"
+  for sample in "$all"/*; do
+    keep_sample "$sample" "$few/${sample##*/}"
+  done
+  (
+    cd "$few"
+    for sample in *; do
+      find "$sample" ! -type d ! -path "$sample/iosleuth" | sort
+      echo "$sample/iosleuth"
+    done > "$work/members"
+    tar --owner=0 --group=0 --mtime=@0 --no-recursion -cf - -T "$work/members"
+  ) | xz -9e > "$2"
+}
+
+# $1: folder of a sample; $2: its folder from now on.
+keep_sample() {
+  mkdir -p "$2/proc/self" "$2/sys/block"
+  sed 's/^host .*/host host/' "$1/iosleuth" > "$2/iosleuth"
+  cp "$1/proc/uptime" "$2/proc/"
+  for device in $devices; do
+    grep " $device " "$1/proc/diskstats" >> "$2/proc/diskstats" || :
+    grep " - [a-z0-9]* /dev/$device " "$1/proc/self/mountinfo" >> "$2/proc/self/mountinfo" || :
+    [ ! -e "$1/sys/block/$device" ] || cp -R "$1/sys/block/$device" "$2/sys/block/"
+    rm -rf "$2/sys/block/$device/serial" "$2/sys/block/$device/device"
+    backing=$2/sys/block/$device/loop/backing_file
+    [ ! -e "$backing" ] || rename_places < "$backing" > "$work/renamed"
+    [ ! -e "$backing" ] || cp "$work/renamed" "$backing"
+  done
+  [ -e "$1/proc/$owner/stat" ] || return 0
+  process=$2/proc/$owner
+  mkdir -p "$process/fd" "$process/fdinfo"
+  cp "$1/proc/$owner/stat" "$1/proc/$owner/io" "$process/"
+  tr '\0' '\n' < "$1/proc/$owner/cmdline" | rename_places | tr '\n' '\0' > "$process/cmdline"
+  for link in "$1/proc/$owner/fd"/*; do
+    open=$(readlink "$link")
+    case $open in
+      /dev/loop* | */disks.* | */tools.ext4)
+        ln -s "$(echo "$open" | rename_places)" "$process/fd/${link##*/}"
+        cp "$1/proc/$owner/fdinfo/${link##*/}" "$process/fdinfo/"
+        ;;
+    esac
+  done
+}
+
+rename_places() {
+  sed -e 's|/[^=,]*/disks[.][^/]*/|/srv/guests/|g' -e 's|/[^=,]*/guest-[0-9a-f]*/|/usr/share/lab/|g' \
+    -e 's|/[^=,]*/iosleuth-lab[.][^/]*/|/run/lab/|g'
+}

@@ -58,7 +58,8 @@ final class LedgerCommand implements Command {
             .addOption(
                 Specs.flag("--why", "how each figure came about: basis, way, sources, method"))
             .addOption(Looks.option());
-    return InputOptions.addTo(spec).addOption(InsideBooks.option());
+    return InsideBooks.addTo(
+        InputOptions.addTo(spec), "what the guest caused is told of its own processes");
   }
 
   @Override
@@ -70,9 +71,11 @@ final class LedgerCommand implements Command {
     if (options.hasMatchedOption("--json") && options.hasMatchedOption("--csv")) {
       throw new Failure("--json and --csv exclude each other: take one");
     }
-    try (Samples samples = Inputs.open(input, console)) {
-      var printer = new Printer(options, input, samples, console);
-      long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), printer);
+    try (var inside = InsideBooks.of(options, console);
+        Samples samples = Inputs.open(input, console)) {
+      var printer = new Printer(options, input, samples, inside, console);
+      Input.Choice choice = inside.choice(input, samples);
+      long shown = Intervals.show(samples, choice, ZoneId.systemDefault(), printer);
       Inputs.requireShown(shown, input, console);
       printer.rights.tell(console);
       return Inputs.end(samples, input, printer.status, console);
@@ -99,12 +102,13 @@ final class LedgerCommand implements Command {
     private int status = Status.ANSWERED;
     private boolean any;
 
-    Printer(ParseResult options, Input input, Samples samples, Console console) {
+    Printer(
+        ParseResult options, Input input, Samples samples, InsideBooks inside, Console console) {
       this.samples = samples;
       this.options = options;
       this.live = input instanceof Input.Live;
       this.rights = new Rights(live);
-      this.inside = InsideBooks.of(options, console);
+      this.inside = inside;
       this.console = console;
     }
 
@@ -120,7 +124,8 @@ final class LedgerCommand implements Command {
     @Override
     public boolean show(Sample before, Sample after) {
       Stack stack = StackBuilder.build(after);
-      Ledger ledger = inside.join(bookkeeper.post(before, after, stack), after, stack);
+      Ledger ledger =
+          inside.between(before, after, stack).in(bookkeeper.post(before, after, stack));
       Set<NodeId> devices = devices(after, stack);
       if (!devices.isEmpty()) {
         ledger = Extract.of(ledger, devices);

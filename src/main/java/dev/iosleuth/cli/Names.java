@@ -1,5 +1,6 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
@@ -36,8 +37,13 @@ final class Names {
     if (name.isEmpty()) {
       throw new Failure("an empty name; iosleuth stack lists all there is");
     }
+    return nodes(name, answer(sample, stack, name, live));
+  }
+
+  /** What was found, or the end in one line. */
+  private static Set<NodeId> nodes(String name, Answer answer) {
     List<Node> nodes =
-        switch (answer(sample, stack, name, live)) {
+        switch (answer) {
           case Answer.Found(List<Node> found) -> found;
           case Answer.Running(List<ProcessSample> processes) -> throw several(name, processes);
           case Answer.Ambiguous(List<Node> candidates) -> throw ambiguous(name, candidates);
@@ -46,6 +52,19 @@ final class Names {
                   "'" + name + "': " + why + near(nearest) + "; iosleuth stack lists all there is");
         };
     return nodes.stream().map(Node::id).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Whether something has this name in a recording. */
+  static boolean isThere(Sample sample, Stack stack, String name) {
+    return !name.isEmpty() && !(answer(sample, stack, name, false) instanceof Answer.NotFound);
+  }
+
+  /** The process that a name stands for in a recording: by its number, or the only one of it. */
+  static Optional<ProcessSample> process(Sample sample, Stack stack, String name) {
+    List<ProcessSample> programs = Lookup.programs(sample, stack, name);
+    return programs.size() == 1
+        ? Optional.of(programs.getFirst())
+        : Optional.ofNullable(sample.processes().get(Fields.parseInt(name).orElse(-1)));
   }
 
   /** One name, or several between commas: a name that holds a comma itself is there as a whole. */

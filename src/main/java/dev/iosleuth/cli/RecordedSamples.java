@@ -53,6 +53,13 @@ final class RecordedSamples implements Samples {
   }
 
   @Override
+  public Optional<Range> range() {
+    List<RecordedTree> trees = recording.samples();
+    return Optional.of(
+        new Range(trees.getFirst().moment().wall(), trees.getLast().moment().wall()));
+  }
+
+  @Override
   public Optional<String> cut() {
     return cut;
   }

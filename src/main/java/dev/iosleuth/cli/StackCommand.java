@@ -38,7 +38,10 @@ final class StackCommand implements Command {
                     Specs.example("iosleuth stack dm-29", "which guest is dm-29?"),
                     Specs.example("iosleuth stack /srv --interval 5", "with rates"),
                     Specs.example("iosleuth stack vg0/web1 --svg > web1.svg", "a picture"),
-                    Specs.example("iosleuth stack --from node1.rec md1", "of a recording")))
+                    Specs.example("iosleuth stack --from node1.rec md1", "of a recording"),
+                    Specs.example(
+                        "iosleuth stack --from node1.rec --inside web1.rec web1:postgres",
+                        "from a program in a guest down to the disks")))
             .addPositional(
                 Specs.optional(
                     "NAME",
@@ -51,7 +54,8 @@ final class StackCommand implements Command {
             .addOption(Specs.flag("--dot", "for Graphviz"))
             .addOption(Specs.flag("--svg", "a picture"))
             .addOption(Looks.option());
-    return InputOptions.addTo(spec);
+    return InsideBooks.addTo(
+        InputOptions.addTo(spec), "what stands on what in there, too; its names begin with web1:");
   }
 
   @Override
@@ -63,10 +67,12 @@ final class StackCommand implements Command {
     OptionalInt pid = Fields.parseInt(options.matchedPositionalValue(0, ""));
     Set<Integer> wanted = pid.isPresent() ? Set.of(pid.getAsInt()) : Set.of();
     Input input = InputOptions.of(options, new Input.Live(seconds, 1, wanted));
-    var printer = new Printer(options, input, console);
-    int status = Watch.run(options, input, printer, console);
-    printer.rights.tell(console);
-    return status;
+    try (var inside = InsideBooks.of(options, console)) {
+      var printer = new Printer(options, input, inside, console);
+      int status = Watch.run(options, input, printer, console);
+      printer.rights.tell(console);
+      return status;
+    }
   }
 
   /** Prints a stack, with what passed through it where that is known. */
@@ -76,10 +82,12 @@ final class StackCommand implements Command {
     private final ParseResult options;
     private final Console console;
     private final boolean live;
+    private final InsideBooks inside;
     private int status = Status.ANSWERED;
 
-    Printer(ParseResult options, Input input, Console console) {
+    Printer(ParseResult options, Input input, InsideBooks inside, Console console) {
       this.options = options;
+      this.inside = inside;
       this.live = input instanceof Input.Live;
       this.rights = new Rights(live);
       this.console = console;
@@ -91,7 +99,15 @@ final class StackCommand implements Command {
       Stack stack = StackBuilder.build(opened);
       Ledger ledger = Inputs.marked(bookkeeper.post(before, opened, stack), samples);
       boolean json = options.hasMatchedOption("--json");
-      return print(opened, stack, Optional.of(json ? Inputs.noted(ledger, samples) : ledger));
+      Ledger noted = json ? Inputs.noted(ledger, samples) : ledger;
+      return inside.isEmpty()
+          ? print(opened, stack, Optional.of(noted))
+          : print(opened, stack, Optional.of(noted), inside.between(before, opened, stack));
+    }
+
+    @Override
+    public Input.Choice choice(Input input, Samples samples) {
+      return inside.choice(input, samples);
     }
 
     @Override
@@ -103,7 +119,12 @@ final class StackCommand implements Command {
 
     @Override
     public void one(Sample sample) {
-      print(sample, StackBuilder.build(sample), Optional.empty());
+      Stack stack = StackBuilder.build(sample);
+      if (inside.isEmpty()) {
+        print(sample, stack, Optional.empty());
+      } else {
+        print(sample, stack, Optional.empty(), inside.at(sample, stack));
+      }
     }
 
     @Override
@@ -112,11 +133,25 @@ final class StackCommand implements Command {
     }
 
     private boolean print(Sample sample, Stack whole, Optional<Ledger> ledger) {
-      Set<NodeId> found = found(sample, whole);
+      return print(process(sample), whole, found(sample, whole), ledger);
+    }
+
+    /** With what was seen inside guests. */
+    private boolean print(
+        Sample sample, Stack stack, Optional<Ledger> ledger, InsideBooks.All inside) {
+      InsideNames both = InsideNames.of(sample, stack, ledger, inside.guests(), name());
+      Optional<Ledger> noted = both.ledger().map(inside::noted);
+      if (noted.isEmpty()) {
+        status = Math.max(status, Inputs.warn(inside.notes(), console));
+      }
+      return print("", both.stack(), both.found(), noted);
+    }
+
+    private boolean print(String first, Stack whole, Set<NodeId> found, Optional<Ledger> ledger) {
       List<Note> notes = ledger.map(Ledger::notes).orElse(whole.notes());
       status = Math.max(status, Status.of(notes));
       rights.look(notes);
-      return console.print(process(sample) + text(whole, found, ledger));
+      return console.print(first + text(whole, found, ledger));
     }
 
     /** A process that was asked for by its number, unless the picture shows it itself. */

@@ -23,6 +23,11 @@ final class Watch implements Intervals.Viewer {
     /** One sample, without rates. */
     void one(Sample sample);
 
+    /** Which of the samples are shown. */
+    default Input.Choice choice(Input input, Samples samples) {
+      return Inputs.choice(input);
+    }
+
     /** Told of the first sample, before the next one is waited for. */
     void begin(Sample first);
 
@@ -41,7 +46,8 @@ final class Watch implements Intervals.Viewer {
     }
     try (Samples samples = Inputs.open(input, console)) {
       var watch = new Watch(printer, samples);
-      long shown = Intervals.show(samples, Inputs.choice(input), ZoneId.systemDefault(), watch);
+      long shown =
+          Intervals.show(samples, printer.choice(input, samples), ZoneId.systemDefault(), watch);
       Optional<Sample> only = shown == 0 ? samples.last() : Optional.empty();
       only.ifPresent(printer::one);
       return Inputs.end(samples, input, printer.status(), console);

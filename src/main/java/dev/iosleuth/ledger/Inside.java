@@ -1,6 +1,9 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.sample.Note;
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.InsideDisks;
+import dev.iosleuth.stack.InsideStack;
 import dev.iosleuth.stack.NodeId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,22 +28,10 @@ public final class Inside {
   private static final Comparator<AccountTotal> ORDER = Comparator.comparing(AccountTotal::account);
 
   private final String guest;
-  private final List<Disk> disks;
+  private final List<InsideDisks.Disk> disks;
   private final Map<String, DeviceLedger> inner;
 
-  /**
-   * A disk of the guest.
-   *
-   * @param backing the host's nodes on which it lies
-   * @param name the guest's kernel's name of it
-   */
-  public record Disk(Set<NodeId> backing, String name) {
-    public Disk {
-      backing = Set.copyOf(backing);
-    }
-  }
-
-  private Inside(String guest, List<Disk> disks, Ledger inside) {
+  private Inside(String guest, List<InsideDisks.Disk> disks, Ledger inside) {
     this.guest = guest;
     this.disks = List.copyOf(disks);
     this.inner =
@@ -55,7 +45,8 @@ public final class Inside {
    * @param guest the name of its account there
    * @param inside the guest's own books of the same time
    */
-  public static Ledger join(Ledger host, String guest, List<Disk> disks, Ledger inside) {
+  public static Ledger join(
+      Ledger host, String guest, List<InsideDisks.Disk> disks, Ledger inside) {
     var join = new Inside(guest, disks, inside);
     List<DeviceLedger> devices = host.devices().stream().map(join::device).toList();
     List<Note> notes =
@@ -77,6 +68,47 @@ public final class Inside {
         host.entries(),
         notes,
         host.chosen());
+  }
+
+  /**
+   * What passed through the devices of both, for the graph of both; who pays is as the host has it.
+   *
+   * @param names those of the guest's nodes there
+   */
+  public static Ledger beside(Ledger host, InsideStack names, Ledger inside) {
+    var devices = new ArrayList<>(host.devices());
+    inside
+        .devices()
+        .forEach(device ->
+            devices.add(
+                new DeviceLedger(
+                    names.node(device.node()), device.flow(), device.emptyWrites(), List.of())));
+    var edges = new ArrayList<>(host.edges());
+    inside.edges().forEach(flow -> edges.add(flow(names.edge(flow.edge()), flow)));
+    var entries = new ArrayList<EntryFlow>();
+    for (EntryFlow entry : host.entries()) {
+      Edge edge = names.below(entry.edge());
+      entries.add(new EntryFlow(edge, entry.flow().map(flow -> flow(edge, flow))));
+    }
+    for (EntryFlow entry : inside.entries()) {
+      Edge edge = names.edge(entry.edge());
+      entries.add(new EntryFlow(edge, entry.flow().map(flow -> flow(edge, flow))));
+    }
+    return new Ledger(
+        host.host(),
+        host.start(),
+        host.end(),
+        host.seconds(),
+        devices,
+        host.accounts(),
+        edges,
+        entries,
+        host.notes(),
+        host.chosen());
+  }
+
+  private static EdgeFlow flow(Edge edge, EdgeFlow flow) {
+    return new EdgeFlow(edge, flow.reads(), flow.writes(), flow.factor(), flow.why());
   }
 
   private boolean own(Account account) {
@@ -133,10 +165,8 @@ public final class Inside {
 
   /** Who caused it, on those of the guest's disks that it can have come through. */
   private Map<Account, Cause> causes(Posting whole) {
-    List<Disk> through =
-        disks.stream().filter(d -> whole.via().stream().anyMatch(d.backing()::contains)).toList();
     var causes = new LinkedHashMap<Account, Cause>();
-    for (Disk disk : through.isEmpty() ? disks : through) {
+    for (InsideDisks.Disk disk : through(whole)) {
       DeviceLedger own = inner.get(disk.name());
       if (own != null) {
         own.postings().stream()
@@ -149,6 +179,18 @@ public final class Inside {
       }
     }
     return causes;
+  }
+
+  /** Those where it entered; else those that it passed; else any. */
+  private List<InsideDisks.Disk> through(Posting whole) {
+    for (List<NodeId> way : List.of(whole.via().stream().limit(1).toList(), whole.via())) {
+      List<InsideDisks.Disk> through =
+          disks.stream().filter(d -> way.stream().anyMatch(d.homes()::contains)).toList();
+      if (!through.isEmpty()) {
+        return through;
+      }
+    }
+    return disks;
   }
 
   /** Under the guest's own; the guest itself for what it could not explain. */

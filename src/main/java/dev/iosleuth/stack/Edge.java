@@ -11,7 +11,7 @@ public record Edge(NodeId upper, NodeId lower, Role role, long sectors) {
   public enum Role {
     /** A file system, pool or swap lies on the device. */
     ENTRY,
-    /** A process or guest has the device open. */
+    /** A process or guest has the device open; a guest has it within, where that was seen. */
     OPEN,
     /** A file (of a loop device, a guest) lies in the file system. */
     FILE,

@@ -51,7 +51,11 @@ final class GuestNodes {
   }
 
   static NodeId id(Guest guest) {
-    return new NodeId("guest:" + guest.name());
+    return id(guest.name());
+  }
+
+  static NodeId id(String name) {
+    return new NodeId("guest:" + name);
   }
 
   private void add(Guest guest) {

@@ -113,6 +113,11 @@ public final class Lookup {
     return new NodeLookup(sample, stack).find(name);
   }
 
+  /** The programs of that name that run, where nothing is called so but they and cgroups. */
+  public static List<ProcessSample> programs(Sample sample, Stack stack, String name) {
+    return named(sample, stack, name).isPresent() ? List.of() : ProcessNames.of(sample, name);
+  }
+
   /** Numbers of the processes whose open files tell where the I/O of that name enters. */
   public static Set<Integer> processes(Sample sample, String name) {
     var pids = new TreeSet<Integer>();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names a node within one stack, stable over samples: {@code dev:dm-3}, {@code fs:254:1}, {@code
  * swap:/dev/dm-1}, {@code guest:web1}, {@code pool:tank}, {@code file:/var/disk.img}, {@code
- * peer:node2}.
+ * peer:node2}; within a guest {@code inside:web1:dev:vda}.
  */
 public record NodeId(String value) implements Comparable<NodeId> {
   public static NodeId device(String kernelName) {

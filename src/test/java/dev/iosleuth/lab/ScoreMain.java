@@ -3,6 +3,7 @@ package dev.iosleuth.lab;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Shows what the ledger made of runs of the laboratory; ends with 1 if it was not the truth. */
 final class ScoreMain {
@@ -25,6 +26,13 @@ final class ScoreMain {
       System.out.println(run.name());
       score.words().forEach(word -> System.out.println("  " + word));
       System.out.println("  " + summary(score));
+      Optional<Path> host = InsideScore.host(Path.of(folder));
+      if (host.isPresent()) {
+        InsideScore inside = InsideScore.of(Path.of(folder), host.get());
+        inside.words().forEach(word -> System.out.println("  " + word));
+        inside.complaints().forEach(word -> System.out.println("  WRONG " + word));
+        right &= inside.complaints().isEmpty();
+      }
       run.deviceTime()
           .ifPresent(
               time -> JobBytes.of(run, time).forEach(job -> System.out.println("  job " + job)));

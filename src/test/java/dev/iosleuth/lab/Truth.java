@@ -22,11 +22,13 @@ import java.util.Set;
  * expect  copies  1  2
  * expect  pieces  4  otter939
  * expect  job     check  md0
+ * expect  host    1  1  otter939
  * replica  sorrel10.lab  120  491520
  * </pre>
  *
  * @param copies bytes that the leaves move for a byte of a load; of loads that are not in it nobody
  *     can tell
+ * @param atHost likewise of the disks of the host, where it recorded, too
  * @param pieces operations that the first device counts for one of a load
  * @param replicas what programs on the other node wrote: operations and bytes
  * @param jobs words that the name of a job of the kernel has to hold
@@ -35,6 +37,7 @@ import java.util.Set;
 record Truth(
     List<Load> loads,
     Map<String, Copies> copies,
+    Map<String, Copies> atHost,
     Map<String, Integer> pieces,
     List<Replica> replicas,
     List<List<String>> jobs,
@@ -42,6 +45,7 @@ record Truth(
   Truth {
     loads = List.copyOf(loads);
     copies = Map.copyOf(copies);
+    atHost = Map.copyOf(atHost);
     pieces = Map.copyOf(pieces);
     replicas = List.copyOf(replicas);
     jobs = List.copyOf(jobs);
@@ -85,13 +89,15 @@ record Truth(
       }
     }
     var copies = new HashMap<String, Copies>();
+    var atHost = new HashMap<String, Copies>();
     var pieces = new HashMap<String, Integer>();
     var jobs = new ArrayList<List<String>>();
     for (List<String> words : expectations) {
       List<String> more = words.subList(1, words.size());
       switch (words.getFirst()) {
+        case "host" -> more.subList(2, more.size()).forEach(name -> atHost.put(name, copies(more)));
         case "copies" -> {
-          var each = new Copies(Fields.parseInt(more.get(0)), Fields.parseInt(more.get(1)));
+          Copies each = copies(more);
           named(loads, more.subList(2, more.size())).forEach(name -> copies.put(name, each));
           if (more.size() == 2) {
             copies.put(ANY, each);
@@ -104,7 +110,11 @@ record Truth(
         default -> throw new IOException(file + ": what is to be expected by " + words + "?");
       }
     }
-    return new Truth(loads, copies, pieces, replicas, jobs, tools);
+    return new Truth(loads, copies, atHost, pieces, replicas, jobs, tools);
+  }
+
+  private static Copies copies(List<String> words) {
+    return new Copies(Fields.parseInt(words.get(0)), Fields.parseInt(words.get(1)));
   }
 
   private static List<String> named(List<Load> loads, List<String> names) {

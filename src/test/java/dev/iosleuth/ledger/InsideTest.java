@@ -15,10 +15,12 @@ import static dev.iosleuth.sample.TestingProcesses.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.sample.Guest;
+import dev.iosleuth.sample.GuestDisk;
 import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.stack.InsideDisks;
 import dev.iosleuth.stack.StackBuilder;
 import dev.iosleuth.unit.DevNo;
 import java.util.List;
@@ -88,11 +90,17 @@ class InsideTest {
     return new Side(after, post(new Bookkeeper(), before, after));
   }
 
+  /** Of which the host knows nothing. */
+  private static InsideDisks.Disk known(String name) {
+    GuestDisk any = host().after().guests().getFirst().disks().getFirst();
+    return new InsideDisks.Disk(any, Optional.empty(), Set.of(), name);
+  }
+
   private static Ledger joined() {
     Side host = host();
     Side inside = guest(UUID);
     var disks = new InsideDisks(host.after(), StackBuilder.build(host.after()));
-    Guest guest = disks.guest(inside.after()).orElseThrow();
+    Guest guest = disks.guests(inside.after()).getFirst();
     return Inside.join(
         host.ledger(), guest.name(), disks.disks(guest, inside.after()), inside.ledger());
   }
@@ -129,13 +137,9 @@ class InsideTest {
   void whatIsNotKnownInsideStays() {
     Side host = host();
     Side inside = guest();
-    Ledger other =
-        Inside.join(
-            host.ledger(), "web2", List.of(new Inside.Disk(Set.of(), "vda")), inside.ledger());
+    Ledger other = Inside.join(host.ledger(), "web2", List.of(known("vda")), inside.ledger());
     assertThat(kib(other, Direction.WRITE)).isEqualTo(kib(host.ledger(), Direction.WRITE));
-    Ledger none =
-        Inside.join(
-            host.ledger(), "web1", List.of(new Inside.Disk(Set.of(), "vdz")), inside.ledger());
+    Ledger none = Inside.join(host.ledger(), "web1", List.of(known("vdz")), inside.ledger());
     assertThat(kib(none, Direction.WRITE)).isEqualTo(kib(host.ledger(), Direction.WRITE));
   }
 
@@ -143,7 +147,7 @@ class InsideTest {
   void aMachineWithoutANumberOrSerialIsNotGuessed() {
     Side host = host();
     var disks = new InsideDisks(host.after(), StackBuilder.build(host.after()));
-    assertThat(disks.guest(guest().after())).isEmpty();
-    assertThat(disks.guest(guest("another").after())).isEmpty();
+    assertThat(disks.guests(guest().after())).isEmpty();
+    assertThat(disks.guests(guest("another").after())).isEmpty();
   }
 }

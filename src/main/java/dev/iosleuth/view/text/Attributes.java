@@ -26,6 +26,7 @@ public final class Attributes {
           "vendor",
           "offset",
           "of",
+          "guest",
           "bitmap");
 
   /** Values that speak for themselves. */
@@ -40,6 +41,7 @@ public final class Attributes {
           "role",
           "disk",
           "type",
+          "format",
           "file_system",
           "filename",
           "backing_file",

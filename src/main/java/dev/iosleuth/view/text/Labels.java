@@ -86,13 +86,16 @@ public final class Labels {
     return Escape.terminal(node.name().isEmpty() ? node.kernelName() : node.name(), columns);
   }
 
+  /** Whether the kernel calls it otherwise; {@code web1:vda} is vda of web1's kernel. */
+  static boolean hasTwo(Node node) {
+    String inside = node.attribute("guest");
+    String plain = inside.isEmpty() ? node.name() : node.name().substring(inside.length() + 1);
+    return !node.kernelName().isEmpty() && !plain.isEmpty() && !plain.equals(node.kernelName());
+  }
+
   /** With the kernel's name beside it where that is another. */
   static String both(Node node, int columns) {
-    boolean same =
-        node.kernelName().isEmpty()
-            || node.name().isEmpty()
-            || node.name().equals(node.kernelName());
-    if (same) {
+    if (!hasTwo(node)) {
       return of(node, columns);
     }
     String kernel = Escape.terminal(node.kernelName(), Math.min(20, columns / 2));

@@ -47,8 +47,7 @@ public final class NodeText {
 
   /** {@code volume dm-3 · linear · 10 GiB}: as many attributes as find room. */
   public static String detail(Node node, int columns) {
-    boolean other = !node.name().isEmpty() && !node.name().equals(node.kernelName());
-    boolean kernel = other && !node.kernelName().isEmpty();
+    boolean kernel = Labels.hasTwo(node);
     String text = kind(node) + (kernel ? " " + Escape.terminal(node.kernelName(), 16) : "");
     for (String attribute : Attributes.of(node)) {
       String longer = text + " · " + attribute;

@@ -1,0 +1,139 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.cli.Samples.Range;
+import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.sample.Note;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.stack.StackBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A recording that was taken inside a guest, read on as time goes on at its host. */
+final class InsideRecording implements AutoCloseable {
+  private final String file;
+  private final Samples samples;
+  private final Duration ahead;
+  private final Range range;
+  private final Bookkeeper bookkeeper = new Bookkeeper();
+
+  /** The last two samples that were read: the next interval begins with either. */
+  private final Deque<Sample> latest = new ArrayDeque<>();
+
+  /**
+   * The graph inside, and the guest's own books.
+   *
+   * @param ledger empty where there is one sample only
+   * @param part of the time that was asked for that it holds: 0 to 1
+   */
+  record Inner(Sample sample, Stack stack, Optional<Ledger> ledger, double part) {}
+
+  /**
+   * @param ahead how far the guest's clock is before its host's
+   */
+  InsideRecording(String file, Duration ahead, boolean partial, Console console) {
+    var input = new Input.Recorded(file, new Input.Choice.Whole(), partial);
+    this.file = file;
+    this.ahead = ahead;
+    this.samples = new RecordedSamples(input, console);
+    Range own = samples.range().orElseThrow();
+    this.range = new Range(own.first().minus(ahead), own.last().minus(ahead));
+  }
+
+  String file() {
+    return file;
+  }
+
+  Duration ahead() {
+    return ahead;
+  }
+
+  /** By the host's clock. */
+  Range range() {
+    return range;
+  }
+
+  List<Note> notes() {
+    return samples.notes();
+  }
+
+  /**
+   * From the last sample up to one time to the first from the other on; empty where it holds none
+   * of that. Later calls ask for later times.
+   */
+  Optional<Inner> between(Instant from, Instant to) {
+    var asked = new Range(from, to);
+    if (!range.with(asked).holdsSome()) {
+      return Optional.empty();
+    }
+    Deque<Sample> again = new ArrayDeque<>(latest);
+    Optional<Sample> first = next(again);
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    var inner = new AtomicReference<Inner>();
+    Intervals.Viewer viewer =
+        (before, after) -> {
+          Stack stack = StackBuilder.build(after);
+          Ledger ledger = bookkeeper.post(before, after, stack);
+          Range common = asked.with(new Range(time(before), time(after)));
+          inner.set(new Inner(after, stack, Optional.of(ledger), part(common, asked)));
+          return true;
+        };
+    var span = new Span(first.get(), viewer);
+    while (time(span.last()).isBefore(to)) {
+      Optional<Sample> next = next(again);
+      if (next.isEmpty()) {
+        break;
+      }
+      if (time(next.get()).isAfter(from)) {
+        span.add(next.get());
+      } else {
+        span = new Span(next.get(), viewer);
+      }
+    }
+    span.only();
+    return Optional.ofNullable(inner.get());
+  }
+
+  private Instant time(Sample sample) {
+    return sample.wall().minus(ahead);
+  }
+
+  private static double part(Range common, Range asked) {
+    double nanos = Duration.between(common.first(), common.last()).toNanos();
+    return Math.clamp(nanos / Duration.between(asked.first(), asked.last()).toNanos(), 0, 1);
+  }
+
+  /** The last of those that have been read already, or one more. */
+  private Optional<Sample> next(Deque<Sample> again) {
+    if (!again.isEmpty()) {
+      return Optional.of(again.removeFirst());
+    }
+    Optional<Sample> read = samples.next();
+    read.ifPresent(sample -> {
+      if (latest.size() == 2) {
+        latest.removeFirst();
+      }
+      latest.addLast(sample);
+    });
+    return read;
+  }
+
+  /** Its first sample: the graph alone. */
+  Optional<Inner> one() {
+    Optional<Sample> first = latest.isEmpty() ? next(latest) : Optional.of(latest.getFirst());
+    return first.map(sample -> new Inner(sample, StackBuilder.build(sample), Optional.empty(), 1));
+  }
+
+  @Override
+  public void close() {
+    samples.close();
+  }
+}
