@@ -6,6 +6,7 @@ import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.SampleCase;
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Stack;
@@ -16,6 +17,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -50,6 +52,7 @@ final class ExplainCommand implements Command {
                     String.class,
                     "EVENT",
                     "with a planned load on top: scrub, rebuild, failover-of NODE, osd-restart"))
+            .addOption(Specs.flag("--why", "where each figure comes from (docs/json.md)"))
             .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
             .addOption(Looks.option());
     return InputOptions.addTo(spec);
@@ -77,7 +80,7 @@ final class ExplainCommand implements Command {
   private static Input.Live live(ParseResult options) {
     double seconds = InputOptions.seconds(options, "--seconds", USUAL_SECONDS);
     long count = Math.max(1, Math.round(seconds));
-    return new Input.Live(seconds / count, count);
+    return new Input.Live(seconds / count, count, Set.of(), Set.of(Collector.Ask.TOOLS));
   }
 
   /** An explanation an interval. */
@@ -132,7 +135,9 @@ final class ExplainCommand implements Command {
       if (options.hasMatchedOption("--json")) {
         return ExplanationJson.of(explanation, notes) + "\n";
       }
-      String text = ExplanationText.of(explanation, Looks.of(options, console));
+      String text =
+          ExplanationText.of(
+              explanation, options.hasMatchedOption("--why"), Looks.of(options, console));
       return first ? text : "\n" + text;
     }
   }

@@ -15,6 +15,7 @@ final class Training {
           List.of("ledger", "--interval", "0.1", "--count", "3", "--why"),
           List.of("ledger", "--interval", "0.1", "--by", "process"),
           List.of("ledger", "--interval", "0.1", "--json"),
+          List.of("explain", "--seconds", "0.1"),
           List.of("stack"),
           List.of("stack", "/"),
           List.of("stack", "1"),

@@ -25,6 +25,11 @@ public final class Figures {
     this.quantities = quantities;
   }
 
+  /** Nothing in no time: the beginning of a sum. */
+  static Figures nothing() {
+    return new Figures(0, new double[Quantity.COUNT]);
+  }
+
   static Figures of(Flow flow) {
     var draft = new Draft();
     Flow.Io discards = flow.discards().orElse(Flow.Io.ZERO);
@@ -55,40 +60,6 @@ public final class Figures {
     return new Figures(flow.seconds(), draft.quantities);
   }
 
-  /** As printed, times the length of the report. */
-  static Figures of(Row row, double seconds) {
-    var draft = new Draft();
-    double reads = draft.rate(Quantity.READS, row, Figure.READS_PER_SECOND, seconds);
-    double writes = draft.rate(Quantity.WRITES, row, Figure.WRITES_PER_SECOND, seconds);
-    double discards = draft.rate(Quantity.DISCARDS, row, Figure.DISCARDS_PER_SECOND, seconds);
-    double flushes = draft.rate(Quantity.FLUSHES, row, Figure.FLUSHES_PER_SECOND, seconds);
-    double told = row.figure(Figure.TRANSFERS_PER_SECOND) * seconds;
-    double transfers = Double.isNaN(told) ? told(told(reads, writes), discards) : told;
-    draft.put(Quantity.TRANSFERS, transfers);
-
-    double kib = seconds * KIB;
-    double read = draft.rate(Quantity.READ_BYTES, row, Figure.READ_KIB_PER_SECOND, kib);
-    double written = draft.rate(Quantity.WRITE_BYTES, row, Figure.WRITE_KIB_PER_SECOND, kib);
-    draft.rate(Quantity.DISCARD_BYTES, row, Figure.DISCARD_KIB_PER_SECOND, kib);
-    double all = told(read, written);
-    draft.put(Quantity.BYTES, Double.isNaN(all) ? row.figure(Figure.KIB_PER_SECOND) * kib : all);
-    draft.rate(Quantity.READ_MERGES, row, Figure.READ_MERGES_PER_SECOND, seconds);
-    draft.rate(Quantity.WRITE_MERGES, row, Figure.WRITE_MERGES_PER_SECOND, seconds);
-
-    double readMs = draft.time(Quantity.READ_MS, reads, row.figure(Figure.READ_WAIT_MS));
-    double writeMs = draft.time(Quantity.WRITE_MS, writes, row.figure(Figure.WRITE_WAIT_MS));
-    double discardMs =
-        draft.time(Quantity.DISCARD_MS, discards, row.figure(Figure.DISCARD_WAIT_MS));
-    draft.time(Quantity.FLUSH_MS, flushes, row.figure(Figure.FLUSH_WAIT_MS));
-    double wait = row.figure(Figure.WAIT_MS);
-    draft.put(
-        Quantity.TRANSFER_MS,
-        Double.isNaN(wait) ? told(readMs + writeMs, discardMs) : ms(transfers, wait));
-    draft.rate(Quantity.BUSY_MS, row, Figure.UTIL_PERCENT, seconds * MS / 100);
-    draft.rate(Quantity.QUEUE_MS, row, Figure.QUEUE, seconds * MS);
-    return new Figures(seconds, draft.quantities);
-  }
-
   /** Of what is told; NaN where neither is. */
   private static double told(double one, double other) {
     if (Double.isNaN(one)) {
@@ -109,6 +80,33 @@ public final class Figures {
     }
     sum[Quantity.IN_FLIGHT.ordinal()] = later.get(Quantity.IN_FLIGHT);
     return new Figures(seconds + later.seconds, sum);
+  }
+
+  /** A sum that grows where it is: millions of rows go through it. */
+  static final class Sum {
+    private final double[] quantities = new double[Quantity.COUNT];
+    private double seconds;
+
+    void add(Figures figures) {
+      add(figures.quantities, figures.seconds);
+    }
+
+    void add(Draft draft, double length) {
+      add(draft.quantities, length);
+    }
+
+    private void add(double[] later, double length) {
+      for (int i = 0; i < quantities.length; i++) {
+        quantities[i] += later[i];
+      }
+      int last = Quantity.IN_FLIGHT.ordinal();
+      quantities[last] = later[last];
+      seconds += length;
+    }
+
+    Figures figures() {
+      return new Figures(seconds, quantities.clone());
+    }
   }
 
   public double seconds() {
@@ -142,11 +140,44 @@ public final class Figures {
   }
 
   /** Values as they become known; the others stay untold. */
-  private static final class Draft {
+  static final class Draft {
     private final double[] quantities = new double[Quantity.COUNT];
 
     Draft() {
       Arrays.fill(quantities, Double.NaN);
+    }
+
+    /** What a row printed, times the length of the report, instead of what it held. */
+    Draft fill(Row row, double seconds) {
+      Arrays.fill(quantities, Double.NaN);
+      double reads = rate(Quantity.READS, row, Figure.READS_PER_SECOND, seconds);
+      double writes = rate(Quantity.WRITES, row, Figure.WRITES_PER_SECOND, seconds);
+      double discards = rate(Quantity.DISCARDS, row, Figure.DISCARDS_PER_SECOND, seconds);
+      double flushes = rate(Quantity.FLUSHES, row, Figure.FLUSHES_PER_SECOND, seconds);
+      double told = row.figure(Figure.TRANSFERS_PER_SECOND) * seconds;
+      double transfers = Double.isNaN(told) ? told(told(reads, writes), discards) : told;
+      put(Quantity.TRANSFERS, transfers);
+
+      double kib = seconds * KIB;
+      double read = rate(Quantity.READ_BYTES, row, Figure.READ_KIB_PER_SECOND, kib);
+      double written = rate(Quantity.WRITE_BYTES, row, Figure.WRITE_KIB_PER_SECOND, kib);
+      rate(Quantity.DISCARD_BYTES, row, Figure.DISCARD_KIB_PER_SECOND, kib);
+      double all = told(read, written);
+      put(Quantity.BYTES, Double.isNaN(all) ? row.figure(Figure.KIB_PER_SECOND) * kib : all);
+      rate(Quantity.READ_MERGES, row, Figure.READ_MERGES_PER_SECOND, seconds);
+      rate(Quantity.WRITE_MERGES, row, Figure.WRITE_MERGES_PER_SECOND, seconds);
+
+      double readMs = time(Quantity.READ_MS, reads, row.figure(Figure.READ_WAIT_MS));
+      double writeMs = time(Quantity.WRITE_MS, writes, row.figure(Figure.WRITE_WAIT_MS));
+      double discardMs = time(Quantity.DISCARD_MS, discards, row.figure(Figure.DISCARD_WAIT_MS));
+      time(Quantity.FLUSH_MS, flushes, row.figure(Figure.FLUSH_WAIT_MS));
+      double wait = row.figure(Figure.WAIT_MS);
+      put(
+          Quantity.TRANSFER_MS,
+          Double.isNaN(wait) ? told(readMs + writeMs, discardMs) : ms(transfers, wait));
+      rate(Quantity.BUSY_MS, row, Figure.UTIL_PERCENT, seconds * MS / 100);
+      rate(Quantity.QUEUE_MS, row, Figure.QUEUE, seconds * MS);
+      return this;
     }
 
     void count(Quantity quantity, long value) {

@@ -4,11 +4,12 @@ import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
 import dev.iosleuth.reading.Reading;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ public final class LogCase implements Consumer<Report> {
   private static final int MOST_DEVICES = 2_000;
 
   private final Timeline timeline = new Timeline();
-  private final Map<String, Figures> whole = new LinkedHashMap<>();
+  private final Figures.Draft draft = new Figures.Draft();
+  private final Set<String> names = new LinkedHashSet<>();
   private final Map<String, Double> cpu = new LinkedHashMap<>();
   private double cpuSeconds;
   private double seconds;
@@ -55,28 +57,20 @@ public final class LogCase implements Consumer<Report> {
   private void add(Report report) {
     length = report.seconds().orElse(length);
     seconds += length;
-    var devices = new HashMap<String, Figures>();
+    Step.Sum sum = timeline.open(report.time().orElse(""), Optional.empty());
     for (Row row : report.rows()) {
-      if (whole.size() == MOST_DEVICES && !whole.containsKey(row.name())) {
+      if (names.size() == MOST_DEVICES && !names.contains(row.name())) {
         continue;
       }
-      Figures figures = Figures.of(row, length);
-      devices.put(row.name(), figures);
-      whole.merge(row.name(), figures, Figures::plus);
+      names.add(row.name());
+      sum.add(row.name(), draft.fill(row, length), length);
     }
     if (!report.cpu().isEmpty()) {
       report.cpu().forEach((heading, share) -> cpu.merge(heading, share * length, Double::sum));
       cpuSeconds += length;
     }
-    timeline.add(
-        new Step(
-            report.time().orElse(""),
-            Optional.empty(),
-            length,
-            devices,
-            report.cpu(),
-            Map.of(),
-            Map.of()));
+    sum.add(length, report.cpu());
+    timeline.counted();
   }
 
   /** Of all that came. */
@@ -87,12 +81,13 @@ public final class LogCase implements Consumer<Report> {
       add(since);
     }
     String nothing = processes ? "the log lists processes, not devices" : "the log holds no report";
-    boolean told = !whole.isEmpty();
+    List<Step> steps = timeline.steps();
+    boolean told = !names.isEmpty();
     return new Case(
         ceiling(),
         told ? seconds : Double.NaN,
-        told ? Reading.known(devices()) : Reading.absent(nothing),
-        told ? Reading.known(timeline.steps()) : Reading.absent(nothing),
+        told ? Reading.known(devices(steps)) : Reading.absent(nothing),
+        told ? Reading.known(steps) : Reading.absent(nothing),
         cpuSeconds > 0
             ? Reading.known(shares())
             : Reading.absent("the log does not say what the processors did"),
@@ -118,7 +113,12 @@ public final class LogCase implements Consumer<Report> {
   }
 
   /** Where no name is known for a disk's, each may be one. */
-  private List<Device> devices() {
+  private List<Device> devices(List<Step> steps) {
+    Map<String, Figures> whole = new LinkedHashMap<>();
+    names.forEach(name -> whole.put(name, Figures.nothing()));
+    for (Step step : steps) {
+      step.devices().forEach((name, figures) -> whole.merge(name, figures, Figures::plus));
+    }
     boolean disks =
         whole.keySet().stream().anyMatch(name -> DeviceKinds.bottom(DeviceKinds.of(name)));
     var devices = new ArrayList<Device>();

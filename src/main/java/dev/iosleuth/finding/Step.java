@@ -49,22 +49,54 @@ public record Step(
     waits = Map.copyOf(waits);
   }
 
-  /** Both as one, under the time of the first. */
-  Step plus(Step later) {
-    var all = new HashMap<>(devices);
-    later.devices.forEach((name, figures) -> all.merge(name, figures, Figures::plus));
-    var charges = new HashMap<>(accounts);
-    later.accounts.forEach((charge, work) -> charges.merge(charge, work, Work::plus));
-    var times = new HashMap<>(waits);
-    later.waits.forEach((account, ms) -> times.merge(account, ms, (a, b) -> (a + b) / 2));
-    double both = seconds + later.seconds;
-    var shares = new HashMap<String, Double>();
-    cpu.forEach((heading, share) -> {
-      Double then = later.cpu.get(heading);
-      if (then != null) {
-        shares.put(heading, (share * seconds + then * later.seconds) / both);
+  /** Several as one, under the time of the first. */
+  static final class Sum {
+    private final String time;
+    private final Optional<Instant> start;
+    private final Map<String, Figures.Sum> devices = new HashMap<>();
+    private final Map<String, Double> cpu = new HashMap<>();
+    private final Map<Charge, Work> accounts = new HashMap<>();
+    private final Map<Account, Double> waits = new HashMap<>();
+    private double seconds;
+    private double cpuSeconds;
+
+    Sum(String time, Optional<Instant> start) {
+      this.time = time;
+      this.start = start;
+    }
+
+    Sum(Step first) {
+      this(first.time, first.start);
+      add(first);
+    }
+
+    /** What one device did within an interval that {@link #add(double, Map)} tells of. */
+    void add(String device, Figures.Draft draft, double length) {
+      devices.computeIfAbsent(device, _ -> new Figures.Sum()).add(draft, length);
+    }
+
+    void add(double length, Map<String, Double> processors) {
+      seconds += length;
+      if (!processors.isEmpty()) {
+        cpuSeconds += length;
+        processors.forEach((heading, share) -> cpu.merge(heading, share * length, Double::sum));
       }
-    });
-    return new Step(time, start, both, all, shares, charges, times);
+    }
+
+    void add(Step step) {
+      add(step.seconds, step.cpu);
+      step.devices.forEach(
+          (name, figures) -> devices.computeIfAbsent(name, _ -> new Figures.Sum()).add(figures));
+      step.accounts.forEach((charge, work) -> accounts.merge(charge, work, Work::plus));
+      step.waits.forEach((account, ms) -> waits.merge(account, ms, (a, b) -> (a + b) / 2));
+    }
+
+    Step step() {
+      var all = new HashMap<String, Figures>();
+      devices.forEach((name, sum) -> all.put(name, sum.figures()));
+      var shares = new HashMap<>(cpu);
+      shares.replaceAll((_, sum) -> sum / cpuSeconds);
+      return new Step(time, start, seconds, all, shares, accounts, waits);
+    }
   }
 }

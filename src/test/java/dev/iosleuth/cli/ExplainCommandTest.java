@@ -23,11 +23,17 @@ class ExplainCommandTest {
     assertThat(console.run("explain", "--from", SLOW)).isZero();
     assertThat(console.out())
         .startsWith("1  vdb of md0 does the same work as vda in 5.2 times the time  ")
-        .contains("device(\"vdb\", write_wait_ms)")
         .contains("Costs: ")
         .contains("Do:    smartctl -x /dev/vdb")
         .contains("Check: iosleuth explain --rule slow-member")
         .contains("Could not tell:");
+    assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void whereEachFigureComesFrom() {
+    assertThat(console.run("explain", "--from", SLOW, "--why")).isZero();
+    assertThat(console.out()).contains("the other's 48.8 ms = device(\"vda\", write_wait_ms)");
     assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
   }
 

@@ -23,9 +23,9 @@ final class MergedBelow implements Rule {
   private static final Threshold MERGED =
       new Threshold(
           "share of what was asked for that was merged",
-          50,
+          75,
           "%",
-          "at half, the layer above shows twice as many operations as the disk, and people ask"
+          "then the layer above shows four times as many operations as the disk, and people ask"
               + " why");
   private static final Threshold MANY = new Threshold("asked for", 20, "/s", "fewer puzzle nobody");
 

@@ -39,7 +39,17 @@ final class SmallSyncWrites implements Rule {
       new Threshold(
           "flushes", 2, "/s", "fewer are what any journal does at rest (ext4 commits every 5 s)");
   private static final Threshold BUSY =
-      new Threshold("busy", 10, "%", "with less nobody waits long, whatever the pattern");
+      new Threshold(
+          "busy",
+          20,
+          "%",
+          "with less nobody waits long, whatever the pattern: every host writes its journals");
+  private static final Threshold ALWAYS =
+      new Threshold(
+          "busy, where nothing counts flushes",
+          50,
+          "%",
+          "one write after the other leaves no gap: half of the time is the least to call it that");
   private static final Threshold ALONE =
       new Threshold(
           "requests under way while busy",
@@ -74,7 +84,7 @@ final class SmallSyncWrites implements Rule {
             + " or more, one at a time.",
         About.Sort.CAUSE,
         List.of(Need.DEVICE_FIGURES, Need.REQUEST_TIMES, Need.FLUSHES),
-        List.of(PER_FLUSH, SMALL, FLUSHES, BUSY, ALONE, SLOW));
+        List.of(PER_FLUSH, SMALL, FLUSHES, BUSY, ALONE, ALWAYS, SLOW));
   }
 
   @Override
@@ -156,6 +166,7 @@ final class SmallSyncWrites implements Rule {
     boolean mostly =
         device.get(Metric.WRITES_PER_SECOND) >= 0.8 * device.get(Metric.TRANSFERS_PER_SECOND);
     if (!mostly
+        || Busy.percent(device) < ALWAYS.value()
         || device.get(time) < SLOW.value()
         || Busy.depth(device) > ALONE.value()
         || device.get(Metric.WRITE_SIZE_KIB) > SMALL.value()) {

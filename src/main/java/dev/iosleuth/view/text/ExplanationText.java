@@ -21,15 +21,21 @@ public final class ExplanationText {
   private static final String INDENT = "   ";
 
   private final Look look;
+  private final boolean why;
   private final List<String> lines = new ArrayList<>();
 
-  private ExplanationText(Look look) {
+  private ExplanationText(Look look, boolean why) {
     this.look = look;
+    this.why = why;
   }
 
-  /** All of it, and who could not tell. */
-  public static String of(Explanation explanation, Look terminal) {
-    var text = new ExplanationText(terminal.table());
+  /**
+   * All of it, and who could not tell.
+   *
+   * @param why whether to say where each figure comes from
+   */
+  public static String of(Explanation explanation, boolean why, Look terminal) {
+    var text = new ExplanationText(terminal.table(), why);
     text.findings(explanation);
     text.untold(explanation.untold());
     return String.join("\n", text.lines) + "\n";
@@ -37,7 +43,7 @@ public final class ExplanationText {
 
   /** Findings alone, as they stand below a log. */
   public static List<String> findings(Explanation explanation, Look terminal) {
-    var text = new ExplanationText(terminal.table());
+    var text = new ExplanationText(terminal.table(), false);
     text.findings(explanation);
     return text.lines;
   }
@@ -92,7 +98,7 @@ public final class ExplanationText {
       Wrap.hanging(first, sentence, look.width()).forEach(line -> lines.add(look.bold(line)));
       lines.add(look.faint(Columns.right(finding.rule(), look.width())));
     }
-    finding.evidence().forEach(evidence -> section("", evidence(evidence)));
+    evidence(finding);
     section("Costs: ", cost(finding));
     finding.alternatives().forEach(other -> section("Or:    ", other));
     finding.actions().forEach(action -> section("Do:    ", action));
@@ -101,6 +107,15 @@ public final class ExplanationText {
 
   private void section(String title, String words) {
     lines.addAll(Wrap.hanging(INDENT + title, Escape.terminal(words, LONGEST), look.width()));
+  }
+
+  private void evidence(Finding finding) {
+    if (why) {
+      finding.evidence().forEach(e -> section("", evidence(e) + " = " + e.source()));
+      return;
+    }
+    section(
+        "", String.join("; ", finding.evidence().stream().map(ExplanationText::evidence).toList()));
   }
 
   private static String evidence(Evidence evidence) {
@@ -114,7 +129,7 @@ public final class ExplanationText {
           case Fact.Amount(double amount) -> with(number(amount), evidence.unit());
           case Fact.Word(String word) -> with(word, evidence.unit());
         };
-    return evidence.what() + " " + value + limit + "  = " + evidence.source();
+    return evidence.what() + " " + value + limit;
   }
 
   private static String with(String value, String unit) {

@@ -1,0 +1,148 @@
+package dev.iosleuth.finding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.sample.RecordedTree;
+import dev.iosleuth.sample.Recording;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The figures of a recording's devices straight from its copies of /proc/diskstats, by the formulas
+ * of docs/json.md and by nothing of the program's.
+ */
+final class RawCounters {
+  // columns of /proc/diskstats behind the name (Documentation/admin-guide/iostats.rst)
+  private static final int READS = 0;
+  private static final int READ_MERGES = 1;
+  private static final int READ_SECTORS = 2;
+  private static final int READ_MS = 3;
+  private static final int WRITES = 4;
+  private static final int WRITE_MERGES = 5;
+  private static final int WRITE_SECTORS = 6;
+  private static final int WRITE_MS = 7;
+  private static final int IO_TICKS = 9;
+  private static final int TIME_IN_QUEUE = 10;
+  private static final int DISCARDS = 11;
+  private static final int DISCARD_MS = 14;
+  private static final int FLUSHES = 15;
+  private static final int FLUSH_MS = 16;
+
+  private final List<Map<String, long[]>> samples = new ArrayList<>();
+  private final List<Long> nanos = new ArrayList<>();
+  private final List<RecordedTree> trees = new ArrayList<>();
+
+  static RawCounters of(Path file) {
+    var raw = new RawCounters();
+    for (RecordedTree tree : Recording.open(file).optional().orElseThrow().samples()) {
+      Text text = tree.read("proc/diskstats").optional().orElseThrow();
+      raw.nanos.add(text.nanos());
+      raw.trees.add(tree);
+      var rows = new HashMap<String, long[]>();
+      for (String line : text.lines()) {
+        String[] words = line.strip().split("\\s+", -1);
+        rows.put(words[2], Arrays.stream(words).skip(3).mapToLong(Long::parseLong).toArray());
+      }
+      raw.samples.add(rows);
+    }
+    return raw;
+  }
+
+  int steps() {
+    return samples.size() - 1;
+  }
+
+  double seconds(int from, int to) {
+    return (nanos.get(to) - nanos.get(from)) / 1e9;
+  }
+
+  /** The number that a file holds, or that stands behind a key in it. */
+  double file(int sample, List<String> arguments) {
+    Text text = trees.get(sample).read(arguments.getFirst()).optional().orElseThrow();
+    if (arguments.size() == 1) {
+      return Double.parseDouble(text.strip());
+    }
+    if (arguments.getFirst().startsWith("proc/pressure/")) {
+      // a line "some avg10=0.00 … total=12": the key is "some.total"
+      String key = arguments.get(1);
+      Matcher total =
+          Pattern.compile("(?m)^" + key.replace(".", " .*") + "=(\\d+)").matcher(text.string());
+      assertThat(total.find()).isTrue();
+      return Double.parseDouble(total.group(1));
+    }
+    return text.lines().stream()
+        .map(line -> line.strip().split("[\\s:]+", -1))
+        .filter(words -> words[0].equals(arguments.get(1)))
+        .mapToDouble(words -> Double.parseDouble(words[1]))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What the end's /proc/mdstat says of an array: members, missing, or percent of its job. */
+  double mdstat(String array, String what) {
+    Text text = trees.getLast().read("proc/mdstat").optional().orElseThrow();
+    String own =
+        Arrays.stream(text.string().split("\n(?=\\S)", -1))
+            .filter(part -> part.startsWith(array + " :"))
+            .findFirst()
+            .orElseThrow();
+    if (what.equals("members")) {
+      return Pattern.compile("\\w+\\[\\d+\\]").matcher(own).results().count();
+    }
+    Matcher pair =
+        Pattern.compile(what.equals("missing") ? "\\[(\\d+)/(\\d+)\\]" : "\\((\\d+)/(\\d+)\\)")
+            .matcher(own);
+    assertThat(pair.find()).isTrue();
+    double one = Double.parseDouble(pair.group(1));
+    double other = Double.parseDouble(pair.group(2));
+    return what.equals("missing") ? one - other : 100 * one / other;
+  }
+
+  double whole(String device, String metric) {
+    return figure(device, metric, 0, samples.size() - 1);
+  }
+
+  /** NaN where there is none. */
+  double figure(String device, String metric, int from, int to) {
+    long[] first = Objects.requireNonNull(samples.get(from).get(device));
+    long[] last = Objects.requireNonNull(samples.get(to).get(device));
+    var gone = new double[last.length];
+    for (int i = 0; i < gone.length; i++) {
+      gone[i] = last[i] - first[i];
+    }
+    double s = seconds(from, to);
+    double transfers = gone[READS] + gone[WRITES] + gone[DISCARDS];
+    double times = gone[READ_MS] + gone[WRITE_MS] + gone[DISCARD_MS];
+    return switch (metric) {
+      case "util_percent" -> gone[IO_TICKS] / s / 10;
+      case "own_time_percent" -> Math.min(100, (times + gone[FLUSH_MS]) / s / 10);
+      case "own_queue" -> (times + gone[FLUSH_MS]) / s / 1000;
+      case "queue" -> gone[TIME_IN_QUEUE] / s / 1000;
+      case "reads_per_second" -> gone[READS] / s;
+      case "writes_per_second" -> gone[WRITES] / s;
+      case "flushes_per_second" -> gone[FLUSHES] / s;
+      case "transfers_per_second" -> transfers / s;
+      case "read_kib_per_second" -> gone[READ_SECTORS] / 2 / s;
+      case "write_kib_per_second" -> gone[WRITE_SECTORS] / 2 / s;
+      case "kib_per_second" -> (gone[READ_SECTORS] + gone[WRITE_SECTORS]) / 2 / s;
+      case "read_merges_per_second" -> gone[READ_MERGES] / s;
+      case "write_merges_per_second" -> gone[WRITE_MERGES] / s;
+      case "wait_ms" -> times / transfers;
+      case "read_wait_ms" -> gone[READ_MS] / gone[READS];
+      case "write_wait_ms" -> gone[WRITE_MS] / gone[WRITES];
+      case "flush_wait_ms" -> gone[FLUSH_MS] / gone[FLUSHES];
+      case "size_kib" -> (gone[READ_SECTORS] + gone[WRITE_SECTORS]) / 2 / transfers;
+      case "read_size_kib" -> gone[READ_SECTORS] / 2 / gone[READS];
+      case "write_size_kib" -> gone[WRITE_SECTORS] / 2 / gone[WRITES];
+      default -> throw new IllegalArgumentException("no metric " + metric);
+    };
+  }
+}
