@@ -80,7 +80,8 @@ final class ExplainCommand implements Command {
   private static Input.Live live(ParseResult options) {
     double seconds = InputOptions.seconds(options, "--seconds", USUAL_SECONDS);
     long count = Math.max(1, Math.round(seconds));
-    return new Input.Live(seconds / count, count, Set.of(), Set.of(Collector.Ask.TOOLS));
+    return new Input.Live(
+        seconds / count, count, Set.of(), Set.of(Collector.Ask.TOOLS, Collector.Ask.AGENTS));
   }
 
   /** An explanation an interval. */

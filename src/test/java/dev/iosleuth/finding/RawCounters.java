@@ -1,7 +1,5 @@
 package dev.iosleuth.finding;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.RecordedTree;
 import dev.iosleuth.sample.Recording;
@@ -64,19 +62,30 @@ final class RawCounters {
     return (nanos.get(to) - nanos.get(from)) / 1e9;
   }
 
+  /** Between the first sample and the last, by their headers. */
+  double elapsed() {
+    return (trees.getLast().moment().nanos() - trees.getFirst().moment().nanos()) / 1e9;
+  }
+
+  /** Of an array's job at the end, in percent. */
+  double progress(String array) {
+    String mdstat = trees.getLast().read("proc/mdstat").map(Text::string).orElse("");
+    Matcher job =
+        Pattern.compile("\n" + array + " :[^:]*?\\((\\d+)/(\\d+)\\) finish").matcher("\n" + mdstat);
+    if (!job.find()) {
+      throw new IllegalArgumentException("no job of " + array);
+    }
+    return 100 * Double.parseDouble(job.group(1)) / Double.parseDouble(job.group(2));
+  }
+
   /** The number that a file holds, or that stands behind a key in it. */
   double file(int sample, List<String> arguments) {
     Text text = trees.get(sample).read(arguments.getFirst()).optional().orElseThrow();
     if (arguments.size() == 1) {
-      return Double.parseDouble(text.strip());
+      return Double.parseDouble(text.strip().split(" ", -1)[0]);
     }
     if (arguments.getFirst().startsWith("proc/pressure/")) {
-      // a line "some avg10=0.00 … total=12": the key is "some.total"
-      String key = arguments.get(1);
-      Matcher total =
-          Pattern.compile("(?m)^" + key.replace(".", " .*") + "=(\\d+)").matcher(text.string());
-      assertThat(total.find()).isTrue();
-      return Double.parseDouble(total.group(1));
+      return pressure(text, arguments.get(1));
     }
     return text.lines().stream()
         .map(line -> line.strip().split("[\\s:]+", -1))
@@ -86,24 +95,16 @@ final class RawCounters {
         .orElseThrow();
   }
 
-  /** What the end's /proc/mdstat says of an array: members, missing, or percent of its job. */
-  double mdstat(String array, String what) {
-    Text text = trees.getLast().read("proc/mdstat").optional().orElseThrow();
-    String own =
-        Arrays.stream(text.string().split("\n(?=\\S)", -1))
-            .filter(part -> part.startsWith(array + " :"))
-            .findFirst()
-            .orElseThrow();
-    if (what.equals("members")) {
-      return Pattern.compile("\\w+\\[\\d+\\]").matcher(own).results().count();
-    }
-    Matcher pair =
-        Pattern.compile(what.equals("missing") ? "\\[(\\d+)/(\\d+)\\]" : "\\((\\d+)/(\\d+)\\)")
-            .matcher(own);
-    assertThat(pair.find()).isTrue();
-    double one = Double.parseDouble(pair.group(1));
-    double other = Double.parseDouble(pair.group(2));
-    return what.equals("missing") ? one - other : 100 * one / other;
+  /** {@code some.total}: what stands behind total= in the line some. */
+  private static double pressure(Text text, String key) {
+    String[] names = key.split("\\.", -1);
+    return text.lines().stream()
+        .filter(line -> line.startsWith(names[0] + " "))
+        .flatMap(line -> Arrays.stream(line.split(" ", -1)))
+        .filter(word -> word.startsWith(names[1] + "="))
+        .mapToDouble(word -> Double.parseDouble(word.substring(names[1].length() + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   double whole(String device, String metric) {

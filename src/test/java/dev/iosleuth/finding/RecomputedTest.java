@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.finding.rule.Rules;
 import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.Direction;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.Posting;
 import dev.iosleuth.reading.Reading;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
@@ -23,11 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every figure of every finding is what its source says, and without it there is no finding. */
 class RecomputedTest {
-  /** Sources without a reader of their own here: the tests of their rules count by hand. */
-  private static final Pattern ELSEWHERE =
-      Pattern.compile(
-          ".*\\b(drbd|guest|guest_disk|log_lines|misaligned_bytes|page_bytes|probing_reads|smartctl|zpool)\\(.*",
-          Pattern.DOTALL);
+  private static final Set<String> PROBERS =
+      Set.of("(udev-worker)", "systemd-udevd", "blkid", "lvm", "mdadm", "LVM/udev probe");
 
   private static final Path LAB = Path.of("src", "test", "resources", "lab");
 
@@ -44,8 +42,7 @@ class RecomputedTest {
     RawCounters raw = RawCounters.of(LAB.resolve(run).resolve("recording.tar.xz"));
     for (Finding finding : Explanation.of(given, Rules.all()).findings()) {
       for (Evidence evidence : finding.evidence()) {
-        if (!(evidence.value() instanceof Fact.Amount(double value))
-            || ELSEWHERE.matcher(evidence.source()).matches()) {
+        if (!(evidence.value() instanceof Fact.Amount(double value))) {
           continue;
         }
         double again =
@@ -62,7 +59,12 @@ class RecomputedTest {
     String device = arguments.isEmpty() ? "" : arguments.getFirst();
     return switch (name) {
       case "device" -> raw.whole(device, arguments.get(1));
-      case "seconds" -> arguments.isEmpty() ? given.seconds() : raw.seconds(0, raw.steps());
+      case "seconds" -> arguments.isEmpty() ? raw.elapsed() : raw.seconds(0, raw.steps());
+      case "time_percent" ->
+          charged(given, device, arguments.get(1), arguments.get(2))[0] / raw.elapsed() / 10;
+      case "probing_reads" -> probed(given, device);
+      case "page_bytes" -> 4096;
+      case "mdstat" -> raw.progress(device);
       case "steps" -> raw.steps();
       case "worst" ->
           IntStream.range(0, raw.steps())
@@ -72,9 +74,10 @@ class RecomputedTest {
               .orElseThrow();
       case "empty_writes" ->
           books(given, device).emptyWrites().optional().orElseThrow().doubleValue();
-      case "charged_percent" -> charged(given, arguments, true);
-      case "time_percent" -> charged(given, arguments, false);
-      case "mdstat" -> raw.mdstat(device, arguments.get(1));
+      case "charged_percent" -> {
+        double[] ms = charged(given, device, arguments.get(1), arguments.get(2));
+        yield 100 * ms[0] / ms[1];
+      }
       case "first" -> raw.file(0, arguments);
       case "last" -> raw.file(raw.steps(), arguments);
       case "growth" -> raw.file(raw.steps(), arguments) - raw.file(0, arguments);
@@ -90,17 +93,27 @@ class RecomputedTest {
         .orElseThrow();
   }
 
-  private static double charged(Case given, List<String> arguments, boolean ofBusy) {
+  /** Milliseconds of an account, and of all. */
+  private static double[] charged(Case given, String kind, String name, String device) {
     double own = 0;
     double all = 0;
-    for (Posting posting : books(given, arguments.get(2)).postings()) {
+    for (Posting posting : books(given, device).postings()) {
       boolean counts =
-          posting.account().kind().name().toLowerCase(Locale.ROOT).equals(arguments.get(0))
-              && posting.account().name().equals(arguments.get(1));
+          posting.account().kind().name().toLowerCase(Locale.ROOT).equals(kind)
+              && posting.account().name().equals(name);
       own += counts ? posting.deviceMs() : 0;
       all += posting.deviceMs();
     }
-    return ofBusy ? 100 * own / all : own / given.seconds() / 10;
+    return new double[] {own, all};
+  }
+
+  /** Reads of a disk by udev and by whoever it lets read. */
+  private static double probed(Case given, String device) {
+    return books(given, device).postings().stream()
+        .filter(posting -> posting.direction() == Direction.READ)
+        .filter(posting -> PROBERS.contains(posting.account().name()))
+        .mapToLong(Posting::ops)
+        .sum();
   }
 
   @ParameterizedTest

@@ -1,8 +1,12 @@
 package dev.iosleuth.finding.rule;
 
 import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Cost;
 import dev.iosleuth.finding.Device;
 import dev.iosleuth.ledger.Account;
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.ledger.Posting;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -14,19 +18,32 @@ import java.util.function.Predicate;
  * @param percent of the whole time, of all of these accounts
  */
 record Burden(Device device, Account account, double percent) {
-  /** Empty where they did nothing, or nobody keeps books. */
-  static Optional<Burden> heaviest(Case given, Predicate<Account> whose) {
-    Optional<Burden> most = Optional.empty();
-    for (Device device : given.disks().orElse(List.of())) {
-      Optional<Burden> here = on(given, device, whose);
-      if (here.isPresent() && here.get().percent() > most.map(Burden::percent).orElse(0.0)) {
-        most = here;
-      }
-    }
-    return most;
+  /** What it costs. */
+  Cost cost() {
+    return Cost.time(device.name(), percent / 100);
   }
 
-  static Optional<Burden> on(Case given, Device device, Predicate<Account> whose) {
+  /** Empty where they did nothing, or nobody keeps books. */
+  static Optional<Burden> heaviest(Case given, Predicate<Account> whose) {
+    List<DeviceLedger> books = given.ledger().map(Ledger::devices).orElse(List.of());
+    Optional<DeviceLedger> most = Optional.empty();
+    double longest = 0;
+    for (DeviceLedger device : books) {
+      double ms =
+          device.postings().stream()
+              .filter(posting -> whose.test(posting.account()))
+              .mapToDouble(Posting::deviceMs)
+              .sum();
+      if (ms > longest) {
+        longest = ms;
+        most = Optional.of(device);
+      }
+    }
+    return most.flatMap(device -> given.device(device.node()))
+        .flatMap(device -> on(given, device, whose));
+  }
+
+  private static Optional<Burden> on(Case given, Device device, Predicate<Account> whose) {
     Optional<Payers.Payer> most =
         Payers.most(given, device, posting -> whose.test(posting.account()));
     return most.map(payer ->

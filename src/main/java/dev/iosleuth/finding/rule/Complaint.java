@@ -29,12 +29,13 @@ enum Complaint {
       true),
   TIMEOUT(
       "requests that did not come back in time",
-      "timeout, (aborting|reset|disable)|timed out waiting|Abort(ing)? command|task abort:"
+      "timeout, (aborting|reset|disable)|timed out waiting|Abort(ing)? command"
           + "|failed command: .*|rejecting I/O to (offline|dead) device",
       false),
   RESET(
       "links or controllers that were reset",
-      "hard resetting link|soft resetting link|resetting controller|(bus|device|target) reset",
+      "hard resetting link|soft resetting link|resetting controller"
+          + "|attempting (task abort|(bus|device|target|host) reset)",
       false),
   HUNG("tasks that were stuck for minutes", "task .* blocked for more than [0-9]+ seconds", false);
 

@@ -3,7 +3,6 @@ package dev.iosleuth.finding.rule;
 import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
-import dev.iosleuth.finding.Cost;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
@@ -114,7 +113,7 @@ final class MemoryPressure implements Rule {
                 "time of " + on.device().name() + " on it",
                 HostSources.time(on.account(), on.device()),
                 "%")
-            .costs(Cost.time(on.device().name(), on.percent() / 100)));
+            .costs(on.cost()));
     return draft
         .act("ps -eo pid,rss,comm --sort=-rss | head  # who holds the memory")
         .act("give the host more memory, or its programs less; swap on a disk that is not busy")

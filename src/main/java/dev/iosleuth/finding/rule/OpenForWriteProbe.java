@@ -116,12 +116,13 @@ final class OpenForWriteProbe implements Rule {
     if (probes.isEmpty()) {
       return Verdict.none();
     }
-    String where = volume(given, probes, disk);
+    String where = where(given, probes, disk);
     double percent = HostSources.percent(given, disk, p -> probes(p.account()));
     String dev = Shell.quote("/dev/" + where);
     return Finding.of(this, new Subject("device", where))
         .says(
             where
+                + (where.equals(disk.label()) ? " and what lies on it" : "")
                 + " is probed again and again: "
                 + Words.whole(perMinute().amount(given).orElse(0.0))
                 + " events of devices a minute, each followed by reads of udev or LVM")
@@ -140,18 +141,31 @@ final class OpenForWriteProbe implements Rule {
         .map(Optional::of);
   }
 
-  /** Where most of them entered. */
-  private static String volume(Case given, List<Posting> probes, Device disk) {
+  /** Where most of them entered, if that is twice as much as anywhere else; else the disk. */
+  private static String where(Case given, List<Posting> probes, Device disk) {
     Map<NodeId, Long> entries =
         probes.stream()
             .filter(p -> !p.via().isEmpty())
             .collect(
                 Collectors.groupingBy(
                     p -> p.via().getFirst(), Collectors.summingLong(Posting::ops)));
-    return entries.entrySet().stream()
-        .max(Map.Entry.<NodeId, Long>comparingByValue().thenComparing(e -> e.getKey().value()))
-        .flatMap(e -> given.stack().optional().flatMap(stack -> stack.find(e.getKey())))
-        .map(node -> node.name().isEmpty() ? node.kernelName() : node.name())
-        .orElse(disk.label());
+    List<Map.Entry<NodeId, Long>> most =
+        entries.entrySet().stream()
+            .sorted(
+                Map.Entry.<NodeId, Long>comparingByValue()
+                    .reversed()
+                    .thenComparing(e -> e.getKey().value()))
+            .toList();
+    boolean clear =
+        !most.isEmpty()
+            && (most.size() == 1 || most.get(0).getValue() >= 2 * most.get(1).getValue());
+    return clear
+        ? given
+            .stack()
+            .optional()
+            .flatMap(stack -> stack.find(most.getFirst().getKey()))
+            .map(node -> node.name().isEmpty() ? node.kernelName() : node.name())
+            .orElse(disk.label())
+        : disk.label();
   }
 }

@@ -186,9 +186,7 @@ final class QemuDiskSettings implements Rule {
 
   /** What the guest takes of the disk that it uses most. */
   private static Cost cost(Case given, Place place) {
-    return burden(given, place)
-        .map(b -> Cost.time(b.device().name(), b.percent() / 100))
-        .orElse(Cost.NONE);
+    return burden(given, place).map(Burden::cost).orElse(Cost.NONE);
   }
 
   private static Optional<Burden> burden(Case given, Place place) {

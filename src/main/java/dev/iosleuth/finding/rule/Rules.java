@@ -33,7 +33,16 @@ public final class Rules {
           new MemoryPressure(),
           new Misaligned(),
           new KernelErrors(),
-          new VhostNetOff());
+          new VhostNetOff(),
+          new GuestHostGap(),
+          new LinkSpeed(),
+          new IoWithoutDisk(),
+          new MmapWriters(),
+          new MountOptions(),
+          new QueueSettings(),
+          new CacheHitRatio(),
+          new HostStall(),
+          new NetworkLimit());
 
   private Rules() {}
 

@@ -3,7 +3,6 @@ package dev.iosleuth.finding.rule;
 import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
-import dev.iosleuth.finding.Cost;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
@@ -111,7 +110,7 @@ final class ScrubRunning implements Rule {
             "time of " + on.device().name() + " on it",
             HostSources.time(on.account(), on.device()),
             WEIGHT)
-        .costs(Cost.time(on.device().name(), on.percent() / 100))
+        .costs(on.cost())
         .severity(on.percent() < WEIGHT.value() ? Severity.NOTE : Severity.WARNING)
         .sure(Confidence.HIGH)
         .act("nothing now; look again without it before you judge other findings")
@@ -136,7 +135,7 @@ final class ScrubRunning implements Rule {
                 "time of " + on.device().name() + " on it",
                 HostSources.time(on.account(), on.device()),
                 WEIGHT)
-            .costs(Cost.time(on.device().name(), on.percent() / 100)));
+            .costs(on.cost()));
     limits(given, work, draft);
     return advise(draft, work).in(given);
   }

@@ -88,8 +88,11 @@ class KernelErrorsTest {
             [ 1.1] ata1: SATA max UDMA/133 abar m2048@0xfebf1000 port 0xfebf1100 irq 24
             [ 1.2] EXT4-fs (vda1): mounted filesystem with ordered data mode
             [ 1.3] md/raid1:md0: active with 2 out of 2 mirrors
+            [ 1.4] sd 0:0:0:0: Power-on or device reset occurred
+            [ 1.5] Write protecting the kernel read-only data: 26624k
             """));
     clear(rule, recording("raid1-lvm-7"));
+    assertThat(untold(rule, recording("raid5-7"))).startsWith("SMART of disks");
   }
 
   @Test

@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
-import dev.iosleuth.kernel.proc.Pressure;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.SystemSample;
 import dev.iosleuth.sample.TestingSamples;
@@ -38,23 +37,10 @@ class MemoryPressureTest {
   private static SystemSample system(Map<String, Long> changes, long stalledMicros) {
     var values = new HashMap<>(CALM);
     values.putAll(changes);
-    SystemSample none = SystemSample.absent("not read");
-    var share = new Pressure.Share(0, 0, 0, stalledMicros);
-    return new SystemSample(
-        Reading.known(Map.copyOf(values)),
-        none.meminfoKib(),
-        none.stat(),
-        none.pageBytes(),
-        new SystemSample.Pressures(
-            none.pressure().io(),
-            Reading.known(new Pressure(Reading.known(share), Reading.known(share))),
-            none.pressure().cpu()),
-        none.network(),
-        none.modules(),
-        none.ksm(),
-        none.uevents(),
-        none.xfs(),
-        none.tools());
+    return new TestingSystems()
+        .vmstat(Reading.known(Map.copyOf(values)))
+        .pressure(Reading.absent("not read"), TestingSystems.waited(stalledMicros))
+        .build();
   }
 
   /** Ten seconds. */

@@ -2,6 +2,8 @@ package dev.iosleuth.finding.rule;
 
 import dev.iosleuth.kernel.proc.Modules;
 import dev.iosleuth.kernel.proc.NetDev;
+import dev.iosleuth.kernel.proc.Pressure;
+import dev.iosleuth.kernel.proc.Stat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.SystemSample;
 import dev.iosleuth.sample.ToolAnswers;
@@ -9,38 +11,16 @@ import java.util.Map;
 
 /** Counters of the whole host of which only some are told. */
 final class TestingSystems {
-  private TestingSystems() {}
+  private SystemSample made = SystemSample.absent("not read");
 
   static SystemSample with(ToolAnswers tools) {
-    SystemSample none = SystemSample.absent("not read");
-    return new SystemSample(
-        none.vmstat(),
-        none.meminfoKib(),
-        none.stat(),
-        none.pageBytes(),
-        none.pressure(),
-        none.network(),
-        none.modules(),
-        none.ksm(),
-        none.uevents(),
-        none.xfs(),
-        tools);
+    var system = new TestingSystems();
+    system.set(system.made.vmstat(), system.made.stat(), system.made.pressure(), tools);
+    return system.made;
   }
 
   static SystemSample with(Reading<Map<String, Long>> vmstat) {
-    SystemSample none = SystemSample.absent("not read");
-    return new SystemSample(
-        vmstat,
-        none.meminfoKib(),
-        none.stat(),
-        none.pageBytes(),
-        none.pressure(),
-        none.network(),
-        none.modules(),
-        none.ksm(),
-        none.uevents(),
-        none.xfs(),
-        none.tools());
+    return new TestingSystems().vmstat(vmstat).made;
   }
 
   static SystemSample with(
@@ -58,5 +38,49 @@ final class TestingSystems {
         none.uevents(),
         none.xfs(),
         none.tools());
+  }
+
+  /** For how many microseconds some, and all, waited. */
+  static Reading<Pressure> waited(long micros) {
+    Reading<Pressure.Share> share = Reading.known(new Pressure.Share(0, 0, 0, micros));
+    return Reading.known(new Pressure(share, share));
+  }
+
+  TestingSystems vmstat(Reading<Map<String, Long>> values) {
+    return set(values, made.stat(), made.pressure(), made.tools());
+  }
+
+  TestingSystems stat(Reading<Stat> stat) {
+    return set(made.vmstat(), stat, made.pressure(), made.tools());
+  }
+
+  TestingSystems pressure(Reading<Pressure> io, Reading<Pressure> memory) {
+    var pressures = new SystemSample.Pressures(io, memory, made.pressure().cpu());
+    return set(made.vmstat(), made.stat(), pressures, made.tools());
+  }
+
+  SystemSample build() {
+    return made;
+  }
+
+  private TestingSystems set(
+      Reading<Map<String, Long>> vmstat,
+      Reading<Stat> stat,
+      SystemSample.Pressures pressure,
+      ToolAnswers tools) {
+    made =
+        new SystemSample(
+            vmstat,
+            made.meminfoKib(),
+            stat,
+            made.pageBytes(),
+            pressure,
+            made.network(),
+            made.modules(),
+            made.ksm(),
+            made.uevents(),
+            made.xfs(),
+            tools);
+    return this;
   }
 }

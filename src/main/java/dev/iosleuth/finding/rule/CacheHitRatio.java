@@ -1,0 +1,105 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Sample;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Files are read from disks again that were in memory a moment ago. */
+final class CacheHitRatio implements Rule {
+  private static final double KIB = 1024;
+
+  private static final Threshold READ =
+      new Threshold(
+          "read from disks",
+          4096,
+          "KiB/s",
+          "chosen: some hundred requests a second, which a spinning disk feels");
+  private static final Threshold AGAIN =
+      new Threshold(
+          "part of it that had been in memory",
+          25,
+          "%",
+          "mm/workingset.c counts pages that were thrown out and are read again; chosen: a quarter of"
+              + " the reads is worth memory");
+
+  @Override
+  public About about() {
+    return new About(
+        "cache-hit-ratio",
+        "files are read again that were in memory",
+        "The kernel keeps files that were read in whatever memory is free. What is thrown out and"
+            + " read again soon would have been found with more memory; what is read for the first"
+            + " time would not, however much there is.",
+        "Reads of at least "
+            + Words.mib(READ.value())
+            + ", of which workingset_refault says that at least "
+            + Words.percent(AGAIN.value())
+            + " had been in memory before.",
+        About.Sort.CAUSE,
+        List.of(Need.CONFIGURATION),
+        List.of(READ, AGAIN));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    return Verdict.of(look(given));
+  }
+
+  private static Source vmstat(String name) {
+    return HostSources.growth("proc/vmstat", name, s -> s.system().vmstat());
+  }
+
+  /** Of files alone from 5.9 on; before that anonymous pages did not count either. */
+  private static String refaults(Case given) {
+    Reading<Map<String, Long>> values = given.last().then(s -> s.system().vmstat());
+    return values.map(v -> v.containsKey("workingset_refault_file")).orElse(true)
+        ? "workingset_refault_file"
+        : "workingset_refault";
+  }
+
+  private Reading<Optional<Finding>> look(Case given) {
+    Source read = vmstat("pgpgin").over(HostSources.seconds());
+    Source size =
+        HostSources.amount("page_bytes()", s -> Reading.known((double) s.system().pageBytes()));
+    Source refaulted = vmstat(refaults(given)).times(size).over(KIB);
+    Source part = refaulted.over(vmstat("pgpgin")).times(100);
+    Optional<String> why = read.amount(given).whyNot().or(() -> refaulted.amount(given).whyNot());
+    if (why.isPresent()) {
+      return Verdict.untold(why.get());
+    }
+    double rate = read.amount(given).orElse(0.0);
+    double again = part.amount(given).orElse(0.0);
+    if (rate < READ.value() || again < AGAIN.value()) {
+      return Verdict.none();
+    }
+    return Finding.of(this, Subject.host(given.last().map(Sample::host).orElse("")))
+        .says(
+            Words.percent(Math.min(100, again))
+                + " of what is read from disks ("
+                + Words.mib(rate)
+                + ") had been in memory and was thrown out: more memory would help")
+        .evidence(READ.name(), read, READ)
+        .evidence(AGAIN.name(), part, AGAIN)
+        .severity(Severity.WARNING)
+        .sure(Confidence.MEDIUM)
+        .or("one program reads a file larger than memory from end to end, again and again")
+        .act("free -m; ps -eo pid,rss,comm --sort=-rss | head  # what holds the rest")
+        .check(
+            "grep workingset_refault /proc/vmstat; sleep 60; grep workingset_refault /proc/vmstat")
+        .in(given)
+        .map(Optional::of);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Step;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.kernel.proc.Pressure;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Sample;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The host stood still so long that others may have taken it for dead. */
+final class HostStall implements Rule {
+  private static final String STEAL = "%steal";
+
+  private static final Threshold STOLEN =
+      new Threshold(
+          "processor time taken by the host below, in one interval",
+          3,
+          "s",
+          "RFC 3768 6.1, RFC 5798 6.1: a VRRP backup takes over after three intervals of one second"
+              + " (and less than one more) without an advertisement");
+  private static final Threshold FULL =
+      new Threshold(
+          "time in which nothing ran at all, for want of memory or disks",
+          3,
+          "s",
+          "the same; Documentation/accounting/psi.rst: full is when all that could run waited");
+
+  @Override
+  public About about() {
+    return new About(
+        "host-stall",
+        "the host stood still for seconds",
+        "A machine that runs nothing for some seconds answers nobody: routers and cluster partners"
+            + " that wait for its sign of life take over from it. Within a virtual machine the host"
+            + " below may give it no processor (steal); anywhere all programs may wait for disks or"
+            + " memory at once.",
+        "Steal of at least "
+            + Words.whole(STOLEN.value())
+            + " s of one processor's time in an interval; or PSI's full of at least "
+            + Words.whole(FULL.value())
+            + " s. Whether it was in one piece nothing tells.",
+        About.Sort.SYMPTOM,
+        List.of(Need.CPU, Need.CONFIGURATION),
+        List.of(STOLEN, FULL));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    var collected = new Verdict.Collected();
+    collected.add(given.steps().then(steps -> stolen(given, steps)));
+    collected.add(waited(given, "io", s -> s.system().pressure().io()));
+    collected.add(waited(given, "memory", s -> s.system().pressure().memory()));
+    return collected.verdict();
+  }
+
+  /** %steal is a share of all processors together, and so is a second of it. */
+  private static double stolen(Step step) {
+    return step.cpu().getOrDefault(STEAL, Double.NaN) * step.seconds() / 100;
+  }
+
+  private Reading<Optional<Finding>> stolen(Case given, List<Step> steps) {
+    Optional<Step> worst =
+        steps.stream()
+            .filter(step -> !Double.isNaN(stolen(step)))
+            .max(Comparator.comparingDouble(HostStall::stolen));
+    if (worst.isEmpty()) {
+      return Verdict.untold("no interval tells " + STEAL);
+    }
+    if (stolen(worst.get()) < STOLEN.value()) {
+      return Verdict.none();
+    }
+    Source most =
+        Source.amount(
+            "most_stolen_seconds()",
+            c ->
+                c.steps()
+                    .map(all ->
+                        all.stream()
+                            .mapToDouble(HostStall::stolen)
+                            .filter(Double::isFinite)
+                            .max()
+                            .orElse(Double.NaN)));
+    String when = worst.get().time().isEmpty() ? "" : " at " + worst.get().time();
+    return Finding.of(this, Subject.host(host(given)))
+        .says(
+            "the host below took "
+                + Words.figure(stolen(worst.get()))
+                + " s of all processors within "
+                + Words.figure(worst.get().seconds())
+                + " s"
+                + when
+                + ": long enough to miss signs of life")
+        .evidence(STOLEN.name(), most, STOLEN)
+        .sure(Confidence.MEDIUM)
+        .or("many short pauses, none of them of three seconds")
+        .act("ask who runs the host below; fewer guests on it, or processors of their own")
+        .check("vmstat 1  # column st")
+        .in(given)
+        .map(Optional::of);
+  }
+
+  private Reading<Optional<Finding>> waited(
+      Case given, String of, Function<Sample, Reading<Pressure>> pressure) {
+    String path = "proc/pressure/" + of;
+    Source seconds =
+        HostSources.growth(
+                path,
+                "full.total",
+                s ->
+                    pressure
+                        .apply(s)
+                        .then(Pressure::full)
+                        .map(share -> Map.of("full.total", share.totalMicros())))
+            .over(1e6);
+    return seconds
+        .amount(given)
+        .then(waited ->
+            waited < FULL.value() || waited < given.seconds() * 0.1
+                ? Verdict.none()
+                : Finding.of(this, Subject.host(host(given)))
+                    .says(
+                        "nothing ran for "
+                            + Words.figure(waited)
+                            + " of "
+                            + Words.figure(given.seconds())
+                            + " s, since all waited for "
+                            + (of.equals("io") ? "disks" : "memory")
+                            + ": long enough to miss signs of life")
+                    .evidence(FULL.name(), seconds, FULL)
+                    .severity(Severity.WARNING)
+                    .sure(Confidence.LOW)
+                    .or("many short waits, none of them of three seconds")
+                    .or("only one program runs here, and it always waits for its disk")
+                    .act("iosleuth explain  # what else it finds: that is what all waited for")
+                    .check("cat /" + path)
+                    .in(given)
+                    .map(Optional::of));
+  }
+
+  private static String host(Case given) {
+    return given.last().map(Sample::host).orElse("");
+  }
+}

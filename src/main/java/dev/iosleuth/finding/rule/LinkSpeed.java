@@ -1,0 +1,223 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.kernel.sys.AtaLink;
+import dev.iosleuth.kernel.sys.LinkRate;
+import dev.iosleuth.kernel.sys.PciLink;
+import dev.iosleuth.kernel.sys.SasPhy;
+import dev.iosleuth.kernel.tool.SmartctlJson;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.BlockDevice;
+import dev.iosleuth.sample.HostSettings;
+import dev.iosleuth.sample.Sample;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** A link to a disk or a controller that runs slower than both of its ends can. */
+final class LinkSpeed implements Rule {
+  private static final Threshold PART =
+      new Threshold(
+          "speed of the link, of what both ends can",
+          100,
+          "%",
+          "less than that was not agreed upon for nothing: libata lowers it after errors, and cables,"
+              + " backplanes and slots hold it down");
+
+  @Override
+  public About about() {
+    return new About(
+        "link-speed",
+        "a link is slower than it could be",
+        "Disks and controllers agree on the speed of their link when they meet, and lower it when"
+            + " there are errors: a bad cable, a dirty contact or a slot with fewer lanes then costs"
+            + " half of the throughput or more, and nothing else tells.",
+        "SATA: sata_spd against the limits of port and disk; SAS: negotiated against maximum link"
+            + " rate; PCI Express: speed and width of controllers of disks against what they can.",
+        About.Sort.CAUSE,
+        List.of(Need.CONFIGURATION),
+        List.of(PART));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    if (!(given.last() instanceof Reading.Known<Sample>(Sample sample))) {
+      return Verdict.couldNotTell(given.last().whyNot().orElse("?"));
+    }
+    var collected = new Verdict.Collected();
+    for (BlockDevice disk : sample.topology().devices().values()) {
+      collected.add(ata(given, sample, disk));
+    }
+    HostSettings settings = sample.topology().settings();
+    new TreeMap<>(settings.sasPhys()).forEach((name, phy) -> collected.add(sas(given, name, phy)));
+    new TreeMap<>(settings.pciLinks())
+        .forEach((address, link) -> {
+          if (link.isStorage()) {
+            collected.add(pci(given, address, link));
+          }
+        });
+    return collected.verdict();
+  }
+
+  private static Source link(
+      String name, String what, Function<HostSettings, Optional<Reading<Long>>> value) {
+    return HostSources.amount(
+        Sources.call("link", name, what),
+        s ->
+            value
+                .apply(s.topology().settings())
+                .orElse(Reading.absent("there is no such link"))
+                .map(Long::doubleValue));
+  }
+
+  /** Numbers of both sources in the same unit. */
+  private Finding.Draft slow(String name, String what, Source now, Source could, Case given) {
+    Source part = now.over(could).times(100);
+    return Finding.of(this, new Subject("device", name))
+        .says(
+            what
+                + " runs at "
+                + Words.percent(part.amount(given).orElse(0.0))
+                + " of the speed that both ends can")
+        .evidence(PART.name(), part, PART)
+        .evidence("speed of the link, in thousands a second", now, "")
+        .severity(Severity.WARNING)
+        .sure(Confidence.MEDIUM)
+        .or("somebody limited it: libata.force= on the kernel's command line, or a jumper");
+  }
+
+  /** The disk's own maximum, where SMART tells it, and the port's. */
+  private Reading<Optional<Finding>> ata(Case given, Sample sample, BlockDevice disk) {
+    Optional<AtaLink> link = sample.topology().settings().ataLink(disk.name());
+    if (link.isEmpty() || link.get().kilobits().optional().isEmpty()) {
+      return link.isPresent() && link.get().kilobits().whyNot().isPresent()
+          ? Verdict.untold(
+              disk.name() + ": speed of its link: " + link.get().kilobits().whyNot().get())
+          : Verdict.none();
+    }
+    Reading<Long> most = most(sample, disk.name(), link.get());
+    if (most.optional().isEmpty()) {
+      return Verdict.untold(disk.name() + ": nothing tells what its link could be");
+    }
+    if (link.get().kilobits().orElse(0L) >= most.orElse(0L)) {
+      return Verdict.none();
+    }
+    Source speed =
+        link(
+            disk.name(),
+            "sata_spd",
+            settings -> settings.ataLink(disk.name()).map(AtaLink::kilobits));
+    Source could =
+        HostSources.amount(
+            Sources.call("link", disk.name(), "port_and_disk"),
+            s ->
+                s.topology()
+                    .settings()
+                    .ataLink(disk.name())
+                    .map(l -> most(s, disk.name(), l))
+                    .orElse(Reading.absent("there is no link"))
+                    .map(Long::doubleValue));
+    return slow(disk.name(), "the SATA link of " + disk.name(), speed, could, given)
+        .act("dmesg | grep -E 'SATA link|limiting'  # since when, and after which errors")
+        .act("another cable or slot; smartctl -a tells CRC errors (attribute 199)")
+        .check("cat /sys/class/ata_link/*/sata_spd")
+        .in(given)
+        .map(Optional::of);
+  }
+
+  private static Reading<Long> most(Sample sample, String disk, AtaLink link) {
+    Reading<Long> drive =
+        sample
+            .system()
+            .tools()
+            .disk(disk)
+            .then(SmartctlJson::maxSpeed)
+            .then(words -> LinkRate.parse(words, disk));
+    return least(link.hardwareLimit(), drive);
+  }
+
+  /** Of those that are known. */
+  private static Reading<Long> least(Reading<Long> one, Reading<Long> other) {
+    return one instanceof Reading.Known<Long>(Long first)
+        ? Reading.known(Math.min(first, other.orElse(first)))
+        : other;
+  }
+
+  private Reading<Optional<Finding>> sas(Case given, String name, SasPhy phy) {
+    Reading<Long> most = least(phy.maximum(), phy.hardwareMaximum());
+    if (phy.kilobits().optional().isEmpty() || most.optional().isEmpty()) {
+      return Verdict.none();
+    }
+    if (phy.kilobits().orElse(0L) >= most.orElse(0L)) {
+      return Verdict.none();
+    }
+    Source speed =
+        link(
+            name,
+            "negotiated_linkrate",
+            s -> Optional.ofNullable(s.sasPhys().get(name)).map(SasPhy::kilobits));
+    Source could =
+        link(
+            name,
+            "maximum_linkrate",
+            s ->
+                Optional.ofNullable(s.sasPhys().get(name))
+                    .map(p -> least(p.maximum(), p.hardwareMaximum())));
+    return slow(name, "the SAS link " + name, speed, could, given)
+        .or("a SATA disk or an older SAS disk is at its other end, which cannot do more")
+        .act("lsscsi -t -L  # what is at its other end")
+        .act("another cable or slot")
+        .check("cat /sys/class/sas_phy/*/negotiated_linkrate")
+        .in(given)
+        .map(Optional::of);
+  }
+
+  /** Speed times width: both are negotiated. */
+  private Reading<Optional<Finding>> pci(Case given, String address, PciLink link) {
+    Reading<Long> now = total(link.megatransfers(), link.width());
+    Reading<Long> most = total(link.maxMegatransfers(), link.maxWidth());
+    if (now.optional().isEmpty() || most.optional().isEmpty()) {
+      return Verdict.none();
+    }
+    if (now.orElse(0L) >= most.orElse(0L)) {
+      return Verdict.none();
+    }
+    Source speed =
+        link(
+            address,
+            "current_link_speed * current_link_width",
+            s ->
+                Optional.ofNullable(s.pciLinks().get(address))
+                    .map(l -> total(l.megatransfers(), l.width())));
+    Source could =
+        link(
+            address,
+            "max_link_speed * max_link_width",
+            s ->
+                Optional.ofNullable(s.pciLinks().get(address))
+                    .map(l -> total(l.maxMegatransfers(), l.maxWidth())));
+    return slow(address, "the PCI Express link of the controller " + address, speed, could, given)
+        .or("the slot has fewer lanes or an older generation than the card: its other end")
+        .or("power saving: some links run slower while there is nothing to do")
+        .act("lspci -vv -s " + address + "  # LnkCap and LnkSta, of the bridge above it too")
+        .check("lspci -vv -s " + address + " | grep LnkSta:")
+        .in(given)
+        .map(Optional::of);
+  }
+
+  private static Reading<Long> total(Reading<Long> speed, Reading<Long> width) {
+    return speed.then(s -> width.map(w -> s * w));
+  }
+}

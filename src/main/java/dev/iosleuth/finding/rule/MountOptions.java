@@ -1,0 +1,187 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.About;
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Need;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Subject;
+import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.kernel.proc.Mountinfo;
+import dev.iosleuth.kernel.tool.Df;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Sample;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** How file systems are mounted, and how full they are. */
+final class MountOptions implements Rule {
+  private static final Set<String> ON_DISKS =
+      Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "jfs", "reiserfs", "ocfs2", "gfs2");
+
+  private static final Threshold FULL =
+      new Threshold(
+          "full",
+          95,
+          "%",
+          "mke2fs(8), -m: 5 % are kept free by default so that files are not scattered");
+
+  /** What an option means, by its word; of the mount itself or of the file system. */
+  private record Trap(String option, String says, Severity severity, String advice) {}
+
+  private static final List<Trap> TRAPS =
+      List.of(
+          new Trap(
+              "nobarrier",
+              "sends no flushes: a power cut may destroy it unless the cache below is protected",
+              Severity.CRITICAL,
+              "mount it without nobarrier"),
+          new Trap(
+              "barrier=0",
+              "sends no flushes: a power cut may destroy it unless the cache below is protected",
+              Severity.CRITICAL,
+              "mount it without barrier=0"),
+          new Trap(
+              "sync",
+              "writes each call at once and waits for it",
+              Severity.WARNING,
+              "mount it without sync"),
+          new Trap(
+              "data=journal",
+              "writes all data twice, to the journal and to their place",
+              Severity.NOTE,
+              "mount it with data=ordered"),
+          new Trap(
+              "discard",
+              "tells the disk of each deletion at once, which may hold up everything else",
+              Severity.NOTE,
+              "mount it without discard, and let fstrim.timer do it once a week"));
+
+  @Override
+  public About about() {
+    return new About(
+        "mount-options",
+        "a file system is mounted in a way that costs or risks something, or is nearly full",
+        "Options of a mount decide how much is written besides data, and what survives a power cut."
+            + " A file system that is nearly full has to scatter new files over what is left.",
+        "Options of file systems on disks: nobarrier, sync, data=journal, discard, access times on"
+            + " each read; and at least "
+            + Words.percent(FULL.value())
+            + " of the space used.",
+        About.Sort.CAUSE,
+        List.of(Need.CONFIGURATION),
+        List.of(FULL));
+  }
+
+  @Override
+  public Verdict examine(Case given) {
+    if (!(given.last() instanceof Reading.Known<Sample>(Sample sample))) {
+      return Verdict.couldNotTell(given.last().whyNot().orElse("?"));
+    }
+    var collected = new Verdict.Collected();
+    Reading<Mountinfo> mounts = sample.topology().mounts();
+    mounts.whyNot().ifPresent(why -> collected.add(Verdict.untold("mounts: " + why)));
+    for (Mountinfo.Mount mount : mounts.map(Mountinfo::mounts).orElse(List.of())) {
+      if (ON_DISKS.contains(mount.type())) {
+        TRAPS.forEach(trap -> collected.add(trap(given, mount, trap)));
+        collected.add(accessTimes(given, mount));
+      }
+    }
+    Reading<Df> sizes = sample.system().tools().fileSystems();
+    sizes.whyNot().ifPresent(why -> collected.add(Verdict.untold("how full: df: " + why)));
+    for (Df.FileSystem one : sizes.map(Df::fileSystems).orElse(List.of())) {
+      if (one.source().startsWith("/dev/")) {
+        collected.add(full(given, one));
+      }
+    }
+    return collected.verdict();
+  }
+
+  private static boolean has(Mountinfo.Mount mount, String option) {
+    return words(mount.options()).contains(option) || words(mount.superOptions()).contains(option);
+  }
+
+  private static List<String> words(String options) {
+    return Arrays.asList(options.split(",", -1));
+  }
+
+  private static Source options(Mountinfo.Mount mount) {
+    return HostSources.word(
+        Sources.call("last", "proc/self/mountinfo", mount.point(), "options"),
+        s ->
+            s.topology()
+                .mounts()
+                .then(all ->
+                    all.mounts().stream()
+                        .filter(m -> m.id() == mount.id())
+                        .findFirst()
+                        .map(m -> Reading.known(m.options() + " - " + m.superOptions()))
+                        .orElse(Reading.absent("it is not mounted"))));
+  }
+
+  private Reading<Optional<Finding>> trap(Case given, Mountinfo.Mount mount, Trap trap) {
+    return has(mount, trap.option())
+        ? finding(given, mount, trap).map(Optional::of)
+        : Verdict.none();
+  }
+
+  private Reading<Optional<Finding>> accessTimes(Case given, Mountinfo.Mount mount) {
+    boolean spared =
+        has(mount, "relatime")
+            || has(mount, "noatime")
+            || has(mount, "ro")
+            || has(mount, "nodiratime");
+    var trap =
+        new Trap(
+            "strictatime",
+            "writes the time of access for each read",
+            Severity.NOTE,
+            "mount it with relatime or noatime");
+    return spared ? Verdict.none() : finding(given, mount, trap).map(Optional::of);
+  }
+
+  private Reading<Finding> finding(Case given, Mountinfo.Mount mount, Trap trap) {
+    return Finding.of(this, new Subject("filesystem", mount.point()))
+        .says(mount.point() + " (" + mount.type() + ", " + trap.option() + ") " + trap.says())
+        .evidence("options", options(mount), "")
+        .severity(trap.severity())
+        .sure(Confidence.HIGH)
+        .act(trap.advice() + ": mount -o remount, and /etc/fstab")
+        .check("findmnt " + Shell.quote(mount.point()))
+        .in(given);
+  }
+
+  private Reading<Optional<Finding>> full(Case given, Df.FileSystem one) {
+    if (one.usedPercent() < FULL.value()) {
+      return Verdict.none();
+    }
+    Source used =
+        HostSources.amount(
+            Sources.call("df", one.point(), "used_percent"),
+            s ->
+                s.system()
+                    .tools()
+                    .fileSystems()
+                    .then(df ->
+                        df.fileSystems().stream()
+                            .filter(f -> f.point().equals(one.point()))
+                            .findFirst()
+                            .map(f -> Reading.known(f.usedPercent()))
+                            .orElse(Reading.absent("it is not mounted"))));
+    return Finding.of(this, new Subject("filesystem", one.point()))
+        .says(one.point() + " is " + Words.percent(one.usedPercent()) + " full")
+        .evidence(FULL.name(), used, FULL)
+        .sure(Confidence.HIGH)
+        .act("du -xh --max-depth=2 " + Shell.quote(one.point()) + " | sort -h | tail")
+        .check("df -h " + Shell.quote(one.point()))
+        .in(given)
+        .map(Optional::of);
+  }
+}

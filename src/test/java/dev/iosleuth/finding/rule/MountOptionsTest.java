@@ -1,0 +1,81 @@
+package dev.iosleuth.finding.rule;
+
+import static dev.iosleuth.finding.TestingCases.clear;
+import static dev.iosleuth.finding.TestingCases.configuration;
+import static dev.iosleuth.finding.TestingCases.found;
+import static dev.iosleuth.finding.TestingCases.log;
+import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.untold;
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.kernel.tool.Df;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.sample.ToolAnswers;
+import dev.iosleuth.unit.DevNo;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MountOptionsTest {
+  private final Rule rule = new MountOptions();
+
+  private static Case mounted(String options, Reading<Df> sizes) {
+    return configuration(
+        TestingSamples.host("node1")
+            .with(disk("sda").dev(8, 0))
+            .mount(new DevNo(8, 0), "/", "/srv", "ext4", "/dev/sda", options)
+            .system(
+                TestingSystems.with(new ToolAnswers(Reading.absent("not asked"), sizes, Map.of())))
+            .build());
+  }
+
+  private static Reading<Df> used(long percent) {
+    return Df.parse(
+        Text.of(
+            "tool/df",
+            "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda 100 "
+                + percent
+                + " "
+                + (100 - percent)
+                + " "
+                + percent
+                + "% /srv\n"));
+  }
+
+  @Test
+  void flushesThatAreNotSentAreCritical() {
+    Finding finding = one(rule, mounted("rw,nobarrier", used(50)));
+    assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(finding.summary()).startsWith("/srv (ext4, nobarrier) sends no flushes");
+  }
+
+  @Test
+  void otherOptionsAreToldApart() {
+    assertThat(found(rule, mounted("rw,sync,discard,data=journal", used(50))))
+        .extracting(Finding::severity)
+        .containsExactlyInAnyOrder(Severity.WARNING, Severity.NOTE, Severity.NOTE);
+  }
+
+  @Test
+  void oneThatIsNearlyFullIsOne() {
+    assertThat(one(rule, mounted("rw", used(96))).summary()).isEqualTo("/srv is 96 % full");
+  }
+
+  @Test
+  void theDefaultsAreWell() {
+    clear(rule, mounted("rw,errors=remount-ro", used(94)));
+  }
+
+  @Test
+  void withoutSizesNobodyKnowsHowFull() {
+    assertThat(untold(rule, mounted("rw", Reading.absent("df is not installed"))))
+        .isEqualTo("how full: df: df is not installed");
+    assertThat(untold(rule, log(TestingRules.LOG))).contains("recording");
+  }
+}
