@@ -36,6 +36,9 @@ final class LinkSpeed implements Rule {
           "less than that was not agreed upon for nothing: libata lowers it after errors, and cables,"
               + " backplanes and slots hold it down");
 
+  /** Kilobits a second: all that a SATA disk can, which may be at the other end of a SAS link. */
+  private static final long SATA = 6_000_000;
+
   @Override
   public About about() {
     return new About(
@@ -45,7 +48,8 @@ final class LinkSpeed implements Rule {
             + " there are errors: a bad cable, a dirty contact or a slot with fewer lanes then costs"
             + " half of the throughput or more, and nothing else tells.",
         "SATA: sata_spd against the limits of port and disk; SAS: negotiated against maximum link"
-            + " rate; PCI Express: speed and width of controllers of disks against what they can.",
+            + " rate, up to what a SATA disk can; PCI Express: speed and width of controllers of"
+            + " disks against what they can.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
         List.of(PART));
@@ -160,7 +164,7 @@ final class LinkSpeed implements Rule {
     if (phy.kilobits().optional().isEmpty() || most.optional().isEmpty()) {
       return Verdict.none();
     }
-    if (phy.kilobits().orElse(0L) >= most.orElse(0L)) {
+    if (phy.kilobits().orElse(0L) >= Math.min(SATA, most.orElse(0L))) {
       return Verdict.none();
     }
     Source speed =

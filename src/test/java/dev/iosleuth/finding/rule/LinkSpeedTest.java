@@ -71,13 +71,21 @@ class LinkSpeedTest {
     assertThat(amount(finding, "speed of the link, of what both ends can")).isEqualTo(25);
   }
 
+  private static Case sas(long kilobits) {
+    var phy =
+        new SasPhy(Reading.known(kilobits), Reading.known(12_000_000L), Reading.known(12_000_000L));
+    return host(Map.of(), Map.of("phy-0:1", phy), Map.of());
+  }
+
   @Test
   void aSasPhyIsLookedAt() {
-    var phy =
-        new SasPhy(
-            Reading.known(6_000_000L), Reading.known(12_000_000L), Reading.known(12_000_000L));
-    assertThat(one(rule, host(Map.of(), Map.of("phy-0:1", phy), Map.of())).summary())
-        .isEqualTo("the SAS link phy-0:1 runs at 50 % of the speed that both ends can");
+    assertThat(one(rule, sas(3_000_000)).summary())
+        .isEqualTo("the SAS link phy-0:1 runs at 25 % of the speed that both ends can");
+  }
+
+  @Test
+  void aSataDiskAtASasPortCannotDoMore() {
+    clear(rule, sas(6_000_000));
   }
 
   @Test
