@@ -99,6 +99,26 @@ public final class ByteLines {
     }
   }
 
+  /** Where the next line begins, as far as it is known. */
+  public int ahead() {
+    return next;
+  }
+
+  /** Behind the last byte that is known. */
+  public int known() {
+    return filled;
+  }
+
+  /**
+   * Steps over a line that was read from {@link #ahead} on.
+   *
+   * @param behind its line feed
+   */
+  public void pass(int behind) {
+    from = next;
+    line(behind - 1, behind, true, false);
+  }
+
   public byte[] bytes() {
     return bytes;
   }

@@ -134,6 +134,17 @@ class IostatCommandTest {
   }
 
   @Test
+  void noHalfAnAnswerIsWritten() throws IOException {
+    String letter = file("letter", "Dear all\n");
+    String log = file("db1.log", LOG);
+
+    assertThat(console.run("iostat", "--json", letter)).isEqualTo(2);
+    assertThat(console.run("iostat", "--json", log, folder.resolve("none").toString()))
+        .isEqualTo(2);
+    assertThat(console.out()).isEmpty();
+  }
+
+  @Test
   void aNarrowScreenHoldsIt() throws IOException {
     var narrow = new TestingConsole(Terminal.NONE, Map.of("COLUMNS", "40"));
 

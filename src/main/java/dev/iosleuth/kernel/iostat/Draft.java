@@ -18,6 +18,7 @@ final class Draft {
   private List<Row> rows = List.of();
   private @Nullable Stamp stamp;
   private boolean average;
+  private double told;
 
   void begin(Table table) {
     rows = new ArrayList<>();
@@ -34,6 +35,15 @@ final class Draft {
 
   void stamp(@Nullable Stamp time) {
     stamp = time;
+  }
+
+  /** How long it is, where the tool says so itself. */
+  void seconds(double length) {
+    told = length;
+  }
+
+  boolean timed() {
+    return told > 0;
   }
 
   /** Of all reports before it. */
@@ -82,9 +92,12 @@ final class Draft {
   }
 
   private OptionalDouble seconds(List<Row> all, @Nullable Stamp before) {
-    OptionalDouble told = Totals.seconds(all);
-    if (told.isPresent() || stamp == null || before == null || average) {
-      return told;
+    if (timed()) {
+      return OptionalDouble.of(told);
+    }
+    OptionalDouble length = Totals.seconds(all);
+    if (length.isPresent() || stamp == null || before == null || average) {
+      return length;
     }
     return stamp.since(before);
   }

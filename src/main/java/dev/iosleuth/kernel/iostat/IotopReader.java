@@ -2,10 +2,13 @@ package dev.iosleuth.kernel.iostat;
 
 import dev.iosleuth.reading.ByteLines;
 import dev.iosleuth.reading.Numeral;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * {@code iotop -b}, with -t, -k and -P too.
+ * {@code iotop -b}, with -t, -k and -P too; with -a figures are sums since it began, and rates are
+ * what came between two reports where their times tell how long that was.
  *
  * <pre>
  * Total DISK READ :       0.00 B/s | Total DISK WRITE :      42.17 K/s
@@ -17,6 +20,10 @@ final class IotopReader implements LineReader {
   private static final Layout LAYOUT =
       new Layout(List.of("DISK READ", "DISK WRITE", "SWAPIN", "IO>"));
 
+  /** A log with more processes keeps the first ones'. */
+  private static final int MOST_SUMS = 10_000;
+
+  private final Map<String, double[]> sums = new HashMap<>();
   private final FirstReports out;
   private final Numeral numeral = new Numeral();
   private final Table table = new Table(Report.Kind.IOTOP, LAYOUT, 0, true, -1, List.of());
@@ -59,8 +66,10 @@ final class IotopReader implements LineReader {
     long id = (long) value;
     var printed = new double[] {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
     int at = start + 3;
+    boolean summed = false;
     for (int i = 0; i < 2; i++) {
       double kib = kib(tokens, at + 1);
+      summed |= sums(tokens, at + 1);
       if (!number(tokens, at) || Double.isNaN(kib)) {
         return false;
       }
@@ -75,8 +84,32 @@ final class IotopReader implements LineReader {
         at++;
       }
     }
-    draft.add(new Row(tokens.words(at, count) + "[" + id + "]", LAYOUT, printed));
+    String name = tokens.words(at, count) + "[" + id + "]";
+    if (summed) {
+      since(name, printed);
+    }
+    draft.add(new Row(name, LAYOUT, printed));
     return true;
+  }
+
+  /** Makes rates of what was summed up since iotop began. */
+  private void since(String name, double[] printed) {
+    double[] now = {printed[0], printed[1]};
+    double[] then = sums.getOrDefault(name, new double[2]);
+    Stamp time = draft.stamp();
+    Stamp earlier = before;
+    double seconds =
+        time == null || earlier == null ? Double.NaN : time.since(earlier).orElse(Double.NaN);
+    for (int i = 0; i < now.length; i++) {
+      printed[i] = Math.max(0, now[i] - then[i]) / seconds;
+    }
+    if (sums.size() < MOST_SUMS || sums.containsKey(name)) {
+      sums.put(name, now);
+    }
+  }
+
+  private static boolean sums(Tokens tokens, int word) {
+    return word < tokens.count() && !tokens.word(word).endsWith("/s");
   }
 
   private boolean number(Tokens tokens, int word) {
@@ -94,10 +127,10 @@ final class IotopReader implements LineReader {
       return Double.NaN;
     }
     return switch (tokens.word(word)) {
-      case "B/s" -> 1.0 / 1024;
-      case "K/s" -> 1;
-      case "M/s" -> 1024;
-      case "G/s" -> 1024 * 1024;
+      case "B/s", "B" -> 1.0 / 1024;
+      case "K/s", "K" -> 1;
+      case "M/s", "M" -> 1024;
+      case "G/s", "G" -> 1024 * 1024;
       default -> Double.NaN;
     };
   }

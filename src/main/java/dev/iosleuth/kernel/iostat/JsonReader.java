@@ -68,6 +68,8 @@ final class JsonReader {
       JsonToken value = parser.nextToken();
       if (name.equals("timestamp") && value == JsonToken.VALUE_STRING) {
         draft.stamp(Stamp.of(parser.getString()));
+      } else if (name.equals("timestamp") && value == JsonToken.START_OBJECT) {
+        timestamp(parser, draft);
       } else if (name.equals("avg-cpu") && value == JsonToken.START_OBJECT) {
         cpu(parser, draft);
       } else if (name.equals("disk") && value == JsonToken.START_ARRAY) {
@@ -79,6 +81,27 @@ final class JsonReader {
     Stamp time = draft.stamp();
     draft.finish(before).ifPresent(out::accept);
     before = time == null ? before : time;
+  }
+
+  /** sadf's: {@code {"date": "2026-11-21", "time": "10:20:01", "utc": 1, "interval": 60}}. */
+  private void timestamp(JsonParser parser, Draft draft) {
+    String date = "";
+    String time = "";
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      boolean text = value == JsonToken.VALUE_STRING;
+      if (text && name.equals("date")) {
+        date = parser.getString() + " ";
+      } else if (text && name.equals("time")) {
+        time = parser.getString();
+      } else if (name.equals("interval") && number(parser)) {
+        draft.seconds(numeral.value());
+      } else {
+        parser.skipChildren();
+      }
+    }
+    draft.stamp(Stamp.of(date + time));
   }
 
   private void cpu(JsonParser parser, Draft draft) {
@@ -97,7 +120,9 @@ final class JsonReader {
     while (parser.nextToken() == JsonToken.START_OBJECT) {
       Row row = disk(parser);
       if (!begun) {
-        draft.begin(new Table(Report.Kind.IOSTAT, row.layout(), 0, false, -1, List.of()));
+        // sadf's each have their interval: none is of all time since the host started
+        Report.Kind kind = draft.timed() ? Report.Kind.SAR : Report.Kind.IOSTAT;
+        draft.begin(new Table(kind, row.layout(), 0, false, -1, List.of()));
         begun = true;
       }
       draft.add(row);

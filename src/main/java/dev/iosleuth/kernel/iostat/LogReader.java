@@ -55,7 +55,7 @@ public final class LogReader {
 
   private void lines(ByteLines lines) throws IOException {
     var tokens = new Tokens();
-    while (lines.next()) {
+    while (next(lines)) {
       if (lines.tooLong()) {
         damage.line(lines, LONG);
         continue;
@@ -70,6 +70,15 @@ public final class LogReader {
         }
       }
     }
+  }
+
+  /** Steps over rows that need no more than a look, and to the next line that may be another. */
+  private boolean next(ByteLines lines) throws IOException {
+    boolean plain = active.equals(tables);
+    while (plain) {
+      plain = tables.plainRow(lines);
+    }
+    return lines.next();
   }
 
   private boolean other(Tokens tokens, ByteLines lines) {

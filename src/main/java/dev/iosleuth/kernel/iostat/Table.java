@@ -128,6 +128,11 @@ record Table(
         : Optional.of(new Table(kind, new Layout(headings), prefix, false, text, process));
   }
 
+  /** Whether a row is a name and figures behind it. */
+  boolean plain() {
+    return prefix == 0 && !nameLast && text < 0;
+  }
+
   /** Words of a row, at the least. */
   int words() {
     return prefix + layout.headings().size() + 1;

@@ -20,11 +20,16 @@ final class TableReader implements LineReader {
 
   private final FirstReports out;
   private final Numeral numeral = new Numeral();
+  private final PlainRow plain = new PlainRow();
   private final Names names = new Names();
   private final Wrapped wrapped;
   private Draft draft = new Draft();
   private @Nullable Table table;
   private @Nullable Stamp before;
+  private final Repeated repeated = new Repeated();
+  private final Repeated repeatedCpu = new Repeated();
+  private Optional<Table> lastHeadings = Optional.empty();
+  private String[] lastCpu = {};
   private String[] cpu = {};
   private String prefix = "";
   private int row;
@@ -43,12 +48,37 @@ final class TableReader implements LineReader {
     }
     Table current = table;
     if (current != null && row(current, tokens, line)) {
-      wrapped.forget();
-      afterHeadings = false;
-      strict = true;
+      taken();
       return true;
     }
     return other(current, tokens, line);
+  }
+
+  /**
+   * Takes the next line if it is a row like nearly all: what stands in it is where it should be.
+   */
+  boolean plainRow(ByteLines line) {
+    Table current = table;
+    if (current == null || cpu.length > 0 || !current.plain()) {
+      return false;
+    }
+    var printed = new double[current.words() - 1];
+    byte[] bytes = line.bytes();
+    int start = line.ahead();
+    int behind = plain.read(bytes, start, line.known(), printed);
+    if (behind < 0) {
+      return false;
+    }
+    line.pass(behind);
+    add(current, names.of(row, bytes, start, plain.nameEnd()), printed);
+    taken();
+    return true;
+  }
+
+  private void taken() {
+    wrapped.forget();
+    afterHeadings = false;
+    strict = true;
   }
 
   private boolean other(@Nullable Table current, Tokens tokens, ByteLines line) {
@@ -60,11 +90,13 @@ final class TableReader implements LineReader {
       }
     }
     if (tokens.is(0, CPU)) {
-      cpuHeadings(tokens);
+      cpuHeadings(tokens, line);
       return true;
     }
-    Optional<Table> headings = Table.of(tokens);
+    Optional<Table> headings = repeated.same(line) ? lastHeadings : Table.of(tokens);
     if (headings.isPresent()) {
+      repeated.keep(line);
+      lastHeadings = headings;
       headings(headings.get(), tokens);
       return true;
     }
@@ -160,7 +192,10 @@ final class TableReader implements LineReader {
         moment(now);
       }
     }
-    String name = name(current, tokens, printed);
+    add(current, name(current, tokens, printed), printed);
+  }
+
+  private void add(Table current, String name, double[] printed) {
     if (draft.startedWith(name)) {
       // headings were filtered out between reports
       again(current);
@@ -224,15 +259,18 @@ final class TableReader implements LineReader {
     strict = true;
   }
 
-  private void cpuHeadings(Tokens tokens) {
+  private void cpuHeadings(Tokens tokens, ByteLines line) {
     if (draft.hasTables() || draft.hasCpu()) {
       finish();
     }
-    int count = Math.min(tokens.count() - 1, MOST_CPU);
-    cpu = new String[count];
-    for (int i = 0; i < count; i++) {
-      cpu[i] = tokens.word(i + 1);
+    if (!repeatedCpu.same(line)) {
+      repeatedCpu.keep(line);
+      lastCpu = new String[Math.min(tokens.count() - 1, MOST_CPU)];
+      for (int i = 0; i < lastCpu.length; i++) {
+        lastCpu[i] = tokens.word(i + 1);
+      }
     }
+    cpu = lastCpu;
     strict = false;
     afterHeadings = false;
   }
@@ -316,6 +354,22 @@ final class TableReader implements LineReader {
     row = 0;
     wrapped.forget();
     report.ifPresent(out::accept);
+  }
+
+  /** A line that nearly every report has again. */
+  private static final class Repeated {
+    private byte[] bytes = {};
+
+    boolean same(ByteLines line) {
+      return bytes.length > 0
+          && Arrays.equals(bytes, 0, bytes.length, line.bytes(), line.from(), line.to());
+    }
+
+    void keep(ByteLines line) {
+      if (!same(line)) {
+        bytes = Arrays.copyOfRange(line.bytes(), line.from(), line.to());
+      }
+    }
   }
 
   /** Names of rows, most often the same in the same order as in the report before. */

@@ -17,12 +17,17 @@ import java.util.function.Supplier;
 /** A log as JSON: its reports as they come, then what they come to. */
 public final class LogJson implements Consumer<Report> {
   private final JsonText json;
+  private final HeldWriter out;
 
-  private LogJson(JsonText json) {
+  private LogJson(JsonText json, HeldWriter out) {
     this.json = json;
+    this.out = out;
   }
 
   /**
+   * Nothing is written before the first report, so that a reading that fails without one leaves no
+   * half an answer.
+   *
    * @param reading hands each report on, to the end
    * @param summary asked for when all reports are read
    * @param explanation of a log of devices
@@ -35,10 +40,11 @@ public final class LogJson implements Consumer<Report> {
       Supplier<LogSummary> summary,
       Function<LogSummary, Optional<Explanation>> explanation,
       Supplier<List<String>> notes) {
+    var held = new HeldWriter(out);
     JsonText.stream(
-        out,
+        held,
         json -> {
-          var log = new LogJson(json);
+          var log = new LogJson(json, held);
           json.strings("files", files);
           json.list("reports", () -> reading.accept(log));
           LogSummary all = summary.get();
@@ -50,6 +56,7 @@ public final class LogJson implements Consumer<Report> {
 
   @Override
   public void accept(Report report) {
+    out.release();
     json.item(() -> report(report));
   }
 

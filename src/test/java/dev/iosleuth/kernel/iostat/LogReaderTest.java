@@ -286,6 +286,49 @@ class LogReaderTest {
   }
 
   @Test
+  void iotopThatSumsUp() {
+    var log =
+        TestingLogs.read(
+            """
+            10:00:01 Total DISK READ :       0.00 B/s | Total DISK WRITE :      42.17 K/s
+                TIME  TID  PRIO  USER     DISK READ  DISK WRITE  SWAPIN     IO>    COMMAND
+            10:00:01   412 be/3 root        0.00 B     40.00 K    0.00 %  1.25 % [jbd2/sda1-8]
+            10:00:11 Total DISK READ :       0.00 B/s | Total DISK WRITE :       0.00 B/s
+            10:00:11   412 be/3 root        2.00 K    240.00 K    0.00 %  1.25 % [jbd2/sda1-8]
+            """);
+
+    Row last = log.rows().getLast();
+    assertThat(last.figure(Figure.WRITE_KIB_PER_SECOND)).isEqualTo(20);
+    assertThat(last.figure(Figure.READ_KIB_PER_SECOND)).isEqualTo(0.2);
+    assertThat(log.rows().getFirst().figure(Figure.WRITE_KIB_PER_SECOND)).isNaN();
+  }
+
+  @Test
+  void sadfHasAnIntervalOfItsOwn() {
+    var log =
+        TestingLogs.read(
+            """
+            {"sysstat": {"hosts": [{"nodename": "db1", "statistics": [
+            {"timestamp": {"date": "2026-11-21", "time": "10:20:01", "utc": 1, "interval": 60},
+             "disk": [{"disk-device": "sda", "tps": 10.00, "rd_sec": 80.00, "wr_sec": 160.00,
+                       "avgrq-sz": 24.00, "avgqu-sz": 0.10, "await": 5.00, "util-percent": 4.00}]},
+            {"timestamp": {"date": "2026-11-21", "time": "10:21:01", "utc": 1, "interval": 60},
+             "disk": [{"disk-device": "sda", "tps": 20.00, "rd_sec": 80.00, "wr_sec": 160.00,
+                       "avgrq-sz": 12.00, "avgqu-sz": 0.10, "await": 5.00, "util-percent": 8.00}]}
+            ]}]}}
+            """);
+
+    assertThat(log.reports().stream().map(Report::basis))
+        .containsExactly(Basis.INTERVAL, Basis.INTERVAL);
+    assertThat(log.reports().getFirst().time()).hasValue("2026-11-21 10:20:01");
+    assertThat(log.reports().getFirst().seconds()).hasValue(60);
+    Row row = log.rows().getFirst();
+    assertThat(row.name()).isEqualTo("sda");
+    assertThat(row.figure(Figure.READ_KIB_PER_SECOND)).isEqualTo(40);
+    assertThat(row.figure(Figure.UTIL_PERCENT)).isEqualTo(4);
+  }
+
+  @Test
   void vmstatCountsSinceBoot() {
     var log =
         TestingLogs.read(

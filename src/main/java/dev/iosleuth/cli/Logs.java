@@ -1,0 +1,98 @@
+package dev.iosleuth.cli;
+
+import dev.iosleuth.kernel.iostat.LogReader;
+import dev.iosleuth.kernel.iostat.Report;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.source.LogFile;
+import dev.iosleuth.view.text.Units;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads logs one after the other, and remembers what was wrong with them. */
+final class Logs {
+  static final String STANDARD_INPUT = "-";
+  private static final int SHOWN_DAMAGE = 3;
+
+  private final List<String> notes = new ArrayList<>();
+  private final Console console;
+
+  Logs(Console console) {
+    this.console = console;
+  }
+
+  /** What is to be known about them, not escaped. */
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  void note(String text) {
+    notes.add(text);
+  }
+
+  void read(List<String> files, Consumer<Report> consumer) {
+    try (Progress progress = Progress.working(console)) {
+      for (String file : files) {
+        read(file, consumer, progress);
+      }
+    }
+  }
+
+  /** Ends the command where it cannot be opened. */
+  static void requireReadable(String file) {
+    try (LogFile log = open(file)) {
+      log.stream();
+    } catch (IOException problem) {
+      throw new Failure(file + " cannot be read: " + LogFile.why(problem));
+    }
+  }
+
+  private static LogFile open(String file) throws IOException {
+    return file.equals(STANDARD_INPUT) ? LogFile.of(System.in) : LogFile.open(Inputs.path(file));
+  }
+
+  private void read(String file, Consumer<Report> consumer, Progress progress) {
+    try (LogFile log = open(file)) {
+      var reader =
+          new LogReader(
+              file,
+              report -> {
+                consumer.accept(report);
+                progress.reached(log.share(), file);
+              });
+      try {
+        reader.read(log.stream());
+      } catch (IOException broken) {
+        notes.add(file + " ends early: " + LogFile.why(broken) + "; what is before that counts");
+      }
+      damage(file, reader);
+    } catch (IOException problem) {
+      throw new Failure(file + " cannot be read: " + LogFile.why(problem));
+    }
+  }
+
+  private void damage(String file, LogReader reader) {
+    if (reader.damaged() == 0) {
+      return;
+    }
+    reader.firstDamaged().stream()
+        .limit(SHOWN_DAMAGE)
+        .map(Reading.Malformed::sentence)
+        .forEach(notes::add);
+    long more = reader.damaged() - SHOWN_DAMAGE;
+    if (more > 0) {
+      notes.add(
+          file + ": " + Units.count(more, "other row was", "other rows were") + " not understood");
+    }
+  }
+
+  /** Of files that hold no report nothing can be told. */
+  static Failure nothing(List<String> files) {
+    return new Failure(
+        String.join(", ", files)
+            + (files.size() == 1 ? " holds" : " hold")
+            + " no report of iostat, sar -d, vmstat -d, pidstat -d or iotop -b, and no"
+            + " /proc/diskstats");
+  }
+}
