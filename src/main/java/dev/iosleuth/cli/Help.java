@@ -50,9 +50,7 @@ final class Help {
     lines.add("");
     var usage = new StringBuilder("Usage: " + spec.name() + " [OPTIONS]");
     spec.positionalParameters()
-        .forEach(p ->
-            usage.append(
-                Specs.needed(p) ? " " + p.paramLabel() + "…" : " [" + p.paramLabel() + "]"));
+        .forEach(p -> usage.append(" ").append(Specs.shown(p, p.paramLabel(), "…")));
     lines.addAll(Wrap.lines(usage.toString(), width));
     for (String text : spec.usageMessage().description()) {
       lines.addAll(Wrap.lines(text, width));

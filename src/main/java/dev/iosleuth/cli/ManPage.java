@@ -31,7 +31,7 @@ final class ManPage {
     spec.positionalParameters()
         .forEach(p -> {
           String label = "\\fI" + escape(p.paramLabel()) + "\\fR";
-          line(Specs.needed(p) ? label + " ..." : "[" + label + "]");
+          line(Specs.shown(p, label, " ..."));
         });
     section("DESCRIPTION");
     text(String.join("\n", spec.usageMessage().description()));

@@ -20,14 +20,27 @@ final class RecordedSamples implements Samples {
   private int read;
 
   RecordedSamples(Input.Recorded input, Console console) {
+    this(input, console, opened(input.file(), console));
+  }
+
+  /**
+   * @param recording that the file holds
+   */
+  RecordedSamples(Input.Recorded input, Console console, Recording recording) {
     this.console = console;
     this.file = input.file();
     this.progress = Progress.working(console);
-    progress.reached(0, "opening " + file);
-    this.recording = Inputs.require(file, Recording.open(Inputs.path(file)));
+    this.recording = recording;
     if (recording.truncated().isPresent() && !input.partial()) {
       throw new Failure(
           file + " " + recording.truncated().get() + "; --partial takes what is whole");
+    }
+  }
+
+  private static Recording opened(String file, Console console) {
+    try (Progress opening = Progress.working(console)) {
+      opening.reached(0, "opening " + file);
+      return Inputs.require(file, Recording.open(Inputs.path(file)));
     }
   }
 

@@ -123,9 +123,32 @@ final class Specs {
         .build();
   }
 
-  /** Whether at least one must be given; then several may be. */
-  static boolean needed(PositionalParamSpec parameter) {
-    return parameter.arity().min() > 0;
+  /**
+   * One of several, each with its own meaning.
+   *
+   * @param place counted from 0
+   */
+  static PositionalParamSpec required(String label, int place, String description) {
+    return PositionalParamSpec.builder()
+        .type(String.class)
+        .arity("1")
+        .index(String.valueOf(place))
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
+  /**
+   * As a usage line shows it.
+   *
+   * @param label its name, perhaps in italics
+   * @param dots for others like it
+   */
+  static String shown(PositionalParamSpec parameter, String label, String dots) {
+    if (parameter.arity().min() == 0) {
+      return "[" + label + "]";
+    }
+    return parameter.arity().max() > 1 ? label + dots : label;
   }
 
   static PositionalParamSpec optional(String label, String description) {

@@ -105,6 +105,31 @@ final class Host {
     }
   }
 
+  /** How operations of one load come: at random, so many a second on average. */
+  record Arrivals(Pattern pattern, double perSecond, Mood mood) {}
+
+  void arriving(String guest, SimDevice device, Arrivals load) {
+    Program qemu =
+        uses.guest(guest, device, "/dev/" + device.name(), "/machine.slice/" + guest + ".scope");
+    load()
+        .arriving(
+            qemu, device::submit, device.sectors(), load.pattern(), load.perSecond(), load.mood());
+  }
+
+  void arriving(String service, FileSystem fileSystem, Arrivals load) {
+    Program program = uses.service(service, "/system.slice/" + service + ".service");
+    FileSystem.File file = fileSystem.create(service, 65_536);
+    program.open(Uses.file(fileSystem, file, true));
+    load()
+        .arriving(
+            program,
+            (bio, done) -> fileSystem.pass(file, bio, done),
+            file.sectors(),
+            load.pattern(),
+            load.perSecond(),
+            load.mood());
+  }
+
   void discarding(String name, SimDevice device) {
     Program qemu =
         uses.guest(name, device, "/dev/" + device.name(), "/machine.slice/" + name + ".scope");

@@ -75,6 +75,51 @@ final class Load {
     }
   }
 
+  /**
+   * Past the page cache, and whether or not the last one is done: at random, so many a second on
+   * average, more or less by the mood.
+   */
+  Load arriving(
+      Program program, Way way, long sectors, Pattern pattern, double perSecond, Mood mood) {
+    var cursor = new Cursor();
+    arrive(
+        () -> {
+          Bio.Op op = pattern.op(random);
+          int size = pattern.size(random);
+          Bio bio =
+              Bio.of(
+                  op,
+                  place(cursor, pattern, sectors, size),
+                  size,
+                  program.cause(),
+                  program.cgroup());
+          if (op == Bio.Op.READ) {
+            program.reads(size * 512L);
+            way.submit(bio, () -> {});
+          } else {
+            program.writes(size * 512L);
+            write(way, bio, pattern, () -> {});
+          }
+        },
+        perSecond,
+        mood);
+    return this;
+  }
+
+  private void arrive(Runnable operation, double perSecond, Mood mood) {
+    double gap = -Math.log(1 - random.nextDouble()) / (perSecond * mood.level());
+    machine
+        .clock()
+        .after(
+            (long) (gap * Clock.SECOND),
+            () -> {
+              if (!stopped) {
+                operation.run();
+                arrive(operation, perSecond, mood);
+              }
+            });
+  }
+
   /** Alone, with a flush behind it (fsync of a raw device), or as a journal writes its commit. */
   private void write(Way way, Bio bio, Pattern pattern, Runnable done) {
     if (random.nextInt(100) >= pattern.flushPercent()) {

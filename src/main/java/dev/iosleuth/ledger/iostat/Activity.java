@@ -10,7 +10,7 @@ import dev.iosleuth.kernel.iostat.Row;
  * @param kib read and written a second
  * @param waits mean of a request, ms; svctm is not used for anything
  */
-record Activity(
+public record Activity(
     double reads,
     double writes,
     double transfers,
@@ -18,7 +18,7 @@ record Activity(
     double waits,
     double queue,
     double busy) {
-  static Activity of(Row row) {
+  public static Activity of(Row row) {
     double reads = row.figure(Figure.READS_PER_SECOND);
     double writes = row.figure(Figure.WRITES_PER_SECOND);
     double discards = row.figure(Figure.DISCARDS_PER_SECOND);

@@ -1,0 +1,66 @@
+package dev.iosleuth.view.text;
+
+import dev.iosleuth.finding.compare.Change;
+import dev.iosleuth.finding.compare.Figure;
+import dev.iosleuth.finding.compare.Subject;
+import java.util.Locale;
+
+/** How the figures of a comparison are written. */
+final class CompareFigures {
+  private static final double MS_OF_SECOND = 1000;
+
+  /** Beyond it a share says less than a factor. */
+  private static final double MOST_SHARE = 9.995;
+
+  private CompareFigures() {}
+
+  /** What it is called in a column. */
+  static String title(Figure figure, Subject subject) {
+    return switch (figure) {
+      case OPERATIONS -> "io/s";
+      case BYTES -> "MiB/s";
+      case DEVICE_TIME -> subject.isDevice() ? "busy" : "disk time";
+      case WAIT -> "wait";
+    };
+  }
+
+  static String value(Figure figure, double value) {
+    if (Double.isNaN(value)) {
+      return "-";
+    }
+    return switch (figure) {
+      case OPERATIONS -> Units.columnRate(value);
+      case BYTES -> Units.mebi(value);
+      case DEVICE_TIME -> percent(value / MS_OF_SECOND);
+      case WAIT -> Units.span(value);
+    };
+  }
+
+  /** {@code 61 %}, {@code 0.4 %}. */
+  private static String percent(double share) {
+    return share > 0 && share < 0.0995
+        ? String.format(Locale.ROOT, "%.1f %%", share * 100)
+        : Units.percent(share);
+  }
+
+  /** {@code +21 %}, {@code -4.2 %}, {@code x12}; {@code new} where there was nothing before. */
+  static String share(Change change, double amount) {
+    double share = change.share(amount);
+    if (Double.isNaN(share)) {
+      return Double.isNaN(amount) ? "?" : "new";
+    }
+    if (share > MOST_SHARE) {
+      return Units.factor(1 + share);
+    }
+    String digits = Math.abs(share) < 0.0995 ? "%+.1f %%" : "%+.0f %%";
+    return String.format(Locale.ROOT, digits, share * 100);
+  }
+
+  /** {@code +16 … +25 %}. */
+  static String range(Change change) {
+    if (Double.isNaN(change.share(1)) || Double.isNaN(change.low())) {
+      return "";
+    }
+    return share(change, change.low()).replace(" %", "") + " … " + share(change, change.high());
+  }
+}

@@ -1,0 +1,171 @@
+package dev.iosleuth.view.text;
+
+import dev.iosleuth.finding.compare.Change;
+import dev.iosleuth.finding.compare.Comparison;
+import dev.iosleuth.finding.compare.Figure;
+import dev.iosleuth.finding.compare.Subject;
+import dev.iosleuth.finding.compare.SubjectChange;
+import dev.iosleuth.finding.statistics.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A comparison in sentences: did it help? */
+final class CompareWords {
+  private static final int NAME = 32;
+  private static final int MOST_DEVICES = 2;
+  private static final int MOST_ACCOUNTS = 3;
+
+  private final Comparison comparison;
+
+  private CompareWords(Comparison comparison) {
+    this.comparison = comparison;
+  }
+
+  static String of(Comparison comparison) {
+    var words = new CompareWords(comparison);
+    return switch (comparison.verdict()) {
+      case SHOWN -> words.shown();
+      case NOT_SHOWN -> words.notShown();
+      case CANNOT_TELL -> words.cannotTell();
+    };
+  }
+
+  private String shown() {
+    var sentences = new ArrayList<String>();
+    List<SubjectChange> shown =
+        comparison.subjects().stream().filter(SubjectChange::shown).toList();
+    List<SubjectChange> devices = shown.stream().filter(one -> one.subject().isDevice()).toList();
+    List<SubjectChange> accounts = shown.stream().filter(one -> !one.subject().isDevice()).toList();
+    devices.stream().limit(MOST_DEVICES).forEach(one -> sentences.add(sentence(one)));
+    if (devices.isEmpty()) {
+      sentences.add("No disk shows a difference.");
+    }
+    accounts.stream().limit(MOST_ACCOUNTS).forEach(one -> sentences.add(sentence(one)));
+    if (!comparison.changed().isEmpty()) {
+      sentences.add("Other things changed, too, and may be the cause: see below.");
+    }
+    return String.join(" ", sentences);
+  }
+
+  /** Its busy time or load first, then its wait. */
+  private static String sentence(SubjectChange subject) {
+    var parts = new ArrayList<String>();
+    String name = name(subject.subject());
+    Optional<Change> time = figure(subject, Figure.DEVICE_TIME);
+    time.ifPresent(change ->
+        parts.add(
+            subject.subject().isDevice()
+                ? "is "
+                    + value(change, change.after())
+                    + " busy instead of "
+                    + value(change, change.before())
+                : "takes "
+                    + value(change, change.after())
+                    + " of a disk's time instead of "
+                    + value(change, change.before())));
+    load(subject).ifPresent(change -> parts.add(load(change)));
+    figure(subject, Figure.WAIT)
+        .ifPresent(change ->
+            parts.add(
+                "waits "
+                    + value(change, change.after())
+                    + " for an operation instead of "
+                    + value(change, change.before())));
+    return name + " " + join(parts) + ".";
+  }
+
+  private static Optional<Change> figure(SubjectChange subject, Figure figure) {
+    return subject.figure(figure).filter(Change::shown);
+  }
+
+  private static Optional<Change> load(SubjectChange subject) {
+    return figure(subject, Figure.OPERATIONS).or(() -> figure(subject, Figure.BYTES));
+  }
+
+  private static String load(Change change) {
+    String unit = change.figure() == Figure.OPERATIONS ? " operations/s" : " MiB/s";
+    return "does "
+        + CompareFigures.value(change.figure(), change.after().mean())
+        + unit
+        + " instead of "
+        + CompareFigures.value(change.figure(), change.before().mean())
+        + (Double.isNaN(change.share(1)) ? "" : " (" + CompareFigures.range(change) + ")");
+  }
+
+  private static String value(Change change, Estimate estimate) {
+    return CompareFigures.value(change.figure(), estimate.mean());
+  }
+
+  private String notShown() {
+    var seen = new ArrayList<String>();
+    comparison.subjects().stream()
+        .flatMap(one -> visible(one).stream())
+        .limit(MOST_ACCOUNTS)
+        .forEach(seen::add);
+    String would =
+        seen.isEmpty()
+            ? ""
+            : " That does not say that there is none: it would have been seen from about "
+                + join(seen)
+                + " on.";
+    return "No difference is shown." + would;
+  }
+
+  /** From what on a rise of its load or busy time would have been seen. */
+  private static Optional<String> visible(SubjectChange subject) {
+    Figure figure = subject.subject().isDevice() ? Figure.DEVICE_TIME : Figure.OPERATIONS;
+    return subject
+        .figure(figure)
+        .or(() -> subject.figure(Figure.BYTES))
+        .filter(change -> !Double.isNaN(change.share(change.visible())))
+        .map(change -> {
+          String what = change.figure() == Figure.DEVICE_TIME ? "busy time" : "load";
+          return CompareFigures.share(change, change.visible())
+              + " of "
+              + name(subject.subject())
+              + "'s "
+              + what;
+        });
+  }
+
+  private String cannotTell() {
+    long first = comparison.before().observations().intervals();
+    long second = comparison.after().observations().intervals();
+    if (comparison.subjects().isEmpty()) {
+      return "Nothing was done in either of them: there is nothing to compare.";
+    }
+    return String.format(
+        Locale.ROOT,
+        "Whether anything changed cannot be told: of %s and %s nothing shows how much the figures"
+            + " vary by themselves. Take recordings of at least %d intervals, better of 60 or"
+            + " more (iosleuth capture --count).",
+        Units.count(first, "interval", "intervals"),
+        Units.whole(second),
+        Estimate.LEAST_STEPS);
+  }
+
+  static String name(Subject subject) {
+    String name = Escape.terminal(subject.name(), NAME);
+    return switch (subject.kind()) {
+      case "replica" ->
+          name
+              + (subject.within().isEmpty()
+                  ? " (replica)"
+                  : " (replica of " + Escape.terminal(subject.within(), NAME) + ")");
+      case "entry" -> name + " (by whom unknown)";
+      default ->
+          subject.within().isEmpty()
+              ? name
+              : name + " (" + Escape.terminal(subject.within(), NAME) + ")";
+    };
+  }
+
+  private static String join(List<String> words) {
+    if (words.size() < 2) {
+      return String.join("", words);
+    }
+    return String.join(", ", words.subList(0, words.size() - 1)) + " and " + words.getLast();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.iosleuth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.source.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareCommandTest {
+  @TempDir Path folder;
+  private final TestingConsole console = new TestingConsole();
+
+  /** 60 reports of two disks; one has its load, the other a different one. */
+  private String log(long seed, double factor, int reports) throws IOException {
+    var random = new Random(seed);
+    var text = new StringBuilder();
+    for (int i = 0; i < reports; i++) {
+      text.append("Device r/s w/s rkB/s wkB/s await aqu-sz %util\n");
+      row(text, "sda", 100 * (0.9 + 0.2 * random.nextDouble()), random);
+      row(text, "sdb", factor * 100 * (0.9 + 0.2 * random.nextDouble()), random);
+      text.append('\n');
+    }
+    return Files.writeString(folder.resolve(seed + ".log"), text).toString();
+  }
+
+  private static void row(StringBuilder text, String name, double reads, Random random) {
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%s %.2f 0.00 %.2f 0.00 %.2f 1.00 %.2f%n",
+            name,
+            reads,
+            8 * reads,
+            5 + random.nextDouble(),
+            reads / 3));
+  }
+
+  @Test
+  void whatRoseIsTold() throws IOException {
+    int status = console.run("compare", log(1, 1, 60), log(2, 1.2, 60));
+
+    assertThat(status).isZero();
+    assertThat(console.out().replace("\n", " "))
+        .contains("sdb is 40 % busy instead of 33 % and does 1", " operations/s instead of ")
+        .contains("WHAT CHANGED", "NO DIFFERENCE");
+    assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(console.out().lines().filter(line -> line.startsWith("sda"))).hasSize(1);
+  }
+
+  @Test
+  void theSameLoadShowsNothingAndWhatWouldHaveBeenSeen() throws IOException {
+    assertThat(console.run("compare", log(1, 1, 60), log(2, 1, 60))).isZero();
+
+    assertThat(console.out().replace("\n", " "))
+        .contains("No difference is shown. That does not say that there is none")
+        .containsPattern("about \\+\\d\\.\\d % of sd[ab]'s busy time")
+        .doesNotContain("WHAT CHANGED");
+  }
+
+  @Test
+  void tooFewIntervalsAreNoAnswer() throws IOException {
+    assertThat(console.run("compare", log(1, 1, 5), log(2, 2, 60))).isEqualTo(Status.GAPS);
+
+    assertThat(console.out().replace("\n", " ")).contains("cannot be told", "at least 8 intervals");
+  }
+
+  @Test
+  void json() throws IOException {
+    assertThat(console.run("compare", "--json", log(1, 1, 60), log(2, 1.2, 60))).isZero();
+
+    assertThat(console.out().lines()).hasSize(1);
+    assertThat(console.out())
+        .startsWith("{\"verdict\":\"shown\",\"false_discovery_share\":0.02,")
+        .contains(
+            "\"intervals\":59,\"seconds\":null",
+            "{\"kind\":\"device\",\"name\":\"sdb\",\"within\":\"\",\"figures\":[{\"figure\":"
+                + "\"operations_per_second\",\"verdict\":\"shown\"",
+            "\"visible_percent\":");
+  }
+
+  @Test
+  void whatIsNeitherIsSaidSo() throws IOException {
+    String letter = Files.writeString(folder.resolve("letter"), "Dear all\n").toString();
+
+    assertThat(console.run("compare", letter, log(2, 1, 60))).isEqualTo(2);
+    assertThat(console.run("compare", log(1, 1, 9))).isEqualTo(2);
+    assertThat(console.run("compare", folder.resolve("no").toString(), letter)).isEqualTo(2);
+    assertThat(console.err().lines()).allMatch(line -> line.startsWith("iosleuth: "));
+    assertThat(console.err()).contains("nor a log", "no such file");
+    assertThat(console.out()).isEmpty();
+  }
+
+  @Test
+  void aNarrowScreenHoldsIt() throws IOException {
+    var narrow = new TestingConsole(Terminal.NONE, Map.of("COLUMNS", "40"));
+
+    narrow.run("compare", log(1, 1, 60), log(2, 1.2, 60));
+    assertThat(narrow.out().lines()).allMatch(line -> line.length() <= 40);
+  }
+}
