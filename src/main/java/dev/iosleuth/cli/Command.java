@@ -9,4 +9,9 @@ interface Command {
 
   /** Returns the exit status, see {@link Status}. */
   int run(ParseResult options, Console console);
+
+  /** The exit status where it cannot answer at all: usage, input, output. */
+  default int unusable() {
+    return Status.UNUSABLE;
+  }
 }

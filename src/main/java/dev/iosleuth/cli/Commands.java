@@ -33,6 +33,7 @@ final class Commands {
               "what a log of iostat, sar, vmstat, pidstat or iotop says",
               IostatCommand::new),
           new Entry("compare", "did it help? Two recordings or logs", CompareCommand::new),
+          new Entry("audit", "configuration traps, and whose value each is", AuditCommand::new),
           new Entry(
               "capture",
               "samples of this host into one file, to look at later",

@@ -45,7 +45,7 @@ public final class Main {
     if (arguments.equals(List.of("--version")) || arguments.equals(List.of("-V"))) {
       // of all that a command may need, this one needs nothing
       console.print(Version.line() + "\n");
-      return written(Status.ANSWERED, console);
+      return written(Status.ANSWERED, Status.UNUSABLE, console);
     }
     OwnProcess.prepare();
     stopping.listen(err);
@@ -57,7 +57,7 @@ public final class Main {
   /** One command line; returns the exit status. */
   static int run(List<String> arguments, Console console) {
     try {
-      return written(answer(arguments, console), console);
+      return written(answer(arguments, console), unusable(arguments), console);
     } catch (Failure failure) {
       console.error(failure.sentence());
       failure.choices().forEach(console::choice);
@@ -70,14 +70,22 @@ public final class Main {
         bug.printStackTrace(console.err());
       }
     }
-    return Status.UNUSABLE;
+    return unusable(arguments);
+  }
+
+  private static int unusable(List<String> arguments) {
+    return arguments.stream()
+        .findFirst()
+        .flatMap(Commands::named)
+        .map(entry -> entry.maker().get().unusable())
+        .orElse(Status.UNUSABLE);
   }
 
   /** An answer that did not arrive is none, unless nobody wanted more of it. */
-  private static int written(int status, Console console) {
+  private static int written(int status, int unusable, Console console) {
     Optional<String> why = console.out().whyNot();
     why.ifPresent(console::error);
-    return why.isPresent() ? Status.UNUSABLE : status;
+    return why.isPresent() ? unusable : status;
   }
 
   private static int answer(List<String> arguments, Console console) {

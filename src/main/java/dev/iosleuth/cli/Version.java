@@ -15,6 +15,12 @@ final class Version {
     return lines.isEmpty() ? "iosleuth" : "iosleuth " + lines.getFirst();
   }
 
+  /** As in 0.1.0; empty where nothing tells. */
+  static String number() {
+    List<String> lines = lines();
+    return lines.isEmpty() ? "" : lines.getFirst();
+  }
+
   /** The day of its sources, as in 2026-04-22. */
   static String date() {
     List<String> lines = lines();

@@ -1,0 +1,199 @@
+package dev.iosleuth.finding.audit;
+
+import dev.iosleuth.finding.Evidence;
+import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.audit.ConfigurationLines.Line;
+import dev.iosleuth.finding.audit.Origin.Whose;
+import dev.iosleuth.source.Tree;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds where the settings that findings stand on were made. */
+public final class Origins {
+  /** The path of a file in the text of a {@link dev.iosleuth.finding.Source}. */
+  private static final Pattern PATH = Pattern.compile("\"((?:proc|sys|etc)/[^\"]+)\"");
+
+  private static final Pattern SYSCTL = Pattern.compile("proc/sys/(.+)");
+  private static final Pattern MODULE = Pattern.compile("sys/module/([^/]+)/parameters/([^/]+)");
+  private static final Pattern DEVICE = Pattern.compile("sys/block/([^/]+)/(.+)");
+  private static final Pattern KERNEL = Pattern.compile("KERNEL==\"([^\"]*)\"");
+
+  /** A tree without any of them was captured without the host's configuration. */
+  private static final List<String> FOLDERS =
+      List.of("etc/modprobe.d", "etc/sysctl.d", "etc/udev/rules.d");
+
+  private static final String MOUNTS = "proc/self/mountinfo";
+  private static final String COMMAND_LINE = "proc/cmdline";
+  private static final String GRUB = "etc/default/grub";
+
+  private final ConfigurationLines lines;
+  private final Conffiles conffiles;
+  private final boolean configured;
+
+  /**
+   * @param tree of a host, as much of it as there is
+   */
+  public Origins(Tree tree) {
+    lines = new ConfigurationLines(tree);
+    conffiles = Conffiles.of(tree);
+    configured = !lines.of("etc/fstab").isEmpty() || FOLDERS.stream().anyMatch(tree::isDirectory);
+  }
+
+  /** Of each setting among a finding's evidence. */
+  public List<Origin> of(Finding finding) {
+    var paths = new LinkedHashSet<String>();
+    for (Evidence evidence : finding.evidence()) {
+      Matcher found = PATH.matcher(evidence.source());
+      while (found.find()) {
+        paths.add(found.group(1));
+      }
+    }
+    var origins = new ArrayList<Origin>();
+    for (String path : paths) {
+      if (isSetting(path)) {
+        origins.add(of(path, finding.subject().name()));
+      }
+    }
+    return origins;
+  }
+
+  private static boolean isSetting(String path) {
+    return path.startsWith("etc/")
+        || SYSCTL.matcher(path).matches()
+        || MODULE.matcher(path).matches()
+        || path.contains("/queue/")
+        || path.equals(MOUNTS)
+        || path.equals(COMMAND_LINE);
+  }
+
+  /**
+   * @param path of the setting
+   * @param subject the device or mount point that it is of
+   */
+  Origin of(String path, String subject) {
+    if (!configured) {
+      return new Origin(
+          path, Whose.CANNOT_TELL, "", "what was captured holds no configuration files (/etc)");
+    }
+    if (path.startsWith("etc/")) {
+      Whose whose = conffiles.whose(path);
+      return new Origin(path, whose, "/" + path, conffiles.owner(path));
+    }
+    return line(path, subject)
+        .map(line -> new Origin(path, conffiles.whose(line.file()), line.place(), line.text()))
+        .orElse(new Origin(path, Whose.KERNEL_DEFAULT, "", "no file sets it"));
+  }
+
+  private Optional<Line> line(String path, String subject) {
+    Matcher sysctl = SYSCTL.matcher(path);
+    if (sysctl.matches()) {
+      return sysctl(sysctl.group(1));
+    }
+    Matcher module = MODULE.matcher(path);
+    if (module.matches()) {
+      return module(module.group(1), module.group(2));
+    }
+    Matcher device = DEVICE.matcher(path);
+    if (device.matches()) {
+      return device(device.group(1), device.group(2));
+    }
+    return path.equals(MOUNTS)
+        ? mount(subject)
+        : last(lines.of(GRUB), line -> line.text().startsWith("GRUB_CMDLINE_LINUX"));
+  }
+
+  /** sysctl.d(5): by dots or slashes; /etc/sysctl.conf comes last. */
+  private Optional<Line> sysctl(String key) {
+    var all = new ArrayList<>(lines.dropIns("sysctl.d", ".conf"));
+    all.addAll(lines.of("etc/sysctl.conf"));
+    return last(
+        all,
+        line -> {
+          int equals = line.text().indexOf('=');
+          String name = equals < 0 ? "" : line.text().substring(0, equals).strip();
+          String plain = name.startsWith("-") ? name.substring(1) : name;
+          return plain.replace('.', '/').equals(key);
+        });
+  }
+
+  /** modprobe.d(5), else the kernel's command line, which the boot loader's file makes. */
+  private Optional<Line> module(String module, String parameter) {
+    String wanted = module.replace('-', '_');
+    Optional<Line> options =
+        last(
+            lines.dropIns("modprobe.d", ".conf"),
+            line -> {
+              String[] words = line.text().split("\\s+", -1);
+              return words.length > 2
+                  && words[0].equals("options")
+                  && words[1].replace('-', '_').equals(wanted)
+                  && line.text().contains(" " + parameter + "=");
+            });
+    return options.or(
+        () -> last(lines.of(GRUB), line -> line.text().contains(module + "." + parameter + "=")));
+  }
+
+  /** udev(7): an assignment, not a comparison; else sysfs.conf, else the command line. */
+  private Optional<Line> device(String device, String attribute) {
+    Pattern assigned = Pattern.compile("ATTR\\{" + Pattern.quote(attribute) + "\\}\\s*:?=(?!=)");
+    Optional<Line> rule =
+        last(
+            lines.dropIns("udev/rules.d", ".rules"),
+            line -> assigned.matcher(line.text()).find() && isOf(line.text(), device));
+    String path = "block/" + device + "/" + attribute;
+    Optional<Line> sysfs =
+        last(
+            lines.of("etc/sysfs.conf"),
+            line -> line.text().startsWith(path + " ") || line.text().startsWith(path + "="));
+    return rule.or(() -> sysfs)
+        .or(() ->
+            attribute.equals("queue/scheduler")
+                ? last(lines.of(GRUB), line -> line.text().contains("elevator="))
+                : Optional.empty());
+  }
+
+  /** Whether a rule is for the device, as far as its kernel name tells. */
+  private static boolean isOf(String rule, String device) {
+    Matcher kernel = KERNEL.matcher(rule);
+    return !kernel.find() || glob(kernel.group(1)).matcher(device).matches();
+  }
+
+  /** Of a shell's patterns: alternatives, stars, question marks, sets. */
+  private static Pattern glob(String pattern) {
+    var expression = new StringBuilder();
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      switch (c) {
+        case '*' -> expression.append(".*");
+        case '?' -> expression.append('.');
+        case '|', '[', ']', '-' -> expression.append(c);
+        case '!' -> expression.append('^');
+        default -> expression.append(Pattern.quote(String.valueOf(c)));
+      }
+    }
+    // an unclosed set is taken for what it says
+    boolean whole =
+        pattern.chars().filter(c -> c == '[').count()
+            == pattern.chars().filter(c -> c == ']').count();
+    return Pattern.compile(whole ? expression.toString() : Pattern.quote(pattern));
+  }
+
+  /** fstab(5): the second word is the mount point, blanks as \040. */
+  private Optional<Line> mount(String point) {
+    return last(
+        lines.of("etc/fstab"),
+        line -> {
+          String[] words = line.text().split("\\s+", -1);
+          return words.length > 3 && words[1].replace("\\040", " ").equals(point);
+        });
+  }
+
+  private static Optional<Line> last(List<Line> all, Predicate<Line> fits) {
+    return all.stream().filter(fits).reduce((_, later) -> later);
+  }
+}

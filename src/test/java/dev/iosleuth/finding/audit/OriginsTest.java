@@ -1,0 +1,114 @@
+package dev.iosleuth.finding.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.finding.audit.Origin.Whose;
+import dev.iosleuth.source.TestingTree;
+import org.junit.jupiter.api.Test;
+
+final class OriginsTest {
+  private static final String SWAPPINESS = "proc/sys/vm/swappiness";
+  private static final String SCHEDULER = "sys/block/sda/queue/scheduler";
+
+  private static TestingTree host() {
+    return new TestingTree().file("etc/fstab", "/dev/sda1 / ext4 errors=remount-ro 0 1\n");
+  }
+
+  private static Origin of(TestingTree tree, String setting, String subject) {
+    return new Origins(tree).of(setting, subject);
+  }
+
+  @Test
+  void whatNoFileSetsIsTheKernels() {
+    assertThat(of(host(), SWAPPINESS, "host").whose()).isEqualTo(Whose.KERNEL_DEFAULT);
+    assertThat(of(host(), SCHEDULER, "sda").whose()).isEqualTo(Whose.KERNEL_DEFAULT);
+  }
+
+  /**
+   * The last drop-in by name wins, /etc stands for the same name further down, sysctl.conf last.
+   */
+  @Test
+  void sysctlDropIns() {
+    TestingTree tree =
+        host()
+            .file("usr/lib/sysctl.d/50-default.conf", "# comment\nvm.swappiness = 30\n")
+            .file("etc/sysctl.d/40-local.conf", "vm.swappiness = 1\n");
+
+    Origin packages = of(tree, SWAPPINESS, "host");
+    assertThat(packages.whose()).isEqualTo(Whose.PACKAGE_DEFAULT);
+    assertThat(packages.file()).isEqualTo("/usr/lib/sysctl.d/50-default.conf:2");
+
+    Origin overridden =
+        of(tree.file("etc/sysctl.d/50-default.conf", "vm/swappiness=10\n"), SWAPPINESS, "host");
+    assertThat(overridden.whose()).isEqualTo(Whose.SET_HERE);
+    assertThat(overridden.file()).isEqualTo("/etc/sysctl.d/50-default.conf:1");
+
+    Origin last = of(tree.file("etc/sysctl.conf", "\n-vm.swappiness = 5\n"), SWAPPINESS, "host");
+    assertThat(last.file()).isEqualTo("/etc/sysctl.conf:2");
+    assertThat(last.text()).isEqualTo("-vm.swappiness = 5");
+  }
+
+  /** MD5 of the shipped text by md5sum(1). */
+  @Test
+  void aConffileAsItCameIsThePackages() {
+    String status =
+        """
+        Package: procps
+        Status: install ok installed
+        Conffiles:
+         /etc/sysctl.conf b8a2672e25cd62943f210a2cd7a89de6
+        Description: x
+        """;
+    String shipped = "vm.swappiness = 60\n";
+    TestingTree tree = host().file("var/lib/dpkg/status", status).file("etc/sysctl.conf", shipped);
+
+    assertThat(of(tree, SWAPPINESS, "host").whose()).isEqualTo(Whose.PACKAGE_DEFAULT);
+    assertThat(of(tree.file("etc/sysctl.conf", shipped + "# mine\n"), SWAPPINESS, "host").whose())
+        .isEqualTo(Whose.SET_HERE);
+  }
+
+  @Test
+  void udevRulesAssign() {
+    TestingTree tree =
+        host()
+            .file(
+                "etc/udev/rules.d/60-io.rules",
+                """
+                # ATTR{queue/scheduler}="none"
+                KERNEL=="nvme*", ATTR{queue/scheduler}="none"
+                KERNEL=="sd[a-z]|vd*", ATTR{queue/rotational}=="1", ATTR{queue/scheduler}="bfq"
+                """);
+
+    assertThat(of(tree, SCHEDULER, "sda").file()).isEqualTo("/etc/udev/rules.d/60-io.rules:3");
+    assertThat(of(tree, "sys/block/nvme0n1/queue/scheduler", "nvme0n1").file())
+        .isEqualTo("/etc/udev/rules.d/60-io.rules:2");
+    assertThat(of(tree, "sys/block/dm-0/queue/scheduler", "dm-0").whose())
+        .isEqualTo(Whose.KERNEL_DEFAULT);
+    // compared with, not set
+    assertThat(of(tree, "sys/block/sda/queue/rotational", "sda").whose())
+        .isEqualTo(Whose.KERNEL_DEFAULT);
+  }
+
+  @Test
+  void modulesMountsAndBootLoader() {
+    TestingTree tree =
+        host()
+            .file("etc/modprobe.d/kvm.conf", "options kvm-intel nested=1 ept=0\n")
+            .file("etc/default/grub", "GRUB_CMDLINE_LINUX=\"quiet nvme_core.default_ps_max=0\"\n");
+
+    assertThat(of(tree, "sys/module/kvm_intel/parameters/ept", "host").file())
+        .isEqualTo("/etc/modprobe.d/kvm.conf:1");
+    assertThat(of(tree, "sys/module/nvme_core/parameters/default_ps_max", "host").file())
+        .isEqualTo("/etc/default/grub:1");
+    assertThat(of(tree, "proc/self/mountinfo", "/").file()).isEqualTo("/etc/fstab:1");
+    assertThat(of(tree, "proc/cmdline", "host").file()).isEqualTo("/etc/default/grub:1");
+  }
+
+  /** A tree that was captured without /etc says nothing of whose a value is. */
+  @Test
+  void withoutConfigurationItCannotBeTold() {
+    TestingTree tree = new TestingTree().file("etc/os-release", "ID=debian\n");
+
+    assertThat(of(tree, SWAPPINESS, "host").whose()).isEqualTo(Whose.CANNOT_TELL);
+  }
+}
