@@ -161,7 +161,7 @@ final class LabelledTest {
       open.misfits().forEach(System.out::println);
     }
 
-    // one of two reports is torn out of its log, and what it shows is a matter of opinion
+    // three of the open ones do not fit so far (-Dlabelled.detail=true names them): no more may
     assertThat(open.fitting()).as("%s", open.misfits()).isGreaterThanOrEqualTo(open.all() - 3);
   }
 }

@@ -28,14 +28,7 @@ public final class CompareJson {
     json.object("after", () -> side(comparison.after()));
     json.objects("subjects", comparison.subjects(), this::subject);
     json.objects("changed", comparison.changed(), this::changed);
-    json.objects(
-        "notes",
-        notes,
-        note -> {
-          json.word("kind", note.kind());
-          json.string("subject", note.subject());
-          json.string("text", note.text());
-        });
+    LedgerJson.notes(json, notes);
   }
 
   private void side(Side side) {
