@@ -7,7 +7,6 @@ import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Guest;
-import dev.iosleuth.sample.GuestCounters;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.Exits;
@@ -127,22 +126,27 @@ final class GuestsCommand implements Command {
                 .map(Guest::name)
                 .limit(MOST_NAMES)
                 .collect(Collectors.joining(", "));
+        int more = sample.guests().size() - MOST_NAMES;
         throw new Failure(
             "no guest is called '"
                 + name()
                 + "'"
-                + (names.isEmpty() ? "; none runs here" : "; here run " + names));
+                + (names.isEmpty() ? "; none runs here" : "; here run " + names)
+                + (more > 0 ? " and " + more + " more: iosleuth guests lists them" : ""));
       }
       return found.stream().map(Guest::name).collect(Collectors.toSet());
     }
 
+    /** Of several with one name all but the first have their number behind it. */
     private static boolean is(Guest guest, String name) {
-      return Stream.of(
-              guest.name(),
-              guest.title(),
-              guest.uuid().orElse(""),
-              guest.pid().map(String::valueOf).orElse(""))
-          .anyMatch(name::equals);
+      String numbered = guest.pid().map(pid -> name + ":" + pid).orElse(name);
+      return guest.name().equals(numbered)
+          || Stream.of(
+                  guest.name(),
+                  guest.title(),
+                  guest.uuid().orElse(""),
+                  guest.pid().map(String::valueOf).orElse(""))
+              .anyMatch(name::equals);
     }
 
     private boolean named() {
@@ -160,6 +164,9 @@ final class GuestsCommand implements Command {
           all.stream().filter(view -> wanted.contains(view.guest().name())).toList();
       var notes = new ArrayList<Note>(ledger.map(Ledger::notes).orElse(stack.notes()));
       views.forEach(view -> untold(view).ifPresent(notes::add));
+      if (named()) {
+        notes.removeIf(note -> isOfOther(note, sample, wanted));
+      }
       status = Math.max(status, Status.of(notes));
       rights.look(notes);
       if (options.hasMatchedOption("--json")) {
@@ -181,11 +188,20 @@ final class GuestsCommand implements Command {
               : text);
     }
 
-    /** A guest that was asked for and tells nothing is a gap. */
+    /** What the monitor of a guest said that nobody asks for. */
+    private static boolean isOfOther(Note note, Sample sample, Set<String> wanted) {
+      return sample.guests().stream()
+          .filter(guest -> !wanted.contains(guest.name()))
+          .flatMap(guest -> guest.pid().stream())
+          .anyMatch(pid -> note.subject().startsWith("qemu/" + pid + "/"));
+    }
+
+    /** A guest that was asked for and tells nothing that can be understood is a gap. */
     private static Optional<Note> untold(GuestView view) {
       return view.guest().kind() == Guest.Kind.MACHINE
-              && view.told() instanceof Reading.Absent<GuestCounters>(String why)
-          ? Optional.of(new Note(Note.Kind.GAP, view.guest().name(), "its own counters: " + why))
+          ? view.told()
+              .whyNot()
+              .map(why -> new Note(Note.Kind.GAP, view.guest().name(), "its own counters: " + why))
           : Optional.empty();
     }
   }

@@ -74,6 +74,11 @@ final class GuestReasons {
     if (own.isPresent() && host.isPresent()) {
       double seconds = interval.map(GuestView.Both::seconds).orElse(0.0);
       double skew = Math.min(1, BURST * apart / Math.max(1e-3, seconds));
+      if (!counted(host.get())) {
+        say(
+            "the kernel counts no operations by file: those of the host are this file's share of"
+                + " its disk's");
+      }
       compare("reads", own.get(), host.get(), skew, DiskCounters::reads);
       compare("writes", own.get(), host.get(), skew, DiskCounters::writes);
       discards(own.get());
@@ -174,12 +179,13 @@ final class GuestReasons {
     double off = Math.abs(bytes - arrived);
     double most = Math.max(bytes, arrived);
     boolean alike = off <= most * ALIKE;
-    if (value(done.merged()) > 0) {
+    if (counted(host) && value(done.merged()) > 0) {
       say(
           "of %,d %s %,d were merged into others on the host"
               .formatted(arrivals, what, value(done.merged())));
     }
-    boolean more = alike && passed > 0 && arrivals > passed * (1 + ALIKE) && isDirect();
+    boolean more =
+        counted(host) && alike && passed > 0 && arrivals > passed * (1 + ALIKE) && isDirect();
     long flushes = what.equals("writes") ? value(own.flushes().operations()) : 0;
     if (more && arrivals <= passed + 2 * flushes) {
       say("flushes are counted as empty writes, too, on the host");
@@ -198,6 +204,11 @@ final class GuestReasons {
                   String.format(Locale.ROOT, "%.2f", arrived / bytes),
                   isDirect() ? "" : ", the rest is or was in the page cache"));
     }
+  }
+
+  /** A device counts operations and their time; of a file they are a share of its disk's. */
+  private static boolean counted(DiskCounters host) {
+    return host.writes().nanos().optional().isPresent();
   }
 
   private boolean isDirect() {

@@ -103,6 +103,19 @@ class ReadingCommandsTest {
   }
 
   @Test
+  void guestsOfOneNameAreShownTogether() throws IOException {
+    for (Path root : List.of(before, after)) {
+      for (int pid : List.of(101, 102)) {
+        String process = "proc/" + pid + "/";
+        write(root.resolve(process + "stat"), pid + " (qemu) S 1" + " 0".repeat(48) + "\n");
+        write(root.resolve(process + "cmdline"), "/usr/bin/qemu-system-x86_64\0-name\0twin\0");
+      }
+    }
+    console.run("guests", "twin", "--before", before.toString(), "--after", after.toString());
+    assertThat(console.out()).contains("pid 101", "pid 102");
+  }
+
+  @Test
   void anEmptyNameIsNone() {
     for (String command : List.of("stack", "guests")) {
       var own = new TestingConsole();

@@ -92,7 +92,8 @@ final class Conversation {
       case "Permission denied" -> "needs root: its monitor may not be reached";
       case "Connection refused" -> "nobody listens on its monitor";
       // the queue of those who wait for it is full
-      case "Resource temporarily unavailable" -> "its monitor is held by another client";
+      case "Resource temporarily unavailable" ->
+          "its monitor is held by another client, or qemu is stopped";
       default -> "its monitor could not be reached: " + words;
     };
   }
