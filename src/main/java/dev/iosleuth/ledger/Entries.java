@@ -90,6 +90,7 @@ final class Entries {
     serving.serve(k -> anywhere(k, mounted, ownGroup(k)));
     serving.serve(k -> places(k, byNode, Entries::ofRoot));
     serving.serve(k -> anywhere(k, mounted, Entries::ofRoot));
+    serving.serve(k -> anywhere(k, tops, ownGroup(k)));
     serving.serve(k -> anywhere(k, tops, Entries::ofRoot));
     if (direction == Direction.READ) {
       // What was read was read now, if not where it has files open, then elsewhere.
@@ -256,22 +257,26 @@ final class Entries {
   private Map<Claimant.Payer, Double> settle(Pool pool, Direction direction) {
     Map<Claimant.Payer, Double> taken = new LinkedHashMap<>(pool.taken());
     double left = pool.left();
-    if (!taken.isEmpty() && left <= pool.bytes() * SKEW) {
+    boolean others = Requests.ofOthers(pool, taken);
+    if (!taken.isEmpty() && left <= pool.bytes() * SKEW && !others) {
       double scale = pool.bytes() > left ? pool.bytes() / (pool.bytes() - left) : 1;
       taken.replaceAll((_, amount) -> amount * scale);
       return taken;
     }
-    taken.merge(new Claimant.Payer.Named(fallback(pool, direction)), left, Double::sum);
+    taken.merge(new Claimant.Payer.Named(fallback(pool, direction, others)), left, Double::sum);
     return taken;
   }
 
-  private Account fallback(Pool pool, Direction direction) {
+  /**
+   * @param others whether what is left was asked for by others than those who took the rest
+   */
+  private Account fallback(Pool pool, Direction direction, boolean others) {
     if (!pool.cgroup().equals("/")) {
       return accounts.ofCgroup(pool.cgroup());
     }
     List<Node> sources = sources(pool.node(), new HashSet<>());
     List<Node> mounted = sources.stream().filter(Entries::isEntry).toList();
-    if (mounted.isEmpty()) {
+    if (mounted.isEmpty() && !others) {
       Set<Claimant.Payer> openers = evidence.openers(pool.node(), direction);
       if (openers.size() == 1
           && openers.iterator().next() instanceof Claimant.Payer.Named(Account account)

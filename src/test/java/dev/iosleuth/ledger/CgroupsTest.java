@@ -257,4 +257,31 @@ class CgroupsTest {
     assertThat(ops(ledger, Direction.WRITE))
         .isEqualTo(Map.of("sda x.service", 127L, "sda y.service", 10L));
   }
+
+  /** Whose files are not known read where his cgroup did, not where the root's processes did. */
+  @Test
+  void whoseFilesAreNotKnownReadWhereHisGroupDid() {
+    DevNo sdb = new DevNo(8, 16);
+    TestingSamples host =
+        TestingSamples.host("h")
+            .with(disk("sda"), disk("sdb"))
+            .cgroups(unified(Map.of()))
+            .process(in(process(10, "db"), "/x.service"))
+            .process(in(process(11, "sh"), "/"));
+    var figures = Map.of(sdb, new CgroupIo.Figures(4000 * KIB, 0, 100, 0, 0, 0));
+    Ledger ledger =
+        interval(
+            host,
+            h ->
+                h.cgroups(
+                        new CgroupIo(
+                            CgroupIo.Version.V2,
+                            true,
+                            Map.of("/x.service", Reading.known(figures))))
+                    .process(in(moved(process(10, "db"), 4000 * KIB, 0), "/x.service"))
+                    .process(in(moved(process(11, "sh"), 400 * KIB, 0), "/")),
+            device("sda").reads(100, 0, 400),
+            device("sdb").reads(100, 0, 4000));
+    assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda sh", 400L, "sdb db", 4000L));
+  }
 }
