@@ -30,11 +30,13 @@ final class DeviceCosts {
   @SuppressWarnings("ArrayRecordComponent") // a vector of its own, never compared
   private record Observation(double[] moved, double busyMs) {}
 
+  private final boolean virtual;
   private final double[] prior;
   private double[] costs;
   private final Deque<Observation> history = new ArrayDeque<>();
 
-  private DeviceCosts(double[] prior) {
+  private DeviceCosts(double[] prior, boolean virtual) {
+    this.virtual = virtual;
     this.prior = prior;
     this.costs = prior.clone();
   }
@@ -44,14 +46,21 @@ final class DeviceCosts {
    * disk: about 8 ms a random operation, 120 MB/s; its write cache takes writes at half the price
    * and a flush waits for the platter. A SATA SSD: 0.1 ms, 450 MB/s; a flush 1 ms without power
    * loss protection. A hypervisor's disk: a request has the same way to go whatever it asks for,
-   * and the host's memory behind it; that it says to rotate (virtio does) means nothing.
+   * and the host's memory behind it, and write-back comes in batches; that it says to rotate
+   * (virtio does) means nothing.
    */
   static DeviceCosts of(Node leaf) {
     boolean rotational = leaf.attribute("rotational").equals("yes");
     double[] disk = {8, 8e-6, 4, 8e-6, 1, 12, 0};
     double[] flash = {0.1, 2.2e-6, 0.05, 2.2e-6, 0.2, 1, 0};
-    double[] hypervisors = {1, 1e-6, 1, 3e-7, 0.5, 1, 0};
-    return new DeviceCosts(isVirtual(leaf) ? hypervisors : rotational ? disk : flash);
+    double[] hypervisors = {1, 1e-6, 0.8, 1e-7, 0.5, 1, 0};
+    boolean virtual = isVirtual(leaf);
+    return new DeviceCosts(virtual ? hypervisors : rotational ? disk : flash, virtual);
+  }
+
+  /** Whether it is a hypervisor's disk. */
+  boolean virtual() {
+    return virtual;
   }
 
   /** virtio_blk's and Xen's names; what emulated drives call themselves. */

@@ -8,15 +8,14 @@ import java.util.Map;
  * flushes each have their own in the kernel's counters.
  *
  * <p>Where all of them took no longer than the device was busy, they followed each other, and their
- * times are the shares. Else they say it with a bias: a request's time begins when it is made, so
- * that it holds the wait in a plug or a scheduler (block/blk-mq.c, blk_account_io_start), and the
- * time of one that waits beside others holds the others'. Then what requests cost on such a device
- * divides the busy time, their times bend that a little, and bound it.
+ * times are the shares. Else the time of one that waits beside others holds the others', too: then
+ * what requests cost on such a device divides the busy time, and their times bound it.
+ *
+ * <p>A request's time begins when it is made, so that it holds the wait in a plug or a scheduler
+ * (block/blk-mq.c, blk_account_io_start). A hypervisor's disk is not asked: in a guest that gets
+ * too little of its processors that wait is longer than what the disk did.
  */
 final class Latencies {
-  /** How much times count where requests waited, as an exponent: 0 not at all, 1 they alone. */
-  private static final double WEIGHT = 0.2;
-
   /**
    * No direction had the device for longer than its requests took. The busy time is divided to the
    * last, though it holds waits before requests reach the device, too: hence the half.
@@ -35,23 +34,13 @@ final class Latencies {
     Map<Direction, Double> times = times(flow, costs);
     double all = times.values().stream().mapToDouble(Double::doubleValue).sum();
     Map<Direction, Double> charged =
-        all <= flow.busyMs() ? times : bounded(bent(costs, times), times, (double) flow.busyMs());
+        all <= flow.busyMs() ? times : bounded(costs, times, (double) flow.busyMs());
     var factors = new EnumMap<Direction, Double>(Direction.class);
     costs.forEach((direction, cost) -> {
       double factor = charged.getOrDefault(direction, 0.0) / cost;
       factors.put(direction, all > 0 && Double.isFinite(factor) ? factor : 1);
     });
     return factors;
-  }
-
-  private static Map<Direction, Double> bent(
-      Map<Direction, Double> costs, Map<Direction, Double> times) {
-    var bent = new EnumMap<Direction, Double>(Direction.class);
-    costs.forEach((direction, cost) -> {
-      double time = times.getOrDefault(direction, 0.0);
-      bent.put(direction, Math.pow(cost, 1 - WEIGHT) * Math.pow(time, WEIGHT));
-    });
-    return bent;
   }
 
   /**

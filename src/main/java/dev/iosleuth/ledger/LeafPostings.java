@@ -136,8 +136,10 @@ final class LeafPostings {
 
   /** Busy without a completed operation: what was under way is nobody's yet. */
   private List<Posting> withTime() {
-    weighByLatency();
-    new OwnTimes(leaf.id(), flows::of).bend(postings, weights, flow.seconds() * 1000);
+    if (!costs.virtual()) {
+      weighByLatency();
+    }
+    new OwnTimes(leaf.id(), flows::of).bend(postings, weights, flow);
     double sum = weights.stream().mapToDouble(Double::doubleValue).sum();
     if (flow.busyMs() > 0 && sum <= 0) {
       if (postings.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.iosleuth.ledger;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.stack.NodeId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,14 @@ import java.util.function.Function;
  * costs per operation do not know.
  */
 final class OwnTimes {
-  /** How much own times count beside the costs, as an exponent. */
+  /** How much own times count beside the costs, as an exponent, where requests overlapped. */
   private static final double WEIGHT = 0.5;
+
+  /**
+   * Own times that add up to no more than that part of the busy time followed each other: they are
+   * the shares. Times are rounded, and somewhat longer than what the disk did.
+   */
+  private static final double APART = 1.1;
 
   private final NodeId leaf;
   private final Function<NodeId, Reading<Flow>> flows;
@@ -64,20 +71,23 @@ final class OwnTimes {
 
   /**
    * @param weights of the postings, by cost; changed in place, their sum stays
-   * @param milliseconds of the interval
+   * @param disk what the leaf did in the interval
    */
-  void bend(List<Posting> postings, List<Double> weights, double milliseconds) {
+  void bend(List<Posting> postings, List<Double> weights, Flow disk) {
     Map<NodeId, Group> groups = groups(postings, weights);
     double waiting = groups.values().stream().mapToDouble(Group::waiting).sum();
+    boolean apart = waiting <= disk.busyMs() * APART;
+    double weight = apart ? 1 : WEIGHT;
     var bent = new HashMap<Group, Double>();
     double before = 0;
     double after = 0;
     for (Group group : groups.values()) {
-      double own = group.part((waiting - group.waiting()) / milliseconds);
+      double others = (waiting - group.waiting()) / (disk.seconds() * 1000);
+      double own = apart ? group.waiting() : group.part(others);
       if (own <= 0 || group.weight <= 0) {
         continue;
       }
-      double now = Math.pow(group.weight, 1 - WEIGHT) * Math.pow(own, WEIGHT);
+      double now = Math.pow(group.weight, 1 - weight) * Math.pow(own, weight);
       bent.put(group, now);
       before += group.weight;
       after += now;
@@ -103,11 +113,28 @@ final class OwnTimes {
     return groups;
   }
 
-  /** The first device on the way that counts, if it is not the leaf itself. */
+  /**
+   * The first device on the way that counts, if it is not the leaf itself; or one further down that
+   * moved just as much in less time: what requests waited for between the two was not the disk
+   * (dm-crypt's threads).
+   */
   private Optional<NodeId> entry(Posting posting) {
-    return posting.via().stream()
-        .filter(id -> flows.apply(id) instanceof Reading.Known)
-        .findFirst()
-        .filter(id -> !id.equals(leaf));
+    List<NodeId> counted =
+        posting.via().stream().filter(id -> flows.apply(id) instanceof Reading.Known).toList();
+    if (counted.isEmpty() || counted.getFirst().equals(leaf)) {
+      return Optional.empty();
+    }
+    Flow first = flow(counted.getFirst());
+    return counted.stream()
+        .filter(id -> !id.equals(leaf) && bytes(flow(id)) == bytes(first))
+        .min(Comparator.comparingLong(id -> flow(id).reads().ms() + flow(id).writes().ms()));
+  }
+
+  private Flow flow(NodeId counted) {
+    return flows.apply(counted).optional().orElseThrow();
+  }
+
+  private static long bytes(Flow flow) {
+    return flow.reads().bytes() + flow.writes().bytes();
   }
 }
