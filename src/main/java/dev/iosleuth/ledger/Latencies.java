@@ -12,8 +12,9 @@ import java.util.Map;
  * what requests cost on such a device divides the busy time, and their times bound it.
  *
  * <p>A request's time begins when it is made, so that it holds the wait in a plug or a scheduler
- * (block/blk-mq.c, blk_account_io_start). A hypervisor's disk is not asked: in a guest that gets
- * too little of its processors that wait is longer than what the disk did.
+ * (block/blk-mq.c, blk_account_io_start). In a guest that gets too little of its processors that
+ * wait is longer than what the disk did: of a hypervisor's disk only the flushes' times are taken,
+ * which have nothing to wait for.
  */
 final class Latencies {
   /**
@@ -28,19 +29,37 @@ final class Latencies {
    * By what the cost of each direction is to be multiplied; only ratios matter.
    *
    * @param costs of all that went in a direction, in any unit
+   * @param virtual whether it is a hypervisor's disk
    * @return a factor for each direction in {@code costs}
    */
-  static Map<Direction, Double> factors(Flow flow, Map<Direction, Double> costs) {
+  static Map<Direction, Double> factors(Flow flow, Map<Direction, Double> costs, boolean virtual) {
     Map<Direction, Double> times = times(flow, costs);
-    double all = times.values().stream().mapToDouble(Double::doubleValue).sum();
-    Map<Direction, Double> charged =
+    double all = sum(times);
+    Map<Direction, Double> bounded =
         all <= flow.busyMs() ? times : bounded(costs, times, (double) flow.busyMs());
+    Map<Direction, Double> charged = virtual ? flushesOnly(bounded, costs) : bounded;
     var factors = new EnumMap<Direction, Double>(Direction.class);
     costs.forEach((direction, cost) -> {
       double factor = charged.getOrDefault(direction, 0.0) / cost;
       factors.put(direction, all > 0 && Double.isFinite(factor) ? factor : 1);
     });
     return factors;
+  }
+
+  /** Flushes as charged, and the others by their costs. */
+  private static Map<Direction, Double> flushesOnly(
+      Map<Direction, Double> charged, Map<Direction, Double> costs) {
+    double flushes = charged.getOrDefault(Direction.FLUSH, 0.0);
+    double others = sum(costs) - costs.getOrDefault(Direction.FLUSH, 0.0);
+    double scale = others > 0 ? (sum(charged) - flushes) / others : 0;
+    var result = new EnumMap<Direction, Double>(Direction.class);
+    costs.forEach((direction, cost) ->
+        result.put(direction, direction == Direction.FLUSH ? flushes : cost * scale));
+    return result;
+  }
+
+  private static double sum(Map<Direction, Double> of) {
+    return of.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   /**
@@ -72,7 +91,7 @@ final class Latencies {
     double left = busyMs;
     boolean more = true;
     while (more) {
-      double scale = left / open.values().stream().mapToDouble(Double::doubleValue).sum();
+      double scale = left / sum(open);
       more = false;
       for (Map.Entry<Direction, Double> one : times.entrySet()) {
         Double cost = open.get(one.getKey());

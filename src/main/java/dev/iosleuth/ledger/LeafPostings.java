@@ -136,9 +136,7 @@ final class LeafPostings {
 
   /** Busy without a completed operation: what was under way is nobody's yet. */
   private List<Posting> withTime() {
-    if (!costs.virtual()) {
-      weighByLatency();
-    }
+    weighByLatency();
     new OwnTimes(leaf.id(), flows::of).bend(postings, weights, flow);
     double sum = weights.stream().mapToDouble(Double::doubleValue).sum();
     if (flow.busyMs() > 0 && sum <= 0) {
@@ -168,11 +166,11 @@ final class LeafPostings {
   }
 
   private void weighByLatency() {
-    var costs = new EnumMap<Direction, Double>(Direction.class);
+    var sums = new EnumMap<Direction, Double>(Direction.class);
     for (int i = 0; i < postings.size(); i++) {
-      costs.merge(postings.get(i).direction(), weights.get(i), Double::sum);
+      sums.merge(postings.get(i).direction(), weights.get(i), Double::sum);
     }
-    Map<Direction, Double> factors = Latencies.factors(flow, costs);
+    Map<Direction, Double> factors = Latencies.factors(flow, sums, costs.virtual());
     for (int i = 0; i < postings.size(); i++) {
       weights.set(i, weights.get(i) * factors.getOrDefault(postings.get(i).direction(), 1.0));
     }

@@ -184,6 +184,26 @@ class DeviceTimeTest {
     assertThat(charged.get(Direction.WRITE)).isCloseTo(992.5, within(1e-9));
   }
 
+  /** Of a hypervisor's disk flushes take as long as they took, the rest is divided by cost. */
+  @Test
+  void aHypervisorsDiskTellsOfItsFlushesOnly() {
+    var flow =
+        new Flow(
+            1,
+            new Flow.Io(10, 0, 40_960, 100),
+            new Flow.Io(10, 0, 40_960, 800),
+            Reading.absent("not there"),
+            Reading.known(new Flow.Flushes(10, 200)),
+            1000,
+            1000,
+            0,
+            0);
+    var costs = Map.of(Direction.READ, 3.0, Direction.WRITE, 1.0, Direction.FLUSH, 8.0);
+    assertThat(Latencies.factors(flow, costs, true))
+        .isEqualTo(
+            Map.of(Direction.READ, 175.0, Direction.WRITE, 175.0, Direction.FLUSH, 200.0 / 8));
+  }
+
   private static Map<Direction, Double> charged(
       long busyMs, long readMs, long writeMs, Map<Direction, Double> costs) {
     var flow =
@@ -198,7 +218,7 @@ class DeviceTimeTest {
             0,
             0);
     var charged = new HashMap<Direction, Double>();
-    Latencies.factors(flow, costs)
+    Latencies.factors(flow, costs, false)
         .forEach((d, f) -> charged.put(d, f * costs.getOrDefault(d, 0.0)));
     return charged;
   }
@@ -218,7 +238,7 @@ class DeviceTimeTest {
             500,
             0,
             0);
-    assertThat(Latencies.factors(flow, costs))
+    assertThat(Latencies.factors(flow, costs, false))
         .isEqualTo(Map.of(Direction.WRITE, 4.0, Direction.FLUSH, 4.0));
     var timeless =
         new Flow(
@@ -231,7 +251,7 @@ class DeviceTimeTest {
             0,
             0,
             0);
-    assertThat(Latencies.factors(timeless, costs))
+    assertThat(Latencies.factors(timeless, costs, false))
         .isEqualTo(Map.of(Direction.WRITE, 1.0, Direction.FLUSH, 1.0));
   }
 
