@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What rules look at: a host between two samples or over many, a log of iostat or its relatives, or
@@ -90,6 +91,24 @@ public record Case(
             ? Reading.known(all)
             : Reading.absent(
                 "it takes " + least + " intervals or more, and there are " + all.size()));
+  }
+
+  /** A look at each disk that is worth one and of which these are known. */
+  public Verdict eachDisk(
+      Predicate<Device> worth,
+      Function<Device, Reading<Optional<Finding>>> look,
+      Metric... needed) {
+    return each(
+        disks(),
+        device -> {
+          if (!worth.test(device)) {
+            return Verdict.none();
+          }
+          Optional<String> missing = device.missing(needed);
+          return missing.isPresent()
+              ? Verdict.untold(device.name() + ": " + missing.get())
+              : look.apply(device);
+        });
   }
 
   /** A look at each of these, or why there are none to look at. */

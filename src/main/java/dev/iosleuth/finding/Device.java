@@ -74,4 +74,9 @@ public record Device(
         || get(Metric.UTIL_PERCENT) > 0
         || get(Metric.QUEUE) > 0;
   }
+
+  /** Whether any request of it was completed. */
+  public boolean transfers() {
+    return get(Metric.TRANSFERS_PER_SECOND) > 0;
+  }
 }

@@ -24,6 +24,13 @@ import java.util.Optional;
 
 /** Cases out of logs, samples and the recordings of the lab. */
 public final class TestingCases {
+  /** A report of the plain layout, which tells bytes and neither times nor %util. */
+  public static final String PLAIN =
+      """
+      Device             tps    kB_read/s    kB_wrtn/s    kB_read    kB_wrtn
+      sda             120.00        40.00      4000.00        200      20000
+      """;
+
   private TestingCases() {}
 
   /** Of a log as somebody would paste it. */
@@ -36,6 +43,19 @@ public final class TestingCases {
       throw new UncheckedIOException(e);
     }
     return maker.build();
+  }
+
+  /** Of one report: reads/s, writes/s, their KiB/s, await, queue, %util of each disk. */
+  public static Case rates(String rows) {
+    return log("Device r/s w/s rkB/s wkB/s await aqu-sz %util\n" + rows);
+  }
+
+  /** Of one report of the layout that sysstat 10 prints with -x. */
+  public static Case merges(String rows) {
+    return log(
+        "Device: rrqm/s wrqm/s r/s w/s rkB/s wkB/s avgrq-sz avgqu-sz await r_await w_await svctm"
+            + " %util\n"
+            + rows);
   }
 
   /** Of samples one after the other. */

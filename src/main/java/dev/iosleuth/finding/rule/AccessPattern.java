@@ -67,17 +67,11 @@ final class AccessPattern implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    return given.each(given.disks(), device -> look(given, device));
+    return given.eachDisk(
+        Device::transfers, device -> look(given, device), Metric.UTIL_PERCENT, Metric.SIZE_KIB);
   }
 
   private Reading<Optional<Finding>> look(Case given, Device device) {
-    if (!(device.get(Metric.TRANSFERS_PER_SECOND) > 0)) {
-      return Verdict.none();
-    }
-    Optional<String> missing = device.missing(Metric.UTIL_PERCENT, Metric.SIZE_KIB);
-    if (missing.isPresent()) {
-      return Verdict.untold(device.name() + ": " + missing.get());
-    }
     double busy = Busy.percent(device);
     if (busy < BUSY.value()) {
       return Verdict.none();

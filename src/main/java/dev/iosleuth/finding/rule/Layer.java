@@ -2,9 +2,12 @@ package dev.iosleuth.finding.rule;
 
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Device;
+import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Metric;
 import dev.iosleuth.finding.Source;
 import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.BlockDevice.Personality;
 import dev.iosleuth.stack.Edge;
@@ -18,7 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Devices that stand on devices, such that all that the lower ones do comes from the upper ones, or
@@ -35,7 +41,17 @@ record Layer(
     roles = Map.copyOf(roles);
   }
 
-  static List<Layer> of(Case given, Stack stack) {
+  /** A look at each of the layers that it is fit for, or why there are none to look at. */
+  static Verdict each(
+      Case given, Predicate<Layer> fit, Function<Layer, Reading<Optional<Finding>>> look) {
+    Optional<String> unknown = given.devices().whyNot().or(() -> given.stack().whyNot());
+    return unknown.isPresent()
+        ? Verdict.couldNotTell(unknown.get())
+        : given.each(
+            given.stack().map(stack -> of(given, stack).stream().filter(fit).toList()), look);
+  }
+
+  private static List<Layer> of(Case given, Stack stack) {
     var layers = new ArrayList<Layer>();
     var done = new HashSet<NodeId>();
     for (Node node : stack.topDown()) {

@@ -74,18 +74,14 @@ final class MergedBelow implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    return given.each(given.disks(), device -> look(given, device));
+    return given.eachDisk(
+        Device::active,
+        device -> look(given, device),
+        Metric.READ_MERGES_PER_SECOND,
+        Metric.WRITE_MERGES_PER_SECOND);
   }
 
   private Reading<Optional<Finding>> look(Case given, Device device) {
-    if (!device.active()) {
-      return Verdict.none();
-    }
-    Optional<String> missing =
-        device.missing(Metric.READ_MERGES_PER_SECOND, Metric.WRITE_MERGES_PER_SECOND);
-    if (missing.isPresent()) {
-      return Verdict.untold(device.name() + ": " + missing.get());
-    }
     Side side =
         Side.READS.share(device) * Side.READS.asked(device)
                 > Side.WRITES.share(device) * Side.WRITES.asked(device)

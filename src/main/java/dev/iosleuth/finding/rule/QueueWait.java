@@ -60,17 +60,11 @@ final class QueueWait implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    return given.each(given.disks(), device -> look(given, device));
+    return given.eachDisk(
+        Device::transfers, device -> look(given, device), Metric.UTIL_PERCENT, Metric.WAIT_MS);
   }
 
   private Reading<Optional<Finding>> look(Case given, Device device) {
-    if (!(device.get(Metric.TRANSFERS_PER_SECOND) > 0)) {
-      return Verdict.none();
-    }
-    Optional<String> missing = device.missing(Metric.UTIL_PERCENT, Metric.WAIT_MS);
-    if (missing.isPresent()) {
-      return Verdict.untold(device.name() + ": " + missing.get());
-    }
     double busy = Busy.percent(device);
     double wait = device.get(Metric.WAIT_MS);
     double service = busy * 10 / device.get(Metric.TRANSFERS_PER_SECOND);

@@ -75,17 +75,11 @@ final class SaturatedDevice implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    return given.each(given.disks(), device -> look(given, device));
+    return given.eachDisk(
+        Device::active, device -> look(given, device), Metric.UTIL_PERCENT, Metric.QUEUE);
   }
 
   private Reading<Optional<Finding>> look(Case given, Device device) {
-    if (!device.active()) {
-      return Verdict.none();
-    }
-    Optional<String> missing = device.missing(Metric.UTIL_PERCENT, Metric.QUEUE);
-    if (missing.isPresent()) {
-      return Verdict.untold(device.name() + ": " + missing.get());
-    }
     double busy = Busy.percent(device);
     double queue = device.get(Metric.QUEUE);
     if (busy < BUSY.value() || queue < WAITING.value()) {

@@ -30,6 +30,9 @@ final class SingleStream implements Rule {
           "Little's law: 1 is one waiting reader or writer; a quarter more allows for what comes in"
               + " between");
 
+  /** Of writes written back together, three of four are merged into another: as merged-below. */
+  private static final double MERGED = 3;
+
   @Override
   public About about() {
     return new About(
@@ -42,7 +45,9 @@ final class SingleStream implements Rule {
             + Words.percent(BUSY.value())
             + " and, while busy, at most "
             + DEPTH.value()
-            + " requests under way.",
+            + " requests under way. Writes of which three of four were merged into others are"
+            + " written back by the kernel, and nobody waits for each: the time of all else must be"
+            + " that much, too.",
         About.Sort.SYMPTOM,
         List.of(Need.DEVICE_FIGURES, Need.REQUEST_TIMES),
         List.of(BUSY, DEPTH));
@@ -50,24 +55,35 @@ final class SingleStream implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    return given.each(given.disks(), device -> look(given, device));
+    return given.eachDisk(
+        Device::active,
+        device -> look(given, device),
+        Metric.UTIL_PERCENT,
+        Metric.QUEUE,
+        Metric.TRANSFERS_PER_SECOND);
   }
 
   private Reading<Optional<Finding>> look(Case given, Device device) {
-    if (!device.active()) {
-      return Verdict.none();
-    }
-    Optional<String> missing =
-        device.missing(Metric.UTIL_PERCENT, Metric.QUEUE, Metric.TRANSFERS_PER_SECOND);
-    if (missing.isPresent()) {
-      return Verdict.untold(device.name() + ": " + missing.get());
-    }
     double busy = Busy.percent(device);
     double depth = Busy.depth(device);
     if (busy < BUSY.value() || depth > DEPTH.value() || !(device.get(Metric.WAIT_MS) > 0)) {
       return Verdict.none();
     }
+    if (writtenBack(device) && awaited(device) < BUSY.value()) {
+      return Verdict.none();
+    }
     return finding(given, device, busy, depth).map(Optional::of);
+  }
+
+  private static boolean writtenBack(Device device) {
+    return device.get(Metric.WRITE_MERGES_PER_SECOND)
+        >= MERGED * device.get(Metric.WRITES_PER_SECOND);
+  }
+
+  /** Percent of the time in which something else than a write was under way. */
+  private static double awaited(Device device) {
+    double writes = device.get(Metric.WRITES_PER_SECOND) * device.get(Metric.WRITE_WAIT_MS) / 10;
+    return 100 * device.get(Metric.QUEUE) - writes;
   }
 
   private Reading<Finding> finding(Case given, Device device, double busy, double depth) {

@@ -15,7 +15,6 @@ import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.stack.Edge;
-import dev.iosleuth.stack.Stack;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,15 +77,7 @@ final class SplitBelow implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    if (given.devices().whyNot().isPresent()) {
-      return Verdict.couldNotTell(given.devices().whyNot().get());
-    }
-    if (!(given.stack() instanceof Reading.Known<Stack>(Stack stack))) {
-      return Verdict.couldNotTell(given.stack().whyNot().orElse("?"));
-    }
-    List<Layer> layers =
-        Layer.of(given, stack).stream().filter(l -> !l.has(Edge.Role.PARITY)).toList();
-    return Verdict.each(layers, layer -> look(given, layer));
+    return Layer.each(given, l -> !l.has(Edge.Role.PARITY), layer -> look(given, layer));
   }
 
   private Reading<Optional<Finding>> look(Case given, Layer layer) {

@@ -59,18 +59,15 @@ final class UtilSampled implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    return given.each(given.disks(), device -> look(given, device));
+    return given.eachDisk(
+        Device::active,
+        device -> look(given, device),
+        Metric.UTIL_PERCENT,
+        Metric.OWN_TIME_PERCENT,
+        Metric.QUEUE);
   }
 
   private Reading<Optional<Finding>> look(Case given, Device device) {
-    if (!device.active()) {
-      return Verdict.none();
-    }
-    Optional<String> missing =
-        device.missing(Metric.UTIL_PERCENT, Metric.OWN_TIME_PERCENT, Metric.QUEUE);
-    if (missing.isPresent()) {
-      return Verdict.untold(device.name() + ": " + missing.get());
-    }
     double util = device.get(Metric.UTIL_PERCENT);
     double own = device.get(Metric.OWN_TIME_PERCENT);
     if (Math.min(util, 100) - own >= APART.value() && util >= 2 * own) {

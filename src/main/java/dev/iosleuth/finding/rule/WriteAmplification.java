@@ -16,7 +16,6 @@ import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.stack.Edge;
-import dev.iosleuth.stack.Stack;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -53,15 +52,7 @@ final class WriteAmplification implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    if (given.devices().whyNot().isPresent()) {
-      return Verdict.couldNotTell(given.devices().whyNot().get());
-    }
-    if (!(given.stack() instanceof Reading.Known<Stack>(Stack stack))) {
-      return Verdict.couldNotTell(given.stack().whyNot().orElse("?"));
-    }
-    List<Layer> layers =
-        Layer.of(given, stack).stream().filter(layer -> !rewritten(layer)).toList();
-    return Verdict.each(layers, layer -> look(given, layer));
+    return Layer.each(given, layer -> !rewritten(layer), layer -> look(given, layer));
   }
 
   /** What a rebuild writes is no amplification of anybody's writes. */

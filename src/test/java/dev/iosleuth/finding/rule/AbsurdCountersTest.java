@@ -2,8 +2,8 @@ package dev.iosleuth.finding.rule;
 
 import static dev.iosleuth.finding.TestingCases.amount;
 import static dev.iosleuth.finding.TestingCases.clear;
-import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.rates;
 import static dev.iosleuth.finding.TestingCases.recording;
 import static dev.iosleuth.finding.TestingCases.samples;
 import static dev.iosleuth.finding.TestingCases.untold;
@@ -28,9 +28,8 @@ class AbsurdCountersTest {
     Finding finding =
         one(
             rule,
-            log(
+            rates(
                 """
-                Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
                 nvme0n1        636.00 1280.00  46192.00  78018.00    1.23   3.03 145.50
                 nvme1n1        636.00 1280.00  46192.00  78018.00    1.23   3.03  99.00
                 """));
@@ -44,9 +43,8 @@ class AbsurdCountersTest {
     Finding finding =
         one(
             rule,
-            log(
+            rates(
                 """
-                Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
                 sda             100.00    0.00    400.00      0.00   10.00  90.00  99.00
                 """));
     assertThat(amount(finding, "one for the other")).isEqualTo(90);
@@ -68,9 +66,8 @@ class AbsurdCountersTest {
   void usualFiguresAreNotAbsurd() {
     clear(
         rule,
-        log(
+        rates(
             """
-            Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
             sda            500.00    0.00   2000.00      0.00   10.00   5.00 100.40
             md0            500.00    0.00   2000.00      0.00    0.00   0.00   0.00
             """));

@@ -1,5 +1,6 @@
 package dev.iosleuth.finding.rule;
 
+import static dev.iosleuth.finding.TestingCases.PLAIN;
 import static dev.iosleuth.finding.TestingCases.amount;
 import static dev.iosleuth.finding.TestingCases.clear;
 import static dev.iosleuth.finding.TestingCases.log;
@@ -85,14 +86,7 @@ class HungDeviceTest {
 
   @Test
   void withoutUtilNobodyCanTell() {
-    assertThat(
-            untold(
-                rule,
-                log(
-                    """
-                    Device             tps    kB_read/s    kB_wrtn/s    kB_read    kB_wrtn
-                    sda             120.00        40.00      4000.00        200      20000
-                    """)))
+    assertThat(untold(rule, log(PLAIN)))
         .isEqualTo("sda: nothing tells whether requests were under way");
   }
 }

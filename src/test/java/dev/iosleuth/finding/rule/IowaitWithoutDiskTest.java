@@ -4,6 +4,7 @@ import static dev.iosleuth.finding.TestingCases.amount;
 import static dev.iosleuth.finding.TestingCases.clear;
 import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.rates;
 import static dev.iosleuth.finding.TestingCases.recording;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,9 +58,8 @@ class IowaitWithoutDiskTest {
     assertThat(
             untold(
                 rule,
-                log(
+                rates(
                     """
-                    Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
                     sda              2.00    0.00     40.00      0.00    1.00   0.01   0.10
                     """)))
         .isEqualTo("the log does not say what the processors did");

@@ -4,6 +4,7 @@ import static dev.iosleuth.finding.TestingCases.amount;
 import static dev.iosleuth.finding.TestingCases.clear;
 import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.rates;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -21,9 +22,8 @@ class QueueWaitTest {
     Finding finding =
         one(
             rule,
-            log(
+            rates(
                 """
-                Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
                 sda             10.00   90.00     40.00    360.00   49.00   4.90  98.00
                 """));
     assertThat(finding.summary())
@@ -37,9 +37,8 @@ class QueueWaitTest {
   void mostOfItIsService() {
     clear(
         rule,
-        log(
+        rates(
             """
-            Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
             sda             10.00   90.00     40.00    360.00   10.00   1.00  98.00
             """));
   }

@@ -1,9 +1,11 @@
 package dev.iosleuth.finding.rule;
 
+import static dev.iosleuth.finding.TestingCases.PLAIN;
 import static dev.iosleuth.finding.TestingCases.amount;
 import static dev.iosleuth.finding.TestingCases.clear;
 import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.rates;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -20,9 +22,8 @@ class SaturatedDeviceTest {
     Finding finding =
         one(
             rule,
-            log(
+            rates(
                 """
-                Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
                 sda             10.00   90.00     40.00    360.00   30.00   3.00  98.00
                 sdb              1.00    1.00      4.00      4.00    1.00   0.01   0.20
                 """));
@@ -40,9 +41,8 @@ class SaturatedDeviceTest {
   @Test
   void oneReportAloneIsTrustedLess() {
     var given =
-        log(
+        rates(
             """
-            Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
             sda             10.00   90.00     40.00    360.00   30.00   3.00  98.00
             """);
     assertThat(given.ceiling()).isEqualTo(Confidence.MEDIUM);
@@ -52,9 +52,8 @@ class SaturatedDeviceTest {
   void fastAndBusyIsNoLimitOfWhatDoesSeveralAtOnce() {
     clear(
         rule,
-        log(
+        rates(
             """
-            Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
             nvme0n1       20000.00   90.00  80000.00    360.00    0.15   3.00 100.00
             """));
   }
@@ -73,14 +72,6 @@ class SaturatedDeviceTest {
 
   @Test
   void withoutUtilNobodyCanTell() {
-    assertThat(
-            untold(
-                rule,
-                log(
-                    """
-                    Device             tps    kB_read/s    kB_wrtn/s    kB_read    kB_wrtn
-                    sda             120.00        40.00      4000.00        200      20000
-                    """)))
-        .isEqualTo("sda: nothing tells its util_percent");
+    assertThat(untold(rule, log(PLAIN))).isEqualTo("sda: nothing tells its util_percent");
   }
 }

@@ -4,6 +4,7 @@ import static dev.iosleuth.finding.TestingCases.amount;
 import static dev.iosleuth.finding.TestingCases.clear;
 import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.rates;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,9 +19,8 @@ class SingleStreamTest {
     Finding finding =
         one(
             rule,
-            log(
+            rates(
                 """
-                Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
                 nvme0n1        420.00    0.00  53760.00      0.00    2.40   1.00 100.00
                 """));
 
@@ -36,11 +36,32 @@ class SingleStreamTest {
   void severalAtOnceAreNoSingleStream() {
     clear(
         rule,
-        log(
+        rates(
             """
-            Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util
             nvme0n1        420.00    0.00  53760.00      0.00    2.40   2.00 100.00
             """));
+  }
+
+  private static final String COPY =
+      """
+      Device r/s rkB/s rrqm/s r_await w/s wkB/s wrqm/s w_await aqu-sz %%util
+      sdb 180.00 45000.00 11000.00 %s 180.00 45000.00 %s 3.50 %s 100.00
+      """;
+
+  /** 180 writes of 3.5 ms are 63 % of the time: 27 % are left for who waits for a read. */
+  @Test
+  void nobodyWaitsForWhatIsWrittenBack() {
+    clear(rule, log(COPY.formatted("1.50", "11000.00", "0.90")));
+  }
+
+  @Test
+  void writesThatNothingWasMergedIntoAreWaitedFor() {
+    one(rule, log(COPY.formatted("1.50", "0.00", "0.90")));
+  }
+
+  @Test
+  void whoReadsWaitsWhateverIsWrittenBackBeside() {
+    one(rule, log(COPY.formatted("3.40", "11000.00", "1.24")));
   }
 
   @Test

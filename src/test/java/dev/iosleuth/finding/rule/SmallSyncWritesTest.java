@@ -4,6 +4,7 @@ import static dev.iosleuth.finding.TestingCases.amount;
 import static dev.iosleuth.finding.TestingCases.clear;
 import static dev.iosleuth.finding.TestingCases.found;
 import static dev.iosleuth.finding.TestingCases.log;
+import static dev.iosleuth.finding.TestingCases.merges;
 import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.recording;
 import static dev.iosleuth.finding.TestingCases.untold;
@@ -38,9 +39,8 @@ class SmallSyncWritesTest {
     Finding finding =
         one(
             rule,
-            log(
+            merges(
                 """
-                Device:  rrqm/s   wrqm/s   r/s    w/s  rkB/s   wkB/s avgrq-sz avgqu-sz   await r_await w_await  svctm  %util
                 sdb        0.00    40.00  0.00  70.00   0.00  540.00    15.43     0.95   12.20    0.00   12.20  13.80  96.00
                 """));
     assertThat(finding.summary())
@@ -54,9 +54,8 @@ class SmallSyncWritesTest {
   void writeBackComesManyAtOnce() {
     clear(
         rule,
-        log(
+        merges(
             """
-            Device:  rrqm/s   wrqm/s   r/s    w/s  rkB/s   wkB/s avgrq-sz avgqu-sz   await r_await w_await  svctm  %util
             sdb        0.00    40.00  0.00  70.00   0.00  540.00    15.43    30.00  420.00    0.00  420.00  13.80  96.00
             """));
   }
