@@ -38,6 +38,21 @@ final class OpenForWriteProbe implements Rule {
   /** Fewer may be one disk that was plugged in. */
   private static final double FEWEST = 5;
 
+  private static final Threshold READS =
+      new Threshold(
+          "probing reads",
+          FEWEST,
+          "",
+          "as many as the fewest events: the kernel forgets what it read of a device when it is"
+              + " closed, so that each probe reads it again");
+  private static final Threshold MOST =
+      new Threshold(
+          "probing reads, of those of the disk that has most",
+          25,
+          "%",
+          "chosen: one look of LVM at all devices reads a few sectors of every disk, and a device"
+              + " that is opened ten times a second has many times as many");
+
   private static final Set<String> PROBERS =
       Set.of(
           "systemd-udevd",
@@ -68,10 +83,14 @@ final class OpenForWriteProbe implements Rule {
             + " script, a backup tool, a guest manager) has it probed each second.",
         "At least "
             + Words.whole(EVENTS.value())
-            + " events of devices a minute, and reads by udev, blkid, LVM or the like.",
+            + " events of devices a minute, and at least "
+            + Words.whole(READS.value())
+            + " reads by udev, blkid, LVM or the like; of several disks those that have at least "
+            + Words.percent(MOST.value())
+            + " as many of them as the one that has most.",
         About.Sort.CAUSE,
         List.of(Need.BOOKS),
-        List.of(EVENTS));
+        List.of(EVENTS, READS, MOST));
   }
 
   private static Source events() {
@@ -91,7 +110,13 @@ final class OpenForWriteProbe implements Rule {
     boolean many =
         events().amount(given).orElse(0.0) >= FEWEST
             && perMinute().amount(given).orElse(0.0) >= EVENTS.value();
-    return many ? given.each(given.disks(), disk -> look(given, disk)) : Verdict.nothing();
+    double most =
+        given.disks().optional().stream()
+            .flatMap(List::stream)
+            .mapToDouble(disk -> count(given, disk))
+            .max()
+            .orElse(0);
+    return many ? given.each(given.disks(), disk -> look(given, disk, most)) : Verdict.nothing();
   }
 
   private static boolean probes(Account account) {
@@ -107,15 +132,19 @@ final class OpenForWriteProbe implements Rule {
 
   private static Source reads(Device disk) {
     return Source.amount(
-        Sources.call("probing_reads", disk.name()),
-        c -> c.ledger().map(_ -> (double) probes(c, disk).stream().mapToLong(Posting::ops).sum()));
+        Sources.call("probing_reads", disk.name()), c -> c.ledger().map(_ -> count(c, disk)));
   }
 
-  private Reading<Optional<Finding>> look(Case given, Device disk) {
-    List<Posting> probes = probes(given, disk);
-    if (probes.isEmpty()) {
+  private static double count(Case given, Device disk) {
+    return probes(given, disk).stream().mapToLong(Posting::ops).sum();
+  }
+
+  private Reading<Optional<Finding>> look(Case given, Device disk, double most) {
+    double reads = count(given, disk);
+    if (reads < READS.value() || reads * 100 < MOST.value() * most) {
       return Verdict.none();
     }
+    List<Posting> probes = probes(given, disk);
     String where = where(given, probes, disk);
     double percent = HostSources.percent(given, disk, p -> probes(p.account()));
     String dev = Shell.quote("/dev/" + where);
@@ -127,7 +156,7 @@ final class OpenForWriteProbe implements Rule {
                 + Words.whole(perMinute().amount(given).orElse(0.0))
                 + " events of devices a minute, each followed by reads of udev or LVM")
         .evidence("events of devices", perMinute(), EVENTS)
-        .evidence("probing reads of " + disk.name(), reads(disk), "")
+        .evidence("probing reads of " + disk.name(), reads(disk), READS)
         .costs(Cost.time(disk.name(), percent / 100))
         .sure(Confidence.MEDIUM)
         .or("devices come and go: volumes or snapshots are made, guests are started")

@@ -3,6 +3,7 @@ package dev.iosleuth.finding.rule;
 import static dev.iosleuth.finding.TestingCases.amount;
 import static dev.iosleuth.finding.TestingCases.clear;
 import static dev.iosleuth.finding.TestingCases.found;
+import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.recording;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static dev.iosleuth.finding.TestingCases.without;
@@ -21,6 +22,14 @@ class OpenForWriteProbeTest {
     assertThat(finding.summary()).contains("is probed again and again");
     assertThat(amount(finding, "events of devices")).isBetween(30.0, 90.0);
     assertThat(finding.actions()).anyMatch(action -> action.contains("nowatch"));
+  }
+
+  /** 13 events in 8 s: 36 probing reads of vda, and 4 of the disk with the tools. */
+  @Test
+  void oneLookAtAllDisksIsNoProbingOfTheOthers() {
+    Finding finding = one(rule, recording("udev-201"));
+    assertThat(finding.subject().name()).isEqualTo("vda");
+    assertThat(amount(finding, "probing reads of vda")).isEqualTo(36);
   }
 
   @Test
