@@ -3,6 +3,7 @@ package dev.iosleuth.sample;
 import dev.iosleuth.kernel.tool.Df;
 import dev.iosleuth.kernel.tool.KernelLog;
 import dev.iosleuth.kernel.tool.SmartctlJson;
+import dev.iosleuth.kernel.tool.SmartctlText;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.source.HostTree;
@@ -62,6 +63,7 @@ final class ToolReader {
 
   private static Reading<SmartctlJson> smart(Tree tree, String name) {
     String path = Smartctl.FOLDER + "/" + name.replace('/', '!');
-    return tree.read(path).then(SmartctlJson::parse);
+    return tree.read(path)
+        .then(text -> SmartctlText.is(text) ? SmartctlText.parse(text) : SmartctlJson.parse(text));
   }
 }

@@ -87,7 +87,19 @@ public final class HostTree implements Tree {
   private Optional<Reading<byte[]>> output(String path) {
     return Tools.at(path)
         .map(tool -> tools.run(tool.command(), tool.limit()))
-        .or(() -> Smartctl.command(path).map(command -> tools.run(command, Smartctl::answered)));
+        .or(() -> smartctl(Smartctl.command(path)))
+        .map(said -> said.optional().isPresent() ? said : plain(path, said));
+  }
+
+  private Optional<Reading<byte[]>> smartctl(Optional<List<String>> command) {
+    return command.map(words -> tools.run(words, Smartctl::answered));
+  }
+
+  /** As an older smartctl tells it; the first answer if that fails too. */
+  private Reading<byte[]> plain(String path, Reading<byte[]> first) {
+    return smartctl(Smartctl.plainCommand(path))
+        .filter(said -> said.optional().isPresent())
+        .orElse(first);
   }
 
   @Override

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a disk tells of itself, under {@code tool/smartctl/NAME}. A disk that sleeps is left asleep.
+ * What a disk tells of itself, under {@code tool/smartctl/NAME}: as JSON, or as text where it knows
+ * no JSON. A disk that sleeps is left asleep.
  */
 public final class Smartctl {
   /** The folder of a tree in which the outputs stand by kernel names of disks. */
@@ -23,15 +24,21 @@ public final class Smartctl {
   private Smartctl() {}
 
   static Optional<List<String>> command(String path) {
+    return device(path)
+        .map(disk -> List.of("smartctl", "--json=c", "--nocheck=standby", "--all", disk));
+  }
+
+  /** For people: smartmontools before 7.0 know no JSON, and refuse the option. */
+  static Optional<List<String>> plainCommand(String path) {
+    return device(path)
+        .map(disk ->
+            List.of("smartctl", "--nocheck=standby", "--info", "--health", "--attributes", disk));
+  }
+
+  private static Optional<String> device(String path) {
     Matcher matcher = PATH.matcher(path);
     return matcher.matches()
-        ? Optional.of(
-            List.of(
-                "smartctl",
-                "--json=c",
-                "--nocheck=standby",
-                "--all",
-                "/dev/" + matcher.group(1).replace('!', '/')))
+        ? Optional.of("/dev/" + matcher.group(1).replace('!', '/'))
         : Optional.empty();
   }
 

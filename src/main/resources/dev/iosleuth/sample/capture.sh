@@ -499,16 +499,23 @@ tools() {
     disk=${disk#sys/block/}
     disk=${disk%%/*}
     file=tool/smartctl/$disk
-    $limit smartctl --json=c --nocheck=standby --all "/dev/$(echo "$disk" | tr '!' /)" \
-      > "$D/$file" 2>/dev/null < /dev/null
-    # bits 0 and 1: no answer, or asleep; 124: no end. The others tell of the disk
-    status=$?
-    [ "$status" -ne 124 ] && [ $((status & 3)) -eq 0 ] || {
+    # before 7.0 it knows no JSON
+    smart "$disk" --json=c --all || smart "$disk" --info --health --attributes || {
       rm -f "$D/$file"
       printf '%s\t%s\n' "$file" "smartctl: exit status $status" >> "$D/absent"
     }
     mask_lines line "$D/$file"
   done
+}
+
+# what a disk tells: disk, options
+smart() {
+  device=/dev/$(echo "$1" | tr '!' /)
+  shift
+  $limit smartctl --nocheck=standby "$@" "$device" > "$D/$file" 2> /dev/null < /dev/null
+  # bits 0 and 1: no answer, or asleep; 124: no end. The others tell of the disk
+  status=$?
+  [ "$status" -ne 124 ] && [ $((status & 3)) -eq 0 ]
 }
 
 # what changes when the host has to be described anew

@@ -71,7 +71,11 @@ final class ToolRunnerTest {
   void onlyNamesOfDisksAreHandedToATool() {
     assertThat(Smartctl.command("tool/smartctl/cciss!c0d0").orElseThrow())
         .endsWith("/dev/cciss/c0d0");
+    assertThat(Smartctl.plainCommand("tool/smartctl/sda").orElseThrow())
+        .endsWith("/dev/sda")
+        .noneMatch(word -> word.startsWith("--json"));
     assertThat(Smartctl.command("tool/smartctl/../sda")).isEmpty();
+    assertThat(Smartctl.plainCommand("tool/smartctl/../sda")).isEmpty();
     assertThat(Smartctl.command("tool/smartctl/-x")).isEmpty();
     assertThat(Smartctl.command("tool/smartctl")).isEmpty();
   }

@@ -17,7 +17,6 @@ import dev.iosleuth.kernel.tool.SmartctlJson;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -33,15 +32,6 @@ final class KernelErrors implements Rule {
           "",
           "smartctl(8); ACS-4: reallocated, pending and uncorrectable sectors of a healthy disk are"
               + " none");
-
-  /** Attributes of ATA disks that count what is lost or about to be. */
-  private static final Map<Long, String> ATTRIBUTES =
-      new TreeMap<>(
-          Map.of(
-              5L, "reallocated sectors",
-              187L, "uncorrectable errors reported",
-              197L, "sectors that could not be read and wait to be written",
-              198L, "sectors that could not be read in the disk's own test"));
 
   @Override
   public About about() {
@@ -146,9 +136,9 @@ final class KernelErrors implements Rule {
     Finding.Draft draft = Finding.of(this, new Subject("device", disk));
     String worst = "";
     for (SmartctlJson.Attribute attribute : answer.attributes()) {
-      String words = ATTRIBUTES.get(attribute.id());
+      String words = Smart.SECTORS.get(attribute.id());
       if (words != null && attribute.raw() >= SECTORS.value()) {
-        draft.evidence(words, counted(disk, attribute.id()), SECTORS);
+        draft.evidence(words, Smart.attribute(disk, attribute.id()), SECTORS);
         worst = worst.isEmpty() ? words : worst + ", " + words;
       }
     }
@@ -179,20 +169,5 @@ final class KernelErrors implements Rule {
         .check("smartctl -A " + Shell.quote("/dev/" + disk))
         .in(given)
         .map(Optional::of);
-  }
-
-  private static Source counted(String disk, long id) {
-    return HostSources.amount(
-        Sources.call("smartctl", disk, "attribute " + id),
-        s ->
-            s.system()
-                .tools()
-                .disk(disk)
-                .then(answer ->
-                    answer.attributes().stream()
-                        .filter(a -> a.id() == id)
-                        .findFirst()
-                        .map(a -> Reading.known((double) a.raw()))
-                        .orElse(Reading.absent("no attribute " + id))));
   }
 }

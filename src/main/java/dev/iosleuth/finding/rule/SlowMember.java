@@ -86,7 +86,7 @@ final class SlowMember implements Rule {
         "Every write to a mirror waits for the slowest leg, every stripe for the slowest disk. A"
             + " member that takes longer for the same work costs all: a drive of an older"
             + " generation, one that repairs itself or shifts bad sectors, a bad cable, a write"
-            + " cache that is off. During a check all legs read the same sectors in lock-step, so"
+            + " cache that is off: what SMART tells of both is weighed. During a check all legs read the same sectors in lock-step, so"
             + " the ratio of their busy times is that of their speeds.",
         "Members with the same number of writes (within 15 %; without writes: reads), at least "
             + Words.whole(ENOUGH.value())
@@ -259,7 +259,11 @@ final class SlowMember implements Rule {
                 + " -i)"));
     String name = Shell.quote(slowest.name());
     return draft
-        .or("a cable or port: look at CRC errors; a write cache that is off on one of them")
+        .or(
+            SlowDrive.weigh(given, slowest, other, draft)
+                .orElse(
+                    "a cable or port: look at CRC errors; a write cache that is off on one of"
+                        + " them"))
         .act("smartctl -x /dev/" + name + " (reallocated, pending, CRC errors, error log)")
         .act("smartctl -t long /dev/" + name + "; plan its replacement")
         .check("iosleuth explain --rule slow-member")

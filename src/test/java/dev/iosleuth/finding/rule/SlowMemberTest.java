@@ -4,13 +4,24 @@ import static dev.iosleuth.finding.TestingCases.amount;
 import static dev.iosleuth.finding.TestingCases.clear;
 import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.recorded;
 import static dev.iosleuth.finding.TestingCases.recording;
+import static dev.iosleuth.finding.TestingCases.samples;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.kernel.tool.SmartctlJson;
+import dev.iosleuth.kernel.tool.SmartctlText;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.ToolAnswers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SlowMemberTest {
@@ -36,6 +47,62 @@ class SlowMemberTest {
     assertThat(amount(finding, "its time of a write")).isCloseTo(21857 / 86.0, within(1e-6));
     assertThat(amount(finding, "the other's")).isCloseTo(4198 / 86.0, within(1e-6));
     assertThat(finding.confidence()).isEqualTo(Confidence.MEDIUM);
+  }
+
+  /** The same mirror, of drives that tell these rows of their tables. */
+  private Finding told(String slow, String other) {
+    List<Sample> samples = new ArrayList<>(recorded("raid1-slow-11"));
+    samples.add(
+        TestingSystems.with(
+            samples.removeLast(),
+            new ToolAnswers(
+                Reading.absent("not asked"),
+                Reading.absent("not asked"),
+                Map.of("vdb", drive(slow), "vda", drive(other)))));
+    return one(rule, samples(samples));
+  }
+
+  private static Reading<SmartctlJson> drive(String rows) {
+    return SmartctlText.parse(Text.of("tool/smartctl/sda", "smartctl 6.2\n" + rows));
+  }
+
+  private static final String TABLE =
+      "ID# NAME FLAG VALUE WORST THRESH TYPE UPDATED WHEN_FAILED RAW_VALUE\n";
+  private static final String TURNS = "Rotation Rate: 7200 rpm\n";
+
+  @Test
+  void badSectorsExplainItBeforeTheLink() {
+    Finding finding =
+        told(
+            TURNS + TABLE + "197 P 0 1 1 0 O A - 8\n199 C 0 1 1 0 O A - 3\n",
+            TURNS + TABLE + "197 P 0 1 1 0 O A - 0\n");
+    assertThat(finding.alternatives())
+        .contains(
+            "vdb explains it itself: 8 sectors that could not be read and wait to be written");
+    assertThat(amount(finding, "sectors that could not be read and wait to be written"))
+        .isEqualTo(8);
+  }
+
+  @Test
+  void theLinkExplainsItBeforeTheSpeed() {
+    Finding finding = told("Rotation Rate: 5400 rpm\n" + TABLE + "199 C 0 1 1 0 O A - 3\n", TURNS);
+    assertThat(finding.alternatives()).anyMatch(text -> text.startsWith("its cable or port"));
+    assertThat(amount(finding, "errors on its link")).isEqualTo(3);
+  }
+
+  @Test
+  void aDriveThatTurnsMoreSlowlyIsSoByDesign() {
+    Finding finding = told("Rotation Rate: 5400 rpm\n", TURNS);
+    assertThat(finding.alternatives()).anyMatch(text -> text.startsWith("by design"));
+    assertThat(amount(finding, "its turns")).isEqualTo(5400);
+  }
+
+  @Test
+  void soundDrivesLeaveOtherReasons() {
+    assertThat(told(TURNS, TURNS).alternatives())
+        .anyMatch(text -> text.startsWith("SMART does not explain it"));
+    assertThat(one(rule, recording("raid1-slow-11")).alternatives())
+        .anyMatch(text -> text.startsWith("a cable or port"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.iosleuth.kernel.proc.NetDev;
 import dev.iosleuth.kernel.proc.Pressure;
 import dev.iosleuth.kernel.proc.Stat;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.SystemSample;
 import dev.iosleuth.sample.ToolAnswers;
 import java.util.Map;
@@ -17,6 +18,32 @@ final class TestingSystems {
     var system = new TestingSystems();
     system.set(system.made.vmstat(), system.made.stat(), system.made.pressure(), tools);
     return system.made;
+  }
+
+  /** All the same, but for what tools told. */
+  static Sample with(Sample sample, ToolAnswers tools) {
+    var system = new TestingSystems();
+    system.made = sample.system();
+    system.set(system.made.vmstat(), system.made.stat(), system.made.pressure(), tools);
+    return new Sample(
+        sample.host(),
+        sample.wall(),
+        sample.nanos(),
+        sample.bootId(),
+        sample.diskstats(),
+        sample.nvmePaths(),
+        sample.mdstat(),
+        sample.drbd(),
+        sample.processes(),
+        sample.guests(),
+        sample.guestCounters(),
+        sample.inside(),
+        sample.exited(),
+        sample.cgroups(),
+        system.made,
+        sample.topology(),
+        sample.notes(),
+        sample.passed());
   }
 
   static SystemSample with(Reading<Map<String, Long>> vmstat) {
