@@ -138,7 +138,7 @@ public final class Collector {
         machines.inside(),
         exited,
         groups.withContainers(names(tree, groups, now.values())),
-        SystemReader.read(tree, told, findings),
+        SystemReader.read(tree, tools.withFiles(told, tree, previous, now), findings),
         topology,
         findings.notes(),
         List.of());

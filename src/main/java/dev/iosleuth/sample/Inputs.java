@@ -48,7 +48,8 @@ final class Inputs {
               .filter(input -> input.when() != When.COMPLETE)
               .map(Input::expression)
               .collect(
-                  Collectors.joining("|", "(proc|qemu)/[0-9]+(/.*)?|sys/fs/cgroup(/.*)?|", "")),
+                  Collectors.joining(
+                      "|", "(proc|qemu|extents)/[0-9]+(/.*)?|sys/fs/cgroup(/.*)?|", "")),
           Pattern.DOTALL);
 
   private static final Pattern COMMAND_LINE = Pattern.compile("proc/[0-9]+/cmdline");

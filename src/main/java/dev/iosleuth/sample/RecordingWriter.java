@@ -2,6 +2,7 @@ package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.proc.Mountinfo;
+import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.reading.Utf8;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -33,6 +35,9 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
 public final class RecordingWriter implements AutoCloseable {
   /** Of the kernel log. */
   private static final int LINES = 500;
+
+  /** Disks and files about which something is asked that is not asked again. */
+  private static final int MOST_ASKED = 300;
 
   private final OutputStream out;
   private final String by;
@@ -178,6 +183,21 @@ public final class RecordingWriter implements AutoCloseable {
       for (Input input : Inputs.ALL) {
         if (input.when() == When.ACTIVE) {
           walk.write(input.ofProcess(pid));
+        }
+      }
+      extents(tree, members, pid);
+    }
+  }
+
+  /** In how many pieces the files lie that it is reading; each is asked about once. */
+  private void extents(Tree tree, SampleMembers members, String pid) throws IOException {
+    OptionalInt number = Fields.parseInt(pid);
+    if (number.isPresent()) {
+      for (ReadFiles.Descriptor file : ReadFiles.of(tree, number.getAsInt())) {
+        String path = file.extents(number.getAsInt());
+        String key = path + " " + file.path();
+        if (asked.containsKey(key) || asked.size() < MOST_ASKED) {
+          members.file(path, asked.computeIfAbsent(key, _ -> tree.read(path)));
         }
       }
     }

@@ -12,6 +12,7 @@ import dev.iosleuth.source.Tools;
 import dev.iosleuth.source.Tree;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,7 @@ final class ToolReader {
 
   @SuppressWarnings("ReferenceEquality") // the same object while nothing was read anew
   ToolAnswers read(Tree tree, Topology now) {
-    boolean live = tree instanceof GuardedTree || tree instanceof HostTree;
-    if (live && !asking) {
+    if (!asks(tree)) {
       return answers;
     }
     if (topology != now) {
@@ -47,6 +47,20 @@ final class ToolReader {
       answers = ask(tree, now);
     }
     return answers;
+  }
+
+  private boolean asks(Tree tree) {
+    boolean live = tree instanceof GuardedTree || tree instanceof HostTree;
+    return asking || !live;
+  }
+
+  /** With the files that programs are reading, which each sample tells anew. */
+  ToolAnswers withFiles(
+      ToolAnswers told,
+      Tree tree,
+      Optional<Sample> previous,
+      Map<Integer, ProcessSample> processes) {
+    return asks(tree) ? told.withFiles(ReadFiles.read(tree, previous, processes.values())) : told;
   }
 
   private ToolAnswers ask(Tree tree, Topology now) {

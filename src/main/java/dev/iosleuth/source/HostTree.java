@@ -47,7 +47,20 @@ public final class HostTree implements Tree {
     if (output.isPresent()) {
       return output.get().map(bytes -> new Text(path, bytes, files.bootNanos()));
     }
+    Optional<String> described = Extents.descriptor(path);
+    if (described.isPresent()) {
+      return extents(described.get()).map(bytes -> new Text(path, bytes, files.bootNanos()));
+    }
     return file(path, true).then(file -> files.read(path, file));
+  }
+
+  /** Of a regular file only: to open another thing may do something to it. */
+  private Reading<byte[]> extents(String path) {
+    return file(path, true)
+        .then(file ->
+            files
+                .status(path, file, true)
+                .then(status -> status.isRegular() ? Extents.read(file) : status.notRegular(path)));
   }
 
   @Override

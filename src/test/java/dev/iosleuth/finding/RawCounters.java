@@ -78,11 +78,37 @@ final class RawCounters {
     return 100 * Double.parseDouble(job.group(1)) / Double.parseDouble(job.group(2));
   }
 
+  /**
+   * By how much the position of a descriptor went on, and what the read calls of its process
+   * returned meanwhile, since it was first seen or last went back.
+   */
+  double[] readOn(String pid, String descriptor) {
+    List<String> position = List.of("proc/" + pid + "/fdinfo/" + descriptor, "pos");
+    double[] began = {-1, 0};
+    double before = -1;
+    for (int i = 0; i < trees.size(); i++) {
+      if (trees.get(i).read(position.getFirst()).optional().isPresent()) {
+        double now = file(i, position);
+        if (began[0] < 0 || now < before) {
+          began = new double[] {now, file(i, List.of("proc/" + pid + "/io", "rchar"))};
+        }
+        before = now;
+      }
+    }
+    double read = file(steps(), List.of("proc/" + pid + "/io", "rchar"));
+    return new double[] {before - began[0], read - began[1]};
+  }
+
   /** The number that a file holds, or that stands behind a key in it. */
   double file(int sample, List<String> arguments) {
     Text text = trees.get(sample).read(arguments.getFirst()).optional().orElseThrow();
     if (arguments.size() == 1) {
       return Double.parseDouble(text.strip().split(" ", -1)[0]);
+    }
+    if (arguments.get(1).equals("cpu_ticks")) {
+      // utime and stime, the 14th and 15th of all fields (proc(5))
+      String[] words = text.string().replaceFirst("(?s).*\\) ", "").split(" ", -1);
+      return Double.parseDouble(words[11]) + Double.parseDouble(words[12]);
     }
     if (arguments.getFirst().startsWith("proc/pressure/")) {
       return pressure(text, arguments.get(1));

@@ -65,6 +65,8 @@ class RecomputedTest {
       case "probing_reads" -> probed(given, device);
       case "page_bytes" -> 4096;
       case "mdstat" -> raw.progress(device);
+      case "read_on" -> raw.readOn(device, arguments.get(1))[0];
+      case "read_meanwhile" -> raw.readOn(device, arguments.get(1))[1];
       case "steps" -> raw.steps();
       case "worst" ->
           IntStream.range(0, raw.steps())

@@ -42,7 +42,8 @@ public final class Rules {
           new QueueSettings(),
           new CacheHitRatio(),
           new HostStall(),
-          new NetworkLimit());
+          new NetworkLimit(),
+          new FragmentedFile());
 
   private Rules() {}
 
