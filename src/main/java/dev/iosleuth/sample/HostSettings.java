@@ -36,8 +36,16 @@ public record HostSettings(
     Map<String, NetInterface> interfaces,
     Map<String, NetBonding> bonds,
     Reading<QemuKvmDefaults> qemuKvm) {
-  /** KiB/s a disk at which a check or a resync runs when there is other I/O, and at most. */
-  public record SyncLimit(Reading<Long> least, Reading<Long> most) {}
+  /**
+   * KiB/s a disk at which a check or a resync runs when there is other I/O, and at most.
+   *
+   * @param threads group_thread_cnt: workers of RAID 4, 5 and 6 beside the array's one thread
+   */
+  public record SyncLimit(Reading<Long> least, Reading<Long> most, Reading<Long> threads) {
+    public SyncLimit(Reading<Long> least, Reading<Long> most) {
+      this(least, most, Reading.absent("not of an array"));
+    }
+  }
 
   /**
    * /sys/class/net/NAME/.

@@ -70,7 +70,10 @@ final class HostSettingsReader {
         var md = new Folder(tree, "sys/block/" + device.name() + "/md", findings);
         limits.put(
             device.name(),
-            new SyncLimit(md.firstNumber("sync_speed_min"), md.firstNumber("sync_speed_max")));
+            new SyncLimit(
+                md.firstNumber("sync_speed_min"),
+                md.firstNumber("sync_speed_max"),
+                md.firstNumber("group_thread_cnt")));
       }
     }
     return limits;

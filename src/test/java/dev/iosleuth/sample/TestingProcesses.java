@@ -23,6 +23,12 @@ public final class TestingProcesses {
         Reading.absent("not asked"));
   }
 
+  /** The same at another moment of its life. */
+  public static ProcessSample at(ProcessSample process, PidStat stat) {
+    return new ProcessSample(
+        stat, process.io(), process.cgroup(), process.command(), process.files());
+  }
+
   public static ProcessSample with(ProcessSample process, OpenFile... files) {
     return new ProcessSample(
         process.stat(),

@@ -34,6 +34,12 @@ final class CacheHitRatio implements Rule {
           "%",
           "mm/workingset.c counts pages that were thrown out and are read again; chosen: a quarter of"
               + " the reads is worth memory");
+  private static final Threshold NEVER =
+      new Threshold(
+          "at most that part where memory would not help",
+          5,
+          "%",
+          "the same; chosen: of twenty reads more memory would have spared one");
 
   @Override
   public About about() {
@@ -47,10 +53,12 @@ final class CacheHitRatio implements Rule {
             + Words.mib(READ.value())
             + ", of which workingset_refault says that at least "
             + Words.percent(AGAIN.value())
-            + " had been in memory before.",
+            + " had been in memory before. Where it is at most "
+            + Words.percent(NEVER.value())
+            + ", more memory would not help: that is worth knowing before it is bought.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
-        List.of(READ, AGAIN));
+        List.of(READ, AGAIN, NEVER));
   }
 
   @Override
@@ -82,7 +90,13 @@ final class CacheHitRatio implements Rule {
     }
     double rate = read.amount(given).orElse(0.0);
     double again = part.amount(given).orElse(0.0);
-    if (rate < READ.value() || again < AGAIN.value()) {
+    if (rate < READ.value()) {
+      return Verdict.none();
+    }
+    if (again <= NEVER.value()) {
+      return never(given, read, part);
+    }
+    if (again < AGAIN.value()) {
       return Verdict.none();
     }
     return Finding.of(this, Subject.host(given.last().map(Sample::host).orElse("")))
@@ -97,6 +111,26 @@ final class CacheHitRatio implements Rule {
         .sure(Confidence.MEDIUM)
         .or("one program reads a file larger than memory from end to end, again and again")
         .act("free -m; ps -eo pid,rss,comm --sort=-rss | head  # what holds the rest")
+        .check(
+            "grep workingset_refault /proc/vmstat; sleep 60; grep workingset_refault /proc/vmstat")
+        .in(given)
+        .map(Optional::of);
+  }
+
+  private Reading<Optional<Finding>> never(Case given, Source read, Source part) {
+    return Finding.of(this, Subject.host(given.last().map(Sample::host).orElse("")))
+        .says(
+            "of the "
+                + Words.mib(read.amount(given).orElse(0.0))
+                + " that are read from disks next to nothing had been in memory before: more memory"
+                + " would not help")
+        .evidence(READ.name(), read, READ)
+        .evidence(NEVER.name(), part, NEVER)
+        .severity(Severity.NOTE)
+        .sure(Confidence.MEDIUM)
+        .or("it is read past the page cache (O_DIRECT): what reads it may have a cache of its own")
+        .or("it was thrown out so long ago that the kernel has forgotten it")
+        .act("nothing with memory: faster disks, or fewer reads; iosleuth top says whose they are")
         .check(
             "grep workingset_refault /proc/vmstat; sleep 60; grep workingset_refault /proc/vmstat")
         .in(given)

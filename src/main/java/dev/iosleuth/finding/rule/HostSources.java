@@ -11,6 +11,7 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -92,6 +93,21 @@ final class HostSources {
           ? Reading.absent(path + " of this kernel does not tell " + name)
           : Reading.known((double) value);
     });
+  }
+
+  /**
+   * Of one processor, in percent: {@code (growth("proc/70/stat", "cpu_ticks") / seconds())}, ticks
+   * of 1/100 s.
+   */
+  static Source processor(int pid) {
+    return growth(
+            "proc/" + pid + "/stat",
+            "cpu_ticks",
+            sample ->
+                Optional.ofNullable(sample.processes().get(pid))
+                    .map(process -> Reading.known(Map.of("cpu_ticks", process.stat().cpuTicks())))
+                    .orElse(Reading.absent("there was no process " + pid)))
+        .over(seconds());
   }
 
   /** {@code seconds()}: from the first sample to the last. */

@@ -39,6 +39,13 @@ final class HostStall implements Rule {
           "s",
           "the same; Documentation/accounting/psi.rst: full is when all that could run waited");
 
+  private static final Threshold STUCK =
+      new Threshold(
+          "programs that stood still",
+          1,
+          "",
+          "Documentation/filesystems/proc.rst, state D: waits for a disk and cannot be interrupted");
+
   @Override
   public About about() {
     return new About(
@@ -52,10 +59,12 @@ final class HostStall implements Rule {
             + Words.whole(STOLEN.value())
             + " s of one processor's time in an interval; or PSI's full of at least "
             + Words.whole(FULL.value())
-            + " s. Whether it was in one piece nothing tells.",
+            + " s. Whether it was in one piece nothing tells. Or at least one program that waited"
+            + " uninterruptibly (state D) at both ends of an interval of that length, and neither"
+            + " ran nor moved a byte in between.",
         About.Sort.SYMPTOM,
         List.of(Need.CPU, Need.CONFIGURATION),
-        List.of(STOLEN, FULL));
+        List.of(STOLEN, FULL, STUCK));
   }
 
   @Override
@@ -64,7 +73,51 @@ final class HostStall implements Rule {
     collected.add(given.steps().then(steps -> stolen(given, steps)));
     collected.add(waited(given, "io", s -> s.system().pressure().io()));
     collected.add(waited(given, "memory", s -> s.system().pressure().memory()));
+    collected.add(stuck(given));
     return collected.verdict();
+  }
+
+  /** Absent where nobody's figures may be seen. */
+  private static Reading<List<Movers>> stuckPrograms(Case given) {
+    return Movers.of(given)
+        .map(movers ->
+            movers.stream()
+                .filter(mover ->
+                    mover.before().stat().state() == 'D'
+                        && mover.after().stat().state() == 'D'
+                        && mover.before().stat().cpuTicks() == mover.after().stat().cpuTicks()
+                        && mover.called() + mover.stored() == 0)
+                .toList());
+  }
+
+  private Reading<Optional<Finding>> stuck(Case given) {
+    return stuckPrograms(given)
+        .then(programs ->
+            programs.isEmpty() || given.seconds() < STOLEN.value()
+                ? Verdict.none()
+                : stuck(given, programs));
+  }
+
+  private Reading<Optional<Finding>> stuck(Case given, List<Movers> programs) {
+    Source count =
+        Source.amount(
+            "stuck_programs()", c -> stuckPrograms(c).map(stuck -> (double) stuck.size()));
+    return Finding.of(this, Subject.host(host(given)))
+        .says(
+            programs.getFirst().name()
+                + (programs.size() == 1 ? "" : " and " + (programs.size() - 1) + " more")
+                + " stood still for "
+                + Words.figure(given.seconds())
+                + " s, waiting for a disk that did not answer (state D)")
+        .evidence(STUCK.name(), count, STUCK)
+        .sure(Confidence.MEDIUM)
+        .or("it ran and stopped again just so, or waits for a file server rather than a disk")
+        .act(
+            "cat /proc/" + programs.getFirst().after().stat().pid() + "/stack  # what it waits for")
+        .act("iosleuth explain --rule hung-device")
+        .check("ps -eo pid,stat,wchan:30,comm | awk '$2 ~ /D/'")
+        .in(given)
+        .map(Optional::of);
   }
 
   /** %steal is a share of all processors together, and so is a second of it. */

@@ -36,6 +36,21 @@ final class LinkSpeed implements Rule {
           "less than that was not agreed upon for nothing: libata lowers it after errors, and cables,"
               + " backplanes and slots hold it down");
 
+  static final Threshold THREAD =
+      new Threshold(
+          "time of one processor for the array's thread",
+          90,
+          "%",
+          "drivers/md/raid5.c, raid5d(): with group_thread_cnt = 0 all stripes go through one thread,"
+              + " which has one processor at most");
+  static final Threshold SHARED =
+      new Threshold(
+          "moved over the controller's link, of what it can",
+          75,
+          "%",
+          "PCI Express: 8 of 10 bits (to 5 GT/s) or 128 of 130 carry data; headers of packets take"
+              + " another 10 to 20 % of it");
+
   /** Kilobits a second: all that a SATA disk can, which may be at the other end of a SAS link. */
   private static final long SATA = 6_000_000;
 
@@ -49,10 +64,16 @@ final class LinkSpeed implements Rule {
             + " half of the throughput or more, and nothing else tells.",
         "SATA: sata_spd against the limits of port and disk; SAS: negotiated against maximum link"
             + " rate, up to what a SATA disk can; PCI Express: speed and width of controllers of"
-            + " disks against what they can.",
+            + " disks against what they can. Limits that disks share: the disks behind one"
+            + " controller move at least "
+            + Words.percent(SHARED.value())
+            + " of what its link carries; the one thread of a RAID 4, 5 or 6 (group_thread_cnt = 0)"
+            + " takes at least "
+            + Words.percent(THREAD.value())
+            + " of a processor.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
-        List.of(PART));
+        List.of(PART, THREAD, SHARED));
   }
 
   @Override
@@ -72,10 +93,11 @@ final class LinkSpeed implements Rule {
             collected.add(pci(given, address, link));
           }
         });
+    new SharedLimits(this, given, sample).looks().forEach(collected::add);
     return collected.verdict();
   }
 
-  private static Source link(
+  static Source link(
       String name, String what, Function<HostSettings, Optional<Reading<Long>>> value) {
     return HostSources.amount(
         Sources.call("link", name, what),
@@ -221,7 +243,7 @@ final class LinkSpeed implements Rule {
         .map(Optional::of);
   }
 
-  private static Reading<Long> total(Reading<Long> speed, Reading<Long> width) {
+  static Reading<Long> total(Reading<Long> speed, Reading<Long> width) {
     return speed.then(s -> width.map(w -> s * w));
   }
 }

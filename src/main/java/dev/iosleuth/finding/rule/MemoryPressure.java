@@ -42,6 +42,13 @@ final class MemoryPressure implements Rule {
           "mm/page-writeback.c, dirty_freerun_ceiling(): from the middle between both limits on"
               + " whoever writes has to wait");
 
+  private static final Threshold OTHERS =
+      new Threshold(
+          "time of the swap's device for others",
+          30,
+          "%",
+          "chosen: who waits for a page from swap waits behind them in a third of all cases");
+
   @Override
   public About about() {
     return new About(
@@ -54,11 +61,14 @@ final class MemoryPressure implements Rule {
             + Words.mib(SWAP.value())
             + "; or some tasks waited for memory at least "
             + Words.percent(STALLED.value())
-            + " of the time (PSI); or dirty pages are beyond the point from which writers are held"
+            + " of the time (PSI); said of swap is, too, whether its device is busy with others at"
+            + " least "
+            + Words.percent(OTHERS.value())
+            + " of the time; or dirty pages are beyond the point from which writers are held"
             + " up.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
-        List.of(SWAP, STALLED, DIRTY));
+        List.of(SWAP, STALLED, DIRTY, OTHERS));
   }
 
   @Override
@@ -114,12 +124,26 @@ final class MemoryPressure implements Rule {
                 HostSources.time(on.account(), on.device()),
                 "%")
             .costs(on.cost()));
+    burden.ifPresent(on -> beside(given, on, draft));
     return draft
         .act("ps -eo pid,rss,comm --sort=-rss | head  # who holds the memory")
         .act("give the host more memory, or its programs less; swap on a disk that is not busy")
         .check("vmstat 5  # columns si and so")
         .in(given)
         .map(Optional::of);
+  }
+
+  /** Swap on a device that others keep busy makes both wait. */
+  private static void beside(Case given, Burden on, Finding.Draft draft) {
+    Source others = Busy.source(on.device()).minus(HostSources.time(on.account(), on.device()));
+    if (others.amount(given).orElse(0.0) >= OTHERS.value()) {
+      draft
+          .evidence(OTHERS.name(), others, OTHERS)
+          .act(
+              "move the swap away from "
+                  + on.device().label()
+                  + ", which others keep busy: swapoff, swapon -p on another disk, or zram");
+    }
   }
 
   /** Over the interval, not over PSI's own: the sum of the stalls is a counter. */

@@ -14,11 +14,13 @@ import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.kernel.proc.Mountinfo;
 import dev.iosleuth.kernel.tool.Df;
+import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** How file systems are mounted, and how full they are. */
@@ -64,6 +66,18 @@ final class MountOptions implements Rule {
               Severity.NOTE,
               "mount it without discard, and let fstrim.timer do it once a week"));
 
+  private static final Threshold SELDOM =
+      new Threshold(
+          "seconds between commits",
+          30,
+          "s",
+          "ext4(5), commit: 5 by default; what was written since the last one is lost at a power cut"
+              + " unless a program asked for it to be safe");
+  private static final Threshold OFTEN =
+      new Threshold(
+          "seconds between commits", 1, "s", "the same: a commit flushes the disk each time");
+  private static final String COMMIT = "commit=";
+
   @Override
   public About about() {
     return new About(
@@ -72,12 +86,14 @@ final class MountOptions implements Rule {
         "Options of a mount decide how much is written besides data, and what survives a power cut."
             + " A file system that is nearly full has to scatter new files over what is left.",
         "Options of file systems on disks: nobarrier, sync, data=journal, discard, access times on"
-            + " each read; and at least "
+            + " each read; a commit each second or only every "
+            + Words.whole(SELDOM.value())
+            + " seconds; and at least "
             + Words.percent(FULL.value())
             + " of the space used.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
-        List.of(FULL));
+        List.of(FULL, SELDOM, OFTEN));
   }
 
   @Override
@@ -92,6 +108,7 @@ final class MountOptions implements Rule {
       if (ON_DISKS.contains(mount.type())) {
         TRAPS.forEach(trap -> collected.add(trap(given, mount, trap)));
         collected.add(accessTimes(given, mount));
+        collected.add(commits(given, mount));
       }
     }
     Reading<Df> sizes = sample.system().tools().fileSystems();
@@ -145,6 +162,33 @@ final class MountOptions implements Rule {
             Severity.NOTE,
             "mount it with relatime or noatime");
     return spared ? Verdict.none() : finding(given, mount, trap).map(Optional::of);
+  }
+
+  /** The kernel shows it only where it is not the default. */
+  private static OptionalLong commit(Mountinfo.Mount mount) {
+    return words(mount.superOptions()).stream()
+        .filter(word -> word.startsWith(COMMIT))
+        .map(word -> Fields.parse(word.substring(COMMIT.length())))
+        .findFirst()
+        .orElse(OptionalLong.empty());
+  }
+
+  private Reading<Optional<Finding>> commits(Case given, Mountinfo.Mount mount) {
+    OptionalLong seconds = commit(mount);
+    if (seconds.isEmpty()
+        || (seconds.getAsLong() > OFTEN.value() && seconds.getAsLong() < SELDOM.value())) {
+      return Verdict.none();
+    }
+    boolean often = seconds.getAsLong() <= OFTEN.value();
+    var trap =
+        new Trap(
+            COMMIT + seconds.getAsLong(),
+            often
+                ? "writes its journal and flushes the disk each second"
+                : "may lose at a power cut what was written in that many seconds",
+            Severity.NOTE,
+            "mount it without commit= (5 s)");
+    return finding(given, mount, trap).map(Optional::of);
   }
 
   private Reading<Finding> finding(Case given, Mountinfo.Mount mount, Trap trap) {

@@ -115,7 +115,8 @@ final class VhostNetOff implements Rule {
           "");
     }
     boolean busy = packets(given, taps, draft);
-    contradictions(signs, draft);
+    double worked = processors(given, signs, draft);
+    contradictions(signs, worked, draft);
     return draft
         .severity(busy ? Severity.WARNING : Severity.NOTE)
         .act("modprobe vhost_net  # and VHOST_NET_ENABLED=1 or /etc/modules for the next start")
@@ -188,7 +189,28 @@ final class VhostNetOff implements Rule {
         });
   }
 
-  private static void contradictions(VhostSigns signs, Finding.Draft draft) {
+  /**
+   * Who moves packets takes processor time for it: qemu itself, or the threads of vhost. Returns
+   * that of the threads, in percent of one processor.
+   */
+  private static double processors(Case given, VhostSigns signs, Finding.Draft draft) {
+    signs
+        .guest()
+        .pid()
+        .map(HostSources::processor)
+        .filter(time -> time.amount(given).optional().isPresent())
+        .ifPresent(time -> draft.evidence("processor time of qemu", time, "%"));
+    Optional<Source> threads =
+        signs.guest().helpers().stream()
+            .filter(helper -> helper.kind().equals("vhost"))
+            .map(helper -> HostSources.processor(helper.process().pid()))
+            .filter(time -> time.amount(given).optional().isPresent())
+            .reduce(Source::plus);
+    threads.ifPresent(time -> draft.evidence("processor time of vhost threads", time, "%"));
+    return threads.flatMap(time -> time.amount(given).optional()).orElse(0.0);
+  }
+
+  private static void contradictions(VhostSigns signs, double worked, Finding.Draft draft) {
     long uses = signs.module().orElse(0L);
     if (signs.asked()) {
       draft.or(
@@ -200,7 +222,14 @@ final class VhostNetOff implements Rule {
               + " moves no packet, the guest has to be started with vhost=on");
     }
     if (signs.threads() > 0) {
-      draft.or("there are threads called vhost-PID: of its other devices, such as vhost-scsi");
+      draft.or(
+          "there are threads called vhost-PID: "
+              + (signs.descriptors() > 0
+                  ? "of the queues that have it, or of"
+                  : "without a descriptor of /dev/vhost-net they are those of")
+              + " its other devices, such as vhost-scsi; they took "
+              + Words.percent(worked)
+              + " of a processor");
     }
   }
 

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.Map;
@@ -45,8 +46,14 @@ class CacheHitRatioTest {
 
   @Test
   void whatIsReadForTheFirstTimeWantsNone() {
-    clear(rule, read("workingset_refault_file", 100_000, 1_000));
+    Finding finding = one(rule, read("workingset_refault_file", 100_000, 1_000));
+    assertThat(finding.summary()).contains("more memory would not help");
+    assertThat(finding.severity()).isEqualTo(Severity.NOTE);
+    assertThat(amount(finding, "at most that part where memory would not help"))
+        .isCloseTo(4, within(1e-6));
+    clear(rule, read("workingset_refault_file", 100_000, 2_500));
     clear(rule, read("workingset_refault_file", 1_000, 250));
+    clear(rule, read("workingset_refault_file", 1_000, 0));
   }
 
   @Test

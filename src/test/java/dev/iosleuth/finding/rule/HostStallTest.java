@@ -7,15 +7,19 @@ import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.samples;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingProcesses.at;
+import static dev.iosleuth.sample.TestingProcesses.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
+import dev.iosleuth.kernel.proc.PidStat;
 import dev.iosleuth.kernel.proc.Stat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
+import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.SystemSample;
 import dev.iosleuth.sample.TestingSamples;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,34 @@ class HostStallTest {
     Finding finding = one(rule, of(0, 5_000_000, true));
     assertThat(finding.summary())
         .startsWith("nothing ran for 5 of 10 s, since all waited for disks");
+  }
+
+  private static ProcessSample program(char state, long ticks) {
+    return at(process(700, "cp"), new PidStat(700, "cp", state, 1, 0, 0, ticks, 5, 0));
+  }
+
+  private static Case waiting(char state, long ticks, double seconds) {
+    TestingSamples host = TestingSamples.host("node1").with(disk("sda"));
+    return samples(
+        host.process(program('D', 7)).system(system(0, 0, 0, true)).build(),
+        host.later(seconds)
+            .process(program(state, ticks))
+            .system(system(1000, 0, 0, true))
+            .build());
+  }
+
+  @Test
+  void whoWaitsForADiskAtBothEndsStoodStill() {
+    Finding finding = one(rule, waiting('D', 7, 10));
+    assertThat(finding.summary()).startsWith("cp[700] stood still for 10 s");
+    assertThat(amount(finding, "programs that stood still")).isEqualTo(1);
+  }
+
+  @Test
+  void whoRanInBetweenDidNot() {
+    clear(rule, waiting('D', 8, 10));
+    clear(rule, waiting('S', 7, 10));
+    clear(rule, waiting('D', 7, 2));
   }
 
   @Test

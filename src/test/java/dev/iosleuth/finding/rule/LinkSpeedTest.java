@@ -6,19 +6,29 @@ import static dev.iosleuth.finding.TestingCases.configuration;
 import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.recording;
+import static dev.iosleuth.finding.TestingCases.samples;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingDevices.md;
+import static dev.iosleuth.sample.TestingProcesses.at;
+import static dev.iosleuth.sample.TestingProcesses.process;
+import static dev.iosleuth.sample.TestingSamples.io;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
+import dev.iosleuth.kernel.proc.PidStat;
 import dev.iosleuth.kernel.sys.AtaLink;
 import dev.iosleuth.kernel.sys.PciLink;
 import dev.iosleuth.kernel.sys.SasPhy;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.HostSettings;
+import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +102,74 @@ class LinkSpeedTest {
   void lanesCountAsMuchAsSpeed() {
     assertThat(one(rule, pci(8_000, 1)).summary()).contains("0000:03:00.0 runs at 25 %");
     clear(rule, pci(8_000, 4));
+  }
+
+  private static HostSettings settings(Reading<Long> threads, Map<String, PciLink> pci) {
+    HostSettings none = HostSettings.absent("not read");
+    String controller = "../../devices/pci0000:00/0000:03:00.0/host1/block/";
+    return new HostSettings(
+        none.memory(),
+        none.syncLimit(),
+        Map.of("md5", new HostSettings.SyncLimit(UNTOLD, UNTOLD, threads)),
+        Map.of("sda", controller + "sda", "sdb", controller + "sdb"),
+        Map.of(),
+        Map.of(),
+        pci,
+        none.interfaces(),
+        none.bonds(),
+        none.qemuKvm());
+  }
+
+  private static ProcessSample thread(long ticks) {
+    return at(
+        process(70, "md5_raid5"),
+        new PidStat(70, "md5_raid5", 'R', 2, 0x0020_0000L, 0, ticks, 5, 0));
+  }
+
+  /** Ten seconds of two disks behind one controller, of which each moves so many MiB/s. */
+  private static Case shared(long mib, long ticks, HostSettings settings) {
+    TestingSamples host =
+        TestingSamples.host("node1")
+            .with(disk("sda"), disk("sdb"), md("md5", "raid5", "sda", "sdb"))
+            .settings(settings);
+    long sectors = mib * 10 * 2048;
+    for (String disk : List.of("sda", "sdb", "md5")) {
+      host.counters(disk, io(0, 0, 0, 0), io(0, 0, 0, 0));
+    }
+    Sample first = host.process(thread(0)).build();
+    host.later(10);
+    for (String disk : List.of("sda", "sdb")) {
+      host.counters(disk, io(100, 0, sectors, 100), io(0, 0, 0, 0));
+    }
+    return samples(first, host.process(thread(ticks)).build());
+  }
+
+  private static PciLink narrow(long megatransfers) {
+    Reading<Long> speed = Reading.known(megatransfers);
+    Reading<Long> one = Reading.known(1L);
+    return new PciLink("0x010700", speed, one, speed, one);
+  }
+
+  /** One lane of 5 GT/s carries 500 MB/s: 476.8 MiB/s. */
+  @Test
+  void disksBehindOneControllerShareItsLink() {
+    HostSettings settings = settings(Reading.known(0L), Map.of("0000:03:00.0", narrow(5000)));
+    Finding finding = one(rule, shared(200, 0, settings));
+    assertThat(finding.summary()).startsWith("the 2 disks behind the controller 0000:03:00.0");
+    assertThat(amount(finding, "moved over the controller's link, of what it can"))
+        .isCloseTo(100 * 400 / 476.837, within(0.01));
+    clear(rule, shared(150, 0, settings));
+    clear(rule, shared(200, 0, settings(Reading.known(0L), Map.of("0000:03:00.0", narrow(8000)))));
+  }
+
+  @Test
+  void oneThreadBindsAnArray() {
+    Finding finding = one(rule, shared(1, 950, settings(Reading.known(0L), Map.of())));
+    assertThat(finding.summary()).startsWith("md5 is bound by its one thread, which takes 95 %");
+    assertThat(amount(finding, "time of one processor for the array's thread")).isEqualTo(95);
+    clear(rule, shared(1, 800, settings(Reading.known(0L), Map.of())));
+    clear(rule, shared(1, 950, settings(Reading.known(4L), Map.of())));
+    assertThat(untold(rule, shared(1, 950, settings(UNTOLD, Map.of())))).contains("<unknown>");
   }
 
   @Test

@@ -63,6 +63,15 @@ class MountOptionsTest {
   }
 
   @Test
+  void commitsThatComeTooOftenOrTooSeldom() {
+    assertThat(one(rule, mounted("rw,commit=1", used(50))).summary())
+        .startsWith("/srv (ext4, commit=1) writes its journal and flushes");
+    assertThat(one(rule, mounted("rw,commit=600", used(50))).summary())
+        .startsWith("/srv (ext4, commit=600) may lose");
+    clear(rule, mounted("rw,commit=15", used(50)));
+  }
+
+  @Test
   void oneThatIsNearlyFullIsOne() {
     assertThat(one(rule, mounted("rw", used(96))).summary()).isEqualTo("/srv is 96 % full");
   }
