@@ -11,6 +11,7 @@ import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.GuardedTree;
+import dev.iosleuth.source.monitor.Silence;
 import dev.iosleuth.stack.GuestImages;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.Stack;
@@ -87,7 +88,7 @@ final class GuestsCommand implements Command {
     public void now() {
       Reading<Exits> nobody = Reading.absent("nothing to be compared with");
       one(
-          new Collector(Set.of(), Set.of(Collector.Ask.AGENTS))
+          new Collector(Set.of(), Set.of(Collector.Ask.AGENTS, Collector.Ask.MONITORS_TWICE))
               .collect(GuardedTree.host("/"), Optional.empty(), nobody));
     }
 
@@ -201,7 +202,11 @@ final class GuestsCommand implements Command {
       return view.guest().kind() == Guest.Kind.MACHINE
           ? view.told()
               .whyNot()
-              .map(why -> new Note(Note.Kind.GAP, view.guest().name(), "its own counters: " + why))
+              .map(why ->
+                  new Note(
+                      Note.Kind.GAP,
+                      view.guest().name(),
+                      "its own counters: " + why + (Silence.passes(why) ? "; ask again" : "")))
           : Optional.empty();
     }
   }

@@ -12,8 +12,10 @@ import dev.iosleuth.source.OwnProcess;
 import dev.iosleuth.source.Tree;
 import dev.iosleuth.view.text.Units;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Samples of the live host at equal intervals. */
 final class LiveSamples implements Samples {
@@ -22,6 +24,9 @@ final class LiveSamples implements Samples {
 
   /** A look may cost one part in so many of the time. */
   private static final long GLANCE_SHARE = 50;
+
+  /** Where a sample comes more often, nobody is asked twice for it: the next one comes soon. */
+  private static final double TIME_FOR_TWO_TRIES = 2;
 
   private final Tree tree = GuardedTree.host("/");
   private final Collector collector;
@@ -42,9 +47,18 @@ final class LiveSamples implements Samples {
 
   LiveSamples(Input.Live live, Console console) {
     this.console = console;
-    this.collector = new Collector(live.wanted(), live.also());
+    this.collector = new Collector(live.wanted(), asked(live));
     this.stepNanos = (long) (live.seconds() * 1e9);
     this.last = live.count();
+  }
+
+  private static Set<Collector.Ask> asked(Input.Live live) {
+    Set<Collector.Ask> asked = EnumSet.noneOf(Collector.Ask.class);
+    asked.addAll(live.also());
+    if (live.seconds() >= TIME_FOR_TWO_TRIES) {
+      asked.add(Collector.Ask.MONITORS_TWICE);
+    }
+    return asked;
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class Collector {
   private final CgroupReader cgroups = new CgroupReader();
   private final ContainerNames containers = new ContainerNames();
   private final MountTable mounts = new MountTable();
-  private final GuestReader guests = new GuestReader();
+  private final GuestReader guests;
   private final ToolReader tools;
   private final boolean agents;
   private List<ExitRecord> waiting = List.of();
@@ -45,7 +45,9 @@ public final class Collector {
     /** Tools that explain, see {@link ToolAnswers}. */
     TOOLS,
     /** The guests' agents. */
-    AGENTS
+    AGENTS,
+    /** Monitors that were held or too slow a second time: that may take some tenths of a second. */
+    MONITORS_TWICE
   }
 
   public Collector() {
@@ -67,6 +69,11 @@ public final class Collector {
     this.processes = new ProcessReader(wanted);
     this.tools = new ToolReader(also.contains(Ask.TOOLS));
     this.agents = also.contains(Ask.AGENTS);
+    this.guests =
+        new GuestReader(
+            also.contains(Ask.MONITORS_TWICE)
+                ? GuestMonitors.Manner.PATIENTLY
+                : GuestMonitors.Manner.BRIEFLY);
   }
 
   /** With the exit records that a recording holds; of any other tree without. */

@@ -20,13 +20,17 @@ import dev.iosleuth.sample.GuestCounters.Teller;
 import dev.iosleuth.source.Monitors;
 import dev.iosleuth.source.Tools;
 import dev.iosleuth.source.Tree;
+import dev.iosleuth.source.monitor.Silence;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +44,27 @@ final class GuestMonitors {
   /** A description that did not come is not asked for again before. */
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
+  /** If all are silent again, so many take 0.6 s: eight at a time, of which each holds up 10 ms. */
+  private static final int MOST_AGAIN = 256;
+
   private static final Reading<GuestCounters> NO_MONITOR =
       Reading.absent("it has no monitor on a unix socket");
 
   private final GuestAgents agents = new GuestAgents();
+  private final Manner manner;
   private Map<ProcessId, Known> known = new HashMap<>();
+
+  /** How they are asked. */
+  enum Manner {
+    /** Once. */
+    BRIEFLY,
+    /** Who was held or did not answer in time once more, after all others. */
+    PATIENTLY
+  }
+
+  GuestMonitors(Manner manner) {
+    this.manner = manner;
+  }
 
   /** Whom to ask, and how it is called. */
   record Asked(
@@ -148,7 +168,7 @@ final class GuestMonitors {
     return round;
   }
 
-  private static void counters(Tree tree, List<Asked> guests, Round round, Findings findings) {
+  private void counters(Tree tree, List<Asked> guests, Round round, Findings findings) {
     var paths = new ArrayList<String>();
     for (Asked guest : guests) {
       path(guest).ifPresent(paths::add);
@@ -163,11 +183,52 @@ final class GuestMonitors {
     if (!others.isEmpty()) {
       round.texts().putAll(tree.readAll(others));
     }
+    again(tree, unheard(guests, round), round);
     for (Asked guest : guests) {
       if (!guest.isLibvirts()) {
         round.counters().put(guest.process(), findings.noted(counters(guest, round, findings)));
       }
     }
+  }
+
+  /** Paths of the monitors of those of whom none told anything. */
+  private static Set<String> unheard(List<Asked> guests, Round round) {
+    var unheard = new LinkedHashSet<String>();
+    for (Asked guest : guests) {
+      Reading<Text> people = round.text(Monitors.HMP_COUNTERS.path(guest.pid()));
+      if (!(people instanceof Reading.Known<Text>)) {
+        path(guest).ifPresent(unheard::add);
+        unheard.add(Monitors.HMP_COUNTERS.path(guest.pid()));
+      }
+    }
+    return unheard;
+  }
+
+  /** Another try of those of whom it may come to more than the first. */
+  private void again(Tree tree, Collection<String> paths, Round round) {
+    if (manner == Manner.BRIEFLY) {
+      return;
+    }
+    List<String> waiting =
+        paths.stream()
+            .filter(path ->
+                round.text(path) instanceof Reading.Absent<Text>(String why) && Silence.passes(why))
+            .limit(MOST_AGAIN)
+            .toList();
+    if (!waiting.isEmpty()) {
+      tree.readAll(waiting)
+          .forEach((path, said) -> round.texts().merge(path, said, GuestMonitors::better));
+    }
+  }
+
+  /**
+   * Whoever was silent may have our own first connection in its queue still: that is no other's.
+   */
+  private static Reading<Text> better(Reading<Text> first, Reading<Text> second) {
+    String why = second.whyNot().orElse("");
+    return second instanceof Reading.Absent<Text>
+        ? Reading.absent((Silence.isHeld(why) ? first.whyNot().orElse(why) : why) + ", twice")
+        : second;
   }
 
   private static Optional<String> path(Asked guest) {
@@ -182,12 +243,13 @@ final class GuestMonitors {
   private static boolean isHeld(Asked guest, Round round) {
     return round.text(Monitors.QMP_COUNTERS.path(guest.pid()))
             instanceof Reading.Absent<Text>(String why)
-        && why.contains("held by another client");
+        && Silence.isHeld(why);
   }
 
   private static Reading<GuestCounters> counters(Asked guest, Round round, Findings findings) {
     String people = Monitors.HMP_COUNTERS.path(guest.pid());
-    if (round.texts().containsKey(people)) {
+    boolean held = round.text(Monitors.QMP_COUNTERS.path(guest.pid())) instanceof Reading.Absent;
+    if (held && round.texts().containsKey(people)) {
       return counters(round.text(people).then(MonitorCounters::hmp), Teller.HMP, people, findings);
     }
     return path(guest)
@@ -260,6 +322,7 @@ final class GuestMonitors {
     if (!due.isEmpty()) {
       Map<String, Reading<Text>> said = tree.readAll(due.keySet());
       round.texts().putAll(said);
+      again(tree, due.keySet(), round);
       due.forEach((path, guest) -> describe(path, guest, round, findings));
     }
     round.counters().replaceAll((guest, counters) -> counters.map(c -> named(guest, c)));

@@ -18,9 +18,17 @@ import java.util.Set;
  * guest of which nothing changed is the very same as in the sample before.
  */
 final class GuestReader {
-  private final GuestMonitors monitors = new GuestMonitors();
+  private final GuestMonitors monitors;
   private final ContainerReader containers = new ContainerReader();
   private Map<ProcessId, Seen> seen = new HashMap<>();
+
+  GuestReader() {
+    this(GuestMonitors.Manner.BRIEFLY);
+  }
+
+  GuestReader(GuestMonitors.Manner manner) {
+    this.monitors = new GuestMonitors(manner);
+  }
 
   /** What a guest was made of. */
   private record Seen(

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** Writes what the guests' monitors say into a recording: the same that a collector asks them. */
 final class RecordedGuests {
-  private final GuestMonitors monitors = new GuestMonitors();
+  private final GuestMonitors monitors = new GuestMonitors(GuestMonitors.Manner.BRIEFLY);
   private Map<List<String>, CommandLine> before = new HashMap<>();
   private Map<List<String>, CommandLine> commands = new HashMap<>();
   private List<GuestMonitors.Asked> guests = new ArrayList<>();

@@ -92,7 +92,10 @@ public final class HostTree implements Tree {
         readings.put(path, socket.then(_ -> Reading.absent("not asked")));
       }
     });
+    var delays = new Delays(this, questions.values().stream().map(Question::pid).toList());
     readings.putAll(monitors.ask(sockets));
+    questions.forEach((path, question) ->
+        readings.computeIfPresent(path, (_, said) -> delays.explained(question.pid(), said)));
     return readings;
   }
 

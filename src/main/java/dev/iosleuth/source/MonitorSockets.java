@@ -9,6 +9,7 @@ import dev.iosleuth.kernel.qemu.Monitor.Protocol;
 import dev.iosleuth.kernel.qemu.Monitor.Transport;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Rows;
+import dev.iosleuth.source.monitor.Silence;
 import dev.iosleuth.source.monitor.Topic;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,6 @@ import java.util.stream.Collectors;
  * before it greets like a monitor. An agent does not greet; its socket must be the process's own.
  */
 final class MonitorSockets {
-  private static final String HELD = "its monitor is held by another client";
-
   private final Tree tree;
   private final List<NetUnix> sockets;
   private final Set<String> held;
@@ -65,7 +64,7 @@ final class MonitorSockets {
           AgentSocket.find(arguments)
               .map(socket ->
                   isOwn(socket, pid)
-                      ? free(List.of(socket), "its agent is held by another client")
+                      ? free(List.of(socket), Silence.held("agent"))
                       : Reading.<String>absent("the socket of its agent is another process's"))
               .orElse(Reading.absent("no such socket: it has no port for an agent"));
     };
@@ -80,7 +79,7 @@ final class MonitorSockets {
             .toList();
     return monitors.isEmpty()
         ? Reading.absent("no such socket: it has no monitor of this kind on a unix socket")
-        : free(monitors, HELD);
+        : free(monitors, Silence.held("monitor"));
   }
 
   private Reading<String> free(List<String> monitors, String why) {

@@ -191,15 +191,14 @@ final class GuestLedgerTest {
         Sample before = sampler.sample(still, alive);
         still.stop();
         write(alive, "d0", 20);
-        long begun = System.nanoTime();
         Sample during = sampler.sample(alive);
-        long millis = (System.nanoTime() - begun) / 1_000_000;
 
-        assertThat(told(during, still).whyNot().orElse("")).contains("did not");
+        assertThat(told(during, still).whyNot().orElse(""))
+            .as("whether its queue is full or it did not greet: the kernel says that it is stopped")
+            .startsWith("qemu is stopped");
         assertThat(did(before, during, "alive").writes().operations())
             .isEqualTo(Reading.known(20L));
         assertThat(GuestFlows.between(before, during).of("still").whyNot()).isPresent();
-        assertThat(millis).as("a silent monitor holds up the sample").isLessThan(15_000);
         still.resume();
         still.io("d0", "aio_write 0 4k");
         still.settle("d0");

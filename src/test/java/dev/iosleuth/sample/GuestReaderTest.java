@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.GuestDiskstats;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
 import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.Monitors;
 import dev.iosleuth.source.TestingTree;
+import dev.iosleuth.source.Tree;
+import dev.iosleuth.unit.DevNo;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +129,108 @@ class GuestReaderTest {
     assertThat(now.guests().getFirst()).isSameAs(first);
     assertThat(now.counters().values())
         .containsExactly(Reading.absent("its monitor did not greet within 200 ms"));
+  }
+
+  /** Answers as the tree did before when it is asked for the first time. */
+  private final class Hesitating implements Tree {
+    private final List<List<String>> asked = new ArrayList<>();
+    private final TestingTree later;
+
+    private Hesitating(TestingTree later) {
+      this.later = later;
+    }
+
+    private Tree now() {
+      return asked.size() <= 1 ? tree : later;
+    }
+
+    @Override
+    public Map<String, Reading<Text>> readAll(Collection<String> paths) {
+      asked.add(List.copyOf(paths));
+      return now().readAll(paths);
+    }
+
+    @Override
+    public Reading<Text> read(String path) {
+      return now().read(path);
+    }
+
+    @Override
+    public Reading<List<String>> list(String path) {
+      return now().list(path);
+    }
+
+    @Override
+    public Reading<String> link(String path) {
+      return now().link(path);
+    }
+
+    @Override
+    public Reading<DevNo> device(String path) {
+      return now().device(path);
+    }
+
+    @Override
+    public boolean isDirectory(String path) {
+      return now().isDirectory(path);
+    }
+
+    @Override
+    public Moment moment() {
+      return now().moment();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "its monitor did not answer within 50 ms: it is silent",
+        "its monitor did not greet within 200 ms: this host was too busy",
+        "its monitor is held by another client"
+      })
+  void whoCouldNotAnswerGetsOneMoreTryWhereThereIsTime(String why) {
+    tree.absent(COUNTERS, why);
+    var later =
+        new TestingTree()
+            .file(COUNTERS, counters(7, disk("d0", "#block1", "3")))
+            .file(DISKS, described("#block1", "/img/a"));
+    var briefly = new Hesitating(later);
+    assertThat(
+            reader
+                .read(briefly, topology, processes, GuestReader.Asking.MONITORS, findings)
+                .counters()
+                .values())
+        .containsExactly(Reading.absent(why));
+    var patiently = new Hesitating(later);
+    GuestReader.Now now =
+        new GuestReader(GuestMonitors.Manner.PATIENTLY)
+            .read(patiently, topology, processes, GuestReader.Asking.MONITORS, findings);
+    assertThat(now.counters().values())
+        .singleElement()
+        .satisfies(told -> assertThat(told.map(GuestCounters::nanos)).isEqualTo(Reading.known(7L)));
+    assertThat(patiently.asked)
+        .containsExactly(List.of(COUNTERS), List.of(COUNTERS), List.of(DISKS));
+  }
+
+  @Test
+  void nobodyIsAskedAThirdTimeNorWithoutHope() {
+    GuestReader twice = new GuestReader(GuestMonitors.Manner.PATIENTLY);
+    tree.absent(COUNTERS, "its monitor did not greet within 200 ms: it is silent");
+    // our own first connection waits in its queue still
+    var held = new TestingTree().absent(COUNTERS, "its monitor is held by another client");
+    var silent = new Hesitating(held);
+    assertThat(
+            twice
+                .read(silent, topology, processes, GuestReader.Asking.MONITORS, findings)
+                .counters()
+                .values())
+        .containsExactly(
+            Reading.absent("its monitor did not greet within 200 ms: it is silent, twice"));
+    assertThat(silent.asked).hasSize(2);
+    tree.absent(COUNTERS, "no such socket: /q");
+    var gone = new Hesitating(held);
+    twice.read(gone, topology, processes, GuestReader.Asking.MONITORS, findings);
+    assertThat(gone.asked).hasSize(1);
   }
 
   @ParameterizedTest

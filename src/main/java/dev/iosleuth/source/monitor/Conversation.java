@@ -85,17 +85,25 @@ final class Conversation {
     }
   }
 
-  private static String unreachable(IOException problem) {
+  private String unreachable(IOException problem) {
     String words = String.valueOf(problem.getMessage());
     return switch (words) {
-      case "No such file or directory" -> "no such socket";
+      case "No such file or directory" -> "no such socket: " + looked();
       case "Permission denied" -> "needs root: its monitor may not be reached";
       case "Connection refused" -> "nobody listens on its monitor";
       // the queue of those who wait for it is full
       case "Resource temporarily unavailable" ->
-          "its monitor is held by another client, or qemu is stopped";
+          Silence.held("monitor") + ", or qemu does not take up connections";
       default -> "its monitor could not be reached: " + words;
     };
+  }
+
+  private String looked() {
+    return socket.file().matches("/+proc/[0-9a-z]+/cwd/.*")
+        ? socket.file()
+            + " (qemu was told a path relative to where it was started, which may be elsewhere;"
+            + " with -daemonize it leaves for /)"
+        : socket.file();
   }
 
   /** The channel has something, or room for more. */
@@ -175,13 +183,12 @@ final class Conversation {
   }
 
   private String late() {
-    boolean isAgent = socket.topic() == Topic.AGENT;
     if (asked == 0) {
-      return "its monitor did not greet within " + limits.silence().toMillis() + " ms";
+      return Silence.late("monitor", "greet", limits.silence().toMillis());
     }
-    return isAgent
-        ? "its agent did not answer within " + limits.silence().toMillis() + " ms"
-        : "its monitor did not answer within " + limits.held().toMillis() + " ms";
+    return socket.topic() == Topic.AGENT
+        ? Silence.late("agent", "answer", limits.silence().toMillis())
+        : Silence.late("monitor", "answer", limits.held().toMillis());
   }
 
   void end(Reading<Text> reading) {

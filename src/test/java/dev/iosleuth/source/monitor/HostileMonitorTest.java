@@ -218,7 +218,13 @@ final class HostileMonitorTest {
 
     Map<String, Reading<Text>> said = client().ask(List.of(none, folderItself, long108, zero, odd));
 
-    assertThat(said.get("a")).isEqualTo(Reading.absent("no such socket"));
+    assertThat(said.get("a"))
+        .isEqualTo(Reading.absent("no such socket: " + folder.resolve("none")));
+    String cwd = "//proc/self/cwd/none";
+    var relative = new MonitorSocket("f", cwd, Topic.QMP_COUNTERS);
+    assertThat(requireNonNull(client().ask(List.of(relative)).get("f")).whyNot().orElseThrow())
+        .startsWith("no such socket: " + cwd)
+        .contains("relative to where it was started");
     assertThat(said.get("b")).isEqualTo(Reading.absent("nobody listens on its monitor"));
     assertThat(said.values())
         .hasSize(5)

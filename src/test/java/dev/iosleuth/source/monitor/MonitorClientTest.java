@@ -219,7 +219,7 @@ final class MonitorClientTest {
         assertThat(requireNonNull(said.get("held")).whyNot().orElseThrow())
             .isIn(
                 "its monitor did not greet within 300 ms",
-                "its monitor is held by another client, or qemu is stopped");
+                "its monitor is held by another client, or qemu does not take up connections");
         assertThat(said.get("stopped")).isInstanceOf(Reading.Absent.class);
       }
       holder.write(ByteBuffer.wrap("{\"execute\":\"qmp_capabilities\"}\n".getBytes(US_ASCII)));
