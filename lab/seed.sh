@@ -23,6 +23,27 @@ choose() {
   eval "$chosen=\${$choice}"
 }
 
+# Names of phases: what shows a fault, what shows none, and so many, drawn, of the names that follow.
+faults() { faulty="$faulty $*"; }
+healthy() { sound="$sound $*"; }
+healthy_some() {
+  local wanted=$1 first
+  shift
+  pick first 0 $(($# - 1))
+  while [ "$first" -gt 0 ]; do
+    set -- "$@" "$1"
+    shift
+    first=$((first - 1))
+  done
+  while [ "$wanted" -gt 0 ]; do
+    sound="$sound $1"
+    shift
+    wanted=$((wanted - 1))
+  done
+}
+faulty=
+sound=
+
 # Sets each of the variables to a name of its own, as programs and machines have.
 name() {
   local named word number

@@ -12,6 +12,7 @@ recordings=
 describe() { :; }
 disk() { :; }
 nodes() { :; }
+cables() { :; }
 watched() { watched=yes; }
 
 # Images that the host made besides, below /bring; no load moves their disks.
@@ -273,9 +274,11 @@ load() {
 }
 
 # A machine of qemu that stands still, its disk driven through its monitor. $1: name; $2: image;
-# $3: way to it, in qemu's words; $4: group ("-": none)
+# $3: way to it, in qemu's words; $4: group ("-": none); then more options of qemu
 machine() {
   local machine=$1 image=$2 cache=$3 place=$4 monitor=/run/lab/monitor-$1
+  shift 4
+  rm -f "$monitor".*
   mkfifo "$monitor.in" "$monitor.out"
   cat "$monitor.out" > "$monitor.said" &
   [ "$place" = - ] || group_of "$place"
@@ -287,7 +290,7 @@ machine() {
       -nodefaults -no-user-config -display none -L /bring/nested/bios \
       -drive "if=none,id=disk0,file=$image,format=raw,cache=$cache" \
       -device virtio-blk-pci,drive=disk0,romfile= -chardev "pipe,id=monitor,path=$monitor" \
-      -mon monitor -qmp "unix:/run/lab/qmp-$machine,server=on,wait=off" > "$monitor.told" 2>&1
+      -mon monitor -qmp "unix:/run/lab/qmp-$machine,server=on,wait=off" "$@" > "$monitor.told" 2>&1
   ) &
   eval "machine_$machine=$!"
   printf '%s\t%s\t%s\n' "$machine" "$place" "$([ "$cache" = none ] && echo direct || echo buffered)" \

@@ -12,6 +12,10 @@ describe() { title=$1; }
 disk() { disks="$disks
 $*"; }
 nodes() { count=$1; }
+cables() {
+  cables=$1
+  megabits=$2
+}
 uses() { :; }
 watched() { watched=yes; }
 brings() { brings="$brings $*"; }
@@ -29,12 +33,11 @@ read_scenario() {
   title=
   disks=
   brings=
+  cables=0
   count=1
   watched=
-  # some fifteen times what a quiet machine takes: only what hangs is to be ended
-  patience=900
   sow "$seed" "$1"
-  . "$lab/scenarios/$1"
+  . "$lab/$book/$1"
 }
 
 # How fast the guest's clock ticks: as this host's. A guest that measures it while the host is busy
@@ -83,30 +86,37 @@ start_guest() {
     [ -n "$size" ] || continue
     image=$disks_in/disk$node-$number
     bus=virtio
+    bad=
     throttle=
-    cache_options=
+    device_options=
     caching=${IOSLEUTH_LAB_DISKS:-unsafe}
     format=raw
     for option in $options; do
       case $option in
         nvme | scsi) bus=$option ;;
         iops=*) throttle=,throttling.iops-total=${option#iops=} ;;
-        through) cache_options=,write-cache=off ;;
+        through) device_options=,write-cache=off ;;
+        physical=*) device_options=,physical_block_size=${option#physical=} ;;
+        bad=*) bad=${option#bad=} ;;
         cache=*) caching=${option#cache=} ;;
         qcow2) format=qcow2 ;;
         loop) format=loop ;;
       esac
     done
     make_image
+    file=file=$image
+    [ -z "$bad" ] || file="file.driver=blkdebug,file.inject-error.0.event=read_aio,\
+file.inject-error.0.iotype=read,file.inject-error.0.errno=5,file.inject-error.0.sector=$bad,\
+file.image.driver=file,file.image.filename=$image"
     set -- "$@" -drive \
-      "if=none,id=d$number,file=$image,format=$format,cache=$caching,discard=unmap$throttle"
+      "if=none,id=d$number,$file,format=$format,cache=$caching,discard=unmap$throttle"
     case $bus in
-      virtio) set -- "$@" -device "virtio-blk-pci,drive=d$number,serial=LAB$number$cache_options" ;;
+      virtio) set -- "$@" -device "virtio-blk-pci,drive=d$number,serial=LAB$number$device_options" ;;
       nvme) set -- "$@" -device "nvme,drive=d$number,serial=LAB$number" ;;
       scsi)
         [ "$number" != 0 ] || set -- "$@" -device virtio-scsi-pci,id=scsi
         set -- "$@" -device \
-          "scsi-hd,bus=scsi.0,scsi-id=$number,drive=d$number,serial=LAB$number$cache_options"
+          "scsi-hd,bus=scsi.0,scsi-id=$number,drive=d$number,serial=LAB$number$device_options"
         ;;
     esac
     number=$((number + 1))
@@ -123,6 +133,12 @@ LIST
 remote.type=unix,remote.path=$run/net$((3 - node))" \
       -device "virtio-net-pci,netdev=net,mac=52:54:00:00:00:0$node,romfile="
   fi
+  for cable in $(seq "$cables"); do
+    for end in 1 2; do
+      set -- "$@" -netdev "hubport,id=cable$cable-$end,hubid=$cable" -device "virtio-net-pci,\
+netdev=cable$cable-$end,mac=52:54:00:00:0$cable:0$end,speed=$megabits,duplex=full,romfile="
+    done
+  done
   # without no_timer_check a busy host makes some boots panic; hpet and the rest only cost time
   $qemu -name "lab-$node" ${uuid:+-uuid "$uuid"} -accel tcg,thread=multi,tb-size=256 -M q35,hpet=off,vmport=off,smbus=off,sata=off,usb=off \
     -cpu max -smp "${IOSLEUTH_LAB_CPUS:-$([ "$count" = 2 ] && echo 1 || echo "$processors")}" -m 1024 \

@@ -4,8 +4,9 @@
 # Modules that no scenario needs to name: disks, file systems, network between guests.
 module_folders="drivers/block drivers/md drivers/nvme drivers/scsi/virtio_scsi.ko \
 drivers/scsi/sd_mod.ko drivers/scsi/scsi_mod.ko drivers/scsi/scsi_common.ko drivers/virtio \
-drivers/net/virtio_net.ko drivers/net/net_failover.ko net/core fs/ext4 fs/jbd2 fs/mbcache.ko \
-fs/btrfs fs/xfs fs/overlayfs fs/9p fs/netfs fs/fscache net/9p lib crypto arch/x86/crypto \
+drivers/net/virtio_net.ko drivers/net/net_failover.ko drivers/net/bonding drivers/net/tun.ko \
+drivers/net/tap.ko drivers/vhost net/tls net/core fs/ext4 fs/jbd2 fs/mbcache.ko \
+fs/btrfs fs/configfs fs/xfs fs/overlayfs fs/9p fs/netfs fs/fscache net/9p lib crypto arch/x86/crypto \
 drivers/crypto/virtio drivers/dax block fs/nls"
 
 # Sets guest to the folder that holds kernel, initrd and tools.

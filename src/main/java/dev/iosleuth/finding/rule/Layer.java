@@ -31,10 +31,15 @@ import java.util.function.Predicate;
  * is the layer's own: the smallest such sets, so that sums can be compared.
  *
  * @param copies in which a write reaches the lower ones
+ * @param stripes what whole stripes with their parity take for the data in them; 1 without parity
  * @param roles of the steps between them
  */
 record Layer(
-    List<Device> uppers, List<Device> lowers, double copies, Map<Device, Edge.Role> roles) {
+    List<Device> uppers,
+    List<Device> lowers,
+    double copies,
+    double stripes,
+    Map<Device, Edge.Role> roles) {
   Layer {
     uppers = List.copyOf(uppers);
     lowers = List.copyOf(lowers);
@@ -90,6 +95,7 @@ record Layer(
     var roles = new LinkedHashMap<Device, Edge.Role>();
     var above = new ArrayList<Device>();
     double copies = 1;
+    double stripes = 1;
     for (NodeId upper : uppers) {
       Node node = stack.node(upper);
       given.device(node).ifPresent(above::add);
@@ -97,10 +103,11 @@ record Layer(
         given.device(stack.node(edge.lower())).ifPresent(d -> roles.put(d, edge.role()));
       }
       copies = Math.max(copies, copies(given, stack, node));
+      stripes = Math.max(stripes, stripes(given, node));
     }
     boolean all = above.size() == uppers.size() && known(above) && known(roles.keySet());
     if (all && !roles.isEmpty()) {
-      layers.add(new Layer(above, List.copyOf(roles.keySet()), copies, roles));
+      layers.add(new Layer(above, List.copyOf(roles.keySet()), copies, stripes, roles));
     }
   }
 
@@ -120,18 +127,34 @@ record Layer(
       return 1;
     }
     long layout =
-        given
-            .last()
-            .optional()
-            .flatMap(sample -> sample.topology().device(upper.kernelName()))
-            .map(BlockDevice::personality)
-            .filter(Personality.MdArray.class::isInstance)
-            .map(Personality.MdArray.class::cast)
+        array(given, upper)
             .filter(md -> md.level().orElse("").equals("raid10"))
             .map(md -> md.layout().orElse(0L))
             .orElse(0L);
     long copies = (layout & 0xff) * (layout >> 8 & 0xff);
     return copies > 0 ? copies : legs;
+  }
+
+  private static double stripes(Case given, Node upper) {
+    Optional<Personality.MdArray> array = array(given, upper);
+    long parity =
+        switch (array.flatMap(md -> md.level().optional()).orElse("")) {
+          case "raid4", "raid5" -> 1;
+          case "raid6" -> 2;
+          default -> 0;
+        };
+    long disks = array.flatMap(md -> md.raidDisks().optional()).orElse(0L);
+    return disks > parity ? (double) disks / (disks - parity) : 1;
+  }
+
+  private static Optional<Personality.MdArray> array(Case given, Node upper) {
+    return given
+        .last()
+        .optional()
+        .flatMap(sample -> sample.topology().device(upper.kernelName()))
+        .map(BlockDevice::personality)
+        .filter(Personality.MdArray.class::isInstance)
+        .map(Personality.MdArray.class::cast);
   }
 
   boolean has(Edge.Role role) {

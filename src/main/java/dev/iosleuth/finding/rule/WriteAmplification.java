@@ -24,7 +24,7 @@ import java.util.Optional;
 final class WriteAmplification implements Rule {
   private static final Threshold FACTOR =
       new Threshold(
-          "written below for what was written above, beyond copies",
+          "written below for what was written above, beyond copies and the parity of whole stripes",
           1.2,
           "",
           "a fifth: superblocks, bitmaps and what is read at another moment stay below it");
@@ -42,7 +42,8 @@ final class WriteAmplification implements Rule {
             + " is written does not fit their boundaries.",
         "The bytes of the lower devices are "
             + FACTOR.value()
-            + " times those of the upper ones times copies, or more, at "
+            + " times those of the upper ones times copies (with parity: times what whole stripes"
+            + " take, 1.5 for RAID 5 of three), or more, at "
             + Words.whole(MUCH.value())
             + " KiB/s or more.",
         About.Sort.CAUSE,
@@ -66,7 +67,7 @@ final class WriteAmplification implements Rule {
   private Reading<Optional<Finding>> look(Case given, Layer layer) {
     double above = Layer.total(layer.uppers(), Metric.WRITE_KIB_PER_SECOND) * layer.copies();
     double below = Layer.total(layer.lowers(), Metric.WRITE_KIB_PER_SECOND);
-    if (above <= 0 || below < MUCH.value() || below < FACTOR.value() * above) {
+    if (above <= 0 || below < MUCH.value() || below < FACTOR.value() * layer.stripes() * above) {
       return Verdict.none();
     }
     return finding(given, layer, below / above).map(Optional::of);
@@ -90,10 +91,17 @@ final class WriteAmplification implements Rule {
                     + Words.mib(above.amount(given).orElse(0.0))
                     + " above"
                     + why(layer))
-            .evidence("below for above", below.over(above), FACTOR)
+            .evidence("below for above", below.over(above), "")
+            .evidence(
+                "the same, for what whole stripes take",
+                below.over(above.times(layer.stripes())),
+                FACTOR)
             .evidence("written below", below, MUCH)
             .evidence("written above", asked, "KiB/s")
-            .costs(Cost.time(busiest.name(), zero(Busy.percent(busiest)) / 100 * (1 - 1 / factor)))
+            .costs(
+                Cost.time(
+                    busiest.name(),
+                    zero(Busy.percent(busiest)) / 100 * (1 - layer.stripes() / factor)))
             .sure(layer.has(Edge.Role.PARITY) ? Confidence.HIGH : Confidence.MEDIUM);
     parts(layer, draft);
     advise(layer, draft);
