@@ -4,6 +4,8 @@ import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Explanation;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.SampleCase;
+import dev.iosleuth.finding.app.Applications;
+import dev.iosleuth.kernel.tool.ResponseTimes;
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.sample.Collector;
@@ -12,7 +14,9 @@ import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
 import dev.iosleuth.view.json.ExplanationJson;
+import dev.iosleuth.view.text.AppText;
 import dev.iosleuth.view.text.ExplanationText;
+import dev.iosleuth.view.text.Look;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +45,9 @@ final class ExplainCommand implements Command {
                     Specs.example(
                         "iosleuth explain --from node1.rec --rule headroom --plus scrub",
                         "and with a scrub on top"),
+                    Specs.example(
+                        "iosleuth explain --from node1.rec --app p99.json",
+                        "what an application's response times move with"),
                     Specs.example("iosleuth rules", "what rules there are")))
             .addOption(
                 Specs.value(
@@ -55,7 +62,7 @@ final class ExplainCommand implements Command {
             .addOption(Specs.flag("--why", "where each figure comes from (docs/json.md)"))
             .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
             .addOption(Looks.option());
-    return InputOptions.addTo(spec);
+    return InputOptions.addTo(AppFile.addTo(spec));
   }
 
   @Override
@@ -65,14 +72,19 @@ final class ExplainCommand implements Command {
     if (options.hasMatchedOption("--seconds") && !(input instanceof Input.Live)) {
       throw new Failure("--seconds is how long to look at this host; a recording has its own");
     }
+    Optional<AppFile> app = AppFile.of(options);
+    if (input instanceof Input.Live) {
+      app.ifPresent(AppFile::requireReadable);
+    }
     try (Samples samples = Inputs.open(input, console)) {
-      var viewer = new Viewer(rules, options, samples, input, console);
+      var viewer = new Viewer(rules, options, samples, input, app, console);
       Input.Choice choice =
           input instanceof Input.Live ? new Input.Choice.Whole() : Inputs.choice(input);
       long shown = Intervals.show(samples, choice, ZoneId.systemDefault(), viewer);
       Inputs.requireShown(shown, input, console);
       viewer.rights.tell(console);
-      return Inputs.end(samples, input, viewer.status, console);
+      int status = app.map(AppFile::notes).map(notes -> Inputs.warn(notes, console)).orElse(0);
+      return Inputs.end(samples, input, Math.max(status, viewer.status), console);
     }
   }
 
@@ -92,19 +104,30 @@ final class ExplainCommand implements Command {
     private final Samples samples;
     private final Rights rights;
     private final boolean asked;
+    private final Optional<AppFile> app;
+    private Optional<ResponseTimes> times;
     private final Bookkeeper steps = new Bookkeeper();
     private final Bookkeeper whole = new Bookkeeper();
     private SampleCase maker = new SampleCase();
     private int status = Status.ANSWERED;
     private boolean any;
 
-    Viewer(List<Rule> rules, ParseResult options, Samples samples, Input input, Console console) {
+    Viewer(
+        List<Rule> rules,
+        ParseResult options,
+        Samples samples,
+        Input input,
+        Optional<AppFile> app,
+        Console console) {
       this.rules = rules;
       this.options = options;
       this.samples = samples;
       this.console = console;
       this.rights = new Rights(input instanceof Input.Live);
       this.asked = options.hasMatchedOption("--rule");
+      this.app = app;
+      // of a live host it is still being written
+      this.times = input instanceof Input.Live ? Optional.empty() : app.map(AppFile::read);
     }
 
     @Override
@@ -127,18 +150,27 @@ final class ExplainCommand implements Command {
       }
       boolean first = !any;
       any = true;
-      return console.print(text(explanation, first));
+      return console.print(text(explanation, app.map(file -> against(file, made)), first));
     }
 
-    private String text(Explanation explanation, boolean first) {
+    private Applications against(AppFile file, Case made) {
+      ResponseTimes known = times.orElseGet(file::read);
+      times = Optional.of(known);
+      return file.against(made, known, "device");
+    }
+
+    private String text(
+        Explanation explanation, Optional<Applications> applications, boolean first) {
       var notes = new ArrayList<>(samples.notes());
+      app.ifPresent(file -> notes.addAll(file.notes()));
       samples.cut().ifPresent(how -> notes.add(Note.cutShort(how)));
       if (options.hasMatchedOption("--json")) {
-        return ExplanationJson.of(explanation, notes) + "\n";
+        return ExplanationJson.of(explanation, applications, notes) + "\n";
       }
+      Look look = Looks.of(options, console);
       String text =
-          ExplanationText.of(
-              explanation, options.hasMatchedOption("--why"), Looks.of(options, console));
+          ExplanationText.of(explanation, options.hasMatchedOption("--why"), look)
+              + applications.map(all -> AppText.of(all, look)).orElse("");
       return first ? text : "\n" + text;
     }
   }

@@ -3,15 +3,20 @@ package dev.iosleuth.cli;
 import dev.iosleuth.finding.Explanation;
 import dev.iosleuth.finding.LogCase;
 import dev.iosleuth.finding.rule.Rules;
+import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.ledger.iostat.LogSummary;
 import dev.iosleuth.ledger.iostat.Summarizer;
 import dev.iosleuth.view.json.LogJson;
+import dev.iosleuth.view.text.AppText;
 import dev.iosleuth.view.text.LogText;
+import dev.iosleuth.view.text.Look;
 import dev.iosleuth.view.text.Units;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -19,44 +24,54 @@ import picocli.CommandLine.ParseResult;
 final class IostatCommand implements Command {
   @Override
   public CommandSpec spec() {
-    return Specs.command(
-            "iosleuth iostat",
-            "Which device is busy in a log of iostat (any version and options, text or JSON), sar"
-                + " -d, vmstat -d, pidstat -d, iotop -b, or copies of /proc/diskstats one after the"
-                + " other: means, worst moments, course over time. What stands around the tables,"
-                + " as in mail or markdown, is passed over.",
-            List.of(
-                Specs.example("iosleuth iostat db1.log", "words, devices, their course"),
-                Specs.example("iosleuth iostat db1.log.1.gz db1.log", "one after the other"),
-                Specs.example("iostat -x 1 60 | iosleuth iostat -", "a minute of this host"),
-                Specs.example("sar -d -f sa21 | iosleuth iostat -", "what sar kept"),
-                Specs.example("iosleuth iostat db1.log --json", "each report, then the devices")))
-        .addPositional(Specs.several("FILE", "a log, also .gz .xz .zst; - is standard input"))
-        .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
-        .addOption(Looks.option());
+    CommandSpec spec =
+        Specs.command(
+                "iosleuth iostat",
+                "Which device is busy in a log of iostat (any version and options, text or JSON), sar"
+                    + " -d, vmstat -d, pidstat -d, iotop -b, or copies of /proc/diskstats one after the"
+                    + " other: means, worst moments, course over time. What stands around the tables,"
+                    + " as in mail or markdown, is passed over.",
+                List.of(
+                    Specs.example("iosleuth iostat db1.log", "words, devices, their course"),
+                    Specs.example("iosleuth iostat db1.log.1.gz db1.log", "one after the other"),
+                    Specs.example("iostat -x 1 60 | iosleuth iostat -", "a minute of this host"),
+                    Specs.example("sar -d -f sa21 | iosleuth iostat -", "what sar kept"),
+                    Specs.example(
+                        "iosleuth iostat db1.log --json", "each report, then the devices"),
+                    Specs.example(
+                        "iosleuth iostat db1.log --app p99.csv", "what response times move with")))
+            .addPositional(Specs.several("FILE", "a log, also .gz .xz .zst; - is standard input"))
+            .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
+            .addOption(Looks.option());
+    return AppFile.addTo(spec);
   }
 
   @Override
   public int run(ParseResult options, Console console) {
     List<String> files = List.of(options.matchedPositional(0).<String[]>getValue());
     requireReadable(files);
+    Optional<LoggedApp> app = AppFile.of(options).map(LoggedApp::new);
     var logs = new Logs(console);
     var summarizer = new Summarizer();
     var maker = new LogCase();
+    Consumer<Report> reader = summarizer.andThen(maker);
+    Consumer<Report> all = app.map(held -> reader.andThen(held)).orElse(reader);
+    Function<LogSummary, LogJson.Answers> answers =
+        summary ->
+            new LogJson.Answers(
+                explanation(summary, maker), app.map(held -> held.against(summary, logs)));
     if (options.hasMatchedOption("--json")) {
-      json(files, logs, summarizer, maker, console);
+      json(files, logs, summarizer, all, answers, console);
     } else {
-      logs.read(files, summarizer.andThen(maker));
+      logs.read(files, all);
       LogSummary summary = summary(files, logs, summarizer);
       String title =
           files.size() == 1 ? files.getFirst() : Units.count(files.size(), "log", "logs");
+      LogJson.Answers told = answers.apply(summary);
+      Look look = Looks.of(options, console);
       console.print(
-          LogText.of(
-              summary,
-              explanation(summary, maker),
-              title,
-              logs.notes(),
-              Looks.of(options, console)));
+          LogText.of(summary, told.explanation(), title, logs.notes(), look)
+              + told.applications().map(what -> AppText.of(what, look)).orElse(""));
     }
     return logs.notes().isEmpty() ? Status.ANSWERED : Status.GAPS;
   }
@@ -71,18 +86,23 @@ final class IostatCommand implements Command {
   }
 
   private static void json(
-      List<String> files, Logs logs, Summarizer summarizer, LogCase maker, Console console) {
+      List<String> files,
+      Logs logs,
+      Summarizer summarizer,
+      Consumer<Report> reader,
+      Function<LogSummary, LogJson.Answers> answers,
+      Console console) {
     var writer = new OutputStreamWriter(console.out(), StandardCharsets.UTF_8);
     LogJson.write(
         writer,
         files,
         json -> {
-          logs.read(files, summarizer.andThen(maker).andThen(json));
+          logs.read(files, reader.andThen(json));
           // nothing is written before the first report
           summary(files, logs, summarizer);
         },
         summarizer::summary,
-        summary -> explanation(summary, maker),
+        answers,
         logs::notes);
   }
 

@@ -3,6 +3,7 @@ package dev.iosleuth.finding;
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
 import dev.iosleuth.reading.Reading;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a case of the reports of a log, as they come and in bounded memory. */
@@ -30,15 +32,31 @@ public final class LogCase implements Consumer<Report> {
   /** Of the last report that told: one that does not is as long. */
   private double length = 1;
 
+  private final Function<Report, Optional<Instant>> clock;
+  private final boolean wanted;
   private @Nullable Report boot;
   private Report.Basis basis = Report.Basis.INTERVAL;
   private boolean any;
   private boolean processes;
 
+  /** Of devices, at no known time. */
+  public LogCase() {
+    this(_ -> Optional.empty(), false);
+  }
+
+  /**
+   * @param clock tells when the interval of a report ended
+   * @param wanted whether processes are what is looked for, in the place of devices
+   */
+  public LogCase(Function<Report, Optional<Instant>> clock, boolean wanted) {
+    this.clock = clock;
+    this.wanted = wanted;
+  }
+
   @Override
   public void accept(Report report) {
-    if (report.kind().processes()) {
-      processes = true;
+    if (report.kind().processes() != wanted) {
+      processes |= report.kind().processes();
       return;
     }
     switch (report.basis()) {
@@ -57,7 +75,10 @@ public final class LogCase implements Consumer<Report> {
   private void add(Report report) {
     length = report.seconds().orElse(length);
     seconds += length;
-    Step.Sum sum = timeline.open(report.time().orElse(""), Optional.empty());
+    long nanos = (long) (length * 1e9);
+    Step.Sum sum =
+        timeline.open(
+            report.time().orElse(""), clock.apply(report).map(end -> end.minusNanos(nanos)));
     for (Row row : report.rows()) {
       if (names.size() == MOST_DEVICES && !names.contains(row.name())) {
         continue;

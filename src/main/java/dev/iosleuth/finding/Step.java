@@ -3,6 +3,7 @@ package dev.iosleuth.finding;
 import dev.iosleuth.ledger.Account;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +48,16 @@ public record Step(
     cpu = Map.copyOf(cpu);
     accounts = Map.copyOf(accounts);
     waits = Map.copyOf(waits);
+  }
+
+  /** Several that follow one another as one. */
+  public static Step joined(List<Step> several) {
+    if (several.size() == 1) {
+      return several.getFirst();
+    }
+    var sum = new Sum(several.getFirst().time, several.getFirst().start);
+    several.forEach(sum::add);
+    return sum.step();
   }
 
   /** Several as one, under the time of the first. */

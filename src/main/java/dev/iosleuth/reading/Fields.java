@@ -2,8 +2,10 @@ package dev.iosleuth.reading;
 
 import dev.iosleuth.unit.DevNo;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * A cursor over the fields of one line of bytes, without splitting it. The only home of number
@@ -13,6 +15,10 @@ import java.util.OptionalLong;
  * counter beyond 2^63 comes back negative and is to be compared unsigned.
  */
 public final class Fields {
+  private static final int MOST_DECIMAL = 60;
+  private static final Pattern DECIMAL =
+      Pattern.compile("-?(?:[0-9]+(?:[.][0-9]*)?|[.][0-9]+)(?:[eE][-+]?[0-9]{1,4})?");
+
   private final byte[] bytes;
   private final int end;
   private int at;
@@ -327,6 +333,15 @@ public final class Fields {
   public static OptionalLong parseScaled(String word, int digits) {
     Fields fields = of(word);
     return only(fields, fields.scaled(digits));
+  }
+
+  /** One number as programs write it: {@code 0.25}, {@code -3}, {@code 1.2e-05}. */
+  public static OptionalDouble decimal(String word) {
+    if (word.length() > MOST_DECIMAL || !DECIMAL.matcher(word).matches()) {
+      return OptionalDouble.empty();
+    }
+    double value = Double.parseDouble(word);
+    return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
   }
 
   private static OptionalLong only(Fields fields, OptionalLong value) {

@@ -77,4 +77,36 @@ class ExplainCommandTest {
       assertThat(own.out().lines()).allMatch(line -> line.length() <= 80);
     }
   }
+
+  private String app(String name, String text) throws java.io.IOException {
+    return java.nio.file.Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  @Test
+  void responseTimesThatDoNotOverlapAreAGapAndTheFindingsStay() throws java.io.IOException {
+    String file = app("p99.csv", "time,milliseconds\n1795256400,12\n1795256401,14\n");
+
+    assertThat(console.run("explain", "--from", SLOW, "--app", file)).isEqualTo(Status.GAPS);
+    assertThat(console.out().replace("\n", " "))
+        .contains("vdb of md0 does the same work", "what they move with cannot be told");
+    assertThat(console.run("explain", "--json", "--from", SLOW, "--app", file))
+        .isEqualTo(Status.GAPS);
+    assertThat(console.out())
+        .contains("\"app\":[{\"series\":\"milliseconds\",\"unit\":\"milliseconds\",");
+  }
+
+  @Test
+  void whatHoldsNoResponseTimesEndsInOneLine() throws java.io.IOException {
+    String letter = app("letter", "Dear all\n\u001b]0;x\u0007\n");
+
+    assertThat(console.run("explain", "--from", SLOW, "--app", letter)).isEqualTo(2);
+    assertThat(console.run("explain", "--from", SLOW, "--app", folder + "/none")).isEqualTo(2);
+    assertThat(console.run("explain", "--app", folder + "/none")).isEqualTo(2);
+    assertThat(console.run("explain", "--from", SLOW, "--app-unit", "s")).isEqualTo(2);
+    assertThat(console.run("explain", "--from", SLOW, "--app", letter, "--app-unit", "h"))
+        .isEqualTo(2);
+    assertThat(console.out()).isEmpty();
+    assertThat(console.err().lines()).hasSize(5).allMatch(line -> line.startsWith("iosleuth: "));
+    assertThat(console.err()).doesNotContain("\u001b", "\u0007");
+  }
 }

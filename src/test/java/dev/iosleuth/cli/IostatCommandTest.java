@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +153,94 @@ class IostatCommandTest {
 
     narrow.run("iostat", file("db1.log", LOG));
     assertThat(narrow.out().lines()).allMatch(line -> line.length() <= 40);
+  }
+
+  /** Reports of a second, and an application that is as slow as the second disk is busy. */
+  private String[] logAndApp() throws IOException {
+    var random = new Random(4);
+    var log = new StringBuilder();
+    var app = new StringBuilder("time,p99_ms\n");
+    Instant begin = Instant.parse("2026-11-21T10:20:00Z");
+    for (int i = 0; i < 60; i++) {
+      double load = 10 + 80 * random.nextDouble();
+      log.append(begin.plusSeconds(i)).append("\nDevice r/s await %util\n");
+      log.append(row("sda", 100 * random.nextDouble()))
+          .append(row("sd\u001b<b>", load))
+          .append('\n');
+      // within the second before the report's time
+      app.append(begin.plusSeconds(i).minusMillis(500)).append(',').append(load).append('\n');
+    }
+    return new String[] {file("app.log", log.toString()), file("p99.csv", app.toString())};
+  }
+
+  private static String row(String name, double util) {
+    return String.format(Locale.ROOT, "%s 10.00 1.00 %.2f%n", name, util);
+  }
+
+  @Test
+  void whatResponseTimesMoveWith() throws IOException {
+    String[] files = logAndApp();
+
+    assertThat(console.run("iostat", files[0], "--app", files[1])).isZero();
+    assertThat(console.out())
+        .contains("MOVE WITH")
+        .containsPattern("device sd[^ ]*x1b<b> +busy time +1[.]00 +0 s +high")
+        .contains("Not shown: device sda. A strength of ")
+        .doesNotContain("\u001b");
+    assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
+    var narrow = new TestingConsole(Terminal.NONE, Map.of("COLUMNS", "40"));
+    narrow.run("iostat", files[0], "--app", files[1]);
+    assertThat(narrow.out().lines()).allMatch(line -> line.length() <= 40);
+    assertThat(console.run("iostat", files[0], "--app", files[1], "--json")).isZero();
+    assertThat(console.out())
+        .contains("\"app\":[{\"series\":\"p99_ms\",\"unit\":\"milliseconds\",\"unit_told\":true,")
+        .contains("\"figure\":\"util_percent\",\"shown\":true,\"strength\":");
+  }
+
+  @Test
+  void programsOfPidstatMoveResponseTimes() throws IOException {
+    var random = new Random(5);
+    var log = new StringBuilder("Linux 6.18.44 (db1) \t11/21/26 \t_x86_64_\t(2 CPU)\n\n");
+    log.append("10:20:00  UID  PID   kB_rd/s   kB_wr/s kB_ccwr/s iodelay  Command\n");
+    var app = new StringBuilder();
+    Instant begin = Instant.parse("2026-11-21T10:20:00Z");
+    for (int i = 1; i < 60; i++) {
+      double load = 1000 * random.nextDouble();
+      String time = begin.plusSeconds(i).toString().substring(11, 19);
+      log.append(
+          String.format(
+              Locale.ROOT,
+              "%s  0  7  0.00  %.2f  0.00  0  tar%n%s  0  8  0.00  %.2f  0.00  0  db%n",
+              time,
+              load,
+              time,
+              1000 * random.nextDouble()));
+      app.append(begin.plusSeconds(i).minusMillis(500)).append(',').append(load).append('\n');
+    }
+    var utc = java.util.TimeZone.getDefault();
+    java.util.TimeZone.setDefault(java.util.TimeZone.getTimeZone("UTC"));
+    try {
+      assertThat(
+              console.run(
+                  "iostat", file("p.log", log.toString()), "--app", file("a.csv", app.toString())))
+          .isZero();
+    } finally {
+      java.util.TimeZone.setDefault(utc);
+    }
+    assertThat(console.out())
+        .containsPattern("process tar\\[7\\] +KiB/s +1[.]00 +0 s +high")
+        .contains("Not shown: process db[8].", "Nothing told their unit: taken for\nmilliseconds");
+  }
+
+  @Test
+  void aLogWithoutTimesCannotTellAndTheRestStays() throws IOException {
+    String[] files = logAndApp();
+
+    assertThat(console.run("iostat", file("db1.log", LOG), "--app", files[1]))
+        .isEqualTo(Status.GAPS);
+    assertThat(console.out()).contains("sdb is the busiest", "cannot be told");
+    assertThat(console.run("iostat", files[0], "--app", file("letter", "Dear all\n"))).isEqualTo(2);
+    assertThat(console.err().lines()).hasSize(1);
   }
 
   private String file(String name, String text) throws IOException {

@@ -16,14 +16,16 @@ import java.util.stream.IntStream;
  * @param chance that series without any connection look like this
  * @param pairs that the strength is of
  * @param independent as many pairs without memory would tell as much
+ * @param lags that were tried beside none
  */
-public record Association(double strength, int lag, double chance, int pairs, double independent) {
+public record Association(
+    double strength, int lag, double chance, int pairs, double independent, int lags) {
   /** With fewer anything fits anything. */
   public static final int LEAST_PAIRS = 12;
 
   private static final double MOST_STRENGTH = 0.999_999;
 
-  private static final Association UNKNOWN = new Association(Double.NaN, 0, Double.NaN, 0, 0);
+  private static final Association UNKNOWN = new Association(Double.NaN, 0, Double.NaN, 0, 0, 0);
 
   public boolean known() {
     return !Double.isNaN(strength);
@@ -52,7 +54,15 @@ public record Association(double strength, int lag, double chance, int pairs, do
             best.lag,
             Math.min(1, best.chance * tried),
             best.pairs,
-            best.independent);
+            best.independent,
+            tried - 1);
+  }
+
+  /** The least strength that chance has no more often than that, of series with this memory. */
+  public double visible(double level) {
+    double freedom = Math.max(1, independent - 2);
+    double t = StudentT.distance(level / (lags + 1), freedom);
+    return t / Math.sqrt(t * t + freedom);
   }
 
   private static Association at(double[] causes, double[] effects, int lag) {
@@ -71,7 +81,7 @@ public record Association(double strength, int lag, double chance, int pairs, do
     double bounded = Math.clamp(strength, -MOST_STRENGTH, MOST_STRENGTH);
     double t = bounded * Math.sqrt(freedom / (1 - bounded * bounded));
     double chance = StudentT.outside(t, freedom);
-    return new Association(strength, lag, chance, told.length, independent);
+    return new Association(strength, lag, chance, told.length, independent, 0);
   }
 
   private static double independent(double[] first, double[] second) {

@@ -44,6 +44,7 @@ final class CounterSeries {
             kind,
             first ? Report.Basis.SINCE_BOOT : Report.Basis.INTERVAL,
             Optional.ofNullable(stamp).map(Stamp::text),
+            Optional.empty(),
             seconds,
             Map.of(),
             rows));

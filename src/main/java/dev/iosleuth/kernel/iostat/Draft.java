@@ -86,6 +86,7 @@ final class Draft {
             kind,
             average ? Report.Basis.AVERAGE : Report.Basis.INTERVAL,
             Optional.ofNullable(stamp).map(Stamp::text),
+            Optional.empty(),
             seconds(all, before),
             cpu,
             all));

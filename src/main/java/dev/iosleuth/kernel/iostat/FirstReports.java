@@ -1,5 +1,6 @@
 package dev.iosleuth.kernel.iostat;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,14 @@ final class FirstReports {
   private final Consumer<Report> consumer;
   private @Nullable Report held;
   private boolean begun;
+  private Optional<String> day = Optional.empty();
 
   FirstReports(Consumer<Report> consumer) {
     this.consumer = consumer;
   }
 
-  void accept(Report report) {
+  void accept(Report printed) {
+    Report report = printed.on(day);
     if (report.kind() != Report.Kind.IOSTAT || report.basis() != Report.Basis.INTERVAL) {
       consumer.accept(report);
       return;
@@ -37,10 +40,15 @@ final class FirstReports {
     }
   }
 
-  /** What follows was printed by another call of the tool. */
-  void newRun() {
+  /**
+   * What follows was printed by another call of the tool.
+   *
+   * @param printed its day, as it printed it
+   */
+  void newRun(Optional<String> printed) {
     flush();
     begun = false;
+    day = printed;
   }
 
   void flush() {

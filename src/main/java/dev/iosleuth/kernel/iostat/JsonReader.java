@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -51,7 +52,7 @@ final class JsonReader {
         while (parser.nextToken() == JsonToken.START_OBJECT) {
           report(parser);
         }
-        out.newRun();
+        out.newRun(Optional.empty());
         before = null;
       }
     }

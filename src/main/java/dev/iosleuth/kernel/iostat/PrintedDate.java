@@ -2,7 +2,12 @@ package dev.iosleuth.kernel.iostat;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A date as three numbers, in whatever order the country of the host has them. */
 record PrintedDate(int first, int second, int third) {
@@ -13,6 +18,8 @@ record PrintedDate(int first, int second, int third) {
     DAY_MONTH_YEAR
   }
 
+  private static final Pattern DAY =
+      Pattern.compile("(?<![0-9.:/-])[0-9]{1,4}([-/.])[0-9]{1,2}\\1[0-9]{1,4}(?![0-9:.-])");
   private static final int CENTURY = 2000;
   private static final long NONE = Long.MIN_VALUE;
 
@@ -33,6 +40,22 @@ record PrintedDate(int first, int second, int third) {
       least = OptionalLong.of(Math.min(least.orElse(now - then), now - then));
     }
     return least;
+  }
+
+  /** Of a banner, behind the host's name: {@code Linux 6.1.0 (db1) 11/21/26 _x86_64_ (2 CPU)}. */
+  static Optional<String> in(String banner) {
+    String behind = banner.substring(banner.indexOf(')') + 1);
+    return DAY.matcher(behind).results().map(MatchResult::group).findFirst();
+  }
+
+  /** The days that it can be, an American one first. */
+  List<LocalDate> readings() {
+    return Stream.of(Order.values())
+        .map(this::day)
+        .filter(day -> day != NONE)
+        .distinct()
+        .map(LocalDate::ofEpochDay)
+        .toList();
   }
 
   /** Since 1970. */

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
  * One report of a log: what a tool printed about one interval.
  *
  * @param time as printed
+ * @param day as the banner above it has it: sar's times have none
  * @param seconds of the interval, where the report tells
  * @param cpu by heading as printed: %user, %iowait …; empty if none was
  */
@@ -16,6 +17,7 @@ public record Report(
     Kind kind,
     Basis basis,
     Optional<String> time,
+    Optional<String> day,
     OptionalDouble seconds,
     Map<String, Double> cpu,
     List<Row> rows) {
@@ -51,6 +53,10 @@ public record Report(
   }
 
   Report with(Basis other) {
-    return new Report(kind, other, time, seconds, cpu, rows);
+    return new Report(kind, other, time, day, seconds, cpu, rows);
+  }
+
+  Report on(Optional<String> printed) {
+    return printed.isEmpty() ? this : new Report(kind, basis, time, printed, seconds, cpu, rows);
   }
 }

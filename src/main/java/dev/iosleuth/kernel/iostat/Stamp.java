@@ -56,6 +56,12 @@ record Stamp(String text, double seconds, @Nullable PrintedDate date) {
     return new Stamp(text, minutes * 60 + number(clock.group(3)), date);
   }
 
+  /** A day without a time; null if it is none. */
+  static @Nullable PrintedDate day(String text) {
+    Matcher found = DATE.matcher(text);
+    return found.find() ? date(found) : null;
+  }
+
   private static PrintedDate date(Matcher found) {
     return new PrintedDate(
         (int) number(found.group(1)), (int) number(found.group(3)), (int) number(found.group(4)));

@@ -102,7 +102,7 @@ final class TableReader implements LineReader {
     }
     if (banner(tokens)) {
       finish();
-      out.newRun();
+      out.newRun(PrintedDate.in(tokens.words(0, tokens.count())));
       before = null;
       return true;
     }

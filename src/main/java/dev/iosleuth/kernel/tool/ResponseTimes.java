@@ -1,87 +1,95 @@
 package dev.iosleuth.kernel.tool;
 
-import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
- * What users felt: response times of an application.
+ * What users felt: response times of an application, as CSV ({@link ResponseCsv}) or as the answer
+ * of Prometheus to a range query ({@link PrometheusRange}).
  *
- * <pre>
- * time,milliseconds
- * 2026-11-21T10:20:00Z,12.5
- * 1795256401.5,13
- * </pre>
- *
- * A time is seconds since 1970, or ISO 8601 (without an offset that of the zone). Lines that are no
- * such pair are damage, but for headings in the first one.
+ * @param damaged what was not understood; it is not among the series
  */
-public record ResponseTimes(List<Point> points, List<Reading.Malformed<?>> damaged) {
+public record ResponseTimes(List<Series> series, List<Reading.Malformed<?>> damaged) {
+  /** More would be compared with more disks than anybody reads about. */
+  static final int MOST_SERIES = 24;
+
+  /** What the numbers of a series are. */
+  public enum Unit {
+    SECONDS(1000, "(?:.*[^a-z])?(?:s|secs?|seconds)(?:[^a-z].*)?"),
+    MILLISECONDS(1, "(?:.*[^a-z])?(?:ms|msecs?|millis|milliseconds)(?:[^a-z].*)?");
+
+    private final double ms;
+    private final Pattern name;
+
+    Unit(double ms, String name) {
+      this.ms = ms;
+      this.name = Pattern.compile(name, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    }
+
+    double ms() {
+      return ms;
+    }
+
+    /** What a name says of its numbers: {@code http_duration_seconds}, {@code p99 (ms)}. */
+    static Optional<Unit> of(String name) {
+      if (MILLISECONDS.name.matcher(name).matches()) {
+        return Optional.of(MILLISECONDS);
+      }
+      return SECONDS.name.matcher(name).matches() ? Optional.of(SECONDS) : Optional.empty();
+    }
+  }
+
   /** One response, or the mean of some. */
   public record Point(Instant time, double ms) {}
 
+  /**
+   * One of several.
+   *
+   * @param name as the file has it, under others' control; empty where it has none
+   * @param unit of the numbers in the file
+   * @param guessed whether nothing told the unit
+   * @param ends whether a point tells of the time before it: Prometheus' do
+   */
+  public record Series(String name, Unit unit, boolean guessed, boolean ends, List<Point> points) {
+    public Series {
+      points = List.copyOf(points);
+    }
+  }
+
   public ResponseTimes {
-    points = List.copyOf(points);
+    series = List.copyOf(series);
     damaged = List.copyOf(damaged);
   }
 
-  public static Reading<ResponseTimes> parse(Text text, ZoneId zone) {
-    var points = new ArrayList<Point>();
-    var damaged = new ArrayList<Reading.Malformed<?>>();
-    List<String> lines = text.lines();
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      Optional<Point> point = point(line, zone);
-      point.ifPresent(points::add);
-      if (point.isEmpty() && !line.isEmpty() && !line.startsWith("#") && i > 0) {
-        damaged.add(new Reading.Malformed<>(text.where(i + 1), "TIME,MILLISECONDS", line));
-      }
-    }
-    return points.isEmpty()
-        ? Reading.malformed(text.path(), "lines of TIME,MILLISECONDS", "none of them")
-        : Reading.known(new ResponseTimes(points, damaged));
+  /**
+   * @param zone of times that do not tell
+   * @param told the unit, where somebody said so
+   */
+  public static Reading<ResponseTimes> parse(Text text, ZoneId zone, Optional<Unit> told) {
+    String content = text.string();
+    String begun = content.startsWith("\ufeff") ? content.substring(1) : content;
+    boolean json = begun.stripLeading().startsWith("{") || begun.stripLeading().startsWith("[");
+    return json
+        ? PrometheusRange.parse(text, told)
+        : ResponseCsv.parse(text.path(), begun, zone, told);
   }
 
-  private static Optional<Point> point(String line, ZoneId zone) {
-    String[] cells = line.split("[,;\t]", -1);
-    if (cells.length < 2) {
-      return Optional.empty();
-    }
-    OptionalLong thousandths = Fields.parseScaled(cells[1].strip(), 3);
-    Optional<Instant> time = time(cells[0].strip().replace("\"", ""), zone);
-    return thousandths.isEmpty()
-        ? Optional.empty()
-        : time.map(at -> new Point(at, thousandths.getAsLong() / 1e3));
+  public Optional<Instant> first() {
+    return series.stream()
+        .flatMap(one -> one.points.stream())
+        .map(Point::time)
+        .min(Instant::compareTo);
   }
 
-  private static Optional<Instant> time(String word, ZoneId zone) {
-    OptionalLong epoch = Fields.parseScaled(word, 3);
-    if (epoch.isPresent()) {
-      return Optional.of(Instant.ofEpochMilli(epoch.getAsLong()));
-    }
-    String iso = word.replace(' ', 'T');
-    try {
-      return Optional.of(OffsetDateTime.parse(iso).toInstant());
-    } catch (DateTimeParseException withoutOffset) {
-      return local(iso, zone);
-    }
-  }
-
-  private static Optional<Instant> local(String iso, ZoneId zone) {
-    try {
-      return Optional.of(LocalDateTime.parse(iso).atZone(zone).toInstant());
-    } catch (DateTimeException noTime) {
-      return Optional.empty();
-    }
+  public Optional<Instant> last() {
+    return series.stream()
+        .flatMap(one -> one.points.stream())
+        .map(Point::time)
+        .max(Instant::compareTo);
   }
 }

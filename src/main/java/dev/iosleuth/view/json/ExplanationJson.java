@@ -7,8 +7,10 @@ import dev.iosleuth.finding.Explanation;
 import dev.iosleuth.finding.Fact;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Threshold;
+import dev.iosleuth.finding.app.Applications;
 import dev.iosleuth.sample.Note;
 import java.util.List;
+import java.util.Optional;
 
 /** Findings, and what rules could not tell, as JSON; docs/json.md says what each field is. */
 public final class ExplanationJson {
@@ -19,9 +21,11 @@ public final class ExplanationJson {
   }
 
   /** One object, without a line's end. */
-  public static String of(Explanation explanation, List<Note> notes) {
+  public static String of(
+      Explanation explanation, Optional<Applications> applications, List<Note> notes) {
     return JsonText.object(json -> {
       put(json, explanation);
+      applications.ifPresent(all -> AppJson.put(json, all));
       LedgerJson.notes(json, notes);
     });
   }

@@ -1,6 +1,7 @@
 package dev.iosleuth.view.json;
 
 import dev.iosleuth.finding.Explanation;
+import dev.iosleuth.finding.app.Applications;
 import dev.iosleuth.kernel.iostat.Figure;
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
@@ -25,12 +26,20 @@ public final class LogJson implements Consumer<Report> {
   }
 
   /**
+   * What follows from a log.
+   *
+   * @param explanation of devices
+   * @param applications where response times were held against it
+   */
+  public record Answers(Optional<Explanation> explanation, Optional<Applications> applications) {}
+
+  /**
    * Nothing is written before the first report, so that a reading that fails without one leaves no
    * half an answer.
    *
    * @param reading hands each report on, to the end
    * @param summary asked for when all reports are read
-   * @param explanation of a log of devices
+   * @param answers what follows from them
    * @param notes asked for then, too
    */
   public static void write(
@@ -38,7 +47,7 @@ public final class LogJson implements Consumer<Report> {
       List<String> files,
       Consumer<Consumer<Report>> reading,
       Supplier<LogSummary> summary,
-      Function<LogSummary, Optional<Explanation>> explanation,
+      Function<LogSummary, Answers> answers,
       Supplier<List<String>> notes) {
     var held = new HeldWriter(out);
     JsonText.stream(
@@ -49,7 +58,9 @@ public final class LogJson implements Consumer<Report> {
           json.list("reports", () -> reading.accept(log));
           LogSummary all = summary.get();
           log.summary(all);
-          explanation.apply(all).ifPresent(what -> ExplanationJson.put(json, what));
+          Answers told = answers.apply(all);
+          told.explanation.ifPresent(what -> ExplanationJson.put(json, what));
+          told.applications.ifPresent(what -> AppJson.put(json, what));
           json.strings("notes", notes.get());
         });
   }

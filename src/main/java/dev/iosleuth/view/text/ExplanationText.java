@@ -71,12 +71,13 @@ public final class ExplanationText {
 
   private void findings(Explanation explanation) {
     if (explanation.findings().isEmpty()) {
-      lines.add(
+      String words =
           explanation.clear().isEmpty()
               ? "Nothing could be told."
               : "Nothing is the matter, as far as "
                   + Units.count(explanation.clear().size(), "rule", "rules")
-                  + " can tell.");
+                  + " can tell.";
+      lines.addAll(Wrap.lines(words, look.width()));
     }
     int number = 0;
     for (Finding finding : explanation.findings()) {

@@ -164,7 +164,10 @@ public final class LogText {
   /** A course each of what is known of the device. */
   private void courses(DeviceLog device) {
     line("");
-    line(Columns.fit(Escape.terminal(device.name()), look.width()) + look.faint(span()));
+    String name = Columns.fit(Escape.terminal(device.name()), look.width());
+    String span = span();
+    boolean beside = Width.of(name) + Width.of(span) <= look.width();
+    line(name + look.faint(beside ? span : ""));
     course("busy", device.busy(), device.busyCourse(), Math.max(100, device.busy().worst()), "%");
     course("wait", device.waits(), device.waitCourse(), Double.NaN, "ms");
     course("moved", device.kib(), device.kibCourse(), Double.NaN, "MiB/s");
