@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -85,7 +86,7 @@ final class AuditCommand implements Command {
             ? captured(options.matchedPositionalValue(0, ""))
             : GuardedTree.host("/");
     Sample sample =
-        new Collector()
+        new Collector(Set.of(), Set.of(Collector.Ask.TOOLS))
             .collect(tree, Optional.empty(), Reading.absent("nothing to be compared with"));
     Audit audit = Audit.of(Case.of(sample, StackBuilder.build(sample)), rules, tree);
     console.print(text(audit, options, console));

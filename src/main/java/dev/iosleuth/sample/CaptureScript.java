@@ -164,6 +164,7 @@ public final class CaptureScript {
   private static String tools(boolean counting) {
     return Stream.of(Tools.values())
         .filter(tool -> Inputs.COUNTING_TOOLS.contains(tool) == counting)
+        .filter(tool -> !Inputs.UNRECORDED_TOOLS.contains(tool))
         .map(CaptureScript::call)
         .collect(Collectors.joining("\n"));
   }

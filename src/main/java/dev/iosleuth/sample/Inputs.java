@@ -35,6 +35,9 @@ final class Inputs {
   /** Those among them that read no disk, and belong to the monitors that are asked. */
   static final Set<Tools> TOOLS_OF_GUESTS = Set.of(Tools.DOMAINS, Tools.DOMSTATS);
 
+  /** What a recording has no use for: it holds no configuration files to compare with. */
+  static final Set<Tools> UNRECORDED_TOOLS = Set.of(Tools.CONFIGURATION_FILES);
+
   private static final String PID = "proc/[0-9]*/";
 
   static final List<Input> ALL =

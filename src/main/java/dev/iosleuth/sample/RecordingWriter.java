@@ -247,7 +247,11 @@ public final class RecordingWriter implements AutoCloseable {
     Signs signs = signs(tree);
     if (!Optional.of(signs).equals(described)) {
       complete = number;
-      tools(tree, members, tool -> !Inputs.COUNTING_TOOLS.contains(tool));
+      tools(
+          tree,
+          members,
+          tool ->
+              !Inputs.COUNTING_TOOLS.contains(tool) && !Inputs.UNRECORDED_TOOLS.contains(tool));
       disks(tree, members);
       // They may load modules, which are events too; a device that came is asked about again.
       Signs now = signs(tree);

@@ -24,6 +24,8 @@ public enum Tools {
   ZPOOL_STATUS("zpool-status", "zpool", "status", "-P"),
   FILE_SYSTEMS("df", "df", "-P", "-k"),
   KERNEL_LOG("kernel-log", "dmesg"),
+  /** Configuration files of packages as they came; asked by nobody but an audit. */
+  CONFIGURATION_FILES("rpm-configuration", "rpm", "-qac", "--dump"),
   /** Names of running domains of libvirt. */
   DOMAINS("virsh-list", "virsh", "-r", "-c", "qemu:///system", "list", "--uuid", "--name"),
   /** Counters of their disks: read-only, and without waiting for a domain that is busy. */

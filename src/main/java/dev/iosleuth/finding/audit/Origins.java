@@ -31,7 +31,9 @@ public final class Origins {
   private static final String COMMAND_LINE = "proc/cmdline";
   private static final String GRUB = "etc/default/grub";
 
+  private final Tree tree;
   private final ConfigurationLines lines;
+  private final MountLines mounts;
   private final Conffiles conffiles;
   private final boolean configured;
 
@@ -39,7 +41,9 @@ public final class Origins {
    * @param tree of a host, as much of it as there is
    */
   public Origins(Tree tree) {
+    this.tree = tree;
     lines = new ConfigurationLines(tree);
+    mounts = new MountLines(tree, lines);
     conffiles = Conffiles.of(tree);
     configured = !lines.of("etc/fstab").isEmpty() || FOLDERS.stream().anyMatch(tree::isDirectory);
   }
@@ -84,12 +88,48 @@ public final class Origins {
       Whose whose = conffiles.whose(path);
       return new Origin(path, whose, "/" + path, conffiles.owner(path));
     }
-    return line(path, subject)
-        .map(line -> new Origin(path, conffiles.whose(line.file()), line.place(), line.text()))
-        .orElse(new Origin(path, Whose.KERNEL_DEFAULT, "", "no file sets it"));
+    if (path.equals(MOUNTS)) {
+      return mounted(subject);
+    }
+    return line(path).map(line -> set(path, line)).orElse(unset(path));
   }
 
-  private Optional<Line> line(String path, String subject) {
+  /** By a line, unless it says otherwise than what is there now. */
+  private Origin set(String path, Line line) {
+    String there = Settings.now(tree, path);
+    String wanted = Settings.wanted(path, line.text());
+    if (there.isEmpty() || wanted.isEmpty() || there.equals(wanted)) {
+      return new Origin(path, conffiles.whose(line.file()), line.place(), line.text());
+    }
+    String text = line.place() + " says " + wanted + ", and it is " + there + ": changed since";
+    return new Origin(path, Whose.SET_HERE, "", text);
+  }
+
+  /** By no file: what the kernel chose, where that is known to be what is there. */
+  private Origin unset(String path) {
+    String there = Settings.now(tree, path);
+    String usual = Settings.kernels(path);
+    if (there.isEmpty() || usual.isEmpty() || there.equals(usual)) {
+      return new Origin(path, Whose.KERNEL_DEFAULT, "", "no file sets it");
+    }
+    String text = "no file sets it, and it is " + there + ", not the kernel's " + usual;
+    return new Origin(path, Whose.SET_HERE, "", text);
+  }
+
+  /** A mount that no file knows has its options of whoever made it. */
+  private Origin mounted(String point) {
+    Optional<Line> line = mounts.line(point);
+    return line.map(found -> new Origin(MOUNTS, conffiles.whose(found.file()), found.place(), found.text()))
+        .orElse(
+            new Origin(
+                MOUNTS,
+                Whose.CANNOT_TELL,
+                "",
+                "neither /etc/fstab nor a mount unit has it: whoever mounted it said so, or the"
+                    + " file system's own defaults"));
+  }
+
+  private Optional<Line> line(String path) {
     Matcher sysctl = SYSCTL.matcher(path);
     if (sysctl.matches()) {
       return sysctl(sysctl.group(1));
@@ -102,9 +142,7 @@ public final class Origins {
     if (device.matches()) {
       return device(device.group(1), device.group(2));
     }
-    return path.equals(MOUNTS)
-        ? mount(subject)
-        : last(lines.of(GRUB), line -> line.text().startsWith("GRUB_CMDLINE_LINUX"));
+    return last(lines.of(GRUB), line -> line.text().startsWith("GRUB_CMDLINE_LINUX"));
   }
 
   /** sysctl.d(5): by dots or slashes; /etc/sysctl.conf comes last. */
@@ -181,16 +219,6 @@ public final class Origins {
         pattern.chars().filter(c -> c == '[').count()
             == pattern.chars().filter(c -> c == ']').count();
     return Pattern.compile(whole ? expression.toString() : Pattern.quote(pattern));
-  }
-
-  /** fstab(5): the second word is the mount point, blanks as \040. */
-  private Optional<Line> mount(String point) {
-    return last(
-        lines.of("etc/fstab"),
-        line -> {
-          String[] words = line.text().split("\\s+", -1);
-          return words.length > 3 && words[1].replace("\\040", " ").equals(point);
-        });
   }
 
   private static Optional<Line> last(List<Line> all, Predicate<Line> fits) {

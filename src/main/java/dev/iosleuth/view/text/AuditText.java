@@ -6,6 +6,7 @@ import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
 import dev.iosleuth.finding.audit.Audit;
 import dev.iosleuth.finding.audit.Origin;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** An audit for people, and as JUnit's XML, which build servers show. */
@@ -19,12 +20,14 @@ public final class AuditText {
       return text.toString();
     }
     text.append('\n').append(look.faint("WHOSE VALUE IT IS")).append('\n');
+    var lines = new LinkedHashSet<String>();
     for (int i = 0; i < audit.origins().size(); i++) {
       Finding finding = audit.explanation().findings().get(i);
-      for (Origin origin : audit.origins().get(i)) {
-        Wrap.hanging("  ", line(finding, origin), look.width())
-            .forEach(line -> text.append(line.stripTrailing()).append('\n'));
-      }
+      audit.origins().get(i).forEach(origin -> lines.add(line(finding, origin)));
+    }
+    for (String line : lines) {
+      Wrap.hanging("  ", line, look.width())
+          .forEach(part -> text.append(part.stripTrailing()).append('\n'));
     }
     return text.toString();
   }
@@ -42,7 +45,7 @@ public final class AuditText {
     return switch (origin.whose()) {
       case KERNEL_DEFAULT -> "the kernel's default, " + text;
       case PACKAGE_DEFAULT -> "the distribution's, " + file + said;
-      case SET_HERE -> "set here, " + file + said;
+      case SET_HERE -> "set here" + (file.isEmpty() ? "" : ", " + file) + said;
       case CANNOT_TELL -> "cannot tell: " + text;
     };
   }

@@ -111,4 +111,79 @@ final class OriginsTest {
 
     assertThat(of(tree, SWAPPINESS, "host").whose()).isEqualTo(Whose.CANNOT_TELL);
   }
+
+  @Test
+  void whatWasChangedSinceIsSetHere() {
+    TestingTree tree =
+        host()
+            .file(SWAPPINESS, "10\n")
+            .file(SCHEDULER, "[none] mq-deadline\n")
+            .file("usr/lib/sysctl.d/50-default.conf", "vm.swappiness = 30\n")
+            .file("etc/udev/rules.d/60-io.rules", "ATTR{queue/scheduler}=\"mq-deadline\"\n");
+
+    Origin swappiness = of(tree, SWAPPINESS, "host");
+    assertThat(swappiness.whose()).isEqualTo(Whose.SET_HERE);
+    assertThat(swappiness.text())
+        .isEqualTo("/usr/lib/sysctl.d/50-default.conf:1 says 30, and it is 10: changed since");
+    assertThat(of(tree, SCHEDULER, "sda").text()).contains("says mq-deadline, and it is none");
+    assertThat(of(tree.file(SWAPPINESS, "30\n"), SWAPPINESS, "host").whose())
+        .isEqualTo(Whose.PACKAGE_DEFAULT);
+  }
+
+  @Test
+  void whatNoFileSetsAndIsNotTheKernelsWasSetByHand() {
+    assertThat(of(host().file(SWAPPINESS, "60\n"), SWAPPINESS, "host").whose())
+        .isEqualTo(Whose.KERNEL_DEFAULT);
+    Origin set = of(host().file(SWAPPINESS, "1\n"), SWAPPINESS, "host");
+    assertThat(set.whose()).isEqualTo(Whose.SET_HERE);
+    assertThat(set.text()).isEqualTo("no file sets it, and it is 1, not the kernel's 60");
+  }
+
+  /** Digests by sha256sum(1) and md5sum(1) of the shipped text. */
+  @Test
+  void configurationFilesOfRpm() {
+    String shipped = "vm.swappiness = 60\n";
+    String dump =
+        """
+        /etc/old file.conf 3 1697040000 0123456789abcdef0123456789abcdef 0100644 root root 1 0 0 X
+        /etc/sysctl.conf 19 1697040000 %s 0100644 root root 1 0 0 X
+        """;
+    TestingTree tree = host().file("etc/sysctl.conf", shipped);
+    for (String digest :
+        new String[] {
+          "b8a2672e25cd62943f210a2cd7a89de6",
+          "4a2f9b00cc97459fd981b0087ebc1feb2b2d704555b3f86520bfaed522b4e14b"
+        }) {
+      tree.file("tool/rpm-configuration", dump.formatted(digest));
+      assertThat(of(tree.file("etc/sysctl.conf", shipped), SWAPPINESS, "host").whose())
+          .isEqualTo(Whose.PACKAGE_DEFAULT);
+      assertThat(of(tree.file("etc/sysctl.conf", shipped + "# mine\n"), SWAPPINESS, "host").whose())
+          .isEqualTo(Whose.SET_HERE);
+    }
+    // of no package
+    assertThat(
+            of(tree.file("etc/sysctl.d/99-x.conf", shipped), SWAPPINESS, "host").whose())
+        .isEqualTo(Whose.SET_HERE);
+  }
+
+  @Test
+  void mountsOfUnitsAndOfTheCommandLine() {
+    TestingTree tree =
+        host()
+            .file(
+                "etc/systemd/system/srv.mount",
+                "[Mount]\nWhat=/dev/sdb\nWhere=/srv\nOptions=nobarrier\n")
+            .file("usr/lib/systemd/system/tmp.mount", "[Mount]\nWhere=/tmp\nOptions=nosuid\n");
+    String mounts = "proc/self/mountinfo";
+
+    assertThat(of(tree, mounts, "/srv").file()).isEqualTo("/etc/systemd/system/srv.mount:4");
+    assertThat(of(tree, mounts, "/tmp").whose()).isEqualTo(Whose.PACKAGE_DEFAULT);
+    assertThat(of(tree, mounts, "/mnt").whose()).isEqualTo(Whose.CANNOT_TELL);
+    TestingTree boot =
+        new TestingTree()
+            .folder("etc/sysctl.d")
+            .file("proc/cmdline", "root=/dev/sda rootflags=data=writeback\n")
+            .file("etc/default/grub", "GRUB_CMDLINE_LINUX=\"rootflags=data=writeback\"\n");
+    assertThat(of(boot, mounts, "/").file()).isEqualTo("/etc/default/grub:1");
+  }
 }

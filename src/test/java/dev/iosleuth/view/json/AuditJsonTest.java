@@ -102,4 +102,14 @@ final class AuditJsonTest {
     assertThat(audit(Severity.CRITICAL).worst()).contains(Severity.CRITICAL);
     assertThat(audit(Severity.NOTE).worst()).isEmpty();
   }
+
+  @Test
+  void sarifIsWhatItsSchemaWants() {
+    for (Severity severity : Severity.values()) {
+      assertThat(TestingSarif.wrong(AuditJson.sarif(audit(severity), "1"))).isEmpty();
+    }
+    // the schema is asked, and says no
+    assertThat(TestingSarif.wrong("{\"version\":\"2.1.0\",\"runs\":[{\"results\":[{}]}]}"))
+        .hasSize(2);
+  }
 }

@@ -1,0 +1,62 @@
+package dev.iosleuth.finding.audit;
+
+import dev.iosleuth.finding.audit.ConfigurationLines.Line;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.source.Tree;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the options of a mount are written down. */
+final class MountLines {
+  private static final List<String> UNITS =
+      List.of("etc/systemd/system", "run/systemd/system", "usr/lib/systemd/system");
+
+  private static final String GRUB = "etc/default/grub";
+
+  private final Tree tree;
+  private final ConfigurationLines lines;
+
+  MountLines(Tree tree, ConfigurationLines lines) {
+    this.tree = tree;
+    this.lines = lines;
+  }
+
+  /** fstab(5), systemd.mount(5), and of / the kernel's command line. */
+  Optional<Line> line(String point) {
+    return fstab(point).or(() -> unit(point)).or(() -> boot(point));
+  }
+
+  /** The second word is the mount point, blanks as \040. */
+  private Optional<Line> fstab(String point) {
+    return lines.of("etc/fstab").stream()
+        .filter(line -> {
+          String[] words = line.text().split("\\s+", -1);
+          return words.length > 3 && words[1].replace("\\040", " ").equals(point);
+        })
+        .reduce((_, later) -> later);
+  }
+
+  private Optional<Line> unit(String point) {
+    for (String folder : UNITS) {
+      for (String name : tree.list(folder).orElse(List.of())) {
+        List<Line> unit = name.endsWith(".mount") ? lines.of(folder + "/" + name) : List.of();
+        if (unit.stream().anyMatch(line -> line.text().equals("Where=" + point))) {
+          return unit.stream()
+              .filter(line -> line.text().startsWith("Options="))
+              .findFirst()
+              .or(() -> unit.stream().findFirst());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Line> boot(String point) {
+    boolean told =
+        point.equals("/")
+            && tree.read("proc/cmdline").map(Text::strip).orElse("").contains("rootflags=");
+    return told
+        ? lines.of(GRUB).stream().filter(line -> line.text().contains("rootflags=")).findFirst()
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.iosleuth.finding.audit;
+
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.source.Tree;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Values of settings: as they are, as a line wants them, as the kernel chooses them. */
+final class Settings {
+  /** {@code none [mq-deadline] bfq}: the one in brackets is chosen. */
+  private static final Pattern CHOSEN = Pattern.compile("\\[([^\\]]+)\\]");
+
+  /**
+   * Where it does not depend on the host: mm/page-writeback.c, mm/vmscan.c, fs/dcache.c,
+   * drivers/md/md.c.
+   */
+  private static final Map<String, String> KERNELS =
+      Map.of(
+          "proc/sys/vm/swappiness", "60",
+          "proc/sys/vm/dirty_ratio", "20",
+          "proc/sys/vm/dirty_background_ratio", "10",
+          "proc/sys/vm/dirty_expire_centisecs", "3000",
+          "proc/sys/vm/dirty_writeback_centisecs", "500",
+          "proc/sys/vm/vfs_cache_pressure", "100",
+          "proc/sys/vm/laptop_mode", "0",
+          "proc/sys/dev/raid/speed_limit_min", "1000",
+          "proc/sys/dev/raid/speed_limit_max", "200000");
+
+  private Settings() {}
+
+  /** Empty where it cannot be read. */
+  static String now(Tree tree, String path) {
+    boolean one = path.startsWith("proc/sys/") || path.startsWith("sys/block/");
+    String text = one ? tree.read(path).map(Text::strip).orElse("") : "";
+    Matcher chosen = CHOSEN.matcher(text);
+    return chosen.find() ? chosen.group(1) : text.replaceAll("\\s+", " ");
+  }
+
+  /** Of a line of sysctl.d, sysfs.conf or udev; empty where it cannot be told. */
+  static String wanted(String path, String line) {
+    if (path.startsWith("proc/sys/")) {
+      return line.substring(line.indexOf('=') + 1).strip().replaceAll("\\s+", " ");
+    }
+    String attribute = path.replaceFirst("sys/block/[^/]+/", "");
+    Matcher assigned =
+        Pattern.compile("ATTR\\{" + Pattern.quote(attribute) + "\\}\\s*:?=(?!=)\\s*\"([^\"]*)\"")
+            .matcher(line);
+    return assigned.find() ? assigned.group(1) : "";
+  }
+
+  /** Empty where it depends on the host, or is not known. */
+  static String kernels(String path) {
+    return KERNELS.getOrDefault(path, "");
+  }
+}
