@@ -79,7 +79,7 @@ public final class LogCase implements Consumer<Report> {
     Step.Sum sum =
         timeline.open(
             report.time().orElse(""), clock.apply(report).map(end -> end.minusNanos(nanos)));
-    for (Row row : report.rows()) {
+    for (Row row : report.apart()) {
       if (names.size() == MOST_DEVICES && !names.contains(row.name())) {
         continue;
       }

@@ -24,6 +24,7 @@ final class DiskstatsReader implements LineReader {
   private String first = "";
   private @Nullable Stamp stamp;
   private long line;
+  private int words;
 
   DiskstatsReader(FirstReports out, Damage damage) {
     this.series = new CounterSeries(Report.Kind.DISKSTATS, out);
@@ -35,6 +36,11 @@ final class DiskstatsReader implements LineReader {
     if (!shaped(tokens)) {
       return block.size() > 0 && time(tokens);
     }
+    if (!lines.whole() && tokens.count() < words) {
+      // the last line of what was cut: not that of an older kernel
+      return false;
+    }
+    words = tokens.count();
     String name = tokens.word(2);
     if (name.equals(first) || block.size() > MOST_BYTES) {
       finish();
@@ -82,7 +88,8 @@ final class DiskstatsReader implements LineReader {
 
   @Override
   public String damage(Tokens tokens, ByteLines line) {
-    boolean begun = block.size() > 0 && tokens.count() > 2 && number(tokens, 0);
+    boolean within = block.size() > 0 || (words > 0 && !line.whole());
+    boolean begun = within && tokens.count() > 2 && number(tokens, 0);
     return begun && number(tokens, 1) ? "a line of /proc/diskstats" : "";
   }
 

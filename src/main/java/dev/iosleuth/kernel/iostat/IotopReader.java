@@ -5,9 +5,10 @@ import dev.iosleuth.reading.Numeral;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * {@code iotop -b}, with -t, -k and -P too; with -a figures are sums since it began, and rates are
+ * {@code iotop -b}, with -t, -k, -o, -P and -q to -qqq too; with -a figures are sums since it began, and rates are
  * what came between two reports where their times tell how long that was.
  *
  * <pre>
@@ -22,6 +23,8 @@ final class IotopReader implements LineReader {
 
   /** A log with more processes keeps the first ones'. */
   private static final int MOST_SUMS = 10_000;
+
+  private static final Pattern PRIORITY = Pattern.compile("(?:be|rt|none|\\?)/[0-9]|idle|\\?...");
 
   private final Map<String, double[]> sums = new HashMap<>();
   private final FirstReports out;
@@ -47,15 +50,36 @@ final class IotopReader implements LineReader {
       draft.stamp(Stamp.of(tokens.words(0, at)));
       return true;
     }
-    if (!begun) {
+    boolean columns =
+        (tokens.is(at, "TID") || tokens.is(at, "PID")) && tokens.is(at + 1, "PRIO");
+    if (!begun && !columns && !alone(tokens, at)) {
       return false;
     }
-    boolean heading =
-        tokens.is(at, "TID")
-            || tokens.is(at, "PID")
-            || tokens.is(at, "Actual")
-            || tokens.is(at, "Current");
+    begun = true;
+    boolean heading = columns || tokens.is(at, "Actual") || tokens.is(at, "Current");
     return heading || row(tokens, at);
+  }
+
+  /** A row of -qqq, which prints nothing else: a class of priority and two rates are enough. */
+  private static boolean alone(Tokens tokens, int at) {
+    return tokens.count() >= at + 8
+        && PRIORITY.matcher(tokens.word(at + 1)).matches()
+        && tokens.word(at + 4).endsWith("/s")
+        && tokens.word(at + 6).endsWith("/s");
+  }
+
+  /** Where no totals are printed, the same again, or another time, is another report. */
+  private void report(Tokens tokens, int start, String name) {
+    Stamp time = start == 0 ? null : Stamp.of(tokens.words(0, start));
+    Stamp now = draft.stamp();
+    boolean later = time != null && now != null && !time.text().equals(now.text());
+    if (later || draft.startedWith(name)) {
+      finish();
+    }
+    if (!draft.hasTables()) {
+      draft.begin(table);
+      draft.stamp(time);
+    }
   }
 
   private boolean row(Tokens tokens, int start) {
@@ -85,6 +109,7 @@ final class IotopReader implements LineReader {
       }
     }
     String name = tokens.words(at, count) + "[" + id + "]";
+    report(tokens, start, name);
     if (summed) {
       since(name, printed);
     }

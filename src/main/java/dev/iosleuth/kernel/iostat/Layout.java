@@ -12,6 +12,8 @@ public final class Layout {
   private final List<String> headings;
   private final int[] columns = new int[Figure.values().length];
   private final double[] factors;
+  private final int process;
+  private final int thread;
 
   /**
    * @param headings as printed, without that of the name
@@ -19,6 +21,8 @@ public final class Layout {
   Layout(List<String> headings) {
     this.headings = List.copyOf(headings);
     this.factors = new double[headings.size()];
+    this.process = headings.indexOf("TGID");
+    this.thread = headings.indexOf("TID");
     Arrays.fill(columns, NONE);
     for (int i = 0; i < headings.size(); i++) {
       Heading heading = Heading.of(headings.get(i)).orElse(Heading.UNUSED);
@@ -49,6 +53,14 @@ public final class Layout {
   double figure(Figure figure, double[] printed) {
     int column = columns[figure.ordinal()];
     return column == NONE ? Double.NaN : printed[column] * factors[column];
+  }
+
+  /** A thread has no number of its process beside its own. */
+  boolean isThread(double[] printed) {
+    return process >= 0
+        && thread >= 0
+        && Double.isNaN(printed[process])
+        && !Double.isNaN(printed[thread]);
   }
 
   double factor(int column) {

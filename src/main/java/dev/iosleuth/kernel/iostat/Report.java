@@ -52,6 +52,12 @@ public record Report(
     rows = List.copyOf(rows);
   }
 
+  /** Those whose figures are in no other's: threads only where their processes are not listed. */
+  public List<Row> apart() {
+    boolean whole = kind == Kind.PIDSTAT && rows.stream().anyMatch(row -> !row.isThread());
+    return whole ? rows.stream().filter(row -> !row.isThread()).toList() : rows;
+  }
+
   Report with(Basis other) {
     return new Report(kind, other, time, day, seconds, cpu, rows);
   }

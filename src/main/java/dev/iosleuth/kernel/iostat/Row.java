@@ -14,4 +14,9 @@ public record Row(String name, Layout layout, double[] printed) {
   public double figure(Figure figure) {
     return layout.figure(figure, printed);
   }
+
+  /** Whether it is one of the threads that {@code pidstat -t} lists below their process. */
+  public boolean isThread() {
+    return layout.isThread(printed);
+  }
 }

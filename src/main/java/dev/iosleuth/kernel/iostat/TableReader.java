@@ -154,8 +154,9 @@ final class TableReader implements LineReader {
       printed[i] = numeral.suffix() == 0 ? numeral.value() : scaled(current.layout().factor(i));
     }
     boolean open = line != null && !line.whole() && !current.nameLast();
-    if (open && numeral.decimals() == 1 && decimals(tokens, count - 2) > 1) {
-      // a last digit is missing
+    int shown = numeral.decimals();
+    if (open && numeral.suffix() == 0 && decimals(tokens, count - 2) > shown) {
+      // last digits are missing
       return false;
     }
     add(current, tokens, printed);
@@ -230,6 +231,10 @@ final class TableReader implements LineReader {
   private String name(Table current, Tokens tokens, double[] printed) {
     if (current.kind() == Report.Kind.PIDSTAT) {
       String command = tokens.words(current.words() - 1, tokens.count());
+      if (command.startsWith("__") && current.layout().isThread(printed)) {
+        // no table's frame
+        command = "|" + command;
+      }
       for (int column : current.process()) {
         if (column >= 0 && !Double.isNaN(printed[column])) {
           return command + "[" + (long) printed[column] + "]";

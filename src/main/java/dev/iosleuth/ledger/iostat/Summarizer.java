@@ -57,7 +57,7 @@ public final class Summarizer implements Consumer<Report> {
     first = first.isEmpty() ? time : first;
     last = time.isEmpty() ? last : time;
     String when = time.isEmpty() ? "report " + (reports + setAside) : time;
-    for (Row row : report.rows()) {
+    for (Row row : report.apart()) {
       DeviceGauges gauges = devices.get(row.name());
       if (gauges == null) {
         if (devices.size() == MOST_DEVICES) {
