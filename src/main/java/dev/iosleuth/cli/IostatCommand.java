@@ -6,6 +6,7 @@ import dev.iosleuth.finding.rule.Rules;
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.ledger.iostat.LogSummary;
 import dev.iosleuth.ledger.iostat.Summarizer;
+import dev.iosleuth.view.graph.LogSvg;
 import dev.iosleuth.view.json.LogJson;
 import dev.iosleuth.view.text.AppText;
 import dev.iosleuth.view.text.LogText;
@@ -42,13 +43,18 @@ final class IostatCommand implements Command {
                         "iosleuth iostat db1.log --app p99.csv", "what response times move with")))
             .addPositional(Specs.several("FILE", "a log, also .gz .xz .zst; - is standard input"))
             .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
-            .addOption(Looks.option());
+            .addOption(Specs.flag("--svg", "a picture over time: busy, waits, read and written"))
+        .addOption(Looks.option());
     return AppFile.addTo(spec);
   }
 
   @Override
   public int run(ParseResult options, Console console) {
     List<String> files = List.of(options.matchedPositional(0).<String[]>getValue());
+    boolean svg = options.hasMatchedOption("--svg");
+    if (svg && (options.hasMatchedOption("--json") || options.hasMatchedOption("--app"))) {
+      throw new Failure("--svg shows the log alone: leave out --json and --app");
+    }
     requireReadable(files);
     Optional<LoggedApp> app = AppFile.of(options).map(LoggedApp::new);
     var logs = new Logs(console);
@@ -67,11 +73,16 @@ final class IostatCommand implements Command {
       LogSummary summary = summary(files, logs, summarizer);
       String title =
           files.size() == 1 ? files.getFirst() : Units.count(files.size(), "log", "logs");
-      LogJson.Answers told = answers.apply(summary);
-      Look look = Looks.of(options, console);
-      console.print(
-          LogText.of(summary, told.explanation(), title, logs.notes(), look)
-              + told.applications().map(what -> AppText.of(what, look)).orElse(""));
+      if (svg) {
+        logs.notes().forEach(console::error);
+        console.print(LogSvg.of(summary, title));
+      } else {
+        LogJson.Answers told = answers.apply(summary);
+        Look look = Looks.of(options, console);
+        console.print(
+            LogText.of(summary, told.explanation(), title, logs.notes(), look)
+                + told.applications().map(what -> AppText.of(what, look)).orElse(""));
+      }
     }
     return logs.notes().isEmpty() ? Status.ANSWERED : Status.GAPS;
   }

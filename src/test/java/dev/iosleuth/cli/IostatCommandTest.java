@@ -243,6 +243,15 @@ class IostatCommandTest {
     assertThat(console.err().lines()).hasSize(1);
   }
 
+  @Test
+  void aPicture() throws IOException {
+    assertThat(console.run("iostat", file("db1.log", LOG), "--svg")).isZero();
+    assertThat(console.out()).startsWith("<svg xmlns=").endsWith("</svg>\n").contains(">sdb</text>");
+    assertThat(console.run("iostat", file("db1.log", LOG), "--svg", "--json")).isEqualTo(2);
+    assertThat(console.run("iostat", file("letter", "Dear all\n"), "--svg")).isEqualTo(2);
+    assertThat(console.err().lines()).hasSize(2);
+  }
+
   private String file(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text).toString();
   }

@@ -8,6 +8,8 @@ import dev.iosleuth.kernel.iostat.Row;
  *
  * @param transfers requests a second
  * @param kib read and written a second
+ * @param readKib a second
+ * @param writtenKib a second
  * @param waits mean of a request, ms; svctm is not used for anything
  */
 public record Activity(
@@ -15,6 +17,8 @@ public record Activity(
     double writes,
     double transfers,
     double kib,
+    double readKib,
+    double writtenKib,
     double waits,
     double queue,
     double busy) {
@@ -30,6 +34,10 @@ public record Activity(
         writes,
         Double.isNaN(told) ? all : told,
         kib(row),
+        row.figure(Figure.READ_KIB_PER_SECOND),
+        sum(
+            row.figure(Figure.WRITE_KIB_PER_SECOND),
+            row.figure(Figure.WRITE_AND_DISCARD_KIB_PER_SECOND)),
         waits(row, reads, writes, discards, flushes, Double.isNaN(told) ? sum(all, flushes) : told),
         row.figure(Figure.QUEUE),
         row.figure(Figure.UTIL_PERCENT));

@@ -11,6 +11,8 @@ final class DeviceGauges {
   private final Gauge writes = new Gauge();
   private final Gauge transfers = new Gauge();
   private final Gauge kib = new Gauge();
+  private final Course read = new Course();
+  private final Course written = new Course();
   private long reports;
 
   void add(Row row, double seconds, String time) {
@@ -24,6 +26,8 @@ final class DeviceGauges {
     writes.add(activity.writes(), seconds, time);
     transfers.add(activity.transfers(), seconds, time);
     kib.add(activity.kib(), seconds, time);
+    read.add(activity.readKib());
+    written.add(activity.writtenKib());
   }
 
   DeviceLog log(String name) {
@@ -39,6 +43,8 @@ final class DeviceGauges {
         kib.statistic(),
         busy.course(),
         waits.course(),
-        kib.course());
+        kib.course(),
+        read,
+        written);
   }
 }

@@ -9,6 +9,8 @@ package dev.iosleuth.ledger.iostat;
  * @param waits of a request, ms
  * @param transfers requests a second
  * @param kib read and written a second
+ * @param readCourse KiB read a second
+ * @param writeCourse KiB written a second
  */
 public record DeviceLog(
     String name,
@@ -22,4 +24,6 @@ public record DeviceLog(
     Statistic kib,
     Course busyCourse,
     Course waitCourse,
-    Course kibCourse) {}
+    Course kibCourse,
+    Course readCourse,
+    Course writeCourse) {}
