@@ -6,6 +6,7 @@ import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Step;
 import dev.iosleuth.finding.TestingSeries;
+import dev.iosleuth.finding.statistics.TestingWalks;
 import dev.iosleuth.kernel.tool.ResponseTimes;
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.reading.Reading;
@@ -142,16 +143,6 @@ final class MoversTest {
     assertThat(mover(movers, "noisy").lagSeconds()).isZero();
   }
 
-  private static double[] walk(Random random, int count, double memory) {
-    var series = new double[count];
-    double now = random.nextGaussian();
-    for (int i = 0; i < count; i++) {
-      series[i] = now;
-      now = memory * now + Math.sqrt(1 - memory * memory) * random.nextGaussian();
-    }
-    return series;
-  }
-
   /** Programs and their device time, without a host around them. */
   private static Case accounts(double[]... times) {
     var steps = new ArrayList<Step>();
@@ -189,10 +180,10 @@ final class MoversTest {
       int alarms = 0;
       for (int pair = 0; pair < 100; pair++) {
         var random = new Random(7_000 + pair);
-        double[] own = walk(random, 90, memory);
+        double[] own = TestingWalks.of(random, 90, memory);
         Case given =
             accounts(
-                walk(random, 90, memory), walk(random, 90, memory), walk(random, 90, memory));
+                TestingWalks.of(random, 90, memory), TestingWalks.of(random, 90, memory), TestingWalks.of(random, 90, memory));
         Movers movers =
             of(given, times(given, i -> 50 * Math.exp(own[i] / 2))).optional().orElseThrow();
         assertThat(movers.movers()).hasSize(3);
@@ -212,9 +203,9 @@ final class MoversTest {
     double sum = 0;
     for (int pair = 0; pair < 20; pair++) {
       var random = new Random(9_000 + pair);
-      double[] cause = walk(random, 302, 0.6);
-      double[] noise = walk(random, 302, 0.6);
-      Case given = accounts(Arrays.copyOfRange(cause, 2, 302), walk(random, 300, 0.6));
+      double[] cause = TestingWalks.of(random, 302, 0.6);
+      double[] noise = TestingWalks.of(random, 302, 0.6);
+      Case given = accounts(Arrays.copyOfRange(cause, 2, 302), TestingWalks.of(random, 300, 0.6));
       double r = 0.81;
       double own = Math.sqrt(1 - r * r);
       Movers movers =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.finding.audit.Origin.Whose;
 import dev.iosleuth.source.TestingTree;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class OriginsTest {
@@ -143,26 +144,27 @@ final class OriginsTest {
   @Test
   void configurationFilesOfRpm() {
     String shipped = "vm.swappiness = 60\n";
-    String dump =
-        """
-        /etc/old file.conf 3 1697040000 0123456789abcdef0123456789abcdef 0100644 root root 1 0 0 X
-        /etc/sysctl.conf 19 1697040000 %s 0100644 root root 1 0 0 X
-        """;
-    TestingTree tree = host().file("etc/sysctl.conf", shipped);
     for (String digest :
-        new String[] {
-          "b8a2672e25cd62943f210a2cd7a89de6",
-          "4a2f9b00cc97459fd981b0087ebc1feb2b2d704555b3f86520bfaed522b4e14b"
-        }) {
-      tree.file("tool/rpm-configuration", dump.formatted(digest));
+        List.of(
+            "b8a2672e25cd62943f210a2cd7a89de6",
+            "4a2f9b00cc97459fd981b0087ebc1feb2b2d704555b3f86520bfaed522b4e14b")) {
+      TestingTree tree =
+          host()
+              .file(
+                  "tool/rpm-configuration",
+                  "/etc/old file.conf 3 1 0123456789abcdef0123456789abcdef 0100644 root root 1 0 0 X\n"
+                      + "/etc/sysctl.conf 19 1697040000 "
+                      + digest
+                      + " 0100644 root root 1 0 0 X\n");
       assertThat(of(tree.file("etc/sysctl.conf", shipped), SWAPPINESS, "host").whose())
           .isEqualTo(Whose.PACKAGE_DEFAULT);
-      assertThat(of(tree.file("etc/sysctl.conf", shipped + "# mine\n"), SWAPPINESS, "host").whose())
+      assertThat(
+              of(tree.file("etc/sysctl.conf", shipped + "# mine\n"), SWAPPINESS, "host").whose())
           .isEqualTo(Whose.SET_HERE);
     }
     // of no package
     assertThat(
-            of(tree.file("etc/sysctl.d/99-x.conf", shipped), SWAPPINESS, "host").whose())
+            of(host().file("etc/sysctl.d/99-x.conf", shipped), SWAPPINESS, "host").whose())
         .isEqualTo(Whose.SET_HERE);
   }
 

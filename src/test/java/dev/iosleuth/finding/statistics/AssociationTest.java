@@ -8,14 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class AssociationTest {
   private static double[] walk(long seed, int count, double memory) {
-    var random = new Random(seed);
-    var series = new double[count];
-    double now = random.nextGaussian();
-    for (int i = 0; i < count; i++) {
-      series[i] = now;
-      now = memory * now + Math.sqrt(1 - memory * memory) * random.nextGaussian();
-    }
-    return series;
+    return TestingWalks.of(new Random(seed), count, memory);
   }
 
   /** Spearman's coefficient by hand: 1 - 6 x sum of squared differences of ranks / (n^3 - n). */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What each tool prints, and what happens to it on its way through mails and tickets. */
 final class ToolSamplesTest {
-  private enum Sample {
+  enum Sample {
     IOSTAT(
         """
         Linux 5.8.0-53-generic (db1) \t12/02/2021 \t_x86_64_\t(2 CPU)
