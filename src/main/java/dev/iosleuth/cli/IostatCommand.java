@@ -44,7 +44,7 @@ final class IostatCommand implements Command {
             .addPositional(Specs.several("FILE", "a log, also .gz .xz .zst; - is standard input"))
             .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
             .addOption(Specs.flag("--svg", "a picture over time: busy, waits, read and written"))
-        .addOption(Looks.option());
+            .addOption(Looks.option());
     return AppFile.addTo(spec);
   }
 

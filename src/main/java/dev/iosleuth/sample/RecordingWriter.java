@@ -250,8 +250,7 @@ public final class RecordingWriter implements AutoCloseable {
       tools(
           tree,
           members,
-          tool ->
-              !Inputs.COUNTING_TOOLS.contains(tool) && !Inputs.UNRECORDED_TOOLS.contains(tool));
+          tool -> !Inputs.COUNTING_TOOLS.contains(tool) && !Inputs.UNRECORDED_TOOLS.contains(tool));
       disks(tree, members);
       // They may load modules, which are events too; a device that came is asked about again.
       Signs now = signs(tree);

@@ -75,7 +75,8 @@ class AuditCommandTest {
     put("etc/udev/rules.d/60-io.rules", "\nKERNEL==\"sd*\", ATTR{queue/scheduler}=\"none\"\n");
     var here = new TestingConsole();
     here.run("audit", tree);
-    assertThat(here.out().replace("\n  ", " ")).contains("set here, /etc/udev/rules.d/60-io.rules:2");
+    assertThat(here.out().replace("\n  ", " "))
+        .contains("set here, /etc/udev/rules.d/60-io.rules:2");
     var json = new TestingConsole();
     json.run("audit", "--json", tree);
     assertThat(json.out())

@@ -246,7 +246,10 @@ class IostatCommandTest {
   @Test
   void aPicture() throws IOException {
     assertThat(console.run("iostat", file("db1.log", LOG), "--svg")).isZero();
-    assertThat(console.out()).startsWith("<svg xmlns=").endsWith("</svg>\n").contains(">sdb</text>");
+    assertThat(console.out())
+        .startsWith("<svg xmlns=")
+        .endsWith("</svg>\n")
+        .contains(">sdb</text>");
     assertThat(console.run("iostat", file("db1.log", LOG), "--svg", "--json")).isEqualTo(2);
     assertThat(console.run("iostat", file("letter", "Dear all\n"), "--svg")).isEqualTo(2);
     assertThat(console.err().lines()).hasSize(2);

@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
  * /etc/sysctl.conf 449 1697040000 af3d31ae…18 0100644 root root 1 0 0 X
  * </pre>
  *
- * <p>Path, bytes, time, digest (SHA-256; MD5 in packages before RHEL 6), mode, owner, group, whether
- * it is a configuration file, …; a path may hold blanks.
+ * <p>Path, bytes, time, digest (SHA-256; MD5 in packages before RHEL 6), mode, owner, group,
+ * whether it is a configuration file, …; a path may hold blanks.
  */
 final class Conffiles {
   private static final String STATUS = "var/lib/dpkg/status";

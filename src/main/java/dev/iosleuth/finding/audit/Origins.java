@@ -119,7 +119,8 @@ public final class Origins {
   /** A mount that no file knows has its options of whoever made it. */
   private Origin mounted(String point) {
     Optional<Line> line = mounts.line(point);
-    return line.map(found -> new Origin(MOUNTS, conffiles.whose(found.file()), found.place(), found.text()))
+    return line.map(
+            found -> new Origin(MOUNTS, conffiles.whose(found.file()), found.place(), found.text()))
         .orElse(
             new Origin(
                 MOUNTS,

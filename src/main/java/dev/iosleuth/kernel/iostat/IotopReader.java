@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * {@code iotop -b}, with -t, -k, -o, -P and -q to -qqq too; with -a figures are sums since it began, and rates are
- * what came between two reports where their times tell how long that was.
+ * {@code iotop -b}, with -t, -k, -o, -P and -q to -qqq too; with -a figures are sums since it
+ * began, and rates are what came between two reports where their times tell how long that was.
  *
  * <pre>
  * Total DISK READ :       0.00 B/s | Total DISK WRITE :      42.17 K/s
@@ -50,8 +50,7 @@ final class IotopReader implements LineReader {
       draft.stamp(Stamp.of(tokens.words(0, at)));
       return true;
     }
-    boolean columns =
-        (tokens.is(at, "TID") || tokens.is(at, "PID")) && tokens.is(at + 1, "PRIO");
+    boolean columns = (tokens.is(at, "TID") || tokens.is(at, "PID")) && tokens.is(at + 1, "PRIO");
     if (!begun && !columns && !alone(tokens, at)) {
       return false;
     }

@@ -59,8 +59,7 @@ public final class LogSvg {
     int more = (int) log.devices().stream().filter(LogSvg::active).count() - shown.size();
     String rest = more > 0 ? "; " + more + " more devices that did something are not shown" : "";
     return picture.whole(
-        title,
-        Units.count(log.reports(), "report", "reports") + ", busiest device first" + rest);
+        title, Units.count(log.reports(), "report", "reports") + ", busiest device first" + rest);
   }
 
   private static boolean active(DeviceLog device) {
@@ -117,7 +116,8 @@ public final class LogSvg {
   }
 
   private static double highest(List<Line> lines, double least) {
-    return Math.max(least, lines.stream().mapToDouble(line -> highest(List.of(line.steps))).max().orElse(0));
+    return Math.max(
+        least, lines.stream().mapToDouble(line -> highest(List.of(line.steps))).max().orElse(0));
   }
 
   private static double highest(List<double[]> all) {

@@ -183,7 +183,9 @@ final class MoversTest {
         double[] own = TestingWalks.of(random, 90, memory);
         Case given =
             accounts(
-                TestingWalks.of(random, 90, memory), TestingWalks.of(random, 90, memory), TestingWalks.of(random, 90, memory));
+                TestingWalks.of(random, 90, memory),
+                TestingWalks.of(random, 90, memory),
+                TestingWalks.of(random, 90, memory));
         Movers movers =
             of(given, times(given, i -> 50 * Math.exp(own[i] / 2))).optional().orElseThrow();
         assertThat(movers.movers()).hasSize(3);
@@ -194,8 +196,8 @@ final class MoversTest {
   }
 
   /**
-   * A strength that is known beforehand: of two normal series with correlation r Spearman's is
-   * 6/pi asin(r/2), here 0.80 of r = 0.81; and it follows two intervals later.
+   * A strength that is known beforehand: of two normal series with correlation r Spearman's is 6/pi
+   * asin(r/2), here 0.80 of r = 0.81; and it follows two intervals later.
    */
   @Test
   void aKnownStrengthAndLagAreFoundWithMemoryInBoth() {

@@ -158,13 +158,11 @@ final class OriginsTest {
                       + " 0100644 root root 1 0 0 X\n");
       assertThat(of(tree.file("etc/sysctl.conf", shipped), SWAPPINESS, "host").whose())
           .isEqualTo(Whose.PACKAGE_DEFAULT);
-      assertThat(
-              of(tree.file("etc/sysctl.conf", shipped + "# mine\n"), SWAPPINESS, "host").whose())
+      assertThat(of(tree.file("etc/sysctl.conf", shipped + "# mine\n"), SWAPPINESS, "host").whose())
           .isEqualTo(Whose.SET_HERE);
     }
     // of no package
-    assertThat(
-            of(host().file("etc/sysctl.d/99-x.conf", shipped), SWAPPINESS, "host").whose())
+    assertThat(of(host().file("etc/sysctl.d/99-x.conf", shipped), SWAPPINESS, "host").whose())
         .isEqualTo(Whose.SET_HERE);
   }
 

@@ -6,9 +6,9 @@ import dev.iosleuth.kernel.iostat.Report.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** What each tool prints, and what happens to it on its way through mails and tickets. */
 final class ToolSamplesTest {
@@ -21,8 +21,7 @@ final class ToolSamplesTest {
         sda              1.00      4.00      0.51    1.00      4.00      1.25    0.01   0.10
         dm-0            10.00     40.00     30.00   90.00   2960.00     40.00    3.60  99.00
         """,
-        2,
-        16),
+        2, 16),
     SAR(
         """
         Linux 6.18.44 (vm) \t11/21/26 \t_x86_64_\t(2 CPU)
@@ -31,8 +30,7 @@ final class ToolSamplesTest {
         07:04:25     dev253-0     11.00     16.00     44.00      9.82      0.00      0.27      0.40
         07:04:25     dev253-1     12.00     16.00     44.00      9.82      0.00      0.27      0.40
         """,
-        2,
-        14),
+        2, 14),
     SAR_OF_SYSSTAT_9(
         """
         Linux 2.6.32-5-amd64 (alice) \t11/21/12 \t_x86_64_\t(4 CPU)
@@ -41,8 +39,7 @@ final class ToolSamplesTest {
         10:10:01 AM       sda     53.01     12.50    916.02     17.52      0.62     11.70      5.58     29.60
         10:10:01 AM xenvg-root     53.01     12.50    916.02     17.52      0.62     11.70      5.58     29.60
         """,
-        2,
-        16),
+        2, 16),
     SAR_PRETTY(
         """
         Linux 6.18.44 (vm) \t11/21/26 \t_x86_64_\t(2 CPU)
@@ -50,8 +47,7 @@ final class ToolSamplesTest {
         12:11:58          tps     rkB/s     wkB/s     dkB/s   areq-sz    aqu-sz     await     %util DEV
         12:11:59       877.00     48.00 203144.00   2304.00    234.32      0.47      0.54     20.80 vda
         """,
-        1,
-        8),
+        1, 8),
     VMSTAT(
         """
         disk- ------------reads------------ ------------writes----------- -----IO------ -----timestamp-----
@@ -78,8 +74,7 @@ final class ToolSamplesTest {
             TID  PRIO  USER     DISK READ  DISK WRITE  SWAPIN     IO>    COMMAND
            4567 be/4 root        0.00 B/s  125.40 M/s  0.00 % 94.50 % dd if=/dev/zero of=x
         """,
-        1,
-        4),
+        1, 4),
     IOTOP_IN_KIB(
         """
         10:00:01 Total DISK READ :       0.00 K/s | Total DISK WRITE :      42.17 K/s
@@ -87,8 +82,7 @@ final class ToolSamplesTest {
             TIME  TID  PRIO  USER     DISK READ  DISK WRITE  SWAPIN     IO>    COMMAND
         10:00:01   412 be/3 root        0.00 K/s   42.17 K/s  0.00 %  1.25 % [jbd2/sda1-8]
         """,
-        1,
-        4),
+        1, 4),
     DISKSTATS_OF_4_18(
         """
         1700000000
@@ -152,7 +146,8 @@ final class ToolSamplesTest {
     assertThat(cells(TestingLogs.read(sample.text.replace("\n", "\r\n")))).isEqualTo(cells);
     assertThat(cells(TestingLogs.read(sample.text.replaceAll("(?m)^", "> ")))).isEqualTo(cells);
     assertThat(cells(TestingLogs.read(sample.text.replaceAll("(?m)^", ">> ")))).isEqualTo(cells);
-    String ticket = "Hello,\nsince 3 days 2 of our 4 disks are slow:\n\n```console\n$ tool -x 5 2\n";
+    String ticket =
+        "Hello,\nsince 3 days 2 of our 4 disks are slow:\n\n```console\n$ tool -x 5 2\n";
     assertThat(cells(TestingLogs.read(ticket + sample.text + "```\n\nRegards\n-- \nBob\n")))
         .isEqualTo(cells);
     assertThat(cells(TestingLogs.read(sample.text.replaceAll("(?m)^", "    ")))).isEqualTo(cells);
@@ -161,7 +156,9 @@ final class ToolSamplesTest {
 
   /** sysstat colours names and figures apart, and each cell ends its own colour. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = {"IOSTAT", "SAR.*", "PIDSTAT"})
+  @EnumSource(
+      mode = EnumSource.Mode.MATCH_ANY,
+      names = {"IOSTAT", "SAR.*", "PIDSTAT"})
   void colours(Sample sample) {
     String coloured =
         sample.text.replaceAll("(?<= )( *[0-9]+[.][0-9]+)(?=[ \n])", "\u001b[34;22m$1\u001b[0m");
@@ -171,7 +168,9 @@ final class ToolSamplesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = {"IOSTAT", "SAR.*", "PIDSTAT", "IOTOP.*"})
+  @EnumSource(
+      mode = EnumSource.Mode.MATCH_ANY,
+      names = {"IOSTAT", "SAR.*", "PIDSTAT", "IOTOP.*"})
   void decimalCommas(Sample sample) {
     String german = sample.text.replaceAll("([0-9])[.]([0-9]{2})(?=[ \n])", "$1,$2");
 

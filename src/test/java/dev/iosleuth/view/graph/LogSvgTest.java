@@ -104,7 +104,8 @@ final class LogSvgTest {
 
   @Test
   void gapsAreGaps() throws Exception {
-    String svg = svg(log("sda", 1, 20, 30) + "\nDevice r/s %util\nsdb 1.00 2.00\n\n" + log("sda", 40));
+    String svg =
+        svg(log("sda", 1, 20, 30) + "\nDevice r/s %util\nsdb 1.00 2.00\n\n" + log("sda", 40));
 
     assertThat(svg).doesNotContain("NaN", "Infinity");
   }
