@@ -1,11 +1,13 @@
 package dev.iosleuth.ledger;
 
+import dev.iosleuth.kernel.proc.PidIo;
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestCounters;
 import dev.iosleuth.sample.GuestDisk;
 import dev.iosleuth.sample.GuestHelper;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.ProcessId;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
  * is no figure.
  */
 public final class GuestFlows {
+  private static final String GUESSED =
+      ": its operations are a share by bytes of what the disk did, not what it counted";
+
   private final Map<ProcessId, Reading<GuestFlow>> flows = new HashMap<>();
   private final Map<String, ProcessId> processes = new LinkedHashMap<>();
 
@@ -50,6 +55,52 @@ public final class GuestFlows {
 
   Reading<GuestFlow> of(ProcessId guest) {
     return flows.getOrDefault(guest, Reading.absent("not asked"));
+  }
+
+  /**
+   * Whose figures are others than it would have told: a guest that did something, and told what it
+   * counted at one end of the interval only.
+   */
+  static List<Note> notes(Sample before, Sample after) {
+    var notes = new ArrayList<Note>();
+    for (Guest guest : after.guests()) {
+      Optional<ProcessId> process = guest.process();
+      if (process.isPresent() && didSomething(process.get(), before, after)) {
+        Reading<GuestCounters> then =
+            before.guestCounters().getOrDefault(process.get(), Reading.absent("not asked"));
+        lacking(then, after.told(guest))
+            .ifPresent(lack -> notes.add(new Note(Note.Kind.GAP, guest.name(), lack + GUESSED)));
+      }
+    }
+    return notes;
+  }
+
+  private static Optional<String> lacking(Reading<GuestCounters> then, Reading<GuestCounters> now) {
+    if (then.optional().isPresent() == now.optional().isPresent()) {
+      boolean others =
+          then.optional().isPresent()
+              && !then.map(GuestCounters::teller).equals(now.map(GuestCounters::teller));
+      return others
+          ? Optional.of("its own counters were told by two monitors that count apart")
+          : Optional.empty();
+    }
+    String why = then.whyNot().or(now::whyNot).orElse("");
+    String end = now.optional().isPresent() ? "beginning" : "end";
+    return Optional.of("its own counters are not known at the " + end + " (" + why + ")");
+  }
+
+  private static boolean didSomething(ProcessId guest, Sample before, Sample after) {
+    ProcessSample then = before.processes().get(guest.pid());
+    ProcessSample now = after.processes().get(guest.pid());
+    return then != null
+        && now != null
+        && then.id().equals(guest)
+        && now.id().equals(guest)
+        && !then.io().map(GuestFlows::moved).equals(now.io().map(GuestFlows::moved));
+  }
+
+  private static long moved(PidIo io) {
+    return io.readBytes() + io.writeBytes();
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.ExitedProcess;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
@@ -107,6 +108,54 @@ class GuestsTest {
     assertThat(ops(ledger, Direction.WRITE)).isEqualTo(Map.of("sda small", 800L, "sda large", 40L));
     assertThat(kib(ledger, Direction.WRITE))
         .isEqualTo(Map.of("sda small", 3200L, "sda large", 10_240L));
+  }
+
+  /** What is told at the end only is since it started: no figure of this interval. */
+  @Test
+  void whoToldAtOneEndOnlyIsGuessedAndThatIsSaid() {
+    TestingSamples host =
+        host()
+            .process(guest(10, "small", 0, true))
+            .process(guest(11, "large", 0, true))
+            .told(10, Reading.absent("its monitor did not answer within 50 ms"))
+            .told(11, wrote(7, 7000, 0, 0));
+    Ledger ledger = interval(host, GuestsTest::twoMoved, device("sda").writes(840, 0, 13_440));
+
+    assertThat(ledger.notes())
+        .filteredOn(
+            note -> note.kind() == Note.Kind.GAP && note.text().contains("its own counters"))
+        .singleElement()
+        .isEqualTo(
+            new Note(
+                Note.Kind.GAP,
+                "small",
+                "its own counters are not known at the beginning (its monitor did not answer"
+                    + " within 50 ms): its operations are a share by bytes of what the disk did,"
+                    + " not what it counted"));
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda small", 3200L, "sda large", 10_240L));
+    assertThat(ledger.devices().getFirst().postings())
+        .filteredOn(p -> p.account().name().equals("small"))
+        .isNotEmpty()
+        .allSatisfy(p -> assertThat(p.basis()).isEqualTo(Basis.APPORTIONED));
+    assertThat(ledger.accounts())
+        .filteredOn(a -> a.account().name().equals("small"))
+        .singleElement()
+        .satisfies(a -> assertThat(a.issued().writeOps()).isNotEqualTo(2000.0));
+  }
+
+  @Test
+  void whoToldAtBothEndsOrDidNothingIsNoGap() {
+    Ledger told = interval(twoGuests(), GuestsTest::twoMoved, device("sda").writes(840, 0, 13_440));
+    assertThat(told.notes()).noneMatch(note -> note.text().contains("its own counters"));
+    TestingSamples idle =
+        host().process(guest(10, "idle", 0, true)).told(10, Reading.absent("silent"));
+    Ledger quiet =
+        interval(
+            idle,
+            host -> host.later(5).told(10, wrote(3, 3, 0, 0)).later(-5),
+            device("sda").writes(8, 0, 64));
+    assertThat(quiet.notes()).noneMatch(note -> note.text().contains("its own counters"));
   }
 
   @Test
