@@ -138,7 +138,7 @@ final class GuestReader {
       }
     }
     emulators.sort(Comparator.comparingInt(process -> process.stat().pid()));
-    return emulators;
+    return Launchers.without(emulators);
   }
 
   private CommandLine command(ProcessSample process, Findings findings) {
