@@ -21,6 +21,7 @@ public sealed interface Key {
     ENTER,
     BACKSPACE,
     ESCAPE,
+    CLEAR,
     REDRAW
   }
 
@@ -50,6 +51,7 @@ public sealed interface Key {
       case 0x1b -> keys.add(Special.ESCAPE);
       case '\r', '\n' -> keys.add(Special.ENTER);
       case 0x7f, '\b' -> keys.add(Special.BACKSPACE);
+      case 0x15 -> keys.add(Special.CLEAR);
       case 0x0c -> keys.add(Special.REDRAW);
       default -> {
         if (!Character.isISOControl(point) && Character.isDefined(point)) {

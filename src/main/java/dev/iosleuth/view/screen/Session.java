@@ -142,7 +142,7 @@ public final class Session {
           filter = "";
         }
       }
-      case REDRAW -> said = "";
+      case CLEAR, REDRAW -> said = "";
     }
   }
 
@@ -206,6 +206,7 @@ public final class Session {
     switch (key) {
       case Key.Typed(int point) -> prompt = Optional.of(typed.typed(point));
       case Special.BACKSPACE -> prompt = Optional.of(typed.shorter());
+      case Special.CLEAR -> prompt = Optional.of(new Prompt(typed.kind(), ""));
       case Special.ENTER -> {
         prompt = Optional.empty();
         if (typed.kind() == Prompt.Kind.DELAY) {

@@ -35,6 +35,7 @@ class KeyTest {
     assertThat(Key.decode("\r")).containsExactly(Special.ENTER);
     assertThat(Key.decode("\u007f")).containsExactly(Special.BACKSPACE);
     assertThat(Key.decode("\u001b")).containsExactly(Special.ESCAPE);
+    assertThat(Key.decode("\u0015")).containsExactly(Special.CLEAR);
     assertThat(Key.decode("\f")).containsExactly(Special.REDRAW);
     assertThat(Key.decode("ü😀")).containsExactly(new Typed('ü'), new Typed(0x1f600));
   }

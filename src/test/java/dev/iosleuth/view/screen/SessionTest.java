@@ -45,6 +45,20 @@ class SessionTest {
   }
 
   @Test
+  void controlUEmptiesWhatIsBeingTyped() {
+    type(session, "/STORM");
+    press(session, Special.ENTER);
+    type(session, "/");
+    press(session, Special.CLEAR);
+    assertThat(lines(session).get(2)).isEqualTo("filter: _");
+    press(session, Special.ENTER);
+    assertThat(session.filter()).isEmpty();
+    assertThat(names(session)).hasSize(7);
+    press(session, Special.CLEAR);
+    assertThat(names(session)).as("where nothing is typed").hasSize(7);
+  }
+
+  @Test
   void filtersByWhatIsTypedAndForgetsItByEscape() {
     type(session, "/STORM");
     assertThat(names(session)).containsExactly("stackstorm.example.com");
