@@ -114,7 +114,10 @@ final class InsideBooks implements AutoCloseable {
 
   static InsideBooks of(ParseResult options, Console console) {
     if (!options.hasMatchedOption("--from")) {
-      InputOptions.refuse(options, "a recording of their host: add --from", OPTION);
+      if (options.hasMatchedOption(OPTION)) {
+        throw new Failure(
+            OPTION + " joins a recording of a guest to one of its host: add --from HOST.rec");
+      }
     }
     if (!options.hasMatchedOption(OPTION)) {
       InputOptions.refuse(options, "recordings of guests: add " + OPTION, AHEAD);
