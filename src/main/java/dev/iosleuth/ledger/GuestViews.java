@@ -132,12 +132,21 @@ public final class GuestViews {
     return node.isDevice()
         ? sample
             .counters(node.kernelName())
-            .map(row -> Reading.known(HostSide.of(row)))
+            .map(row -> sinceUp(node, HostSide.of(row)))
             .orElse(Reading.absent("the kernel does not count it"))
         : Reading.absent(
             "the kernel counts no I/O by file since the beginning: --interval shows what of it"
                 + " reaches the disk"
                 + moved(guest));
+  }
+
+  /** Attaching another file does not set a loop device's counters back, drivers/block/loop.c. */
+  private static Reading<DiskCounters> sinceUp(Node node, DiskCounters counters) {
+    return node.kind() == Node.Kind.LOOP
+        ? Reading.absent(
+            "a loop device goes on counting when it gets another file: what it counted may be of"
+                + " former ones; --interval shows what is done now")
+        : Reading.known(counters);
   }
 
   /** All that is known of it by files, its program's and all its disks' together. */

@@ -1,7 +1,10 @@
 package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.qemu.Drive.Medium;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A disk of a guest.
@@ -54,6 +57,8 @@ public record GuestDisk(
    * @param aio threads, native or io_uring; the empty string where nothing was asked for
    * @param discard unmap or ignore; the empty string where nothing was asked for
    * @param origin who says so
+   * @param limits other than 0, by their names on the command line: {@code iops-total}; as qemu
+   *     tells them, none where it was not asked
    */
   public record Settings(
       String cache,
@@ -61,7 +66,22 @@ public record GuestDisk(
       String discard,
       boolean readOnly,
       boolean snapshot,
-      Origin origin) {}
+      Origin origin,
+      Map<String, Long> limits) {
+    public Settings {
+      limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
+    }
+
+    Settings(
+        String cache,
+        String aio,
+        String discard,
+        boolean readOnly,
+        boolean snapshot,
+        Origin origin) {
+      this(cache, aio, discard, readOnly, snapshot, origin, Map.of());
+    }
+  }
 
   /** Where settings come from; the later ones know better. */
   public enum Origin {

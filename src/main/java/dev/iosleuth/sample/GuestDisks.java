@@ -4,6 +4,7 @@ import dev.iosleuth.kernel.qemu.CommandLine;
 import dev.iosleuth.kernel.qemu.Drive;
 import dev.iosleuth.kernel.qemu.Image;
 import dev.iosleuth.kernel.qemu.Place;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.GuestDisk.Origin;
 import dev.iosleuth.sample.GuestDisk.Settings;
 import dev.iosleuth.sample.OpenFile.Kind;
@@ -17,15 +18,20 @@ import java.util.Optional;
 final class GuestDisks {
   private static final int MOST_LINKS = 8;
 
+  /** Stands behind the path of an open file whose name is gone, fs/d_path.c. */
+  private static final String DELETED = " (deleted)";
+
   private final Tree tree;
   private final Topology topology;
   private final BlockNames blocks;
+  private final int pid;
   private final List<OpenFile> open;
 
   GuestDisks(Tree tree, Topology topology, ProcessSample process) {
     this.tree = tree;
     this.topology = topology;
     this.blocks = new BlockNames(topology);
+    this.pid = process.stat().pid();
     this.open = process.files().orElse(List.of());
   }
 
@@ -77,8 +83,9 @@ final class GuestDisks {
           case Place.Remote _, Place.VhostUser _, Place.Descriptors _, Place.Other _ -> "";
         };
     Optional<DevNo> device = blocks.find(tree, path);
-    return new GuestImage(
-        image.node(), image.format(), image.place(), path, device, open(path, device));
+    Optional<OpenFile> found = open(path, device);
+    boolean gone = found.filter(file -> isDeleted(file, path)).isPresent();
+    return new GuestImage(image.node(), image.format(), image.place(), path, device, found, gone);
   }
 
   /** ganeti's links lead to devices. */
@@ -122,6 +129,28 @@ final class GuestDisks {
     return files.stream()
         .filter(file -> file.path().equals(path))
         .findFirst()
-        .or(() -> files.stream().filter(file -> file.path().endsWith("/" + name)).findFirst());
+        .or(() -> named(files, "/" + name))
+        .or(() -> named(files, "/" + name + DELETED));
+  }
+
+  private static Optional<OpenFile> named(List<OpenFile> files, String end) {
+    return files.stream().filter(file -> file.path().endsWith(end)).findFirst();
+  }
+
+  /** A file may really be called so: then its name is the one that was asked for, or it has one. */
+  private boolean isDeleted(OpenFile file, String asked) {
+    String name = asked.substring(asked.lastIndexOf('/') + 1);
+    if (!file.path().endsWith(DELETED) || file.path().endsWith("/" + name)) {
+      return false;
+    }
+    String folder = "proc/" + pid + "/fd";
+    return tree.list(folder).orElse(List.of()).stream()
+            .map(number -> folder + "/" + number)
+            .filter(fd -> tree.link(fd).equals(Reading.known(file.path())))
+            .findFirst()
+            .map(tree::names)
+            .orElse(Reading.absent("it was closed"))
+            .orElse(0)
+        == 0;
   }
 }

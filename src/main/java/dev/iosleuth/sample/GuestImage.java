@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param path on this host, links followed as far as they are known; the empty string if it is not
  *     reached by a path
  * @param device the block device that it is
+ * @param deleted whether the name is gone, and the file with it when the guest ends
  * @param open as the guest's process has it open; empty where that may not be seen
  */
 public record GuestImage(
@@ -21,4 +22,15 @@ public record GuestImage(
     Place place,
     String path,
     Optional<DevNo> device,
-    Optional<OpenFile> open) {}
+    Optional<OpenFile> open,
+    boolean deleted) {
+  GuestImage(
+      String node,
+      String format,
+      Place place,
+      String path,
+      Optional<DevNo> device,
+      Optional<OpenFile> open) {
+    this(node, format, place, path, device, open, false);
+  }
+}

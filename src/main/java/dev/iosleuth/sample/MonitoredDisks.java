@@ -197,17 +197,16 @@ final class MonitoredDisks {
       GuestDisk disk, BlockNode node, List<GuestImage> images, List<BlockNode> nodes) {
     Settings asked = disk.settings();
     boolean readOnly = node.readOnly().orElse(asked.readOnly());
-    return node.cache()
-        .optional()
-        .map(cache ->
-            new Settings(
-                cache.mode(passedBy(node, cache, images, nodes)),
-                asked.aio(),
-                asked.discard(),
-                readOnly,
-                asked.snapshot(),
-                Origin.MONITOR))
-        .orElse(asked);
+    Optional<String> cache =
+        node.cache().optional().map(c -> c.mode(passedBy(node, c, images, nodes)));
+    return new Settings(
+        cache.orElse(asked.cache()),
+        asked.aio(),
+        asked.discard(),
+        cache.isPresent() ? readOnly : asked.readOnly(),
+        asked.snapshot(),
+        cache.isPresent() ? Origin.MONITOR : asked.origin(),
+        node.limits());
   }
 
   /**

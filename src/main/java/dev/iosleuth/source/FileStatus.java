@@ -8,10 +8,11 @@ import dev.iosleuth.unit.DevNo;
  *
  * @param mode type and permissions
  * @param node the device that a device node stands for
+ * @param names st_nlink: 0 of a file that was deleted while somebody has it open
  * @param size in bytes
  * @param modifiedSeconds since the epoch
  */
-record FileStatus(int mode, DevNo node, long size, long modifiedSeconds) {
+record FileStatus(int mode, int names, DevNo node, long size, long modifiedSeconds) {
   boolean isDirectory() {
     return (mode & 0xF000) == 0x4000;
   }

@@ -129,6 +129,11 @@ public final class HostTree implements Tree {
   }
 
   @Override
+  public Reading<Integer> names(String path) {
+    return file(path, true).then(file -> files.status(path, file, true)).map(FileStatus::names);
+  }
+
+  @Override
   public Reading<DevNo> device(String path) {
     return file(path, true)
         .then(file -> files.status(path, file, true))

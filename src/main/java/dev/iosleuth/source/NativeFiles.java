@@ -222,6 +222,7 @@ final class NativeFiles {
     Processor processor = Kernel.PROCESSOR;
     return new FileStatus(
         stat.get(ValueLayout.JAVA_INT, processor.modeOffset()),
+        stat.get(ValueLayout.JAVA_INT, processor.namesOffset()),
         DevNo.ofStat(stat.get(ValueLayout.JAVA_LONG, processor.rdevOffset())),
         stat.get(ValueLayout.JAVA_LONG, 48),
         stat.get(ValueLayout.JAVA_LONG, 88));

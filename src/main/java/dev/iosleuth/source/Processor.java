@@ -54,6 +54,11 @@ record Processor(
     return NAMELESS | (O_DIRECT ^ O_DIRECT_ARM ^ directFlag);
   }
 
+  /** st_nlink: x86 has it before the mode, in eight bytes, the others behind it. */
+  int namesOffset() {
+    return modeOffset == 24 ? 16 : modeOffset + 4;
+  }
+
   static Processor named(String architecture) {
     return switch (architecture) {
       case "amd64", "x86_64" -> X86_64;

@@ -40,6 +40,14 @@ public interface Tree {
   /** The target of a symbolic link, as it stands there. */
   Reading<String> link(String path);
 
+  /**
+   * How many names a file has, links followed: none, 0, if it was deleted while a process has it
+   * open, /proc/PID/fd/N. Only a live host tells.
+   */
+  default Reading<Integer> names(String path) {
+    return Reading.absent("only a live host tells");
+  }
+
   /** The number of the device node at {@code path} (links followed), where the tree can know it. */
   Reading<DevNo> device(String path);
 

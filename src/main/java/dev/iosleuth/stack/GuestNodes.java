@@ -112,6 +112,11 @@ final class GuestNodes {
   private void image(NodeId guest, GuestDisk disk, GuestImage image) {
     if (image.open().isPresent()) {
       open(guest, image.open().get());
+      if (image.deleted()) {
+        draft
+            .node(fileSystems.file(image.open().get().path(), image.open().get().dev()))
+            .ifPresent(node -> node.with("deleted", "yes"));
+      }
       return;
     }
     Optional<NodeId> device =

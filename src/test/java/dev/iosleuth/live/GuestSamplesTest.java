@@ -1,10 +1,13 @@
 package dev.iosleuth.live;
 
 import static dev.iosleuth.live.TestingSampler.seen;
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.ledger.GuestView;
+import dev.iosleuth.ledger.GuestViews;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Guest;
@@ -16,12 +19,19 @@ import dev.iosleuth.sample.Recording;
 import dev.iosleuth.sample.RecordingWriter;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.Tree;
+import dev.iosleuth.stack.NodeId;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.stack.StackBuilder;
+import dev.iosleuth.view.json.GuestsJson;
+import dev.iosleuth.view.text.GuestsText;
+import dev.iosleuth.view.text.Look;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +97,54 @@ final class GuestSamplesTest {
           .isEqualTo(Reading.known(GuestCounters.Teller.HMP));
       assertThat(disk(sample, zwei, "d0").writes().operations()).isEqualTo(Reading.known(0L));
       assertThat(seen(sampler.sample(eins, zwei), eins)).isEqualTo(seen(sample, eins));
+    }
+  }
+
+  @Test
+  void whatIsDeletedIsSaidToBeAndWhatIsCalledSoIsNot() throws Exception {
+    TestingGuest.assumeQemu();
+    Path gone = TestingGuest.image(folder, "gone", "raw", "2M");
+    Path named = TestingGuest.image(folder, "kept (deleted)", "raw", "2M");
+    Path moved = TestingGuest.image(folder, "moved", "raw", "2M");
+    try (var guest =
+        TestingGuest.named("eins", folder)
+            .drive("d0", "file=" + gone + ",format=raw,throttling.iops-total=10")
+            .drive("d1", "file=" + named + ",format=raw,throttling.bps-write=1048576")
+            .drive("d2", "file=" + moved + ",format=raw")
+            .start()) {
+      Files.delete(gone);
+      Files.move(moved, folder.resolve("moved (deleted)"));
+      Sample sample = sampler.sample(guest);
+      Guest seen = seen(sample, guest);
+
+      assertThat(seen.disks())
+          .extracting(
+              GuestDisk::id,
+              d -> d.images().getFirst().deleted(),
+              d -> d.images().getFirst().open().isPresent(),
+              d -> d.settings().limits())
+          .containsExactlyInAnyOrder(
+              tuple("d0", true, true, Map.of("iops-total", 10L)),
+              tuple("d1", false, true, Map.of("bps-write", 1048576L)),
+              tuple("d2", false, true, Map.of()));
+      Stack stack = StackBuilder.build(sample);
+      assertThat(stack.node(new NodeId("file:" + gone + " (deleted)")).attribute("deleted"))
+          .isEqualTo("yes");
+      assertThat(stack.node(new NodeId("file:" + named)).attribute("deleted")).isEmpty();
+      List<GuestView> views =
+          GuestViews.of(sample, stack).stream().filter(v -> v.guest().equals(seen)).toList();
+      String text =
+          GuestsText.of(
+              sample, views, Optional.empty(), true, List.of(), new Look(300, false, UTC));
+      assertThat(text)
+          .contains(gone + " (deleted): it is gone when the guest ends")
+          .contains("throttled: iops-total=10")
+          .contains("throttled: bps-write=1048576")
+          .doesNotContain(named + " (deleted)");
+      assertThat(GuestsJson.of(views, Optional.empty(), List.of()))
+          .contains("\"limits\":{\"iops-total\":10}")
+          .contains("\"place\":\"" + gone + "\",\"deleted\":true")
+          .contains("\"place\":\"" + named + "\",\"deleted\":false");
     }
   }
 

@@ -96,6 +96,8 @@ public final class GuestsJson {
     json.string("aio", disk.settings().aio());
     json.string("discard", disk.settings().discard());
     json.truth("read_only", disk.settings().readOnly());
+    json.object(
+        "limits", () -> disk.settings().limits().forEach((name, most) -> json.number(name, most)));
     json.objects("images", disk.images(), this::image);
     json.strings("backing", view.backing().stream().map(NodeId::value).toList());
     var absent = new LinkedHashMap<String, String>();
@@ -148,6 +150,7 @@ public final class GuestsJson {
           case Place.Other(String driver, String name) -> driver + ":" + name;
         };
     json.string("place", image.path().isEmpty() ? place : image.path());
+    json.truth("deleted", image.deleted());
   }
 
   private void rates(Reading<Both> interval) {

@@ -27,6 +27,7 @@ public final class Attributes {
           "offset",
           "of",
           "guest",
+          "deleted",
           "bitmap");
 
   /** Values that speak for themselves. */

@@ -15,8 +15,11 @@ import dev.iosleuth.sample.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The guests with their disks, what each counted itself, and beside it what the host counted of the
@@ -24,6 +27,7 @@ import java.util.function.Function;
  */
 public final class GuestsText {
   private static final String UNKNOWN = "-";
+  private static final String DELETED = " (deleted)";
   private static final int COLUMN = 8;
   private static final int COLUMNS = 7;
   private static final int LEAST_NAME = 16;
@@ -66,10 +70,13 @@ public final class GuestsText {
     if (guests.isEmpty()) {
       text.lines.add("No virtual machine runs here.");
     } else {
+      text.answer(guests);
       text.heading();
-      guests.forEach(text::guest);
+      List<GuestView> idle = reasons ? List.of() : guests.stream().filter(text::isIdle).toList();
+      guests.stream().filter(guest -> !idle.contains(guest)).forEach(text::guest);
+      text.idle(idle);
     }
-    List<String> said = NotesText.lines(notes, false, text.look.width());
+    List<String> said = NotesText.lines(NotesText.together(notes), false, text.look.width());
     text.lines.addAll(said.isEmpty() ? List.of() : List.of(""));
     text.lines.addAll(said);
     return String.join("\n", text.lines) + "\n";
@@ -90,6 +97,41 @@ public final class GuestsText {
       lines.add(right);
     }
     lines.add("");
+  }
+
+  private void answer(List<GuestView> guests) {
+    lines.addAll(Wrap.lines(GuestsAnswer.of(guests, rates), look.width()));
+    lines.add("");
+  }
+
+  /** Whether its own counters say that it did nothing. */
+  private boolean isIdle(GuestView guest) {
+    return guest.told().optional().isPresent()
+        && !guest.disks().isEmpty()
+        && guest.disks().stream().allMatch(this::isIdle);
+  }
+
+  private boolean isIdle(GuestView.OfDisk disk) {
+    Both both = rates ? disk.interval().orElse(disk.totals()) : disk.totals();
+    return both.guest().map(own -> isNothing(own)).orElse(false)
+        && both.host().map(host -> !rates || isNothing(host)).orElse(true);
+  }
+
+  private static boolean isNothing(DiskCounters counters) {
+    return Stream.of(counters.reads(), counters.writes(), counters.flushes(), counters.unmaps())
+        .allMatch(
+            requests -> requests.operations().orElse(0L) == 0 && requests.bytes().orElse(0L) == 0);
+  }
+
+  private void idle(List<GuestView> guests) {
+    if (guests.isEmpty()) {
+      return;
+    }
+    String names =
+        guests.stream()
+            .map(guest -> Escape.terminal(guest.guest().name(), NAME))
+            .collect(Collectors.joining(", "));
+    lines.addAll(Wrap.hanging("Idle: ", names, look.width()));
   }
 
   private void heading() {
@@ -117,16 +159,21 @@ public final class GuestsText {
     int room = look.width() - Width.of(name) - 3;
     lines.add(look.bold(name) + "   " + Escape.terminal(about, room));
     boolean machine = guest.kind() == Guest.Kind.MACHINE;
-    if (machine && view.told() instanceof Reading.Absent<GuestCounters>(String why)) {
+    if (view.disks().isEmpty()) {
+      lines.add("  no disks");
+    }
+    if (reasons && machine && view.told() instanceof Reading.Absent<GuestCounters>(String why)) {
       lines.addAll(Wrap.hanging("  ", "its own counters: " + Escape.terminal(why), look.width()));
     }
-    view.disks().forEach(disk -> disk(disk, machine));
+    boolean told = view.told().optional().isPresent();
+    view.disks().forEach(disk -> disk(disk, machine, told));
   }
 
   /**
    * @param counts whether the guest counts for itself
+   * @param told whether it told of any disk; if not, the reason stands above
    */
-  private void disk(GuestView.OfDisk view, boolean counts) {
+  private void disk(GuestView.OfDisk view, boolean counts, boolean told) {
     GuestDisk disk = view.disk();
     int room = room();
     Both both = rates ? view.interval().orElse(view.totals()) : view.totals();
@@ -145,10 +192,11 @@ public final class GuestsText {
     var about = new ArrayList<String>();
     about.add(where(disk));
     about.add(settings(disk));
+    about.add(limits(disk.settings().limits()));
     if (!known && reasons) {
       both.host().whyNot().ifPresent(why -> about.add("on the host: " + Escape.terminal(why)));
     }
-    if (counts && reasons && both.guest().whyNot().isPresent()) {
+    if (counts && told && reasons && both.guest().whyNot().isPresent()) {
       about.add("by the guest: " + Escape.terminal(both.guest().whyNot().orElse("")));
     }
     about.removeIf(String::isEmpty);
@@ -158,10 +206,23 @@ public final class GuestsText {
           .skip(1)
           .forEach(image ->
               lines.addAll(Wrap.hanging("    ", "backed by " + where(image), look.width())));
-      if (!view.why().isEmpty()) {
+      if (!view.why().isEmpty() && (!counts || !isAlike(both))) {
         lines.addAll(Wrap.hanging("    why: ", Escape.terminal(view.why()), look.width()));
       }
     }
+  }
+
+  /** Whether both sides counted the same, so that there is nothing to be explained. */
+  private static boolean isAlike(Both both) {
+    return both.guest().then(own -> both.host().map(host -> isAlike(own, host))).orElse(false);
+  }
+
+  private static boolean isAlike(DiskCounters own, DiskCounters host) {
+    return isAlike(own.reads(), host.reads()) && isAlike(own.writes(), host.writes());
+  }
+
+  private static boolean isAlike(Requests own, Requests host) {
+    return own.operations().equals(host.operations()) && own.bytes().equals(host.bytes());
   }
 
   private static String settings(GuestDisk disk) {
@@ -180,11 +241,29 @@ public final class GuestsText {
             .toList());
   }
 
+  private static String limits(Map<String, Long> limits) {
+    String words =
+        limits.entrySet().stream()
+            .map(limit -> limit.getKey() + "=" + limit.getValue())
+            .collect(Collectors.joining(" "));
+    return words.isEmpty() ? "" : "throttled: " + Escape.terminal(words);
+  }
+
   private static String where(GuestDisk disk) {
     return disk.images().isEmpty() ? "no medium" : where(disk.images().getFirst());
   }
 
   private static String where(GuestImage image) {
+    if (!image.deleted()) {
+      return place(image);
+    }
+    String path = place(image);
+    String bare =
+        path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
+    return bare + DELETED + ": it is gone when the guest ends";
+  }
+
+  private static String place(GuestImage image) {
     if (image.open().isPresent() && !image.path().startsWith("/")) {
       return Escape.terminal(image.open().get().path());
     }

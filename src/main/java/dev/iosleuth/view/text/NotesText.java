@@ -2,6 +2,7 @@ package dev.iosleuth.view.text;
 
 import dev.iosleuth.sample.Note;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /** What was not understood, not seen, or needs to be known about the figures. */
@@ -22,6 +23,25 @@ public final class NotesText {
       section("How figures came about:", Note.Kind.METHOD, notes, columns, lines);
     }
     return lines;
+  }
+
+  /** Those that say the same of several as one. */
+  static List<Note> together(List<Note> notes) {
+    var subjects = new LinkedHashMap<Note, List<String>>();
+    for (Note note : notes.stream().distinct().toList()) {
+      subjects
+          .computeIfAbsent(new Note(note.kind(), "", note.text()), _ -> new ArrayList<>())
+          .add(note.subject());
+    }
+    var together = new ArrayList<Note>();
+    subjects.forEach((note, of) -> together.add(new Note(note.kind(), names(of), note.text())));
+    return together;
+  }
+
+  private static String names(List<String> subjects) {
+    return subjects.size() == 1
+        ? subjects.getFirst()
+        : subjects.getFirst() + " and " + (subjects.size() - 1) + " more";
   }
 
   private static void section(

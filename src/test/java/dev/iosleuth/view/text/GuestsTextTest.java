@@ -18,6 +18,7 @@ import dev.iosleuth.ledger.GuestView;
 import dev.iosleuth.ledger.GuestViews;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
@@ -28,6 +29,7 @@ import dev.iosleuth.view.json.TestingJson;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -131,6 +133,81 @@ class GuestsTextTest {
             "         they went down; drbd2 sends each write to the other host too, and keeps",
             "         a log of its own",
             "    on the host                0       0       -       0       -       -       -");
+  }
+
+  private static ProcessSample plain(int pid, String name) {
+    return with(
+        moved(
+            process(
+                pid,
+                "qemu-system-x86",
+                "qemu-system-x86_64",
+                "-name",
+                name,
+                "-drive",
+                "file=/img/" + name + ",format=raw,if=none,id=d0",
+                "-device",
+                "virtio-blk-pci,drive=d0,id=q0"),
+            0,
+            0),
+        file("/img/" + name, 8, 0));
+  }
+
+  private String many(boolean one, List<Note> notes) {
+    TestingSamples many = TestingSamples.host("h").with(disk("sda")).mount("sda", "/img", "ext4");
+    for (int pid = 1; pid <= 65; pid++) {
+      many.process(plain(pid, "g" + pid)).told(pid, wrote("d0", "q0", 10, 0));
+    }
+    many.process(process(99, "qemu-system-x86", "qemu-system-x86_64", "-name", "bare")).told(99);
+    Sample before = many.build();
+    many.later(5);
+    for (int pid = 1; pid <= 65; pid++) {
+      long more = pid == 7 ? 500 : pid == 9 ? 20 : 0;
+      many.told(pid, busy(10 + more, pid == 9 ? 100 : 3));
+    }
+    Sample after = many.told(99).build();
+    Stack stack = StackBuilder.build(after);
+    Ledger ledger = new Bookkeeper().post(before, after, stack);
+    List<GuestView> views =
+        GuestViews.of(before, after, stack, ledger).stream()
+            .filter(view -> !one || view.guest().name().equals("g8"))
+            .toList();
+    return GuestsText.of(after, views, Optional.of(5.0), one, notes, look(80));
+  }
+
+  private static DiskCounters busy(long ops, long msEach) {
+    Requests none = requests(0, 0, 0, 0);
+    return new DiskCounters(
+        "d0",
+        "q0",
+        "",
+        none,
+        requests(ops, ops * 4096, 0, ops * msEach),
+        requests(5, 0, 0, 10),
+        none,
+        Reading.absent("not told"));
+  }
+
+  @Test
+  void beginsWithAnAnswerAndIsShortAboutThoseThatAreIdle() {
+    String reason = "its own counters: its monitor is held by another client; ask again";
+    String text =
+        many(
+            false,
+            List.of(
+                new Note(Note.Kind.GAP, "g1", reason),
+                new Note(Note.Kind.GAP, "g2", reason),
+                new Note(Note.Kind.GAP, "g3", reason)));
+    assertThat(text.lines().skip(2).limit(2).collect(Collectors.joining(" ")))
+        .contains("66 guests run, 2 of them busy. Most operations: g7, 100 a second")
+        .contains("Longest waits: g9,");
+    assertThat(text.lines().toList())
+        .anyMatch(line -> line.startsWith("  g1 and 2 more: its own counters: its monitor is held"))
+        .contains("bare   qemu, running, pid 99", "  no disks")
+        .anyMatch(line -> line.startsWith("Idle: g1, g2, g3, "))
+        .hasSizeLessThan(40);
+    assertThat(text).contains("g7   qemu").doesNotContain("g8   qemu");
+    assertThat(many(true, List.of())).contains("g8   qemu").doesNotContain("Idle:");
   }
 
   @Test

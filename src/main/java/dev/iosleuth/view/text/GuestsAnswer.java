@@ -1,0 +1,107 @@
+package dev.iosleuth.view.text;
+
+import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
+import dev.iosleuth.ledger.GuestView;
+import dev.iosleuth.reading.Reading;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** How many guests run, which does most and which waits longest, in a sentence or two. */
+final class GuestsAnswer {
+  private static final double NANOS_PER_MS = 1e6;
+  private static final int NAME = 34;
+
+  private GuestsAnswer() {}
+
+  /**
+   * What a guest did, as it counted it itself; where it did not tell, as this host did.
+   *
+   * @param seconds 0 where it is since it started
+   */
+  record Did(GuestView guest, double seconds, double operations, double bytes, double nanos) {
+    static Did of(GuestView guest, boolean interval) {
+      var sum = new double[4];
+      for (GuestView.OfDisk disk : guest.disks()) {
+        GuestView.Both both = interval ? disk.interval().orElse(disk.totals()) : disk.totals();
+        Optional<DiskCounters> own = both.guest().optional();
+        own.or(() -> both.host().optional()).ifPresent(counters -> add(counters, sum));
+        sum[3] = Math.max(sum[3], own.isPresent() ? both.seconds() : both.hostSeconds());
+      }
+      return new Did(guest, sum[3], sum[0], sum[1], sum[2]);
+    }
+
+    private static void add(DiskCounters counters, double[] sum) {
+      for (Requests requests :
+          List.of(counters.reads(), counters.writes(), counters.flushes(), counters.unmaps())) {
+        sum[0] += value(requests.operations());
+        sum[1] += value(requests.bytes());
+        sum[2] += value(requests.nanos());
+      }
+    }
+
+    private static double value(Reading<Long> reading) {
+      return (double) reading.orElse(0L);
+    }
+
+    boolean idle() {
+      return operations <= 0 && bytes <= 0;
+    }
+
+    private double meanWait() {
+      return operations > 0 ? nanos / NANOS_PER_MS / operations : 0;
+    }
+
+    private String name() {
+      return Escape.terminal(guest.guest().name(), NAME);
+    }
+  }
+
+  /**
+   * @param interval whether one was measured
+   */
+  static String of(List<GuestView> guests, boolean interval) {
+    String run = Units.count(guests.size(), "guest runs", "guests run");
+    List<Did> busy =
+        guests.stream().map(guest -> Did.of(guest, interval)).filter(did -> !did.idle()).toList();
+    if (busy.isEmpty()) {
+      return run + (interval ? "; none did any I/O." : "; none has done any I/O that is known.");
+    }
+    Did most =
+        busy.stream()
+            .max(Comparator.comparingDouble(did -> perSecond(did, did.operations())))
+            .get();
+    if (!interval) {
+      return "%s. Since they started %s asked for most: %s operations, %s. Who is busy now: --interval 5."
+          .formatted(
+              run,
+              most.name(),
+              Units.whole(Math.round(most.operations())),
+              Units.shortSize(most.bytes()));
+    }
+    String busiest =
+        "%s, %d of them busy. Most operations: %s, %s a second, %s MiB/s."
+            .formatted(
+                run,
+                busy.size(),
+                most.name(),
+                Units.spokenRate(perSecond(most, most.operations())),
+                Units.mebi(perSecond(most, most.bytes())));
+    return busiest + longest(busy).map(GuestsAnswer::waits).orElse("");
+  }
+
+  private static Optional<Did> longest(List<Did> busy) {
+    return busy.stream()
+        .filter(did -> did.meanWait() > 0)
+        .max(Comparator.comparingDouble(Did::meanWait));
+  }
+
+  private static String waits(Did did) {
+    return " Longest waits: %s, %s an operation.".formatted(did.name(), Units.span(did.meanWait()));
+  }
+
+  private static double perSecond(Did did, double amount) {
+    return did.seconds() > 0 ? amount / did.seconds() : amount;
+  }
+}
