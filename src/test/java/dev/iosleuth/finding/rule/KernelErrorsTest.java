@@ -41,6 +41,22 @@ class KernelErrorsTest {
     return host(KernelLog.parse(Text.of("tool/kernel-log", text)), Map.of());
   }
 
+  /** As the laboratory's guests, and most hosts with SCSI disks, tell of a boot that went well. */
+  @Test
+  void aHealthyBootIsNone() {
+    clear(
+        rule,
+        logged(
+            """
+            [    0.000000] tsc: Fast TSC calibration failed
+            [    0.000000] calibrate_delay_direct() failed to get a good estimate for loops_per_jiffy.
+            [    6.050722] sd 0:0:0:0: Power-on or device reset occurred
+            [    6.055577] sd 0:0:2:0: Power-on or device reset occurred
+            [    6.060913] sd 0:0:3:0: [sdd] Attached SCSI disk
+            [    6.160913] ata1: SATA link up 6.0 Gbps (SStatus 133 SControl 300)
+            """));
+  }
+
   @Test
   void anIoErrorNamesItsDevice() {
     Finding finding =
