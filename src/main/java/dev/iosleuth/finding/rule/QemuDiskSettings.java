@@ -55,12 +55,15 @@ final class QemuDiskSettings implements Rule {
             + " flush after each write. A disk without an iothread shares one thread with all"
             + " others of its guest.",
         "By the mode that qemu reports, else by how the image is open, else by the command line. An"
-            + " iothread is missed where the guest takes at least "
+            + " iothread, aio=native and a raw image are missed where the guest takes at least "
             + Words.percent(BUSY.value())
-            + " of a disk's time.",
+            + " of a disk's time. A limit of the command line is reached where the guest counted at"
+            + " least "
+            + Words.percent(QemuThrottle.REACHED.value())
+            + " of it.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
-        List.of(BUSY));
+        List.of(BUSY, QemuThrottle.REACHED));
   }
 
   @Override
@@ -78,6 +81,11 @@ final class QemuDiskSettings implements Rule {
         cache(given, place).forEach(collected::add);
       }
       collected.add(iothread(given, place));
+      collected.add(threads(given, place));
+      collected.add(format(given, place));
+      new QemuThrottle(this, given)
+          .looks(place.guest(), place.disk(), place.asked())
+          .forEach(collected::add);
     }
     return collected.verdict();
   }
@@ -202,23 +210,57 @@ final class QemuDiskSettings implements Rule {
     if (!virtio || asked.isEmpty() || !asked.get().request().iothread().isEmpty()) {
       return Verdict.none();
     }
+    return busy(
+        given,
+        place,
+        "has no iothread: it shares one thread with all other devices of its guest",
+        "give the disk an iothread (-object iothread, libvirt: driver iothread=), and restart");
+  }
+
+  /** Past the page cache nothing keeps Linux from asking the kernel itself (io_submit). */
+  private Reading<Optional<Finding>> threads(Case given, Place place) {
+    String cache = place.disk().settings().cache();
+    String aio = place.disk().settings().aio();
+    boolean past = cache.equals("none") || cache.equals("directsync");
+    return past && (aio.isEmpty() || aio.equals("threads"))
+        ? busy(
+            given,
+            place,
+            "is read and written by a pool of threads (aio=threads), though it is open past the"
+                + " page cache",
+            "give the disk aio=native, or io_uring from qemu 5.0 on, and restart the guest")
+        : Verdict.none();
+  }
+
+  private Reading<Optional<Finding>> format(Case given, Place place) {
+    String format = place.disk().format();
+    return format.isEmpty() || format.equals("raw")
+        ? Verdict.none()
+        : busy(
+            given,
+            place,
+            "is an image of the format "
+                + format
+                + ": its tables are read and written beside the data",
+            "qemu-img convert -O raw to a volume, or preallocation=metadata where it has to stay");
+  }
+
+  /** Worth knowing only where the guest does much. */
+  private Reading<Optional<Finding>> busy(Case given, Place place, String what, String advice) {
     Optional<Burden> burden = burden(given, place).filter(b -> b.percent() >= BUSY.value());
     if (burden.isEmpty()) {
       return Verdict.none();
     }
     Burden on = burden.get();
     return Finding.of(this, new Subject("guest", place.guest().name()))
-        .says(
-            place.name()
-                + " is busy and has no iothread: it shares one thread with all other devices of"
-                + " its guest")
+        .says(place.name() + " is busy and " + what)
         .evidence(
             "time of " + on.device().name() + " for it",
             HostSources.time(on.account(), on.device()),
             BUSY)
         .severity(Severity.NOTE)
         .sure(Confidence.MEDIUM)
-        .act("give the disk an iothread (-object iothread, libvirt: driver iothread=), and restart")
+        .act(advice)
         .check("iosleuth guests " + Shell.quote(place.guest().name()))
         .in(given)
         .map(Optional::of);
