@@ -47,16 +47,21 @@ final class Misaligned implements Rule {
         "Where partitions and linear volumes begin on their disk, against its physical sector: what"
             + " sysfs says, or 4 KiB for models known to hide it ("
             + HiddenSectors.SOURCE
-            + ").",
+            + "). On an array with chunks: against these.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
-        List.of(REMAINDER));
+        List.of(REMAINDER, OffChunk.REMAINDER));
   }
 
   @Override
   public Verdict examine(Case given) {
-    return given.each(
-        given.last().map(sample -> Placement.of(sample.topology())), place -> look(given, place));
+    if (!(given.last() instanceof Reading.Known<Sample>(Sample sample))) {
+      return Verdict.couldNotTell(given.last().whyNot().orElse("?"));
+    }
+    var collected = new Verdict.Collected();
+    Placement.of(sample.topology()).forEach(place -> collected.add(look(given, place)));
+    OffChunk.of(sample.topology()).forEach(place -> collected.add(place.look(this, given)));
+    return collected.verdict();
   }
 
   private static Reading<HiddenSectors.Physical> physical(Sample sample, String disk) {

@@ -9,6 +9,7 @@ import static dev.iosleuth.finding.TestingCases.recording;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.lv;
+import static dev.iosleuth.sample.TestingDevices.md;
 import static dev.iosleuth.sample.TestingDevices.partition;
 import static dev.iosleuth.sample.TestingSamples.lower;
 import static dev.iosleuth.sample.TestingSamples.target;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
 import dev.iosleuth.kernel.sys.Queue;
 import dev.iosleuth.kernel.tool.DmsetupTable.Use;
 import dev.iosleuth.reading.Reading;
@@ -88,6 +90,35 @@ class MisalignedTest {
         rule,
         configuration(
             host.table("vg-a", target("linear", 0, 1000, lower(Use.DATA, 8, 0, 384))).build()));
+  }
+
+  /** Chunks of 64 KiB, that is 128 sectors. */
+  private static TestingSamples onArray(String level, long start) {
+    return TestingSamples.host("node1")
+        .with(
+            disk("sda").model("ST4000NM0035").queue(queue(4096)),
+            disk("sdb").model("ST4000NM0035").queue(queue(4096)),
+            md("md5", level, "sda", "sdb").dev(9, 5),
+            lv("dm-0", "vg-a", "md5"))
+        .table("vg-a", target("linear", 0, 1000, lower(Use.DATA, 9, 5, start)));
+  }
+
+  @Test
+  void aVolumeOnAnArrayBeginsAtAChunk() {
+    clear(rule, configuration(onArray("raid5", 2048).build()));
+    Finding within = one(rule, configuration(onArray("raid5", 2048 + 64).build()));
+    assertThat(within.subject().name()).isEqualTo("dm-0");
+    assertThat(within.severity()).isEqualTo(Severity.NOTE);
+    assertThat(amount(within, "bytes by which it begins off a chunk of the array"))
+        .isEqualTo(32 * 1024);
+    Finding cut = one(rule, configuration(onArray("raid5", 63).build()));
+    assertThat(cut.severity()).isEqualTo(Severity.WARNING);
+    assertThat(cut.summary()).contains("blocks of 4 KiB are cut in two");
+  }
+
+  @Test
+  void aMirrorHasNoChunks() {
+    clear(rule, configuration(onArray("raid1", 2048 + 64).build()));
   }
 
   @Test
