@@ -22,7 +22,9 @@ final class Anonymous implements Disguise {
   private static final List<Rule> RULES =
       List.of(
           rule("tool/kernel-log|tool/smartctl/.*|proc/net/bonding/.*|etc/default/.*", Form.NOTHING),
-          rule("proc/(net/dev|version|cmdline)|sys/block/.*/(wwid|vpd_pg80)", Form.NOTHING),
+          rule(
+              "proc/(net/dev|version|cmdline|self/mountstats)|sys/block/.*/(wwid|vpd_pg80)",
+              Form.NOTHING),
           rule("sys/module/.*", Form.NOTHING),
           rule("proc/[0-9]+/stat", Form.STAT),
           rule("proc/[0-9]+/(cgroup|cmdline|mountinfo|task/.*)", Form.WORDS),

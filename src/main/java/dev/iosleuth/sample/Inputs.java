@@ -59,7 +59,8 @@ final class Inputs {
 
   private static final Pattern SECRETS =
       Pattern.compile(
-          "(tool|etc|qemu)/.*|proc/cmdline|proc/([0-9]+|self)/mountinfo", Pattern.DOTALL);
+          "(tool|etc|qemu)/.*|proc/cmdline|proc/([0-9]+|self)/(mountinfo|mountstats)",
+          Pattern.DOTALL);
 
   private Inputs() {}
 
@@ -90,6 +91,7 @@ final class Inputs {
         .every("which host and boot", "proc/sys/kernel/", "hostname random/boot_id")
         .every("whether devices came or went", "sys/kernel/", "uevent_seqnum")
         .every("mounts and their options, swap", "proc/", "self/mountinfo swaps")
+        .every("what remote file systems did", "proc/", "self/mountstats")
         .every("dirty pages, cache, swapping", "proc/", "vmstat meminfo")
         .every("processors and load", "proc/", "stat loadavg")
         .every("stalls", "proc/pressure/", "io cpu memory")

@@ -2,6 +2,7 @@ package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.proc.Meminfo;
 import dev.iosleuth.kernel.proc.Modules;
+import dev.iosleuth.kernel.proc.Mountstats;
 import dev.iosleuth.kernel.proc.NetDev;
 import dev.iosleuth.kernel.proc.Pressure;
 import dev.iosleuth.kernel.proc.Stat;
@@ -59,6 +60,7 @@ final class SystemReader {
         ksm(tree, findings),
         findings.noted(tree.read("sys/kernel/uevent_seqnum").then(Fields::number)),
         findings.noted(tree.read("proc/fs/xfs/stat").then(XfsStat::parse)),
+        findings.noted(tree.read("proc/self/mountstats").then(Mountstats::parse)),
         tools);
   }
 

@@ -1,6 +1,7 @@
 package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.proc.Modules;
+import dev.iosleuth.kernel.proc.Mountstats;
 import dev.iosleuth.kernel.proc.NetDev;
 import dev.iosleuth.kernel.proc.Pressure;
 import dev.iosleuth.kernel.proc.Stat;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param ksm /sys/kernel/mm/ksm by name
  * @param uevents /sys/kernel/uevent_seqnum: how many events of devices there were since boot
  * @param xfs what all mounted xfs wrote to their journals
+ * @param mounts what NFS counted of its mounts
  * @param tools asked once, by those who explain
  */
 public record SystemSample(
@@ -31,6 +33,7 @@ public record SystemSample(
     Reading<Map<String, Long>> ksm,
     Reading<Long> uevents,
     Reading<XfsStat> xfs,
+    Reading<Mountstats> mounts,
     ToolAnswers tools) {
   /** /proc/pressure, since 4.20 where it is switched on. */
   public record Pressures(Reading<Pressure> io, Reading<Pressure> memory, Reading<Pressure> cpu) {}
@@ -42,6 +45,7 @@ public record SystemSample(
         Reading.absent(why),
         4096,
         new Pressures(Reading.absent(why), Reading.absent(why), Reading.absent(why)),
+        Reading.absent(why),
         Reading.absent(why),
         Reading.absent(why),
         Reading.absent(why),

@@ -329,6 +329,7 @@ counters() {
   found \
 @EVERY@ | copy
   mask_lines line "$D/proc/self/mountinfo"
+  mask_lines line "$D/proc/self/mountstats"
 }
 
 processes() {

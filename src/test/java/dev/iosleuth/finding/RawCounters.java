@@ -110,6 +110,9 @@ final class RawCounters {
       String[] words = text.string().replaceFirst("(?s).*\\) ", "").split(" ", -1);
       return Double.parseDouble(words[11]) + Double.parseDouble(words[12]);
     }
+    if (arguments.getFirst().equals("proc/self/mountstats")) {
+      return mount(text, arguments.get(1));
+    }
     if (arguments.getFirst().startsWith("proc/pressure/")) {
       return pressure(text, arguments.get(1));
     }
@@ -119,6 +122,19 @@ final class RawCounters {
         .mapToDouble(words -> Double.parseDouble(words[1]))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** {@code /srv READ.queued_ms}: of the eight numbers of that operation of that mount. */
+  private static double mount(Text text, String key) {
+    int blank = key.lastIndexOf(' ');
+    String[] names = key.substring(blank + 1).split("\\.", -1);
+    String mounts = text.string();
+    int at = mounts.indexOf(" mounted on " + key.substring(0, blank) + " with fstype nfs");
+    int row = mounts.indexOf("\t" + names[0] + ": ", at);
+    String[] words = mounts.substring(row).lines().findFirst().orElseThrow().strip().split(" ", -1);
+    int column =
+        List.of("", "count", "", "", "", "", "queued_ms", "", "whole_ms").indexOf(names[1]);
+    return Double.parseDouble(words[column]);
   }
 
   /** {@code some.total}: what stands behind total= in the line some. */

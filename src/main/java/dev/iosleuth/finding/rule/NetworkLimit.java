@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
-/** An interface at the limit of its link, or a bond that uses one leg alone. */
+/** An interface or a remote mount at its limit, or a bond that uses one leg alone. */
 final class NetworkLimit implements Rule {
   private static final String DEV = "proc/net/dev";
   private static final double BYTES_PER_MEGABIT = 125_000;
@@ -65,10 +65,12 @@ final class NetworkLimit implements Rule {
             + Words.percent(FULL.value())
             + " in one direction; or one leg of a bond carries at least "
             + Words.percent(ONE_LEG.value())
-            + " of what it sends.",
+            + " of what it sends; or a mount of NFS has at least "
+            + Words.whole(RemoteMounts.UNDER_WAY.value())
+            + " reads and writes under way, and says whether they wait here or for the server.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
-        List.of(FULL, ONE_LEG, BUSY));
+        List.of(FULL, ONE_LEG, BUSY, RemoteMounts.UNDER_WAY, RemoteMounts.QUEUED));
   }
 
   @Override
@@ -91,6 +93,7 @@ final class NetworkLimit implements Rule {
     HostSettings settings =
         given.last().map(s -> s.topology().settings()).orElse(HostSettings.absent("not read"));
     new TreeMap<>(settings.bonds()).forEach((name, bond) -> collected.add(legs(given, name, bond)));
+    new RemoteMounts(this, given).looks().forEach(collected::add);
     return collected.verdict();
   }
 

@@ -14,9 +14,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
+import dev.iosleuth.kernel.proc.Mountstats;
 import dev.iosleuth.kernel.proc.NetBonding;
 import dev.iosleuth.kernel.proc.NetDev;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.HostSettings;
 import dev.iosleuth.sample.HostSettings.NetInterface;
 import dev.iosleuth.sample.SystemSample;
@@ -115,6 +118,46 @@ class NetworkLimitTest {
   @Test
   void whatTapsSayOfTheirSpeedIsNoLimit() {
     clear(rule, of(900, 900, settings(10, Map.of())));
+  }
+
+  private static SystemSample mounted(long count, long queued, long answered) {
+    return TestingSystems.mounted(
+        sent(0, 0),
+        Mountstats.parse(
+            Text.of(
+                "proc/self/mountstats",
+                """
+                device nas:/vol mounted on /srv with fstype nfs4 statvers=1.1
+                \tper-op statistics
+                \t        READ: %d %d 0 1 1 %d %d %d 0
+                \t       WRITE: 0 0 0 0 0 0 0 0 0
+                """
+                    .formatted(count, count, queued, answered, queued + answered))));
+  }
+
+  /** Ten seconds. */
+  private static Case remote(long count, long queued, long answered) {
+    TestingSamples host = TestingSamples.host("node1").with(disk("sda"));
+    return samples(
+        host.system(mounted(0, 0, 0)).build(),
+        host.later(10).system(mounted(count, queued, answered)).build());
+  }
+
+  @Test
+  void aMountWhoseRequestsWaitHereIsAtItsLimit() {
+    Finding finding = one(rule, remote(1000, 45_000, 15_000));
+    assertThat(finding.summary())
+        .isEqualTo(
+            "/srv (nas:/vol) is at its limit: 6 reads and writes under way, 60 ms each, most of it"
+                + " before they are sent");
+    assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+    assertThat(amount(finding, "part of their time before they are sent")).isEqualTo(75);
+  }
+
+  @Test
+  void aServerThatTakesItsTimeIsANote() {
+    assertThat(one(rule, remote(1000, 5_000, 55_000)).severity()).isEqualTo(Severity.NOTE);
+    clear(rule, remote(1000, 15_000, 5_000));
   }
 
   @Test

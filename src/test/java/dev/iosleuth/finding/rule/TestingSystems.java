@@ -1,6 +1,7 @@
 package dev.iosleuth.finding.rule;
 
 import dev.iosleuth.kernel.proc.Modules;
+import dev.iosleuth.kernel.proc.Mountstats;
 import dev.iosleuth.kernel.proc.NetDev;
 import dev.iosleuth.kernel.proc.Pressure;
 import dev.iosleuth.kernel.proc.Stat;
@@ -64,7 +65,25 @@ final class TestingSystems {
         ksm,
         none.uevents(),
         none.xfs(),
+        none.mounts(),
         none.tools());
+  }
+
+  /** The same with what NFS counted. */
+  static SystemSample mounted(SystemSample made, Reading<Mountstats> mounts) {
+    return new SystemSample(
+        made.vmstat(),
+        made.meminfoKib(),
+        made.stat(),
+        made.pageBytes(),
+        made.pressure(),
+        made.network(),
+        made.modules(),
+        made.ksm(),
+        made.uevents(),
+        made.xfs(),
+        mounts,
+        made.tools());
   }
 
   /** For how many microseconds some, and all, waited. */
@@ -107,6 +126,7 @@ final class TestingSystems {
             made.ksm(),
             made.uevents(),
             made.xfs(),
+            made.mounts(),
             tools);
     return this;
   }
