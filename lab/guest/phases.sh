@@ -26,6 +26,7 @@ play() {
 # Ends the loads and takes the stack apart, whatever it is.
 tidy() {
   set +ex
+  ! dmsetup info suspended || dmsetup resume suspended
   touch /run/lab/released
   for load in $loads; do kill "${load##*:}"; done
   for load in $loads; do wait "${load##*:}"; done
@@ -33,7 +34,6 @@ tidy() {
   [ -z "$udevd" ] || udevadm control --exit
   [ ! -e /sys/class/net/bond0 ] || ip link del bond0
   [ ! -e /run/netns/far ] || ip netns del far
-  ! dmsetup info suspended || dmsetup resume suspended
   swapoff -a
   losetup -D
   awk '$2 ~ "^/mnt/" {print $2}' /proc/mounts | while read -r point; do umount "$point"; done

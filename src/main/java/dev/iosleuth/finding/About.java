@@ -21,9 +21,11 @@ public record About(
     List<Need> needs,
     List<Threshold> thresholds) {
 
-  /** A symptom's finding stands behind that of a cause which explains it. */
+  /** A symptom's finding stands behind that of a cause or pattern which explains it. */
   public enum Sort {
     CAUSE,
+    /** How a device is used, which a cause of about the same cost explains. */
+    PATTERN,
     SYMPTOM
   }
 

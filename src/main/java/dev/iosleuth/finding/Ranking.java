@@ -10,11 +10,16 @@ import java.util.Map;
 /**
  * Most costly first: what puts data at risk or stands still, then by device time, then by latency;
  * what is only worth knowing comes last. A symptom stands behind the costliest cause at the same
- * device, whatever it costs itself: a saturated disk is no news where a scrub saturates it.
+ * device, whatever it costs itself: a saturated disk is no news where a scrub saturates it. A
+ * pattern is in between: it explains symptoms, and stands behind a cause of at least half its cost,
+ * as it tells how a disk is used, and not by what.
  */
 final class Ranking {
   /** A cause of less explains no symptom. */
   private static final double LEAST_CAUSE = 0.05;
+
+  /** A cause of less than that part of a pattern's cost does not explain it. */
+  private static final double LEAST_OF_PATTERN = 0.5;
 
   private record Placed(Finding finding, double share, boolean behind) {}
 
@@ -23,21 +28,25 @@ final class Ranking {
   static List<Finding> of(List<Finding> findings, Collection<? extends Rule> rules) {
     Map<String, About.Sort> sorts = new HashMap<>();
     rules.forEach(rule -> sorts.put(rule.about().id(), rule.about().sort()));
-    Map<String, Double> causes = new HashMap<>();
-    for (Finding finding : findings) {
-      if (sorts.get(finding.rule()) == About.Sort.CAUSE
-          && finding.severity() != Severity.NOTE
-          && share(finding) >= LEAST_CAUSE) {
-        causes.merge(finding.cost().device(), share(finding), Math::max);
-      }
-    }
+    Map<String, Double> causes = costliest(findings, sorts, About.Sort.CAUSE);
+    Map<String, Double> reasons = new HashMap<>(causes);
+    costliest(findings, sorts, About.Sort.PATTERN)
+        .forEach((device, share) -> reasons.merge(device, share, Math::max));
     var placed = new ArrayList<Placed>();
     for (Finding finding : findings) {
       String device = finding.cost().device();
-      boolean behind =
-          sorts.get(finding.rule()) == About.Sort.SYMPTOM && causes.containsKey(device);
-      double most = behind ? causes.getOrDefault(device, 1.0) : 1;
-      placed.add(new Placed(finding, Math.min(share(finding), most), behind));
+      double explained =
+          switch (sorts.getOrDefault(finding.rule(), About.Sort.CAUSE)) {
+            case CAUSE -> 0;
+            case PATTERN -> {
+              double cause = causes.getOrDefault(device, 0.0);
+              yield cause >= LEAST_OF_PATTERN * share(finding) ? cause : 0;
+            }
+            case SYMPTOM -> reasons.getOrDefault(device, 0.0);
+          };
+      boolean behind = explained > 0;
+      double share = behind ? Math.min(share(finding), explained) : share(finding);
+      placed.add(new Placed(finding, share, behind));
     }
     return placed.stream()
         .sorted(
@@ -48,6 +57,20 @@ final class Ranking {
                 .thenComparing(Comparator.comparingDouble(Ranking::latency).reversed()))
         .map(Placed::finding)
         .toList();
+  }
+
+  /** By device, of the findings of one sort. */
+  private static Map<String, Double> costliest(
+      List<Finding> findings, Map<String, About.Sort> sorts, About.Sort sort) {
+    Map<String, Double> costliest = new HashMap<>();
+    for (Finding finding : findings) {
+      if (sorts.get(finding.rule()) == sort
+          && finding.severity() != Severity.NOTE
+          && share(finding) >= LEAST_CAUSE) {
+        costliest.merge(finding.cost().device(), share(finding), Math::max);
+      }
+    }
+    return costliest;
   }
 
   private static double share(Finding finding) {

@@ -60,7 +60,7 @@ final class AccessPattern implements Rule {
             + " or more of busy time for each. In large pieces (only worth knowing): "
             + Words.kib(LARGE.value())
             + " or more each.",
-        About.Sort.CAUSE,
+        About.Sort.PATTERN,
         List.of(Need.DEVICE_FIGURES),
         List.of(BUSY, SMALL, LARGE, SEEK));
   }

@@ -28,6 +28,13 @@ final class MemoryPressure implements Rule {
           "KiB/s",
           "chosen: 256 pages a second are more than a spinning disk does at random; less is the"
               + " clearing out of what nobody uses");
+  private static final Threshold TAKES =
+      new Threshold(
+          "time of the disk with the swap on it",
+          30,
+          "%",
+          "chosen: a disk that turns is at its limit with a hundred pages a second, far below the"
+              + " rate above; with a third of its time all others feel it");
   private static final Threshold STALLED =
       new Threshold(
           "time in which some tasks waited for memory",
@@ -59,7 +66,9 @@ final class MemoryPressure implements Rule {
             + " pages fill up until the kernel makes each writer wait.",
         "Swap moves at least "
             + Words.mib(SWAP.value())
-            + "; or some tasks waited for memory at least "
+            + ", or takes "
+            + Words.percent(TAKES.value())
+            + " of the time of its disk; or some tasks waited for memory at least "
             + Words.percent(STALLED.value())
             + " of the time (PSI); said of swap is, too, whether its device is busy with others at"
             + " least "
@@ -68,7 +77,7 @@ final class MemoryPressure implements Rule {
             + " up.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
-        List.of(SWAP, STALLED, DIRTY, OTHERS));
+        List.of(SWAP, TAKES, STALLED, DIRTY, OTHERS));
   }
 
   @Override
@@ -94,29 +103,48 @@ final class MemoryPressure implements Rule {
   }
 
   private Reading<Optional<Finding>> swap(Case given) {
+    Optional<SwapDisk> disk = SwapDisk.of(given, swapped());
+    boolean takes = disk.filter(on -> on.percent() >= TAKES.value()).isPresent();
     return swapped()
         .amount(given)
-        .then(kib -> kib < SWAP.value() ? Verdict.none() : swapping(given, kib));
+        .then(kib -> {
+          if (takes) {
+            return filling(given, kib, disk.orElseThrow());
+          }
+          return kib < SWAP.value() ? Verdict.none() : swapping(given, kib);
+        });
+  }
+
+  private Reading<Optional<Finding>> filling(Case given, double kib, SwapDisk disk) {
+    return swapsDraft(
+            given,
+            kib,
+            ", which takes "
+                + Words.percent(Math.min(100, disk.percent()))
+                + " of the time of "
+                + disk.disk().label())
+        .evidence(SWAP.name(), swapped(), SWAP.unit())
+        .evidence(TAKES.name(), disk.share(), TAKES)
+        .costs(disk.cost())
+        .in(given)
+        .map(Optional::of);
   }
 
   private Reading<Optional<Finding>> swapping(Case given, double kib) {
     Optional<Burden> burden =
         Burden.heaviest(given, a -> a.kind() == Account.Kind.JOB && a.name().equals("swap"));
     Finding.Draft draft =
-        Finding.of(this, Subject.host(host(given)))
-            .says(
-                "the host swaps "
-                    + Words.mib(kib)
-                    + burden
-                        .map(on ->
-                            ", which takes "
-                                + Words.percent(on.percent())
-                                + " of the time of "
-                                + on.device().label())
-                        .orElse(""))
-            .evidence("swapped in and out", swapped(), SWAP)
-            .evidence("pages swapped in", pages("pswpin"), "pages")
-            .sure(Confidence.HIGH);
+        swapsDraft(
+                given,
+                kib,
+                burden
+                    .map(on ->
+                        ", which takes "
+                            + Words.percent(on.percent())
+                            + " of the time of "
+                            + on.device().label())
+                    .orElse(""))
+            .evidence("swapped in and out", swapped(), SWAP);
     burden.ifPresent(on ->
         draft
             .evidence(
@@ -125,12 +153,17 @@ final class MemoryPressure implements Rule {
                 "%")
             .costs(on.cost()));
     burden.ifPresent(on -> beside(given, on, draft));
-    return draft
+    return draft.in(given).map(Optional::of);
+  }
+
+  private Finding.Draft swapsDraft(Case given, double kib, String cost) {
+    return Finding.of(this, Subject.host(host(given)))
+        .says("the host swaps " + Words.mib(kib) + cost)
+        .evidence("pages swapped in", pages("pswpin"), "pages")
+        .sure(Confidence.HIGH)
         .act("ps -eo pid,rss,comm --sort=-rss | head  # who holds the memory")
         .act("give the host more memory, or its programs less; swap on a disk that is not busy")
-        .check("vmstat 5  # columns si and so")
-        .in(given)
-        .map(Optional::of);
+        .check("vmstat 5  # columns si and so");
   }
 
   /** Swap on a device that others keep busy makes both wait. */

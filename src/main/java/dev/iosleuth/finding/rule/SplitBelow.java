@@ -3,6 +3,7 @@ package dev.iosleuth.finding.rule;
 import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Cost;
 import dev.iosleuth.finding.Device;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Metric;
@@ -15,6 +16,7 @@ import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.stack.Edge;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -125,6 +127,7 @@ final class SplitBelow implements Rule {
                 Layer.sum(layer.lowers(), side.kib())
                     .over(Layer.sum(layer.uppers(), side.kib()).times(copies)),
                 "")
+            .costs(hurts ? cost(layer, pieces) : Cost.NONE)
             .severity(hurts ? Severity.WARNING : Severity.NOTE)
             .sure(Confidence.MEDIUM);
     cutter(given, layer, piece, draft);
@@ -132,6 +135,14 @@ final class SplitBelow implements Rule {
         .act("raise what cuts them, or ask for what fits: see the limits above")
         .check("iosleuth explain --rule split-below")
         .in(given);
+  }
+
+  /** At most: of the busiest one, what it would not do for whole requests. */
+  private static Cost cost(Layer layer, double pieces) {
+    return layer.lowers().stream()
+        .max(Comparator.comparingDouble(Busy::percent))
+        .map(disk -> Cost.time(disk.name(), Busy.percent(disk) / 100 * (1 - 1 / pieces)))
+        .orElse(Cost.NONE);
   }
 
   /** Which limit lies at the size of the pieces. */
