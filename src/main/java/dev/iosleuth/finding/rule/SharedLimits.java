@@ -17,7 +17,6 @@ import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -139,11 +138,10 @@ final class SharedLimits {
         .map(Optional::of);
   }
 
-  /** Those whose place is below it. */
   private List<Device> behind(String address) {
-    Map<String, String> places = sample.topology().settings().places();
+    HostSettings settings = sample.topology().settings();
     return given.disks().orElse(List.of()).stream()
-        .filter(disk -> places.getOrDefault(disk.name(), "").contains("/" + address + "/"))
+        .filter(disk -> settings.controller(disk.name()).filter(address::equals).isPresent())
         .toList();
   }
 
