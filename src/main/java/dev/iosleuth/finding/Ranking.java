@@ -29,9 +29,8 @@ final class Ranking {
     Map<String, About.Sort> sorts = new HashMap<>();
     rules.forEach(rule -> sorts.put(rule.about().id(), rule.about().sort()));
     Map<String, Double> causes = costliest(findings, sorts, About.Sort.CAUSE);
-    Map<String, Double> reasons = new HashMap<>(causes);
-    costliest(findings, sorts, About.Sort.PATTERN)
-        .forEach((device, share) -> reasons.merge(device, share, Math::max));
+    Map<String, Double> reasons = costliest(findings, sorts, About.Sort.PATTERN);
+    reasons.putAll(causes);
     var placed = new ArrayList<Placed>();
     for (Finding finding : findings) {
       String device = finding.cost().device();

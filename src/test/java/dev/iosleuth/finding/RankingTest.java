@@ -41,5 +41,11 @@ class RankingTest {
         .containsExactly("access-pattern", "saturated-device");
     assertThat(order(finding("saturated-device", 1), finding("scrub-running", 0.04)))
         .containsExactly("saturated-device", "scrub-running");
+    assertThat(
+            order(
+                finding("saturated-device", 1),
+                finding("access-pattern", 0.95),
+                finding("slow-member", 0.9)))
+        .startsWith("slow-member");
   }
 }

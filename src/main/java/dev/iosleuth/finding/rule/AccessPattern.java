@@ -57,7 +57,7 @@ final class AccessPattern implements Rule {
             + Words.kib(SMALL.value())
             + " a request, and "
             + Words.ms(SEEK.value())
-            + " or more of busy time for each. In large pieces (only worth knowing): "
+            + " or more of busy time for each; on flash only with several under way. In large pieces (only worth knowing): "
             + Words.kib(LARGE.value())
             + " or more each.",
         About.Sort.PATTERN,
@@ -81,7 +81,10 @@ final class AccessPattern implements Rule {
       return large(given, device).map(Optional::of);
     }
     double each = busy * 10 / device.get(Metric.TRANSFERS_PER_SECOND);
-    if (size > SMALL.value() || each < SEEK.value() || synchronous(device)) {
+    if (size > SMALL.value()
+        || each < SEEK.value()
+        || synchronous(device)
+        || oneAtATimeOfMany(device)) {
       return Verdict.none();
     }
     return random(given, device, busy, each).map(Optional::of);
@@ -93,6 +96,12 @@ final class AccessPattern implements Rule {
         device.get(Metric.WRITES_PER_SECOND) >= 0.8 * device.get(Metric.TRANSFERS_PER_SECOND);
     boolean flushed = device.get(Metric.WRITES_PER_FLUSH) <= 4;
     return writes && (flushed || Busy.depth(device) <= 1.25);
+  }
+
+  /** Flash has no way to go: what one waits for there is its latency, see single-stream. */
+  private static boolean oneAtATimeOfMany(Device device) {
+    boolean flash = device.kind() == Device.Kind.FLASH || device.kind() == Device.Kind.NVME;
+    return flash && Busy.depth(device) <= 1.25;
   }
 
   private Reading<Finding> random(Case given, Device device, double busy, double each) {
