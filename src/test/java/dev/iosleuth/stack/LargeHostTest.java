@@ -45,7 +45,8 @@ class LargeHostTest {
     long few = best(() -> StackBuilder.build(small), 30);
     long many = best(() -> StackBuilder.build(large), 20);
 
-    // 32 times the things, by which caches miss more; by the square it would be 1,024 times the time
+    // 32 times the things, by which caches miss more; by the square it would be 1,024 times the
+    // time
     assertThat(many)
         .as("CPU of %d us against %d us", many, few)
         .isLessThan(200 * Math.max(few, 200));
