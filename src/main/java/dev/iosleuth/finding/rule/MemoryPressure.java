@@ -56,6 +56,9 @@ final class MemoryPressure implements Rule {
           "%",
           "chosen: who waits for a page from swap waits behind them in a third of all cases");
 
+  /** Percent of a device's time: what faults read back in stands on whoever had them. */
+  private static final double SHOWN = 0.5;
+
   @Override
   public About about() {
     return new About(
@@ -132,7 +135,8 @@ final class MemoryPressure implements Rule {
 
   private Reading<Optional<Finding>> swapping(Case given, double kib) {
     Optional<Burden> burden =
-        Burden.heaviest(given, a -> a.kind() == Account.Kind.JOB && a.name().equals("swap"));
+        Burden.heaviest(given, a -> a.kind() == Account.Kind.JOB && a.name().equals("swap"))
+            .filter(on -> on.percent() >= SHOWN);
     Finding.Draft draft =
         swapsDraft(
                 given,

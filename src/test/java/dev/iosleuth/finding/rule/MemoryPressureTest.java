@@ -58,6 +58,14 @@ class MemoryPressureTest {
     assertThat(amount(finding, "swapped in and out")).isGreaterThan(1024);
   }
 
+  /** Nearly all of its swap is read back in by page faults, and stands on the programs. */
+  @Test
+  void nextToNoTimeOfADeviceIsNotTold() {
+    Finding finding = found(rule, recording("swap-201")).getFirst();
+    assertThat(finding.summary()).startsWith("the host swaps ").doesNotContain("0 %");
+    assertThat(finding.cost().share()).isEmpty();
+  }
+
   @Test
   void swappingIsCountedInKib() {
     Finding finding = one(rule, changing(Map.of("pswpin", 2560L, "pswpout", 2560L), 0));
