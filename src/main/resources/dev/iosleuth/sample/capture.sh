@@ -298,7 +298,7 @@ tool() {
     [ -f "tool/$file" ] && cat "tool/$file" > "$D/tool/$file"
   elif ! command -v "$1" > /dev/null 2>&1; then
     printf '%s\t%s\n' "tool/$file" "$1 is not installed" >> "$D/absent"
-  elif ! $limit "$@" > "$D/tool/$file" 2>/dev/null < /dev/null; then
+  elif ! limited "$@" > "$D/tool/$file" 2>/dev/null < /dev/null; then
     rm -f "$D/tool/$file"
     printf '%s\t%s\n' "tool/$file" "$1: did not succeed" >> "$D/absent"
   fi
@@ -309,6 +309,16 @@ tool() {
 }
 limit=
 command -v timeout > /dev/null 2>&1 && limit='timeout 5'
+
+# A tool that waits for a disk which answers nothing cannot be ended, and timeout would wait for it:
+# it ends the shell in between, and the tool is left behind.
+limited() {
+  if [ -n "$limit" ]; then
+    $limit sh -c '"$@" & wait $!' sh "$@"
+  else
+    "$@"
+  fi
+}
 
 # names that are there and not copied yet
 more() {
@@ -562,7 +572,7 @@ tools() {
 smart() {
   device=/dev/$(echo "$1" | tr '!' /)
   shift
-  $limit smartctl --nocheck=standby "$@" "$device" > "$D/$file" 2> /dev/null < /dev/null
+  limited smartctl --nocheck=standby "$@" "$device" > "$D/$file" 2> /dev/null < /dev/null
   # bits 0 and 1: no answer, or asleep; 124: no end. The others tell of the disk
   status=$?
   [ "$status" -ne 124 ] && [ $((status & 3)) -eq 0 ]

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.iosleuth.reading.Text;
+import dev.iosleuth.source.Tree;
 import dev.iosleuth.source.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +169,37 @@ class CaptureScriptOutputTest {
     Recording recording = script.recording();
     assertThat(recording.samples()).hasSize(1);
     script.leftNothing();
+  }
+
+  @Test
+  void aToolThatCannotBeEndedIsLeftBehind() throws Exception {
+    assumeThat(TestingScript.installed("timeout")).as("timeout").isTrue();
+    script.tools(
+        """
+        cat > lvs <<'END'
+        #!/bin/sh
+        trap '' TERM
+        echo half of it
+        echo $$ > "${0%/*}/pid"
+        n=0
+        while [ $n -lt 100 ]; do
+          sleep 1
+          n=$((n + 1))
+        done
+        END
+        chmod 755 lvs
+        """,
+        ":/usr/sbin:/usr/bin:/sbin:/bin");
+    long began = System.nanoTime();
+    script.run(TestingScript.shell(), "/", "-s", "1", "-e", "5", "-o", script.out().toString());
+    ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("bin/pid")).strip()))
+        .ifPresent(ProcessHandle::destroyForcibly);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(80));
+    Tree recorded = Trees.open(script.out()).optional().orElseThrow();
+    assertThat(recorded.read("0001/absent").map(Text::string).orElse(""))
+        .contains("tool/lvs\tlvs: did not succeed");
+    assertThat(recorded.read("0001/tool/lvs").optional()).isEmpty();
   }
 
   @Test
