@@ -20,7 +20,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +88,16 @@ class ExplanationReplayTest {
         .toList();
   }
 
+  /** A shell has no hands to ask monitors with: guests of this host tell a script nothing. */
+  private static final Set<String> ASKS_MONITORS = Set.of("guest-host-gap", "qemu-disk-settings");
+
+  private static Set<String> rules(Explanation explanation) {
+    return explanation.untold().stream()
+        .map(Explanation.Untold::rule)
+        .filter(Predicate.not(ASKS_MONITORS::contains))
+        .collect(Collectors.toSet());
+  }
+
   /** In other words of its own, and at another time: the same rules cannot tell. */
   @Test
   void soDoesOneOfTheScript() throws Exception {
@@ -99,8 +112,6 @@ class ExplanationReplayTest {
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isZero();
     Explanation watched = explain(watch(folder.resolve("host.tar.gz")));
-    assertThat(explain(replay(file)).untold().stream().map(Explanation.Untold::rule).distinct())
-        .containsExactlyInAnyOrderElementsOf(
-            watched.untold().stream().map(Explanation.Untold::rule).distinct().toList());
+    assertThat(rules(explain(replay(file)))).isEqualTo(rules(watched));
   }
 }
