@@ -29,7 +29,14 @@ tidy() {
   ! dmsetup info suspended || dmsetup resume suspended
   touch /run/lab/released
   for load in $loads; do kill "${load##*:}"; done
+  # who sends to a network that is gone waits for a quarter of an hour
+  (
+    sleep 5
+    for load in $loads; do kill -KILL "${load##*:}"; done
+  ) &
+  late=$!
   for load in $loads; do wait "${load##*:}"; done
+  kill "$late"
   rm -rf /run/lab/released /run/lab/done/* /run/lab/loads /dev/shm/memory
   [ -z "$udevd" ] || udevadm control --exit
   [ ! -e /sys/class/net/bond0 ] || ip link del bond0

@@ -27,6 +27,7 @@ final class RawCounters {
   private static final int WRITE_MERGES = 5;
   private static final int WRITE_SECTORS = 6;
   private static final int WRITE_MS = 7;
+  private static final int IN_FLIGHT = 8;
   private static final int IO_TICKS = 9;
   private static final int TIME_IN_QUEUE = 10;
   private static final int DISCARDS = 11;
@@ -99,6 +100,85 @@ final class RawCounters {
     return new double[] {before - began[0], read - began[1]};
   }
 
+  /** Copies that an array has not: of [2/1] one. */
+  double missing(String array) {
+    String mdstat = trees.getLast().read("proc/mdstat").map(Text::string).orElse("");
+    Matcher copies =
+        Pattern.compile("\n" + array + " :[^\\[]*(?:\\[[0-9]+\\][^\\[]*)*?\\[(\\d+)/(\\d+)\\]")
+            .matcher("\n" + mdstat);
+    if (!copies.find()) {
+      throw new IllegalArgumentException("no copies of " + array);
+    }
+    return Double.parseDouble(copies.group(1)) - Double.parseDouble(copies.group(2));
+  }
+
+  /** Of the processors' time, in percent; the fifth column behind the name (proc(5)). */
+  double iowait() {
+    double[] first = processors(trees.getFirst());
+    double[] last = processors(trees.getLast());
+    double sum = 0;
+    for (int i = 0; i < first.length; i++) {
+      sum += last[i] - first[i];
+    }
+    return 100 * (last[4] - first[4]) / sum;
+  }
+
+  /** Without what guests had, which is in the time of users, too. */
+  private static double[] processors(RecordedTree tree) {
+    Text stat = tree.read("proc/stat").optional().orElseThrow();
+    String[] words = stat.lines().getFirst().split("\\s+", -1);
+    return Arrays.stream(words).skip(1).limit(8).mapToDouble(Double::parseDouble).toArray();
+  }
+
+  long logLines(String pattern, String device) {
+    Text log = trees.getLast().read("tool/kernel-log").optional().orElseThrow();
+    return log.lines().stream()
+        .filter(line -> Pattern.compile(pattern).matcher(line).find() && line.contains(device))
+        .count();
+  }
+
+  /** Bytes by which a partition begins within a sector. */
+  double misaligned(String partition, String disk) {
+    String folder = "sys/block/" + disk;
+    double start = file(steps(), List.of(folder + "/" + partition + "/start")) * 512;
+    return start % file(steps(), List.of(folder + "/queue/physical_block_size"));
+  }
+
+  /** The longest time in which nothing was completed and something was under way at the end. */
+  double standstill(String device) {
+    double longest = 0;
+    double still = 0;
+    for (int i = 1; i < samples.size(); i++) {
+      long[] before = Objects.requireNonNull(samples.get(i - 1).get(device));
+      long[] after = Objects.requireNonNull(samples.get(i).get(device));
+      boolean none =
+          after[READS] == before[READS]
+              && after[WRITES] == before[WRITES]
+              && after[DISCARDS] == before[DISCARDS]
+              && after[FLUSHES] == before[FLUSHES];
+      still = none && after[IN_FLIGHT] > 0 ? still + seconds(i - 1, i) : 0;
+      longest = Math.max(longest, still);
+    }
+    return longest;
+  }
+
+  /** How often the qemu of that name has a file open. */
+  long openFiles(String guest, String target) {
+    RecordedTree last = trees.getLast();
+    return last.list("proc").orElse(List.of()).stream()
+        .map(pid -> "proc/" + pid)
+        .filter(process ->
+            last.read(process + "/cmdline")
+                .map(Text::string)
+                .orElse("")
+                .contains("-name\0" + guest + "\0"))
+        .mapToLong(process ->
+            last.list(process + "/fd").orElse(List.of()).stream()
+                .filter(fd -> last.link(process + "/fd/" + fd).orElse("").equals(target))
+                .count())
+        .sum();
+  }
+
   /** The number that a file holds, or that stands behind a key in it. */
   double file(int sample, List<String> arguments) {
     Text text = trees.get(sample).read(arguments.getFirst()).optional().orElseThrow();
@@ -115,6 +195,18 @@ final class RawCounters {
     }
     if (arguments.getFirst().startsWith("proc/pressure/")) {
       return pressure(text, arguments.get(1));
+    }
+    if (arguments.getFirst().equals("proc/net/dev")) {
+      return network(text, arguments.get(1).split(" ", -1));
+    }
+    if (arguments.size() == 3) {
+      // proc/modules: name, size, uses
+      return text.lines().stream()
+          .map(line -> line.split(" ", -1))
+          .filter(words -> words[0].equals(arguments.get(1)))
+          .mapToDouble(words -> Double.parseDouble(words[2]))
+          .findFirst()
+          .orElseThrow();
     }
     return text.lines().stream()
         .map(line -> line.strip().split("[\\s:]+", -1))
@@ -135,6 +227,19 @@ final class RawCounters {
     int column =
         List.of("", "count", "", "", "", "", "queued_ms", "", "whole_ms").indexOf(names[1]);
     return Double.parseDouble(words[column]);
+  }
+
+  /** Bytes of one direction, or packets of both, where no direction is named. */
+  private static double network(Text text, String[] key) {
+    return text.lines().stream()
+        .map(line -> line.strip().split("[\\s:]+", -1))
+        .filter(words -> words[0].equals(key[0]))
+        .mapToDouble(words ->
+            key.length == 1
+                ? Double.parseDouble(words[2]) + Double.parseDouble(words[10])
+                : Double.parseDouble(words[key[1].equals("received_bytes") ? 1 : 9]))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** {@code some.total}: what stands behind total= in the line some. */

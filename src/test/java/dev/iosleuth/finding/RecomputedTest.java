@@ -27,19 +27,24 @@ class RecomputedTest {
   private static final Set<String> PROBERS =
       Set.of("(udev-worker)", "systemd-udevd", "blkid", "lvm", "mdadm", "LVM/udev probe");
 
-  private static final Path LAB = Path.of("src", "test", "resources", "lab");
+  private static final Path RECORDINGS = Path.of("src", "test", "resources");
 
-  static List<String> runs() throws IOException {
-    try (Stream<Path> folders = Files.list(LAB)) {
-      return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+  static List<Path> recordings() throws IOException {
+    try (Stream<Path> runs = Files.list(RECORDINGS.resolve("lab"));
+        Stream<Path> faults = Files.list(RECORDINGS.resolve("faults"))) {
+      return Stream.concat(
+              runs.map(run -> run.resolve("recording.tar.xz")),
+              faults.filter(file -> file.toString().endsWith(".tar.xz")))
+          .sorted()
+          .toList();
     }
   }
 
   @ParameterizedTest
-  @MethodSource("runs")
-  void everyFigureIsWhatItsSourceSays(String run) {
-    Case given = TestingCases.recording(run);
-    RawCounters raw = RawCounters.of(LAB.resolve(run).resolve("recording.tar.xz"));
+  @MethodSource("recordings")
+  void everyFigureIsWhatItsSourceSays(Path recording) {
+    Case given = TestingCases.recording(recording);
+    RawCounters raw = RawCounters.of(recording);
     for (Finding finding : Explanation.of(given, Rules.all()).findings()) {
       for (Evidence evidence : finding.evidence()) {
         if (!(evidence.value() instanceof Fact.Amount(double value))) {
@@ -64,9 +69,16 @@ class RecomputedTest {
           charged(given, device, arguments.get(1), arguments.get(2))[0] / raw.elapsed() / 10;
       case "probing_reads" -> probed(given, device);
       case "page_bytes" -> 4096;
-      case "mdstat" -> raw.progress(device);
       case "read_on" -> raw.readOn(device, arguments.get(1))[0];
       case "read_meanwhile" -> raw.readOn(device, arguments.get(1))[1];
+      case "mdstat" -> arguments.contains("missing") ? raw.missing(device) : raw.progress(device);
+      case "cpu" -> raw.iowait();
+      case "log_lines" -> raw.logLines(arguments.getFirst(), arguments.get(1));
+      case "misaligned_bytes" -> raw.misaligned(device, arguments.get(1));
+      case "standstill_seconds" -> raw.standstill(device);
+      case "guest" ->
+          raw.openFiles(
+              device, arguments.get(1).equals("taps") ? "/dev/net/tun" : "/dev/vhost-net");
       case "steps" -> raw.steps();
       case "worst" ->
           IntStream.range(0, raw.steps())
@@ -119,9 +131,9 @@ class RecomputedTest {
   }
 
   @ParameterizedTest
-  @MethodSource("runs")
-  void withoutTheDevicesCountersNothingIsSaidOfThem(String run) {
-    Case whole = TestingCases.recording(run);
+  @MethodSource("recordings")
+  void withoutTheDevicesCountersNothingIsSaidOfThem(Path recording) {
+    Case whole = TestingCases.recording(recording);
     List<String> found =
         Explanation.of(whole, Rules.all()).findings().stream()
             .map(Finding::rule)

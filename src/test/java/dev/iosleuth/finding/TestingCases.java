@@ -88,8 +88,15 @@ public final class TestingCases {
     return samples(recorded(name));
   }
 
+  public static Case recording(Path file) {
+    return samples(recorded(file));
+  }
+
   public static List<Sample> recorded(String name) {
-    Path file = Path.of("src", "test", "resources", "lab", name, "recording.tar.xz");
+    return recorded(Path.of("src", "test", "resources", "lab", name, "recording.tar.xz"));
+  }
+
+  private static List<Sample> recorded(Path file) {
     Recording recording = Recording.open(file).optional().orElseThrow();
     var collector = new Collector();
     var samples = new ArrayList<Sample>();
