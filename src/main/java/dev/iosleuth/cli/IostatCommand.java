@@ -6,7 +6,9 @@ import dev.iosleuth.finding.rule.Rules;
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.ledger.iostat.LogSummary;
 import dev.iosleuth.ledger.iostat.Summarizer;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.view.graph.LogSvg;
+import dev.iosleuth.view.graph.Png;
 import dev.iosleuth.view.json.LogJson;
 import dev.iosleuth.view.text.AppText;
 import dev.iosleuth.view.text.LogText;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -44,6 +47,7 @@ final class IostatCommand implements Command {
             .addPositional(Specs.several("FILE", "a log, also .gz .xz .zst; - is standard input"))
             .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
             .addOption(Specs.flag("--svg", "a picture over time: busy, waits, read and written"))
+            .addOption(Specs.flag("--png", "the same as a PNG, to standard output"))
             .addOption(Looks.option());
     return AppFile.addTo(spec);
   }
@@ -51,10 +55,7 @@ final class IostatCommand implements Command {
   @Override
   public int run(ParseResult options, Console console) {
     List<String> files = List.of(options.matchedPositional(0).<String[]>getValue());
-    boolean svg = options.hasMatchedOption("--svg");
-    if (svg && (options.hasMatchedOption("--json") || options.hasMatchedOption("--app"))) {
-      throw new Failure("--svg shows the log alone: leave out --json and --app");
-    }
+    Optional<String> picture = picture(options, console);
     requireReadable(files);
     Optional<LoggedApp> app = AppFile.of(options).map(LoggedApp::new);
     var logs = new Logs(console);
@@ -73,9 +74,9 @@ final class IostatCommand implements Command {
       LogSummary summary = summary(files, logs, summarizer);
       String title =
           files.size() == 1 ? files.getFirst() : Units.count(files.size(), "log", "logs");
-      if (svg) {
+      if (picture.isPresent()) {
         logs.notes().forEach(console::error);
-        console.print(LogSvg.of(summary, title));
+        print(LogSvg.of(summary, title), picture.get(), console);
       } else {
         LogJson.Answers told = answers.apply(summary);
         Look look = Looks.of(options, console);
@@ -85,6 +86,38 @@ final class IostatCommand implements Command {
       }
     }
     return logs.notes().isEmpty() ? Status.ANSWERED : Status.GAPS;
+  }
+
+  /** Which picture is asked for, if one is. */
+  private static Optional<String> picture(ParseResult options, Console console) {
+    List<String> asked = Stream.of("--svg", "--png").filter(options::hasMatchedOption).toList();
+    if (asked.isEmpty()) {
+      return Optional.empty();
+    }
+    String picture = asked.getFirst();
+    if (asked.size() > 1
+        || options.hasMatchedOption("--json")
+        || options.hasMatchedOption("--app")) {
+      throw new Failure(
+          picture + " shows the log alone: leave out --json, --app and other pictures");
+    }
+    if (picture.equals("--png") && console.terminal().out()) {
+      throw new Failure("a PNG is nothing for a terminal: iosleuth iostat FILE --png > FILE.png");
+    }
+    return Optional.of(picture);
+  }
+
+  private static void print(String svg, String picture, Console console) {
+    if (picture.equals("--svg")) {
+      console.print(svg);
+      return;
+    }
+    switch (Png.of(svg)) {
+      case Reading.Known<byte[]>(byte[] bytes) -> console.out().print(bytes);
+      case Reading.Absent<byte[]>(String why) ->
+          throw new Failure(why + ". --svg needs none of it");
+      case Reading.Malformed<byte[]> damaged -> throw new Failure(damaged.toString());
+    }
   }
 
   /** Before anything is written: half an answer would look like one. */

@@ -26,8 +26,13 @@ final class Output extends OutputStream {
 
   /** UTF-8; false if it could not be written. */
   boolean print(String text) {
+    return print(Utf8.encode(text));
+  }
+
+  /** False if they could not be written. */
+  boolean print(byte[] bytes) {
     try {
-      write(Utf8.encode(text));
+      write(bytes);
       flush();
       return true;
     } catch (IOException _) {

@@ -251,8 +251,9 @@ class IostatCommandTest {
         .endsWith("</svg>\n")
         .contains(">sdb</text>");
     assertThat(console.run("iostat", file("db1.log", LOG), "--svg", "--json")).isEqualTo(2);
+    assertThat(console.run("iostat", file("db1.log", LOG), "--svg", "--png")).isEqualTo(2);
     assertThat(console.run("iostat", file("letter", "Dear all\n"), "--svg")).isEqualTo(2);
-    assertThat(console.err().lines()).hasSize(2);
+    assertThat(console.err().lines()).hasSize(3);
   }
 
   private String file(String name, String text) throws IOException {

@@ -243,9 +243,9 @@ public final class LogSvg {
   private static final String STYLE =
       """
       <style>
-      text { font: 12px system-ui, sans-serif; fill: #0f172a }
+      text { font-family: system-ui, sans-serif; font-size: 12px; fill: #0f172a }
       .back { fill: #ffffff }
-      .name { font-weight: 600; font-size: 14px }
+      .name { font-weight: bold; font-size: 14px }
       .detail { font-size: 11px; fill: #475569 }
       .end { text-anchor: end }
       .axis { fill: none; stroke: #cbd5e1 }

@@ -1,11 +1,14 @@
 package dev.iosleuth.view.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.iosleuth.kernel.iostat.LogReader;
 import dev.iosleuth.ledger.iostat.Summarizer;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Utf8;
 import dev.iosleuth.view.text.TestingHarm;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -127,5 +131,16 @@ final class LogSvgTest {
   @Test
   void nothingToDraw() throws Exception {
     assertThat(svg("Device r/s %util\nsda 0.00 0.00\n")).contains("Nothing was read or written.");
+  }
+
+  /** A disk that is busy all the time: its area fills the chart, in the light colours. */
+  @Test
+  void aPngShowsTheSame() throws Exception {
+    Reading<byte[]> png = Png.of(svg(log("sda", 100, 100, 100, 100, 100)));
+    assumeTrue(png instanceof Reading.Known, () -> png.toString());
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png.optional().orElseThrow()));
+    assertThat(image.getWidth()).isEqualTo(1840);
+    assertThat(image.getRGB(2 * 400, 2 * 100)).isEqualTo(0xff93c5fd);
+    assertThat(image.getRGB(2 * 4, 2 * 4)).isEqualTo(0xffffffff);
   }
 }
