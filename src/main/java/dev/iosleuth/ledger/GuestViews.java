@@ -197,7 +197,8 @@ public final class GuestViews {
     }
     Node node = stack.node(top.get());
     if (!node.isDevice()) {
-      Reading<DiskCounters> host = file(measured.ledger(), node).map(HostSide::of);
+      Reading<DiskCounters> host =
+          file(measured.ledger(), node).then(part -> seen(guest, part)).map(HostSide::of);
       return Reading.known(reading(flow, disk, measured.ledger().seconds(), host));
     }
     Reading<Flow> counted =
@@ -236,6 +237,23 @@ public final class GuestViews {
         .findFirst()
         .map(EntryFlow::flow)
         .orElse(Reading.absent("it lies on no device of this host"));
+  }
+
+  /** Nothing on a file's account is no 0 where the process's own I/O could not be read. */
+  private Reading<EdgeFlow> seen(Guest guest, EdgeFlow flow) {
+    boolean nothing = bytes(flow.reads()) == 0 && bytes(flow.writes()) == 0;
+    Optional<String> hidden =
+        guest
+            .pid()
+            .flatMap(pid -> Optional.ofNullable(sample.processes().get(pid)))
+            .flatMap(process -> process.io().whyNot());
+    return nothing && hidden.isPresent()
+        ? Reading.absent("what its process moved could not be read (" + hidden.get() + ")")
+        : Reading.known(flow);
+  }
+
+  private static long bytes(EdgeFlow.Amount amount) {
+    return amount.bytesBelow();
   }
 
   /** What of a file's I/O reached the file system below. */

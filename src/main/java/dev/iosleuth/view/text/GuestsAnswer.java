@@ -20,16 +20,26 @@ final class GuestsAnswer {
    *
    * @param seconds 0 where it is since it started
    */
-  record Did(GuestView guest, double seconds, double operations, double bytes, double nanos) {
+  record Did(
+      GuestView guest,
+      double seconds,
+      double operations,
+      double bytes,
+      double nanos,
+      double failed,
+      boolean known) {
     static Did of(GuestView guest, boolean interval) {
-      var sum = new double[4];
+      var sum = new double[5];
+      boolean known = guest.disks().isEmpty();
       for (GuestView.OfDisk disk : guest.disks()) {
         GuestView.Both both = interval ? disk.interval().orElse(disk.totals()) : disk.totals();
         Optional<DiskCounters> own = both.guest().optional();
-        own.or(() -> both.host().optional()).ifPresent(counters -> add(counters, sum));
+        Optional<DiskCounters> told = own.or(() -> both.host().optional());
+        told.ifPresent(counters -> add(counters, sum));
+        known |= told.isPresent();
         sum[3] = Math.max(sum[3], own.isPresent() ? both.seconds() : both.hostSeconds());
       }
-      return new Did(guest, sum[3], sum[0], sum[1], sum[2]);
+      return new Did(guest, sum[3], sum[0], sum[1], sum[2], sum[4], known);
     }
 
     private static void add(DiskCounters counters, double[] sum) {
@@ -38,6 +48,7 @@ final class GuestsAnswer {
         sum[0] += value(requests.operations());
         sum[1] += value(requests.bytes());
         sum[2] += value(requests.nanos());
+        sum[4] += value(requests.failed());
       }
     }
 
@@ -46,7 +57,7 @@ final class GuestsAnswer {
     }
 
     boolean idle() {
-      return operations <= 0 && bytes <= 0;
+      return operations <= 0 && bytes <= 0 && failed <= 0;
     }
 
     private double meanWait() {
@@ -63,10 +74,11 @@ final class GuestsAnswer {
    */
   static String of(List<GuestView> guests, boolean interval) {
     String run = Units.count(guests.size(), "guest runs", "guests run");
-    List<Did> busy =
-        guests.stream().map(guest -> Did.of(guest, interval)).filter(did -> !did.idle()).toList();
+    List<Did> all = guests.stream().map(guest -> Did.of(guest, interval)).toList();
+    List<Did> busy = all.stream().filter(did -> !did.idle()).toList();
     if (busy.isEmpty()) {
-      return run + (interval ? "; none did any I/O." : "; none has done any I/O that is known.");
+      boolean known = interval && all.stream().allMatch(Did::known);
+      return run + (known ? "; none did any I/O." : "; none has done any I/O that is known.");
     }
     Did most =
         busy.stream()
@@ -80,15 +92,28 @@ final class GuestsAnswer {
               Units.whole(Math.round(most.operations())),
               Units.shortSize(most.bytes()));
     }
-    String busiest =
-        "%s, %d of them busy. Most operations: %s, %s a second, %s MiB/s."
+    String busiest = "%s, %d of them busy.".formatted(run, busy.size());
+    String which =
+        " Most operations: %s, %s a second, %s MiB/s."
             .formatted(
-                run,
-                busy.size(),
                 most.name(),
                 Units.spokenRate(perSecond(most, most.operations())),
                 Units.mebi(perSecond(most, most.bytes())));
-    return busiest + longest(busy).map(GuestsAnswer::waits).orElse("");
+    return busiest
+        + (most.operations() > 0 ? which : "")
+        + longest(busy).map(GuestsAnswer::waits).orElse("")
+        + failures(busy);
+  }
+
+  private static String failures(List<Did> busy) {
+    return busy.stream()
+        .filter(did -> did.failed() > 0)
+        .max(Comparator.comparingDouble(Did::failed))
+        .map(did ->
+            " Failed: %s, %s."
+                .formatted(
+                    did.name(), Units.count(Math.round(did.failed()), "operation", "operations")))
+        .orElse("");
   }
 
   private static Optional<Did> longest(List<Did> busy) {

@@ -190,6 +190,7 @@ public final class GuestsText {
       lines.add("    " + host + figures(both.host(), both.hostSeconds()));
     }
     var about = new ArrayList<String>();
+    about.add(rates ? both.guest().map(GuestsText::failures).orElse("") : "");
     about.add(where(disk));
     about.add(settings(disk));
     about.add(limits(disk.settings().limits()));
@@ -247,6 +248,15 @@ public final class GuestsText {
             .map(limit -> limit.getKey() + "=" + limit.getValue())
             .collect(Collectors.joining(" "));
     return words.isEmpty() ? "" : "throttled: " + Escape.terminal(words);
+  }
+
+  /** Totals have a column for them. */
+  private static String failures(DiskCounters counters) {
+    long failed =
+        Stream.of(counters.reads(), counters.writes(), counters.flushes(), counters.unmaps())
+            .mapToLong(requests -> requests.failed().orElse(0L))
+            .sum();
+    return failed == 0 ? "" : Units.count(failed, "operation", "operations") + " failed";
   }
 
   private static String where(GuestDisk disk) {

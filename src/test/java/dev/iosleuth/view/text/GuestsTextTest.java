@@ -210,6 +210,67 @@ class GuestsTextTest {
     assertThat(many(true, List.of())).contains("g8   qemu").doesNotContain("Idle:");
   }
 
+  private static String one(ProcessSample process, DiskCounters... atEnd) {
+    TestingSamples host = TestingSamples.host("h").with(disk("sda")).mount("sda", "/img", "ext4");
+    host.process(process);
+    if (atEnd.length > 0) {
+      host.told(7, busy(10, 3));
+    }
+    Sample before = host.build();
+    host.later(5);
+    if (atEnd.length > 0) {
+      host.told(7, atEnd);
+    }
+    Sample after = host.build();
+    Stack stack = StackBuilder.build(after);
+    Ledger ledger = new Bookkeeper().post(before, after, stack);
+    List<GuestView> views = GuestViews.of(before, after, stack, ledger);
+    return GuestsText.of(after, views, Optional.of(5.0), true, List.of(), look(80));
+  }
+
+  /** Another user's I/O may be read by nobody: that is no 0. */
+  @Test
+  void whatCouldNotBeReadIsNotNothing() {
+    ProcessSample process = plain(7, "g7");
+    var hidden =
+        new ProcessSample(
+            process.stat(),
+            Reading.absent("needs root"),
+            process.cgroup(),
+            process.command(),
+            process.files());
+    assertThat(one(hidden).replaceAll("\\s+", " "))
+        .contains("1 guest runs; none has done any I/O that is known.")
+        .contains("on the host: what its process moved could not be read (needs root)");
+    assertThat(one(process)).contains("1 guest runs; none did any I/O.");
+  }
+
+  @Test
+  void failuresWithinAnIntervalAreTold() {
+    DiskCounters before = busy(10, 3);
+    Requests failed =
+        new Requests(
+            before.writes().operations(),
+            before.writes().bytes(),
+            before.writes().merged(),
+            before.writes().nanos(),
+            Reading.known(10L),
+            Reading.known(0L));
+    var after =
+        new DiskCounters(
+            "d0",
+            "q0",
+            "",
+            before.reads(),
+            failed,
+            before.flushes(),
+            before.unmaps(),
+            Reading.absent("not told"));
+    assertThat(one(plain(7, "g7"), after))
+        .contains("Failed: g7, 10 operations.")
+        .contains("    10 operations failed; /img/g7;");
+  }
+
   @Test
   void aHeadingThatIsTooLongForTheLineTakesSeveral() {
     before("web1", "vd0");
