@@ -112,12 +112,10 @@ final class IostatCommand implements Command {
       console.print(svg);
       return;
     }
-    switch (Png.of(svg)) {
-      case Reading.Known<byte[]>(byte[] bytes) -> console.out().print(bytes);
-      case Reading.Absent<byte[]>(String why) ->
-          throw new Failure(why + ". --svg needs none of it");
-      case Reading.Malformed<byte[]> damaged -> throw new Failure(damaged.toString());
-    }
+    Reading<byte[]> png = Png.of(svg);
+    console
+        .out()
+        .print(png.optional().orElseThrow(() -> new Failure(png.whyNot().orElse("no picture"))));
   }
 
   /** Before anything is written: half an answer would look like one. */

@@ -257,26 +257,22 @@ final class Entries {
   private Map<Claimant.Payer, Double> settle(Pool pool, Direction direction) {
     Map<Claimant.Payer, Double> taken = new LinkedHashMap<>(pool.taken());
     double left = pool.left();
-    boolean others = Requests.ofOthers(pool, taken);
-    if (!taken.isEmpty() && left <= pool.bytes() * SKEW && !others) {
+    if (!taken.isEmpty() && left <= pool.bytes() * SKEW) {
       double scale = pool.bytes() > left ? pool.bytes() / (pool.bytes() - left) : 1;
       taken.replaceAll((_, amount) -> amount * scale);
       return taken;
     }
-    taken.merge(new Claimant.Payer.Named(fallback(pool, direction, others)), left, Double::sum);
+    taken.merge(new Claimant.Payer.Named(fallback(pool, direction)), left, Double::sum);
     return taken;
   }
 
-  /**
-   * @param others whether what is left was asked for by others than those who took the rest
-   */
-  private Account fallback(Pool pool, Direction direction, boolean others) {
+  private Account fallback(Pool pool, Direction direction) {
     if (!pool.cgroup().equals("/")) {
       return accounts.ofCgroup(pool.cgroup());
     }
     List<Node> sources = sources(pool.node(), new HashSet<>());
     List<Node> mounted = sources.stream().filter(Entries::isEntry).toList();
-    if (mounted.isEmpty() && !others) {
+    if (mounted.isEmpty()) {
       Set<Claimant.Payer> openers = evidence.openers(pool.node(), direction);
       if (openers.size() == 1
           && openers.iterator().next() instanceof Claimant.Payer.Named(Account account)

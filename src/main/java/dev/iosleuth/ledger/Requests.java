@@ -18,12 +18,6 @@ final class Requests {
   /** Calls were for the disk if they moved what the disk counted, within this part. */
   private static final double ALIKE = 0.05;
 
-  /** What counters read at different times leave over is as large as the rest, within this. */
-  private static final double OTHER_SIZE = 4;
-
-  /** Fewer operations than these have a size by chance. */
-  private static final double LEAST_OTHERS = 4;
-
   private Requests() {}
 
   /**
@@ -38,19 +32,6 @@ final class Requests {
     boolean alike = Math.abs((double) chars - bytes) <= bytes * ALIKE;
     boolean whole = calls > 0 && calls * SECTOR <= bytes;
     return alike && whole && !signals ? Math.max((double) calls, bytes / BIO) : Double.NaN;
-  }
-
-  /**
-   * Whether what nobody took was asked for by others than those who took the rest: more operations
-   * than their calls, of another size. Tools that look at a device's head and tail leave such.
-   *
-   * @param taken bytes by payer
-   */
-  static boolean ofOthers(Pool pool, Map<Claimant.Payer, Double> taken) {
-    double bytes = taken.values().stream().mapToDouble(Double::doubleValue).sum();
-    double asked = taken.keySet().stream().mapToDouble(pool::requests).sum();
-    double extra = pool.arrivals() - asked;
-    return extra >= LEAST_OTHERS && pool.left() / extra * OTHER_SIZE < bytes / asked;
   }
 
   /**

@@ -44,6 +44,11 @@ class GuestsTest {
   }
 
   private static ProcessSample guest(int pid, String name, long writtenKib, boolean direct) {
+    return guest(pid, name, "", writtenKib, direct);
+  }
+
+  private static ProcessSample guest(
+      int pid, String name, String options, long writtenKib, boolean direct) {
     return with(
         moved(
             process(
@@ -53,7 +58,7 @@ class GuestsTest {
                 "-name",
                 name,
                 "-drive",
-                "file=" + IMAGE + name + ",id=d0,if=none",
+                "file=" + IMAGE + name + ",id=d0,if=none" + options,
                 "-device",
                 "virtio-blk-pci,drive=d0,id=q0"),
             0,
@@ -120,8 +125,8 @@ class GuestsTest {
   void monitorsThatAreAskedLaterTellHowLargeOperationsAre(String format, long small, long large) {
     TestingSamples host =
         host()
-            .process(formatted(10, "small", format, 0))
-            .process(formatted(11, "large", format, 0))
+            .process(guest(10, "small", ",format=" + format, 0, true))
+            .process(guest(11, "large", ",format=" + format, 0, true))
             .told(10, wrote(1000, 5000, 0, 0))
             .told(11, wrote(7, 7000, 0, 0));
     Ledger ledger =
@@ -129,32 +134,14 @@ class GuestsTest {
             host,
             h ->
                 h.later(5)
-                    .process(formatted(10, "small", format, 3200))
-                    .process(formatted(11, "large", format, 10_240))
+                    .process(guest(10, "small", ",format=" + format, 3200, true))
+                    .process(guest(11, "large", ",format=" + format, 10_240, true))
                     .told(10, wrote(1000 + 900, 5000 + 3600, 0, 4000))
                     .told(11, wrote(7 + 45, 7000 + 11_520, 0, 800))
                     .later(-5),
             device("sda").writes(840, 0, 13_440));
     assertThat(ops(ledger, Direction.WRITE))
         .isEqualTo(Map.of("sda small", small, "sda large", large));
-  }
-
-  private static ProcessSample formatted(int pid, String name, String format, long writtenKib) {
-    return with(
-        moved(
-            process(
-                pid,
-                "qemu-system-x86",
-                "qemu-system-x86_64",
-                "-name",
-                name,
-                "-drive",
-                "file=" + IMAGE + name + ",id=d0,if=none,format=" + format,
-                "-device",
-                "virtio-blk-pci,drive=d0,id=q0"),
-            0,
-            writtenKib * KIB),
-        image(name, true));
   }
 
   /** What is told at the end only is since it started: no figure of this interval. */

@@ -6,7 +6,6 @@ import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.ledger.TestingBooks.mover;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.loop;
-import static dev.iosleuth.sample.TestingProcesses.block;
 import static dev.iosleuth.sample.TestingProcesses.file;
 import static dev.iosleuth.sample.TestingProcesses.process;
 import static dev.iosleuth.sample.TestingProcesses.with;
@@ -83,36 +82,6 @@ class RequestsTest {
     assertThat(TestingBooks.ops(ledger, Direction.WRITE))
         .containsEntry("sda inside", 800L)
         .containsEntry("sda large", 40L);
-  }
-
-  /** Small reads that a tool made beside the only one who has the device open. */
-  @Test
-  void whatIsLeftInAnotherSizeIsNotTheOpeners() {
-    assertThat(readsBesideAnOpener(132 + 23, 4224 + 56))
-        .isEqualTo(Map.of("sda reader", 132L, "sda sda", 23L));
-    // Of the opener's size: read between the looks at the disk and at him.
-    assertThat(readsBesideAnOpener(134, 4224 + 64)).isEqualTo(Map.of("sda reader", 134L));
-    // Too few to tell.
-    assertThat(readsBesideAnOpener(132 + 3, 4224 + 12)).isEqualTo(Map.of("sda reader", 135L));
-  }
-
-  /** 132 reads of 32 KiB by him who has the disk open. */
-  private static Map<String, Long> readsBesideAnOpener(long ops, long kib) {
-    ProcessSample reader = with(process(10, "reader"), block("/dev/sda", 8, 0));
-    var counted = new PidIo(4224 * KIB, 0, 132, 0, 4224 * KIB, 0, 0);
-    Ledger ledger =
-        interval(
-            TestingSamples.host("h").with(disk("sda")).process(reader),
-            h ->
-                h.process(
-                    new ProcessSample(
-                        reader.stat(),
-                        Reading.known(counted),
-                        reader.cgroup(),
-                        reader.command(),
-                        reader.files())),
-            device("sda").reads(ops, 0, kib));
-    return TestingBooks.ops(ledger, Direction.READ);
   }
 
   @Test

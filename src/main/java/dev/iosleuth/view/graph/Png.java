@@ -31,7 +31,7 @@ public final class Png {
       return Reading.absent(
           "this Java runtime cannot draw text ("
               + e.getMessage()
-              + "): it needs the module java.desktop, fontconfig and a font");
+              + "): it needs the module java.desktop, fontconfig and a font; --svg needs none of it");
     }
   }
 }

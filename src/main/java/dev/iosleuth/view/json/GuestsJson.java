@@ -172,7 +172,14 @@ public final class GuestsJson {
   private void side(
       String name, Reading<DiskCounters> counters, double seconds, Map<String, String> absent) {
     if (counters instanceof Reading.Known<DiskCounters>) {
-      json.object(name, () -> kinds(counters, seconds, name + ".", absent));
+      json.object(
+          name,
+          () -> {
+            if (seconds > 0) {
+              json.number("seconds", seconds);
+            }
+            kinds(counters, seconds, name + ".", absent);
+          });
       return;
     }
     json.nothing(name);

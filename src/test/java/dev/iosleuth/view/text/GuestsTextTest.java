@@ -314,6 +314,7 @@ class GuestsTextTest {
             "\"writes\":{\"ops\":1100,\"bytes\":4505600,\"merged\":200,\"ms\":3300.0}",
             "\"writes\":{\"ops\":200.0,\"bytes\":819200.0,\"merged\":40.0,\"ms\":600.0}",
             "\"writes\":{\"ops\":160.0,\"bytes\":819200.0,\"merged\":0.0,\"ms\":320.0}",
+            "\"host\":{\"seconds\":5.0,\"reads\":",
             "\"host\":null,\"why\":",
             "\"absent\":{\"host\":\"the kernel counts no I/O by file since",
             "\"inside\":null");
