@@ -15,7 +15,16 @@ import java.util.List;
 class LayersTest {
   private static final List<String> ORDER =
       List.of(
-          "unit", "reading", "kernel", "source", "sample", "stack", "ledger", "finding", "view",
+          "unit",
+          "reading",
+          "kernel",
+          "source",
+          "sample",
+          "recording",
+          "stack",
+          "ledger",
+          "finding",
+          "view",
           "cli");
 
   @ArchTest

@@ -2,9 +2,9 @@ package dev.iosleuth.cli;
 
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Utf8;
-import dev.iosleuth.sample.CaptureScript;
-import dev.iosleuth.sample.Pseudonyms;
-import dev.iosleuth.sample.RecordingWriter;
+import dev.iosleuth.recording.CaptureScript;
+import dev.iosleuth.recording.Pseudonyms;
+import dev.iosleuth.recording.RecordingWriter;
 import dev.iosleuth.source.ExitListener;
 import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.source.Moment;

@@ -1,9 +1,9 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.recording.RecordedTree;
+import dev.iosleuth.recording.Recording;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Note;
-import dev.iosleuth.sample.RecordedTree;
-import dev.iosleuth.sample.Recording;
 import dev.iosleuth.sample.Sample;
 import java.util.List;
 import java.util.Optional;

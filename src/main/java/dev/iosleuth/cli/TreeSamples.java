@@ -1,7 +1,7 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.reading.Fields;
-import dev.iosleuth.sample.Captures;
+import dev.iosleuth.recording.Captures;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;

@@ -13,20 +13,20 @@ import java.util.Map;
  * Tells whose open files belong into a sample: the same processes that the collector will ask, so
  * that a recording holds what a replay reads.
  */
-final class Activity {
+public final class Activity {
   private Map<String, PidIo> before = new HashMap<>();
   private Map<String, PidIo> now = new HashMap<>();
   private int sample;
 
   /** Begins another sample. */
-  void next() {
+  public void next() {
     before = now;
     now = new HashMap<>();
     sample++;
   }
 
   /** To be asked once a sample about each process, with what was written down of it. */
-  boolean of(String pid, Reading<Text> io, Reading<Text> stat, Reading<Text> command) {
+  public boolean of(String pid, Reading<Text> io, Reading<Text> stat, Reading<Text> command) {
     Reading<PidStat> process = stat.then(PidStat::parse);
     if (process.map(PidStat::kernelThread).orElse(true)) {
       return false;

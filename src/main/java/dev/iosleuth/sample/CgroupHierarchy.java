@@ -17,7 +17,21 @@ import java.util.stream.Stream;
  * @param base path of its root in the tree: sys/fs/cgroup
  * @param controller its key in /proc/PID/cgroup
  */
-record CgroupHierarchy(Version version, String base, String controller) {
+public record CgroupHierarchy(Version version, String base, String controller) {
+  /** Read of each group below a mount of cgroup v2. */
+  public static final List<String> FILES_V2 =
+      List.of("io.stat", "cgroup.stat", "cgroup.controllers", "io.pressure", "memory.stat");
+
+  /** Read of each group below a mount of v1's blkio hierarchy. */
+  public static final List<String> FILES_V1 =
+      List.of(
+          "blkio.throttle.io_service_bytes",
+          "blkio.throttle.io_serviced",
+          "blkio.io_service_bytes",
+          "blkio.io_serviced",
+          "blkio.bfq.io_service_bytes",
+          "blkio.bfq.io_serviced");
+
   /** The file whose absence says that a group is not counted. */
   String counters() {
     return version == Version.V2 ? "io.stat" : "blkio.throttle.io_service_bytes";
@@ -33,17 +47,17 @@ record CgroupHierarchy(Version version, String base, String controller) {
    *
    * @param group as /proc/PID/cgroup names it: "/", "/system.slice"
    */
-  String folder(String group) {
+  public String folder(String group) {
     return group.equals("/") ? base : base + group;
   }
 
   /** What a recording keeps of each group. */
-  List<String> files() {
-    return version == Version.V2 ? Inputs.CGROUP_V2 : Inputs.CGROUP_V1;
+  public List<String> files() {
+    return version == Version.V2 ? FILES_V2 : FILES_V1;
   }
 
   /** Every hierarchy that may tell something of I/O. */
-  static List<CgroupHierarchy> all(List<Mountinfo.Mount> mounts) {
+  public static List<CgroupHierarchy> all(List<Mountinfo.Mount> mounts) {
     return Stream.concat(v2(mounts).stream(), v1(mounts).stream()).toList();
   }
 

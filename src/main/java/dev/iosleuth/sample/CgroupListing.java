@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * The paths of all groups of a hierarchy, kept until the kernel's number of groups changes; a walk
  * may cost at most 1 % of the time on the tree's own clock.
  */
-final class CgroupListing {
+public final class CgroupListing {
   private static final long MOST_AGE = TimeUnit.SECONDS.toNanos(30);
   private static final int SHARE = 100;
   private static final int MOST_GROUPS = 50_000;
@@ -67,7 +67,7 @@ final class CgroupListing {
   }
 
   /** All groups below a mount. */
-  static Set<String> walk(Tree tree, String base) {
+  public static Set<String> walk(Tree tree, String base) {
     var groups = new TreeSet<String>();
     groups.add("/");
     walk(tree, base, "", groups);

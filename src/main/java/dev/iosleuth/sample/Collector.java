@@ -81,7 +81,7 @@ public final class Collector {
     return collect(
         tree,
         previous,
-        tree instanceof RecordedTree recorded ? recorded.exits() : Reading.absent("not asked"));
+        tree instanceof Recorded recorded ? recorded.exits() : Reading.absent("not asked"));
   }
 
   /**
@@ -155,7 +155,7 @@ public final class Collector {
     if (!monitors) {
       return GuestReader.Asking.NOBODY;
     }
-    return agents || tree instanceof RecordedTree
+    return agents || tree instanceof Recorded
         ? GuestReader.Asking.AGENTS_TOO
         : GuestReader.Asking.MONITORS;
   }
@@ -189,7 +189,7 @@ public final class Collector {
 
   private Map<String, String> names(
       Tree tree, CgroupIo groups, Collection<ProcessSample> processes) {
-    if (tree instanceof RecordedTree recorded) {
+    if (tree instanceof Recorded recorded) {
       return recorded.containers();
     }
     var paths = new HashSet<>(groups.groups().keySet());

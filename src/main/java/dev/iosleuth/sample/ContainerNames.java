@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * Readable names of the containers whose ids stand in the paths of cgroups, from the files that
  * their managers keep. They are read only when an id appears that is not known.
  */
-final class ContainerNames {
+public final class ContainerNames {
   private static final Pattern ID = Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])");
   private static final String LOGS = "var/log/containers";
 
@@ -50,7 +50,7 @@ final class ContainerNames {
   /**
    * @param groups paths of cgroups, or files of which they are a part
    */
-  Map<String, String> read(Tree tree, Collection<String> groups) {
+  public Map<String, String> read(Tree tree, Collection<String> groups) {
     var now = Set.copyOf(groups);
     if (now.equals(paths)) {
       return names;

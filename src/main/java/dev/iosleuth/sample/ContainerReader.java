@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * lines of those who keep them. A container is known by its first process: the one whose parent is
  * outside.
  */
-final class ContainerReader {
+public final class ContainerReader {
   private static final int MOST_PATHS = 20_000;
 
   private final Map<String, Optional<MachineGroup>> groups = new HashMap<>();
@@ -69,7 +69,7 @@ final class ContainerReader {
   }
 
   /** Numbers of the containers' first processes, whose mounts tell where they live. */
-  Set<Integer> pids(Map<Integer, ProcessSample> processes) {
+  public Set<Integer> pids(Map<Integer, ProcessSample> processes) {
     var pids = new HashSet<Integer>();
     firsts(processes).forEach(first -> pids.add(first.process().stat().pid()));
     return pids;

@@ -3,11 +3,11 @@ package dev.iosleuth.sample;
 import dev.iosleuth.reading.Escapes;
 
 /** Names in files of a recording that hold one thing a line. */
-final class Escaped {
+public final class Escaped {
   private Escaped() {}
 
   /** Blanks, control characters and backslashes as the kernel writes them: {@code \040}. */
-  static String name(String name) {
+  public static String name(String name) {
     var escaped = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
@@ -20,7 +20,7 @@ final class Escaped {
     return escaped.toString();
   }
 
-  static String original(String escaped) {
+  public static String original(String escaped) {
     return Escapes.octal(escaped);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Collects what a reader did not understand, a bounded number for each file. */
-final class Findings {
+public final class Findings {
   /** A binary file would otherwise give a note for each of its lines. */
   private static final int MOST_PER_FILE = 20;
 

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * collector and the recording's writer ask by the same rules, so that a replay finds what it asks
  * for.
  */
-final class GuestMonitors {
+public final class GuestMonitors {
   /** A description that did not come is not asked for again before. */
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
@@ -55,21 +55,21 @@ final class GuestMonitors {
   private Map<ProcessId, Known> known = new HashMap<>();
 
   /** How they are asked. */
-  enum Manner {
+  public enum Manner {
     /** Once. */
     BRIEFLY,
     /** Who was held or did not answer in time once more, after all others. */
     PATIENTLY
   }
 
-  GuestMonitors(Manner manner) {
+  public GuestMonitors(Manner manner) {
     this.manner = manner;
   }
 
   /** Whom to ask, and how it is called. */
-  record Asked(
+  public record Asked(
       ProcessId process, String name, Manager manager, List<Monitor> monitors, boolean hasAgent) {
-    static Asked of(PidStat process, List<String> arguments, CommandLine command) {
+    public static Asked of(PidStat process, List<String> arguments, CommandLine command) {
       return new Asked(
           new ProcessId(process.pid(), process.startTicks()),
           GuestNames.name(command, process),
@@ -113,7 +113,7 @@ final class GuestMonitors {
    * @param inside what agents told, of each guest that has one and was asked
    * @param files where libvirt says that disks lie, by guest and the keys of their counters
    */
-  record Round(
+  public record Round(
       Map<String, Reading<Text>> texts,
       Map<ProcessId, Reading<GuestCounters>> counters,
       Map<ProcessId, Reading<GuestDiskstats>> inside,
@@ -144,7 +144,7 @@ final class GuestMonitors {
   /**
    * @param inside whether the agents within the guests are asked, too
    */
-  Round ask(Tree tree, List<Asked> guests, boolean inside, Findings findings) {
+  public Round ask(Tree tree, List<Asked> guests, boolean inside, Findings findings) {
     var round = Round.none();
     if (guests.isEmpty()) {
       forget();

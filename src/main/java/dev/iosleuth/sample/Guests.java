@@ -6,15 +6,15 @@ import dev.iosleuth.reading.Reading;
 import java.util.List;
 
 /** Processes that are virtual machines. */
-final class Guests {
+public final class Guests {
   private Guests() {}
 
-  static boolean is(ProcessSample process) {
+  public static boolean is(ProcessSample process) {
     return !process.stat().kernelThread() && is(process.stat(), process.command());
   }
 
   /** By the program's name: qemu-system-x86_64, qemu-kvm, kvm. */
-  static boolean is(PidStat stat, Reading<List<String>> command) {
+  public static boolean is(PidStat stat, Reading<List<String>> command) {
     List<String> arguments = command.orElse(List.of());
     return CommandLine.isEmulator(arguments.isEmpty() ? stat.comm() : arguments.getFirst());
   }

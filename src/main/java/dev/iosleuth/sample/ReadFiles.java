@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * The files that busy programs are reading: some of each, and not too many in all, since the file
  * system is asked about every one. Each is asked about once.
  */
-final class ReadFiles {
+public final class ReadFiles {
   private static final int MOST = 64;
   private static final int MOST_OF_ONE = 8;
 
@@ -26,8 +26,8 @@ final class ReadFiles {
   private static final int MOST_DESCRIPTORS = 1000;
 
   /** A descriptor of a file that was read at least in part. */
-  record Descriptor(int number, String path, long position) {
-    String extents(int pid) {
+  public record Descriptor(int number, String path, long position) {
+    public String extents(int pid) {
       return Extents.path(pid, number);
     }
   }
@@ -35,7 +35,7 @@ final class ReadFiles {
   private ReadFiles() {}
 
   /** Of one process, the first of them. */
-  static List<Descriptor> of(Tree tree, int pid) {
+  public static List<Descriptor> of(Tree tree, int pid) {
     String folder = "proc/" + pid + "/";
     return tree.list(folder + "fd").orElse(List.of()).stream()
         .limit(MOST_DESCRIPTORS)

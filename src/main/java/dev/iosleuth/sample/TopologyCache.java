@@ -3,7 +3,7 @@ package dev.iosleuth.sample;
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
-import dev.iosleuth.source.CapturedTree;
+import dev.iosleuth.source.LoneTree;
 import dev.iosleuth.source.Tree;
 import dev.iosleuth.unit.DevNo;
 import java.util.Arrays;
@@ -72,7 +72,7 @@ final class TopologyCache {
         diskstats
             .map(d -> d.rows().stream().map(r -> new Device(r.name(), r.dev())).toList())
             .orElse(List.of());
-    boolean captured = tree instanceof CapturedTree || tree instanceof Captures.Moved;
+    boolean captured = tree instanceof LoneTree;
     return new Signs(
         captured ? Optional.of(tree) : Optional.empty(),
         devices,

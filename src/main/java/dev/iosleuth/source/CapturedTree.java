@@ -6,7 +6,7 @@ import java.util.Optional;
  * A host as it was at one moment: a directory or an archive of files. Links are followed inside it
  * only, an absolute target from its root.
  */
-public sealed interface CapturedTree extends Tree
+public sealed interface CapturedTree extends LoneTree
     permits DirectoryTree, ArchiveTree, FolderArchive {
   /** The part under a directory, as a tree of its own. */
   CapturedTree subtree(String path);

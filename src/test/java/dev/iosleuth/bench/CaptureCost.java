@@ -2,7 +2,7 @@ package dev.iosleuth.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.iosleuth.reading.Fields;
-import dev.iosleuth.sample.RecordingWriter;
+import dev.iosleuth.recording.RecordingWriter;
 import dev.iosleuth.source.Trees;
 import java.io.IOException;
 import java.io.OutputStream;

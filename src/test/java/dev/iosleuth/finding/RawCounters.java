@@ -1,8 +1,8 @@
 package dev.iosleuth.finding;
 
 import dev.iosleuth.reading.Text;
-import dev.iosleuth.sample.RecordedTree;
-import dev.iosleuth.sample.Recording;
+import dev.iosleuth.recording.RecordedTree;
+import dev.iosleuth.recording.Recording;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

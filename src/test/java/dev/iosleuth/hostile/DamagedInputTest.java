@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.iosleuth.hostile.Pipeline.Run;
-import dev.iosleuth.sample.RecordingWriter;
+import dev.iosleuth.recording.RecordingWriter;
 import dev.iosleuth.source.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.iosleuth.cli.TestingConsole;
-import dev.iosleuth.sample.RecordingWriter;
+import dev.iosleuth.recording.RecordingWriter;
 import dev.iosleuth.source.Terminal;
 import dev.iosleuth.source.Trees;
 import java.io.IOException;

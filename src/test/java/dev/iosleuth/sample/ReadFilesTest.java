@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.tool.FileExtents;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.recording.RecordedTree;
+import dev.iosleuth.recording.Recording;
+import dev.iosleuth.recording.RecordingWriter;
 import dev.iosleuth.source.Tree;
 import dev.iosleuth.unit.DevNo;
 import java.io.ByteArrayOutputStream;

@@ -1,0 +1,214 @@
+package dev.iosleuth.recording;
+
+import dev.iosleuth.kernel.proc.PidStat;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.reading.Utf8;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Replaces the names of hosts, guests, volumes, mount points, users, processes, files and DRBD
+ * resources in a sample, the same by the same, and leaves the kernel's names and all numbers. What
+ * is free text (the kernel log) is left out.
+ */
+final class Anonymous implements Disguise {
+  private static final Pattern IPV4 = Pattern.compile("\\b([0-9]{1,3}\\.){3}[0-9]{1,3}\\b");
+
+  /** Files that hold names; of each the first rule that fits. All others are left as they are. */
+  private static final List<Rule> RULES =
+      List.of(
+          rule("tool/kernel-log|tool/smartctl/.*|proc/net/bonding/.*|etc/default/.*", Form.NOTHING),
+          rule(
+              "proc/(net/dev|version|cmdline|self/mountstats)|sys/block/.*/(wwid|vpd_pg80)",
+              Form.NOTHING),
+          rule("sys/module/.*", Form.NOTHING),
+          rule("proc/[0-9]+/stat", Form.STAT),
+          rule("proc/[0-9]+/(cgroup|cmdline|mountinfo|task/.*)", Form.WORDS),
+          rule("proc/[0-9]+/maps", Form.MAPS),
+          rule("proc/(self/mountinfo|swaps|sys/kernel/hostname)", Form.WORDS),
+          rule("sys/class/dmi/id/product_uuid", Form.WORDS),
+          rule("proc/fs/.*|sys/fs/btrfs/.*/label", Form.WORDS),
+          rule("proc/spl/kstat/zfs/.*/objset-.*", Form.DATASET),
+          rule("sys/block/.*/(serial|dm/name|dm/uuid|loop/backing_file|backend)", Form.WORDS),
+          rule("sys/bus/rbd/devices/.*|sys/class/net/.*/bonding/.*", Form.WORDS),
+          rule("run/udev/data/.*", Form.VALUES),
+          rule("etc/lvm/backup/.*", Form.LVM),
+          rule("tool/lvs", Form.LVS),
+          rule("tool/dmsetup-table", Form.FIRST_WORD),
+          rule("tool/zpool-status", Form.ZPOOL),
+          rule("tool/drbdsetup-show", Form.DRBD_SHOW),
+          rule("tool/drbdsetup-status", Form.DRBD_STATUS),
+          rule("tool/drbdsetup-events2", Form.DRBD_EVENTS),
+          rule("tool/virsh-domstats", Form.DOMSTATS),
+          rule("tool/.*", Form.WORDS),
+          rule("qemu/[0-9]+/hmp-.*", Form.MONITOR_FOR_PEOPLE),
+          rule("qemu/.*", Form.MONITOR));
+
+  /** Directories in whose paths names stand, up to the name of the file itself if that is fixed. */
+  private static final Pattern NAMED_PATH =
+      Pattern.compile(
+          "(etc/lvm/backup/|(var/)?run/ganeti/instance-disks/|etc/cron[^/]*/|var/spool/cron/"
+              + "|(etc|usr/lib)/systemd/system/|sys/fs/bcache/|sys/class/net/"
+              + "|proc/spl/kstat/zfs/|sys/fs/btrfs/)(.*)",
+          Pattern.DOTALL);
+
+  private static final Pattern CGROUP_PATH =
+      Pattern.compile("(.*/)((?:blkio|cgroup|io|memory)\\.[^/]*)", Pattern.DOTALL);
+
+  /** How names stand in a file. */
+  private enum Form {
+    NOTHING,
+    WORDS,
+    STAT,
+    MAPS,
+    VALUES,
+    DATASET,
+    LVM,
+    LVS,
+    FIRST_WORD,
+    ZPOOL,
+    DRBD_SHOW,
+    DRBD_STATUS,
+    DRBD_EVENTS,
+    DOMSTATS,
+    MONITOR,
+    MONITOR_FOR_PEOPLE
+  }
+
+  private record Rule(Pattern path, Form form) {}
+
+  private final Pseudonyms pseudonyms;
+
+  Anonymous(Pseudonyms pseudonyms) {
+    this.pseudonyms = pseudonyms;
+  }
+
+  private static Rule rule(String path, Form form) {
+    return new Rule(Pattern.compile(path, Pattern.DOTALL), form);
+  }
+
+  @Override
+  public Text content(Text text) {
+    Optional<Form> form =
+        RULES.stream()
+            .filter(rule -> rule.path().matcher(text.path()).matches())
+            .findFirst()
+            .map(Rule::form);
+    return form.map(f -> with(text, replaced(f, text.string()))).orElse(text);
+  }
+
+  private static Text with(Text text, String content) {
+    return new Text(text.path(), Utf8.encode(content), text.nanos());
+  }
+
+  private String replaced(Form form, String text) {
+    return switch (form) {
+      case NOTHING -> "";
+      case WORDS -> words(text);
+      case STAT -> stat(text);
+      case MAPS -> each(text, "/.*");
+      case VALUES -> each(text, "(?<==).*|(?<=^S:).*");
+      case DATASET -> each(text, "(?<=^dataset_name).*");
+      case LVM -> each(text, "\"[^\"]*\"|^\\s*[^\\s=]+(?=\\s*\\{)|#.*");
+      case LVS -> each(text, "^[^\t]*\t[^\t]*\t[^\t]*");
+      case FIRST_WORD -> each(text, "^.*?(?=: )");
+      case ZPOOL ->
+          each(text, "(?<=^  pool:).*|(?<=^errors:).*|(?<=^  scan:).*|^\t\\s*\\S+(?=\\s)");
+      case DRBD_SHOW ->
+          each(
+              text,
+              "\"[^\"]*\"|(?<=\\bresource )\\S+|(?<=_name )\\s*[^;]+|(?<=\\bon )\\S+(?= \\{)"
+                  + "|(?<=\\bipv[46] )\\S+|(?<=disk)\\s+/[^;]+");
+      case DRBD_STATUS ->
+          each(text, "(?<=\"(name|addr)\": ?)\"[^\"]*\"|(?<=\"backing-dev\": ?)\"[^\"]*\"");
+      case DRBD_EVENTS ->
+          each(text, "(?<=[ -]name:)\\S+|(?<=backing_dev:)\\S+|(?<=(local|peer):)\\S+");
+      case DOMSTATS -> each(text, "(?<=^Domain: ').*(?=')|(?<=\\.(name|path)=).*");
+      case MONITOR -> AnonymousMonitors.json(text, this::words);
+      case MONITOR_FOR_PEOPLE -> AnonymousMonitors.people(text, this::words);
+    };
+  }
+
+  private String words(String text) {
+    return pseudonyms.replace(IPV4.matcher(text).replaceAll(m -> address(m.group())));
+  }
+
+  /** Three numbers for the last three of the address, the first says that it is none. */
+  private String address(String address) {
+    int hash = pseudonyms.replace("ip" + address.replace('.', 'x')).hashCode();
+    return "10." + (hash & 0xff) + "." + ((hash >> 8) & 0xff) + "." + ((hash >> 16) & 0xff);
+  }
+
+  /** In each line the parts that match. */
+  private String each(String text, String parts) {
+    Pattern pattern = Pattern.compile(parts);
+    return Arrays.stream(text.split("\n", -1))
+        .map(line ->
+            pattern.matcher(line).replaceAll(part -> Matcher.quoteReplacement(words(part.group()))))
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** The name in brackets; of kernel threads only what follows DRBD's: drbd_w_web1. */
+  private String stat(String text) {
+    int open = text.indexOf('(');
+    int close = text.lastIndexOf(')');
+    if (open < 0 || close < open) {
+      return "";
+    }
+    String comm = text.substring(open + 1, close);
+    return text.substring(0, open + 1) + comm(comm, text) + text.substring(close);
+  }
+
+  private String comm(String comm, String stat) {
+    boolean kernel = PidStat.parse(Text.of("stat", stat)).map(PidStat::kernelThread).orElse(false);
+    if (!kernel) {
+      return words(comm);
+    }
+    int name = comm.startsWith("drbd_") ? comm.indexOf('_', 5) + 1 : 0;
+    return name > 0 ? comm.substring(0, name) + words(comm.substring(name)) : comm;
+  }
+
+  @Override
+  public String path(String path) {
+    Matcher cgroup = CGROUP_PATH.matcher(path);
+    if (cgroup.matches() && path.contains("cgroup")) {
+      return words(cgroup.group(1)) + cgroup.group(2);
+    }
+    Matcher named = NAMED_PATH.matcher(path);
+    if (!named.matches()) {
+      return path;
+    }
+    String rest = named.group(4);
+    int slash = rest.indexOf('/');
+    return slash < 0
+        ? named.group(1) + words(rest)
+        : named.group(1) + words(rest.substring(0, slash)) + rest.substring(slash);
+  }
+
+  @Override
+  public String target(String target) {
+    int name = target.lastIndexOf('/') + 1;
+    return target.startsWith("../")
+        ? target.substring(0, name) + words(target.substring(name))
+        : target.startsWith("/") ? words(target) : target;
+  }
+
+  @Override
+  public String name(String name) {
+    return words(name);
+  }
+
+  @Override
+  public String host(String host) {
+    return words(host);
+  }
+
+  @Override
+  public String masked() {
+    return "secrets and names";
+  }
+}

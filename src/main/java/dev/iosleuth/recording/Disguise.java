@@ -1,0 +1,54 @@
+package dev.iosleuth.recording;
+
+import dev.iosleuth.reading.Text;
+
+/** What is done to a sample's members before they are written down, besides masking secrets. */
+interface Disguise {
+  Disguise NONE =
+      new Disguise() {
+        @Override
+        public Text content(Text text) {
+          return text;
+        }
+
+        @Override
+        public String path(String path) {
+          return path;
+        }
+
+        @Override
+        public String target(String target) {
+          return target;
+        }
+
+        @Override
+        public String name(String name) {
+          return name;
+        }
+
+        @Override
+        public String host(String host) {
+          return host;
+        }
+
+        @Override
+        public String masked() {
+          return "secrets";
+        }
+      };
+
+  Text content(Text text);
+
+  String path(String path);
+
+  /** Of a symbolic link. */
+  String target(String target);
+
+  /** Of a process. */
+  String name(String name);
+
+  String host(String host);
+
+  /** What is taken out, for the header. */
+  String masked();
+}
