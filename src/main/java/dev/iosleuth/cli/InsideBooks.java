@@ -236,7 +236,9 @@ final class InsideBooks implements AutoCloseable {
     return new Note(
         Note.Kind.METHOD,
         file,
-        "holds %.0f %% of this time: the rest is divided like that".formatted(part * 100));
+        ("holds %.0f %% of this time: the rest is divided like that, or stands on the guest where"
+                + " the host counts the disk alone")
+            .formatted(part * 100));
   }
 
   /** A guest may have ended within the interval. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,17 +23,24 @@ import java.util.stream.Stream;
  * what the guest's own disk has on their account.
  *
  * <p>Bytes by bytes, operations by arrivals (both sides merge), device time by device time. What
- * the guest cannot explain itself, or knows nothing of, stays with the guest.
+ * the guest cannot explain itself, or knows nothing of, stays with the guest: so does what the host
+ * counted on a disk beyond what the guest did, whose own recording begins later or ends earlier.
  */
 public final class Inside {
   private static final Comparator<AccountTotal> ORDER = Comparator.comparing(AccountTotal::account);
 
+  /** Disks are read at other times on both sides: so much is no difference. */
+  private static final double SKEW = 0.02;
+
   private final String guest;
+  private final List<EntryFlow> entries;
   private final List<InsideDisks.Disk> disks;
   private final Map<String, DeviceLedger> inner;
 
-  private Inside(String guest, List<InsideDisks.Disk> disks, Ledger inside) {
+  private Inside(
+      String guest, List<EntryFlow> entries, List<InsideDisks.Disk> disks, Ledger inside) {
     this.guest = guest;
+    this.entries = List.copyOf(entries);
     this.disks = List.copyOf(disks);
     this.inner =
         inside.devices().stream()
@@ -47,7 +55,7 @@ public final class Inside {
    */
   public static Ledger join(
       Ledger host, String guest, List<InsideDisks.Disk> disks, Ledger inside) {
-    var join = new Inside(guest, disks, inside);
+    var join = new Inside(guest, host.entries(), disks, inside);
     List<DeviceLedger> devices = host.devices().stream().map(join::device).toList();
     List<Note> notes =
         Stream.concat(
@@ -161,12 +169,17 @@ public final class Inside {
     Cause plus(Cause other) {
       return new Cause(arrivals + other.arrivals, bytes + other.bytes, ms + other.ms);
     }
+
+    Cause times(double factor) {
+      return new Cause(arrivals * factor, bytes * factor, ms * factor);
+    }
   }
 
   /** Who caused it, on those of the guest's disks that it can have come through. */
   private Map<Account, Cause> causes(Posting whole) {
     var causes = new LinkedHashMap<Account, Cause>();
-    for (InsideDisks.Disk disk : through(whole)) {
+    List<InsideDisks.Disk> disks = through(whole);
+    for (InsideDisks.Disk disk : disks) {
       DeviceLedger own = inner.get(disk.name());
       if (own != null) {
         own.postings().stream()
@@ -178,7 +191,38 @@ public final class Inside {
                     Cause::plus));
       }
     }
+    Cause known = causes.values().stream().reduce(new Cause(0, 0, 0), Cause::plus);
+    double beyond = entered(disks, whole.direction()) - known.bytes();
+    if (known.bytes() > 0 && beyond > known.bytes() * SKEW) {
+      causes.merge(whole.account(), known.times(beyond / known.bytes()), Cause::plus);
+    }
     return causes;
+  }
+
+  /** Bytes that the host saw the guest ask of these disks; 0 where it cannot tell of each. */
+  private double entered(List<InsideDisks.Disk> through, Direction direction) {
+    double bytes = 0;
+    for (InsideDisks.Disk disk : through) {
+      Optional<EdgeFlow> flow = entry(disk);
+      if (flow.isEmpty()) {
+        return 0;
+      }
+      bytes +=
+          switch (direction) {
+            case READ -> flow.get().reads().bytesAbove();
+            case WRITE -> flow.get().writes().bytesAbove();
+            case DISCARD, FLUSH -> 0;
+          };
+    }
+    return bytes;
+  }
+
+  private Optional<EdgeFlow> entry(InsideDisks.Disk disk) {
+    return entries.stream()
+        .filter(entry -> entry.edge().upper().equals(NodeId.guest(guest)))
+        .filter(entry -> disk.image().filter(entry.edge().lower()::equals).isPresent())
+        .findFirst()
+        .flatMap(entry -> entry.flow().optional());
   }
 
   /** Those where it entered; else those that it passed; else any. */

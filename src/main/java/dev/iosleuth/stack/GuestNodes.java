@@ -55,7 +55,7 @@ final class GuestNodes {
   }
 
   static NodeId id(String name) {
-    return new NodeId("guest:" + name);
+    return NodeId.guest(name);
   }
 
   private void add(Guest guest) {

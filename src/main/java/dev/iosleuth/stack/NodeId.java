@@ -12,6 +12,10 @@ public record NodeId(String value) implements Comparable<NodeId> {
     return new NodeId("dev:" + kernelName);
   }
 
+  public static NodeId guest(String name) {
+    return new NodeId("guest:" + name);
+  }
+
   @Override
   public int compareTo(NodeId other) {
     return value.compareTo(other.value);

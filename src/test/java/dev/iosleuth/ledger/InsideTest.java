@@ -37,6 +37,10 @@ class InsideTest {
       new OpenFile("/img/web1", OpenFile.Kind.FILE, Optional.of(new DevNo(8, 0)), true, true, -1);
 
   private static ProcessSample qemu(long writtenKib) {
+    return qemu("/img/web1", IMAGE, writtenKib);
+  }
+
+  private static ProcessSample qemu(String place, OpenFile open, long writtenKib) {
     return with(
         moved(
             process(
@@ -48,12 +52,12 @@ class InsideTest {
                 "-uuid",
                 UUID,
                 "-drive",
-                "file=/img/web1,id=d0,if=none,cache=none",
+                "file=" + place + ",id=d0,if=none,cache=none",
                 "-device",
                 "virtio-blk-pci,drive=d0,serial=S1"),
             0,
             writtenKib * KIB),
-        IMAGE);
+        open);
   }
 
   private record Side(Sample after, Ledger ledger) {}
@@ -113,6 +117,28 @@ class InsideTest {
     assertThat(ops(ledger, Direction.WRITE).values().stream().mapToLong(Long::longValue).sum())
         .isEqualTo(125);
     assertThat(Balance.of(ledger)).isEqualTo(Balance.of(host().ledger()));
+  }
+
+  /** The host looked on for longer: 1,000 KiB more on a disk that the guest alone has. */
+  @Test
+  void whatTheHostSawBeyondStaysWithTheGuest() {
+    TestingSamples host =
+        TestingSamples.host("h").with(disk("sda")).with(disk("sdb")).process(owner(0));
+    Sample before = host.build();
+    host.process(owner(5000));
+    Sample after = later(host, device("sdb").writes(125, 0, 5000).busy(1000));
+    Ledger books = post(new Bookkeeper(), before, after);
+    Side inside = guest(UUID);
+    var disks = new InsideDisks(after, StackBuilder.build(after));
+    Guest guest = disks.guests(inside.after()).getFirst();
+    Ledger joined = Inside.join(books, "web1", disks.disks(guest, inside.after()), inside.ledger());
+    assertThat(kib(joined, Direction.WRITE))
+        .isEqualTo(Map.of("sdb db", 3000L, "sdb log", 1000L, "sdb web1", 1000L));
+    assertThat(Balance.of(joined)).isEqualTo(Balance.of(books));
+  }
+
+  private static ProcessSample owner(long writtenKib) {
+    return qemu("/dev/sdb", block("/dev/sdb", 8, 16), writtenKib);
   }
 
   @Test
