@@ -51,7 +51,8 @@ record Load(
   }
 
   private boolean isCalled(String name) {
-    boolean container = name.length() >= 12 && group.contains(name);
+    // by its number, within a part of the path: a slice that holds many is nobody's name
+    boolean container = name.length() >= 12 && !name.contains("/") && group.contains(name);
     return name.equals(this.name) || group.endsWith("/" + name) || group.equals(name) || container;
   }
 }
