@@ -1,5 +1,6 @@
 package dev.iosleuth.kernel.qemu;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class FileName {
   private static final Pattern URL =
-      Pattern.compile("([a-z0-9]+)(?:\\+([a-z]+))?://(.*)", Pattern.DOTALL);
+      Pattern.compile("([A-Za-z0-9]+)(?:\\+([A-Za-z]+))?://(.*)", Pattern.DOTALL);
   private static final Pattern PROTOCOL = Pattern.compile("([a-z_0-9]+):(.*)", Pattern.DOTALL);
 
   /** Protocols that only say that a path follows. */
@@ -35,14 +36,17 @@ final class FileName {
           "vxhs",
           "vitastor");
 
+  private static final Pattern SECRET =
+      Pattern.compile("(?i)((?:pass(?:word|wd|phrase)?|secret|token|key|auth)=)[^,:;&}\"]+");
+
   private static final Pattern UNESCAPED_COLON = Pattern.compile("(?<!\\\\):");
 
   private FileName() {}
 
   static Place parse(String name) {
     Matcher url = URL.matcher(name);
-    if (url.matches() && REMOTE.contains(url.group(1))) {
-      return new Place.Remote(url.group(1), address(url.group(3)));
+    if (url.matches() && REMOTE.contains(url.group(1).toLowerCase(Locale.ROOT))) {
+      return new Place.Remote(url.group(1).toLowerCase(Locale.ROOT), address(url.group(3)));
     }
     Matcher protocol = PROTOCOL.matcher(name);
     if (!protocol.matches()) {
@@ -59,7 +63,14 @@ final class FileName {
     if (REMOTE.contains(kind)) {
       return new Place.Remote(kind, UNESCAPED_COLON.split(rest, 2)[0].replace("\\", ""));
     }
-    return new Place.Other(kind, rest);
+    return new Place.Other(kind, kind.equals("json") ? "" : shown(rest));
+  }
+
+  /** What is not understood, without what in it may be a password or a key. */
+  static String shown(String name) {
+    int url = name.indexOf("//");
+    String bare = url < 0 ? name : name.substring(0, url + 2) + address(name.substring(url + 2));
+    return SECRET.matcher(bare).replaceAll("$1***");
   }
 
   static Place path(String path) {
@@ -79,7 +90,11 @@ final class FileName {
     int settings = clean.indexOf('?');
     String socket = socket(clean, settings);
     String address = settings < 0 ? clean : clean.substring(0, settings);
-    return socket.isEmpty() ? address : "unix:" + socket + address;
+    String bare =
+        address.endsWith("/") && address.indexOf('/') == address.length() - 1
+            ? address.substring(0, address.length() - 1)
+            : address;
+    return socket.isEmpty() ? bare : "unix:" + socket + bare;
   }
 
   /** {@code nbd+unix:///export?socket=/run/nbd} */

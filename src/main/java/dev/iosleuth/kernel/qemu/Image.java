@@ -14,7 +14,8 @@ public record Image(String node, String format, Place place) {
   static Image told(String node, String format, String fileName) {
     List<Image> found =
         new Chains(Map.of()).follow(new Options(Map.of("filename", fileName))).images();
-    Place place = found.isEmpty() ? new Place.Other("", fileName) : found.getFirst().place();
+    Place place =
+        found.isEmpty() ? new Place.Other("", FileName.shown(fileName)) : found.getFirst().place();
     return new Image(node, format, place);
   }
 }

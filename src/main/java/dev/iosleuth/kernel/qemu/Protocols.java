@@ -29,7 +29,8 @@ final class Protocols {
       case "sheepdog" -> new Place.Remote(driver, slashed(options, "server.host", "vdi"));
       case "vitastor" -> new Place.Remote(driver, slashed(options, "pool", "image"));
       default ->
-          new Place.Other(driver, options.first("filename", "device", "path", "dir", "export"));
+          new Place.Other(
+              driver, FileName.shown(options.first("filename", "device", "path", "dir", "export")));
     };
   }
 
@@ -37,7 +38,7 @@ final class Protocols {
     String name = options.first(key, "filename");
     return FileName.parse(name) instanceof Place.Remote remote
         ? remote
-        : new Place.Remote(driver, name);
+        : new Place.Remote(driver, FileName.shown(name));
   }
 
   /** A URL in "filename" tells the same as the single options, which then are not there. */

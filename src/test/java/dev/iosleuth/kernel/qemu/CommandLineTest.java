@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
   private static CommandLine parse(String... arguments) {
@@ -174,6 +175,10 @@ class CommandLineTest {
           nbd:host:10809                             | nbd     | host:10809
           nbd://host/export                          | nbd     | host/export
           nbd+unix:///export?socket=/run/nbd         | nbd     | unix:/run/nbd/export
+          nbd+unix:///?socket=/run/nbd               | nbd     | unix:/run/nbd
+          nbd+unix://?socket=/run/nbd                | nbd     | unix:/run/nbd
+          nbd://host:10809/                          | nbd     | host:10809
+          HTTPS://u:SECRET@host/a.iso?t=SECRET       | https   | host/a.iso
           iscsi://user%SECRET@10.0.0.1:3260/iqn.x/1  | iscsi   | 10.0.0.1:3260/iqn.x/1
           nfs://server/export/a.img?uid=0            | nfs     | server/export/a.img
           gluster+tcp://g1/vol/a.img                 | gluster | g1/vol/a.img
@@ -203,6 +208,27 @@ class CommandLineTest {
     Drive drive = drive("-blockdev", "node-name=n," + node, "-device", "scsi-hd,drive=n");
     assertThat(drive.chain())
         .containsExactly(new Image("n", "raw", new Place.Remote(kind, address)));
+  }
+
+  /** What is not understood may hold secrets, too. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "json:{\"driver\":\"ssh\",,\"password\":\"SECRET\"",
+        "sftp://u:SECRET@host/a.img",
+        "sftp://host/a.img?password=SECRET",
+        "strange:a:password=SECRET:b",
+        "strange:a;key=SECRET",
+        "rbd:p/i:id=a:key=SECRET:keyring=x",
+        "json:{\"driver\":\"rbd\",,\"pool\":\"p\",,\"image\":\"i\",,\"key\":\"SECRET\"}",
+        "json:{\"driver\":\"iscsi\",,\"portal\":\"p\",,\"target\":\"t\",,\"password\":\"SECRET\"}",
+        "json:{\"driver\":\"https\",,\"url\":\"https://u:SECRET@h/x\",,\"password\":\"SECRET\"}",
+        "json:{\"driver\":\"unknown\",,\"filename\":\"x://u:SECRET@h/x\"}"
+      })
+  void secretsAreNoPartOfAPlace(String name) {
+    assertThat(drive("-drive", "if=virtio,file=" + name).chain().toString())
+        .doesNotContain("SECRET");
+    assertThat(Image.told("", "", name.replace(",,", ",")).toString()).doesNotContain("SECRET");
   }
 
   @Test
