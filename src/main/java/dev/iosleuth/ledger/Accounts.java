@@ -122,6 +122,11 @@ final class Accounts {
             outer(process));
   }
 
+  /** Of a guest, by its process or that of one who works for it alone. */
+  Optional<Account> ofGuest(ProcessId process) {
+    return Optional.ofNullable(guests.get(process));
+  }
+
   /** Whether it is a guest, or works for one alone. */
   boolean isGuest(int pid) {
     return pids.contains(pid);

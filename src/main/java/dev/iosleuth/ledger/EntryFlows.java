@@ -397,6 +397,9 @@ final class EntryFlows {
   private Reading<EdgeFlow> ofGuest(Edge edge, NodeId guest, NodeId file) {
     OptionalLong pid = pid(guest);
     List<NodeId> devices = home(file);
+    if (stack.node(file).kind() == Node.Kind.REMOTE) {
+      return Reading.absent("it does not lie on a device of this host");
+    }
     if (pid.isEmpty() || devices.isEmpty()) {
       return Reading.absent("the file system below stands on no device that is counted here");
     }

@@ -37,6 +37,7 @@ final class Evidence {
   private final Faults faults;
   private final Reaped reaped;
   private final GuestEvidence guests;
+  private final ServedDisks servers;
   private final Map<Direction, List<Claimant>> claimants = new HashMap<>();
   private final Map<NodeId, Set<Claimant.Payer>> readers = new HashMap<>();
   private final Map<NodeId, Set<Claimant.Payer>> writers = new HashMap<>();
@@ -57,6 +58,7 @@ final class Evidence {
     this.opened = new OpenedPlaces(places);
     this.faults = new Faults(after.topology());
     this.guests = new GuestEvidence(guestFlows, places);
+    this.servers = new ServedDisks(after, guestFlows);
     claimants.put(Direction.READ, new ArrayList<>());
     claimants.put(Direction.WRITE, new ArrayList<>());
     this.reaped = new Reaped(after.exited().orElse(List.of()), this::earlier);
@@ -99,14 +101,41 @@ final class Evidence {
         process.stat().majorFaults() - (same && old != null ? old.stat().majorFaults() : 0);
     long returned = io.readChars() - earlier.readChars();
     long readCalls = hasChildren ? 0 : io.readCalls() - earlier.readCalls();
-    if (!byDisk(process, Direction.READ, payer, read, cgroups)) {
+    List<Shared> whoRead = shared(process, Direction.READ, files);
+    if (byDisk(process, Direction.READ, payer, read, cgroups)) {
+      // told in full
+    } else if (!whoRead.isEmpty()) {
+      whoRead.forEach(
+          one -> reads(one.payer(), read * one.part(), Calls.UNKNOWN, one.files(), cgroups));
+    } else {
       reads(payer, read, new Calls(major, readCalls, returned), files, cgroups);
     }
     long writeCalls = hasChildren ? 0 : io.writeCalls() - earlier.writeCalls();
     var wrote = new Calls(0, writeCalls, io.writeChars() - earlier.writeChars());
-    if (!byDisk(process, Direction.WRITE, payer, written, cgroups)) {
+    List<Shared> whoWrote = shared(process, Direction.WRITE, files);
+    if (byDisk(process, Direction.WRITE, payer, written, cgroups)) {
+      // told in full
+    } else if (!whoWrote.isEmpty()) {
+      whoWrote.forEach(
+          one -> writes(one.payer(), written * one.part(), Calls.UNKNOWN, one.files(), cgroups));
+    } else {
       writes(payer, hasChildren ? Math.max(0, written) : written, wrote, files, cgroups);
     }
+  }
+
+  /** A part of what a process moved that somebody else pays for. */
+  private record Shared(Claimant.Payer payer, double part, List<OpenFile> files) {}
+
+  private List<Shared> shared(ProcessSample process, Direction direction, List<OpenFile> files) {
+    var parts = new ArrayList<Shared>();
+    for (ServedDisks.Share share : servers.of(process.id(), direction)) {
+      List<OpenFile> its = share.file().map(List::of).orElse(files);
+      accounts
+          .ofGuest(share.guest())
+          .map(Claimant.Payer.Named::new)
+          .ifPresent(payer -> parts.add(new Shared(payer, share.part(), its)));
+    }
+    return parts;
   }
 
   /** What was open at either end of the interval: what was closed within it was used before. */

@@ -46,11 +46,13 @@ final class GuestEvidence {
   record Part(Set<NodeId> places, double bytes, double requests) {}
 
   /**
-   * @param bytes that its process moved in all
-   * @return empty where its own counters do not tell
+   * @param process of a guest, or one that serves disks to one guest alone
+   * @param bytes that the process moved in all
+   * @return empty where the guest's own counters do not tell
    */
   List<Part> parts(ProcessId process, Direction direction, double bytes) {
-    Optional<GuestFlow> flow = flows.of(process).optional();
+    boolean own = flows.of(process).optional().isPresent();
+    Optional<GuestFlow> flow = flows.of(process).optional().or(() -> flows.servedBy(process));
     double asked = flow.flatMap(f -> f.sum(direction)).map(GuestFlow.Operations::bytes).orElse(0.0);
     if (flow.isEmpty() || asked <= 0 || bytes <= 0) {
       return List.of();
@@ -64,7 +66,8 @@ final class GuestEvidence {
         if (home.isEmpty()) {
           return List.of();
         }
-        boolean raw = disk.disk().format().equals("raw");
+        // who serves it may have another format below what it shows
+        boolean raw = disk.disk().format().equals("raw") && own;
         boolean close = asked <= bytes * APART && bytes <= asked * APART;
         boolean whole = (alike || (raw && close)) && did.passed() * SECTOR <= did.bytes();
         double requests = Math.max(did.passed(), did.bytes() / BIO) * (alike ? 1 : bytes / asked);

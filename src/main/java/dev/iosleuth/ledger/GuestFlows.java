@@ -1,12 +1,15 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.kernel.proc.PidIo;
+import dev.iosleuth.kernel.qemu.BlockServer;
 import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.kernel.qemu.Place;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestCounters;
 import dev.iosleuth.sample.GuestDisk;
 import dev.iosleuth.sample.GuestHelper;
+import dev.iosleuth.sample.GuestImage;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.ProcessId;
 import dev.iosleuth.sample.ProcessSample;
@@ -57,6 +60,27 @@ public final class GuestFlows {
     return flows.getOrDefault(guest, Reading.absent("not asked"));
   }
 
+  /** What was asked of one that serves disks to one guest alone. */
+  Optional<GuestFlow> servedBy(ProcessId server) {
+    return flows.values().stream()
+        .flatMap(flow -> flow.optional().stream())
+        .filter(flow -> flow.guest().helpers().stream().anyMatch(h -> h.process().equals(server)))
+        .findFirst()
+        .map(flow ->
+            new GuestFlow(
+                flow.guest(),
+                flow.seconds(),
+                flow.disks().stream()
+                    .filter(disk ->
+                        server(disk.disk()).filter(s -> s.process().equals(server)).isPresent())
+                    .toList()));
+  }
+
+  /** Who serves a disk, if another process of this host does. */
+  static Optional<GuestImage.Server> server(GuestDisk disk) {
+    return disk.images().stream().findFirst().flatMap(GuestImage::server);
+  }
+
   /**
    * Whose figures are others than it would have told: a guest that did something, and told what it
    * counted at one end of the interval only.
@@ -89,7 +113,8 @@ public final class GuestFlows {
     return Optional.of("its own counters are not known at the " + end + " (" + why + ")");
   }
 
-  private static boolean didSomething(ProcessId guest, Sample before, Sample after) {
+  /** Whether a process that was there at both ends moved anything. */
+  static boolean didSomething(ProcessId guest, Sample before, Sample after) {
     ProcessSample then = before.processes().get(guest.pid());
     ProcessSample now = after.processes().get(guest.pid());
     return then != null
@@ -113,15 +138,22 @@ public final class GuestFlows {
         account.kind() == Account.Kind.GUEST
             ? of(account.name())
                 .optional()
-                .filter(flow -> flow.guest().helpers().stream().noneMatch(GuestFlows::serves))
+                .filter(
+                    flow -> flow.guest().helpers().stream().noneMatch(h -> serves(h, flow.guest())))
                 .flatMap(GuestFlow::issued)
                 .orElse(amount)
             : amount);
     return issued;
   }
 
-  private static boolean serves(GuestHelper helper) {
-    return !helper.kind().equals("swtpm") && !helper.kind().equals("passt");
+  /** Of what is served by NBD qemu counts all. */
+  private static boolean serves(GuestHelper helper, Guest guest) {
+    boolean counted =
+        BlockServer.names(helper.kind())
+            && guest.disks().stream()
+                .flatMap(disk -> disk.images().stream())
+                .noneMatch(image -> image.place() instanceof Place.VhostUser);
+    return !counted && !helper.kind().equals("swtpm") && !helper.kind().equals("passt");
   }
 
   /** How long the operations of each took, where it told. */

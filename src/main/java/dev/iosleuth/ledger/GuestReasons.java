@@ -60,9 +60,20 @@ final class GuestReasons {
     if (guest.kind() == Guest.Kind.CONTAINER) {
       return contained(top.get());
     }
+    top.get()
+        .server()
+        .ifPresent(server ->
+            say(
+                "%s (pid %d) on this host serves it, and does its I/O"
+                    .formatted(server.program(), server.process().pid())));
     switch (top.get().place()) {
+      case Place.Remote _ when top.get().server().isPresent() -> cache();
       case Place.Remote(String kind, String _) ->
           say("qemu reaches it itself by " + kind + ", past the block layer of this host");
+      case Place.VhostUser _ when top.get().server().isPresent() -> {
+        say("qemu counts nothing of it");
+        cache();
+      }
       case Place.VhostUser _ -> say("another process serves it: qemu counts nothing of it");
       case Place.File _, Place.Device _, Place.Descriptors _, Place.Other _ -> cache();
     }

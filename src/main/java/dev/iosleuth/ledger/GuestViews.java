@@ -86,7 +86,11 @@ public final class GuestViews {
 
   private GuestView.OfDisk view(
       Guest guest, GuestDisk disk, Reading<GuestCounters> told, Optional<GuestInside> inside) {
-    Optional<NodeId> top = disk.images().stream().findFirst().flatMap(i -> images.of(guest, i));
+    Optional<NodeId> top =
+        disk.images().stream()
+            .findFirst()
+            .flatMap(i -> images.of(guest, i))
+            .filter(id -> stack.node(id).isDevice() || stack.node(id).kind() != Node.Kind.REMOTE);
     Reading<DiskCounters> own =
         told.then(counters ->
             counters
@@ -137,7 +141,7 @@ public final class GuestViews {
         : Reading.absent(
             "the kernel counts no I/O by file since the beginning: --interval shows what of it"
                 + " reaches the disk"
-                + moved(guest));
+                + moved(guest, disk));
   }
 
   /** Attaching another file does not set a loop device's counters back, drivers/block/loop.c. */
@@ -150,9 +154,12 @@ public final class GuestViews {
   }
 
   /** All that is known of it by files, its program's and all its disks' together. */
-  private String moved(Guest guest) {
-    return guest
-        .pid()
+  private String moved(Guest guest, GuestDisk disk) {
+    return disk.images().stream()
+        .findFirst()
+        .flatMap(GuestImage::server)
+        .map(server -> server.process().pid())
+        .or(guest::pid)
         .flatMap(pid -> Optional.ofNullable(sample.processes().get(pid)))
         .flatMap(process -> process.io().optional())
         .map(io ->
@@ -169,6 +176,11 @@ public final class GuestViews {
               case Place.File _, Place.Device _, Place.Descriptors _ ->
                   "it lies on no disk that can be seen here: in memory, or in mounts that do not"
                       + " lead to one";
+              case Place.Remote _, Place.VhostUser _ when image.server().isPresent() ->
+                  image.server().get().program()
+                      + " serves it, and which file that is could not be found";
+              case Place.Remote(String _, String address) when address.startsWith("unix:") ->
+                  "a process of this host serves it that could not be found";
               case Place.Remote _ -> "it does not lie on this host";
               case Place.VhostUser _ -> "another process serves it";
               case Place.Other _ -> "qemu makes it itself";

@@ -38,11 +38,11 @@ public final class Activity {
         is.readBytes() != was.readBytes()
             || is.writeBytes() != was.writeBytes()
             || is.cancelledWriteBytes() != was.cancelledWriteBytes();
-    return (moved && sample > 1) || isGuest(process, command);
+    return (moved && sample > 1) || isWatched(process, command);
   }
 
-  private static boolean isGuest(Reading<PidStat> process, Reading<Text> command) {
+  private static boolean isWatched(Reading<PidStat> process, Reading<Text> command) {
     Reading<List<String>> words = command.then(PidCmdline::parse).map(PidCmdline::arguments);
-    return process.map(stat -> Guests.is(stat, words)).orElse(false);
+    return process.map(stat -> Guests.isWatched(stat, words)).orElse(false);
   }
 }

@@ -26,8 +26,10 @@ final class GuestDisks {
   private final BlockNames blocks;
   private final int pid;
   private final List<OpenFile> open;
+  private final BlockServers servers;
 
-  GuestDisks(Tree tree, Topology topology, ProcessSample process) {
+  GuestDisks(Tree tree, Topology topology, ProcessSample process, BlockServers servers) {
+    this.servers = servers;
     this.tree = tree;
     this.topology = topology;
     this.blocks = new BlockNames(topology);
@@ -82,10 +84,24 @@ final class GuestDisks {
           case Place.Device(String device) -> device;
           case Place.Remote _, Place.VhostUser _, Place.Descriptors _, Place.Other _ -> "";
         };
+    Optional<GuestImage.Server> server = servers.of(image.place());
+    if (server.isPresent()) {
+      Optional<OpenFile> its = server.flatMap(GuestImage.Server::file);
+      return new GuestImage(
+          image.node(),
+          image.format(),
+          image.place(),
+          "",
+          its.filter(file -> file.kind() == Kind.BLOCK).flatMap(OpenFile::dev),
+          its,
+          false,
+          server);
+    }
     Optional<DevNo> device = blocks.find(tree, path);
     Optional<OpenFile> found = open(path, device);
     boolean gone = found.filter(file -> isDeleted(file, path)).isPresent();
-    return new GuestImage(image.node(), image.format(), image.place(), path, device, found, gone);
+    return new GuestImage(
+        image.node(), image.format(), image.place(), path, device, found, gone, Optional.empty());
   }
 
   /** ganeti's links lead to devices. */

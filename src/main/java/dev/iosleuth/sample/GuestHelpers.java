@@ -27,6 +27,8 @@ final class GuestHelpers {
           "qemu-storage-da", "qemu-storage-daemon",
           "swtpm", "swtpm",
           "qemu-nbd", "qemu-nbd",
+          "nbd-server", "nbd-server",
+          "nbdkit", "nbdkit",
           "vhost-user-blk", "vhost-user-blk",
           "vhost-user-gpu", "vhost-user-gpu",
           "vhost-device-vs", "vhost-device-vsock",
@@ -42,8 +44,13 @@ final class GuestHelpers {
   /** A guest that may have helpers. */
   record Master(ProcessSample process, CommandLine command) {}
 
+  /**
+   * @param clients the guests of those that serve images, by the servers
+   */
   static Map<ProcessId, List<GuestHelper>> of(
-      List<Master> guests, Collection<ProcessSample> processes) {
+      List<Master> guests,
+      Collection<ProcessSample> processes,
+      Map<ProcessId, Set<ProcessId>> clients) {
     List<ProcessSample> candidates =
         processes.stream()
             .filter(GuestHelpers::isCandidate)
@@ -51,7 +58,7 @@ final class GuestHelpers {
             .toList();
     var helpers = new HashMap<ProcessId, List<GuestHelper>>();
     for (ProcessSample candidate : candidates) {
-      master(candidate, guests)
+      master(candidate, guests, clients.getOrDefault(candidate.id(), Set.of()))
           .ifPresent(guest ->
               helpers
                   .computeIfAbsent(guest.process().id(), _ -> new ArrayList<>())
@@ -69,7 +76,14 @@ final class GuestHelpers {
     return helper.stat().kernelThread() ? "vhost" : KINDS.getOrDefault(helper.stat().comm(), "");
   }
 
-  private static Optional<Master> master(ProcessSample helper, List<Master> guests) {
+  private static Optional<Master> master(
+      ProcessSample helper, List<Master> guests, Set<ProcessId> clients) {
+    if (!clients.isEmpty()) {
+      // who serves several works for none of them alone
+      return guests.stream()
+          .filter(guest -> clients.equals(Set.of(guest.process().id())))
+          .findFirst();
+    }
     if (helper.stat().kernelThread()) {
       // drivers/vhost/vhost.c, vhost_dev_set_owner: the number of the process that it serves
       return guests.stream()
@@ -82,7 +96,6 @@ final class GuestHelpers {
             .filter(guest -> guest.command().sockets().stream().anyMatch(words::contains))
             .toList();
     if (!served.isEmpty()) {
-      // who serves several works for none of them alone
       return served.size() == 1 ? Optional.of(served.getFirst()) : Optional.empty();
     }
     Optional<String> scope = scope(helper);

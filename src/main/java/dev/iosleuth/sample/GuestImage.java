@@ -14,7 +14,9 @@ import java.util.Optional;
  *     reached by a path
  * @param device the block device that it is
  * @param deleted whether the name is gone, and the file with it when the guest ends
- * @param open as the guest's process has it open; empty where that may not be seen
+ * @param open as the guest's process has it open, or who serves it; empty where that may not be
+ *     seen
+ * @param server the process of this host that serves it
  */
 public record GuestImage(
     String node,
@@ -23,7 +25,8 @@ public record GuestImage(
     String path,
     Optional<DevNo> device,
     Optional<OpenFile> open,
-    boolean deleted) {
+    boolean deleted,
+    Optional<Server> server) {
   GuestImage(
       String node,
       String format,
@@ -31,6 +34,14 @@ public record GuestImage(
       String path,
       Optional<DevNo> device,
       Optional<OpenFile> open) {
-    this(node, format, place, path, device, open, false);
+    this(node, format, place, path, device, open, false, Optional.empty());
   }
+
+  /**
+   * A process that has the image open in the guest's stead.
+   *
+   * @param program qemu-nbd, qemu-storage-daemon, …
+   * @param file the image as it has it open, where it is certain which it is
+   */
+  public record Server(ProcessId process, String program, Optional<OpenFile> file) {}
 }

@@ -2,16 +2,20 @@ package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.qemu.CommandLine;
 import dev.iosleuth.kernel.qemu.GuestDiskstats;
+import dev.iosleuth.kernel.qemu.Image;
 import dev.iosleuth.kernel.qemu.MonitorDisks;
+import dev.iosleuth.kernel.qemu.Place;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.source.Tree;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The guests of a host, and what they counted themselves. A command line is read once a process; a
@@ -36,18 +40,23 @@ final class GuestReader {
       CommandLine command,
       Reading<List<OpenFile>> files,
       Topology topology,
-      List<GuestHelper> helpers,
+      Others others,
       Counted counted,
       Guest guest) {
     @SuppressWarnings("ReferenceEquality") // the same objects while nothing was read anew
-    boolean still(GuestHelpers.Master now, Topology stack, List<GuestHelper> help, Counted told) {
+    boolean still(GuestHelpers.Master now, Topology stack, Others working, Counted told) {
       return command == now.command()
           && files == now.process().files()
           && topology == stack
-          && helpers.equals(help)
+          && others.served().equals(working.served())
+          && others.helpers().equals(working.helpers())
           && counted.equals(told);
     }
   }
+
+  /** Processes that work for it, and what they serve to it. */
+  private record Others(
+      BlockServers servers, Map<Place, GuestImage.Server> served, List<GuestHelper> helpers) {}
 
   /** What was told of its disks beside their figures. */
   private record Counted(
@@ -107,7 +116,6 @@ final class GuestReader {
     for (ProcessSample process : emulators) {
       masters.add(new GuestHelpers.Master(process, command(process, findings)));
     }
-    Map<ProcessId, List<GuestHelper>> helpers = GuestHelpers.of(masters, processes.values());
     GuestMonitors.Round round =
         asking == Asking.NOBODY
             ? GuestMonitors.Round.none()
@@ -116,12 +124,20 @@ final class GuestReader {
                 masters.stream().map(GuestReader::asked).toList(),
                 asking == Asking.AGENTS_TOO,
                 findings);
+    var counted = new HashMap<ProcessId, Counted>();
+    masters.forEach(m -> counted.put(m.process().id(), counted(m.process().id(), round)));
+    var servers = BlockServers.among(tree, topology, processes.values());
+    Map<ProcessId, Map<Place, GuestImage.Server>> served =
+        servers.isEmpty() ? Map.of() : served(masters, counted, servers);
+    Map<ProcessId, List<GuestHelper>> helpers =
+        GuestHelpers.of(masters, processes.values(), clients(served, servers));
     var now = new HashMap<ProcessId, Seen>();
     var guests = new ArrayList<Guest>();
     for (GuestHelpers.Master master : masters) {
       ProcessId id = master.process().id();
       List<GuestHelper> help = helpers.getOrDefault(id, List.of());
-      Seen guest = guest(tree, topology, master, help, counted(id, round));
+      var theirs = new Others(servers, served.getOrDefault(id, Map.of()), help);
+      Seen guest = guest(tree, topology, master, theirs, counted.getOrDefault(id, Counted.NOTHING));
       now.put(id, guest);
       guests.add(guest.guest());
     }
@@ -173,19 +189,52 @@ final class GuestReader {
     return before == null ? Counted.NOTHING : before.counted();
   }
 
+  /** By the guests, what others on this host serve to them. */
+  private static Map<ProcessId, Map<Place, GuestImage.Server>> served(
+      List<GuestHelpers.Master> masters, Map<ProcessId, Counted> counted, BlockServers servers) {
+    var served = new HashMap<ProcessId, Map<Place, GuestImage.Server>>();
+    for (GuestHelpers.Master master : masters) {
+      ProcessId id = master.process().id();
+      var its = new HashMap<Place, GuestImage.Server>();
+      Stream.concat(
+              master.command().drives().stream().flatMap(drive -> drive.chain().stream()),
+              Optional.ofNullable(counted.get(id)).flatMap(Counted::described).stream()
+                  .flatMap(GuestReader::images))
+          .map(Image::place)
+          .distinct()
+          .forEach(place -> servers.of(place).ifPresent(server -> its.put(place, server)));
+      served.put(id, its);
+    }
+    return served;
+  }
+
+  private static Stream<Image> images(MonitorDisks described) {
+    return described.disks().optional().stream()
+        .flatMap(rows -> rows.rows().stream())
+        .flatMap(disk -> disk.inserted().stream())
+        .flatMap(node -> node.chain().stream());
+  }
+
+  /** The guests of each server. */
+  private static Map<ProcessId, Set<ProcessId>> clients(
+      Map<ProcessId, Map<Place, GuestImage.Server>> served, BlockServers servers) {
+    var clients = new HashMap<ProcessId, Set<ProcessId>>();
+    served.forEach((guest, places) ->
+        places.keySet().stream()
+            .flatMap(place -> servers.at(place).stream())
+            .forEach(server -> clients.computeIfAbsent(server, _ -> new HashSet<>()).add(guest)));
+    return clients;
+  }
+
   private Seen guest(
-      Tree tree,
-      Topology topology,
-      GuestHelpers.Master master,
-      List<GuestHelper> helpers,
-      Counted counted) {
+      Tree tree, Topology topology, GuestHelpers.Master master, Others others, Counted counted) {
     ProcessSample process = master.process();
     CommandLine command = master.command();
     Seen before = seen.get(process.id());
-    if (before != null && before.still(master, topology, helpers, counted)) {
+    if (before != null && before.still(master, topology, others, counted)) {
       return before;
     }
-    var places = new GuestDisks(tree, topology, process);
+    var places = new GuestDisks(tree, topology, process, others.servers());
     List<GuestDisk> disks =
         new MonitoredDisks(places::image)
             .join(places.of(command), counted.described(), counted.disks(), counted.files());
@@ -199,9 +248,8 @@ final class GuestReader {
             Optional.of(process.id()),
             disks,
             command.monitors(),
-            helpers,
+            others.helpers(),
             Set.of());
-    return new Seen(
-        arguments(process), command, process.files(), topology, helpers, counted, guest);
+    return new Seen(arguments(process), command, process.files(), topology, others, counted, guest);
   }
 }

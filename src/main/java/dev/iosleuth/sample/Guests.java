@@ -13,6 +13,11 @@ public final class Guests {
     return !process.stat().kernelThread() && is(process.stat(), process.command());
   }
 
+  /** Whether it is to be known what it has open, whatever it does: guests, and who serves them. */
+  static boolean isWatched(PidStat stat, Reading<List<String>> command) {
+    return !stat.kernelThread() && (is(stat, command) || BlockServers.is(stat));
+  }
+
   /** By the program's name: qemu-system-x86_64, qemu-kvm, kvm. */
   public static boolean is(PidStat stat, Reading<List<String>> command) {
     List<String> arguments = command.orElse(List.of());

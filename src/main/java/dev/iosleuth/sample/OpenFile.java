@@ -44,6 +44,13 @@ public record OpenFile(
     this(path, kind, dev, true, writable, direct, mountId, false);
   }
 
+  /** Not a log, a pid file or a part of qemu's installation. */
+  public static boolean mayBeImage(String path) {
+    boolean own = path.startsWith("/usr/") || path.startsWith("/proc/") || path.startsWith("/sys/");
+    boolean side = path.endsWith(".log") || path.endsWith(".pid") || path.endsWith(".lock");
+    return path.startsWith("/") && !own && !side;
+  }
+
   /** What a descriptor stands for. */
   public enum Kind {
     FILE,

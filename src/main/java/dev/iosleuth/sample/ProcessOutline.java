@@ -59,7 +59,7 @@ final class ProcessOutline {
             : tree.read("proc/" + stat.pid() + "/cmdline")
                 .then(PidCmdline::parse)
                 .map(PidCmdline::arguments);
-    boolean guest = !stat.kernelThread() && Guests.is(stat, command);
+    boolean guest = Guests.isWatched(stat, command);
     return new ProcessSample(
         stat,
         Reading.absent("not asked"),

@@ -196,7 +196,7 @@ final class ProcessReader {
       if (before != null) {
         return before.files();
       }
-      return Guests.is(stat, command) ? files.read(stat.pid()) : NOT_ASKED;
+      return Guests.isWatched(stat, command) ? files.read(stat.pid()) : NOT_ASKED;
     }
 
     private boolean moved(Reading<PidIo> io, @Nullable ProcessSample before) {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param io absent where the reader may not see it (another user's process without root)
  * @param command the arguments; empty for kernel threads; read once a process
  * @param files what it has open, read only for processes whose I/O counters moved since the sample
- *     before (and for guests): absent says that it was not asked
+ *     before (and for guests, and who serves them by NBD): absent says that it was not asked
  */
 public record ProcessSample(
     PidStat stat,

@@ -17,7 +17,7 @@ public final class GuestImages {
     return stack.find(GuestNodes.id(guest));
   }
 
-  /** The device or file that an image is; empty for one that does not lie on this host. */
+  /** The device or file that an image is, or what stands for one that lies elsewhere. */
   public Optional<NodeId> of(Guest guest, GuestImage image) {
     return stack.lowers(GuestNodes.id(guest)).stream()
         .map(Edge::lower)
@@ -26,6 +26,9 @@ public final class GuestImages {
   }
 
   private boolean is(Node node, GuestImage image) {
+    if (node.kind() == Node.Kind.REMOTE && !node.isDevice()) {
+      return GuestNodes.elsewhere(image).equals(Optional.of(node.id()));
+    }
     if (node.isDevice()) {
       return (image.device().isPresent() && node.dev().equals(image.device()))
           || image.path().equals("/dev/" + node.kernelName());

@@ -1,5 +1,6 @@
 package dev.iosleuth.stack;
 
+import dev.iosleuth.kernel.qemu.BlockServer;
 import dev.iosleuth.kernel.qemu.Drive.Medium;
 import dev.iosleuth.kernel.qemu.Place;
 import dev.iosleuth.sample.BlockDevice;
@@ -72,7 +73,7 @@ final class GuestNodes {
     }
     boolean seen = guest.pid().map(pid -> opened(id, pid, !isTold(guest))).orElse(false);
     for (GuestHelper helper : guest.helpers()) {
-      opened(id, helper.process().pid(), helper.kind().startsWith("qemu-"));
+      opened(id, helper.process().pid(), BlockServer.names(helper.kind()));
     }
     if (!seen) {
       named(id, guest.name());
@@ -109,7 +110,29 @@ final class GuestNodes {
     };
   }
 
+  /** What lies elsewhere, or is served by who could not be found, one for all that use it. */
+  static Optional<NodeId> elsewhere(GuestImage image) {
+    return image.open().isPresent() || image.server().isPresent()
+        ? Optional.empty()
+        : words(image.place()).map(words -> new NodeId("remote:" + words));
+  }
+
+  private static Optional<String> words(Place place) {
+    return switch (place) {
+      case Place.Remote(String kind, String address) -> Optional.of(kind + " " + address);
+      case Place.VhostUser(String socket) -> Optional.of("vhost-user " + socket);
+      case Place.File _, Place.Device _, Place.Descriptors _, Place.Other _ -> Optional.empty();
+    };
+  }
+
   private void image(NodeId guest, GuestDisk disk, GuestImage image) {
+    Optional<NodeId> elsewhere = elsewhere(image);
+    if (elsewhere.isPresent()) {
+      String name = words(image.place()).orElse("");
+      draft.add(NodeDraft.uncounted(elsewhere.get(), Node.Kind.REMOTE, name));
+      draft.edge(guest, elsewhere.get(), Edge.Role.FILE, 0);
+      return;
+    }
     if (image.open().isPresent()) {
       open(guest, image.open().get());
       if (image.deleted()) {
@@ -117,6 +140,7 @@ final class GuestNodes {
             .node(fileSystems.file(image.open().get().path(), image.open().get().dev()))
             .ifPresent(node -> node.with("deleted", "yes"));
       }
+      image.server().ifPresent(server -> served(image.open().get(), server));
       return;
     }
     Optional<NodeId> device =
@@ -128,9 +152,19 @@ final class GuestNodes {
             .filter(draft::has);
     if (device.isPresent()) {
       draft.edge(guest, device.get(), Edge.Role.OPEN, 0);
-    } else if (disk.medium() != Medium.FIRMWARE && isDisk(image.path())) {
+    } else if (disk.medium() != Medium.FIRMWARE && OpenFile.mayBeImage(image.path())) {
       file(guest, image.path());
     }
+  }
+
+  /** By whom it is open: not by the guest itself. */
+  private void served(OpenFile file, GuestImage.Server server) {
+    Optional<NodeId> node =
+        file.kind() == OpenFile.Kind.BLOCK
+            ? ProcessNodes.device(draft, file)
+            : Optional.of(fileSystems.file(file.path(), file.dev()));
+    node.flatMap(draft::node)
+        .ifPresent(n -> n.with("served_by", server.program() + " " + server.process().pid()));
   }
 
   private void file(NodeId guest, String path) {
@@ -161,7 +195,7 @@ final class GuestNodes {
           ProcessNodes.device(draft, file)
               .ifPresent(device -> draft.edge(guest, device, Edge.Role.OPEN, 0));
       case FILE -> {
-        if (isDisk(file.path())) {
+        if (OpenFile.mayBeImage(file.path())) {
           stored(guest, file);
         }
       }
@@ -169,13 +203,6 @@ final class GuestNodes {
         // memory, consoles and networks are no disks
       }
     }
-  }
-
-  /** Not a log, a pid file or a part of qemu's installation. */
-  private static boolean isDisk(String path) {
-    boolean own = path.startsWith("/usr/") || path.startsWith("/proc/") || path.startsWith("/sys/");
-    boolean side = path.endsWith(".log") || path.endsWith(".pid") || path.endsWith(".lock");
-    return path.startsWith("/") && !own && !side;
   }
 
   /** A file that lies in memory, such as a guest's shared RAM, leads nowhere and is left out. */

@@ -410,7 +410,8 @@ fragments() {
     END { if (count != "") printf "bytes %.0f\nextents %d\n", blocks ? blocks * unit : size, count }'
 }
 
-# processes whose disk I/O moved since the sample before, guests, and the first of containers
+# processes whose disk I/O moved since the sample before, guests, who serves them by NBD, and the
+# first of containers
 active() {
   awk -v now="$D/proc/" -v before="$T/before/proc/" -v first="$samples" '
     function io(file,   line, sum) {
@@ -428,7 +429,7 @@ active() {
       file = now $1 "/cmdline"
       getline command < file
       close(file)
-      guest = command ~ /^([^ ]*\/)?(qemu-system-|qemu-kvm|kvm)/
+      guest = command ~ /^([^ ]*\/)?(qemu-system-|qemu-kvm|kvm|qemu-nbd|qemu-storage-daemon|nbd-server|nbdkit)/
       if (guest || (first > 0 && is != "" && is != was)) print $1
       else {
         stat = ""

@@ -3,6 +3,7 @@ package dev.iosleuth.sample;
 import static dev.iosleuth.sample.TestingProcesses.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iosleuth.kernel.proc.PidStat;
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.GuestDiskstats;
 import dev.iosleuth.reading.Reading;
@@ -331,6 +332,49 @@ class GuestReaderTest {
     processes.put(22, process(22, "bash", "bash", "/run/fs1.sock"));
     assertThat(read().guests().getFirst().helpers())
         .containsExactly(new GuestHelper(new ProcessId(20, 120), "virtiofsd"));
+  }
+
+  /** Of kernels before 6.4: since then they are threads of qemu's own process. */
+  @Test
+  void threadsOfVhostAreKnownByTheNumberOfTheirOwner() {
+    for (String name : List.of("vhost-10", "vhost-11")) {
+      int pid = name.equals("vhost-10") ? 30 : 31;
+      ProcessSample thread = process(pid, name);
+      processes.put(
+          pid,
+          TestingProcesses.at(
+              thread, new PidStat(pid, name, 'S', 2, 0x0020_0000L, 0, 0, 100L + pid, 0)));
+    }
+    assertThat(read().guests().getFirst().helpers())
+        .containsExactly(new GuestHelper(new ProcessId(30, 130), "vhost"));
+  }
+
+  /** A TPM by its socket; one that was handed its socket by the scope in which both run. */
+  @Test
+  void helpersThatTheirManagerStarted() {
+    processes.put(
+        10,
+        TestingProcesses.in(
+            guest(
+                "-chardev",
+                "socket,id=tpmchar,path=/var/run/qemu-server/10.swtpm",
+                "-tpmdev",
+                "emulator,id=tpmdev,chardev=tpmchar"),
+            "/qemu.slice/10.scope"));
+    processes.put(
+        20,
+        process(20, "swtpm", "swtpm", "--ctrl", "type=unixio,path=/var/run/qemu-server/10.swtpm"));
+    processes.put(
+        21,
+        TestingProcesses.in(
+            process(21, "virtiofsd", "virtiofsd", "--fd=7"), "/qemu.slice/10.scope"));
+    processes.put(
+        22,
+        TestingProcesses.in(
+            process(22, "virtiofsd", "virtiofsd", "--fd=7"), "/qemu.slice/12.scope"));
+    assertThat(read().guests().getFirst().helpers())
+        .extracting(h -> h.process().pid() + " " + h.kind())
+        .containsExactly("20 swtpm", "21 virtiofsd");
   }
 
   private static final String[] AGENT = {

@@ -28,11 +28,7 @@ final class Drives {
 
   Drives(GivenOptions options) {
     this.options = options;
-    var nodes = new LinkedHashMap<String, Options>();
-    for (Options node : options.all("blockdev", "driver")) {
-      addNodes(node, nodes);
-    }
-    this.chains = new Chains(nodes);
+    this.chains = new Chains(nodes(options));
     for (Options object : options.all("object", "qom-type")) {
       if (object.get("qom-type").equals("throttle-group")) {
         groups.put(object.get("id"), object);
@@ -54,6 +50,15 @@ final class Drives {
 
   List<Drive> all() {
     return drives;
+  }
+
+  /** Those of {@code -blockdev}, by their names. */
+  static Map<String, Options> nodes(GivenOptions options) {
+    var nodes = new LinkedHashMap<String, Options>();
+    for (Options node : options.all("blockdev", "driver")) {
+      addNodes(node, nodes);
+    }
+    return nodes;
   }
 
   /** A node that another one holds has a name of its own too. */

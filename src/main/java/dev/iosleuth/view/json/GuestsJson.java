@@ -151,6 +151,19 @@ public final class GuestsJson {
         };
     json.string("place", image.path().isEmpty() ? place : image.path());
     json.truth("deleted", image.deleted());
+    image.server().ifPresentOrElse(this::server, () -> json.nothing("server"));
+  }
+
+  private void server(GuestImage.Server server) {
+    json.object(
+        "server",
+        () -> {
+          json.number("pid", server.process().pid());
+          json.string("program", server.program());
+          server
+              .file()
+              .ifPresentOrElse(f -> json.string("file", f.path()), () -> json.nothing("file"));
+        });
   }
 
   private void rates(Reading<Both> interval) {

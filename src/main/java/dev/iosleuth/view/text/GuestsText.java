@@ -274,13 +274,25 @@ public final class GuestsText {
   }
 
   private static String place(GuestImage image) {
+    if (image.server().isPresent()) {
+      GuestImage.Server server = image.server().get();
+      String file = server.file().map(f -> " from " + Escape.terminal(f.path())).orElse("");
+      return "%s, served by %s (pid %d)%s"
+          .formatted(asked(image), server.program(), server.process().pid(), file);
+    }
     if (image.open().isPresent() && !image.path().startsWith("/")) {
       return Escape.terminal(image.open().get().path());
     }
     if (!image.path().isEmpty()) {
       return Escape.terminal(image.path());
     }
+    return asked(image);
+  }
+
+  private static String asked(GuestImage image) {
     return switch (image.place()) {
+      case Place.VhostUser(String socket) when image.server().isPresent() ->
+          Escape.terminal("vhost-user " + socket);
       case Place.File(String path) -> Escape.terminal(path);
       case Place.Device(String path) -> Escape.terminal(path);
       case Place.Remote(String kind, String address) -> Escape.terminal(kind + " " + address);
