@@ -13,8 +13,6 @@ import java.util.OptionalLong;
  * by ganeti's links, by the LV's tag, else the DRBD resource and minor.
  */
 final class Replicas {
-  private static final String TAG = "originstname+";
-
   private final Topology topology;
 
   Replicas(Topology topology) {
@@ -66,11 +64,6 @@ final class Replicas {
       return Optional.empty();
     }
     Topology.LogicalVolume volume = topology.volumes().get(mapper.dmName());
-    return volume == null
-        ? Optional.empty()
-        : volume.tags().stream()
-            .filter(tag -> tag.startsWith(TAG))
-            .map(tag -> tag.substring(TAG.length()))
-            .findFirst();
+    return Optional.ofNullable(volume).flatMap(Topology.LogicalVolume::instance);
   }
 }

@@ -40,8 +40,23 @@ final class GuestNames {
         .filter(uuid -> UUID.matcher(uuid).matches());
   }
 
+  /** ganeti's are known by its links and by the tags of its volumes, too. */
+  static Manager manager(CommandLine command, List<String> arguments, Topology topology) {
+    Manager told = manager(command, arguments);
+    boolean ganeti =
+        told == Manager.QEMU
+            && command
+                .name()
+                .filter(name ->
+                    topology.instanceDisks().stream().anyMatch(d -> d.instance().equals(name))
+                        || topology.volumes().values().stream()
+                            .anyMatch(v -> v.instance().filter(name::equals).isPresent()))
+                .isPresent();
+    return ganeti ? Manager.GANETI : told;
+  }
+
   static Manager manager(CommandLine command, List<String> arguments) {
-    if (under(command, "/ganeti/")) {
+    if (under(command, "/ganeti/") || arguments.stream().anyMatch(GuestNames::ofGaneti)) {
       return Manager.GANETI;
     }
     if (command.id().isPresent() || under(command, "/qemu-server/")) {
@@ -58,6 +73,12 @@ final class GuestNames {
             .anyMatch(
                 argument -> argument.contains("/libvirt/") || argument.contains("charmonitor"));
     return libvirt ? Manager.LIBVIRT : Manager.QEMU;
+  }
+
+  /** A pid file or a disk by ganeti's link. */
+  private static boolean ofGaneti(String argument) {
+    return argument.contains("/ganeti/kvm-hypervisor/")
+        || argument.contains("/ganeti/instance-disks/");
   }
 
   private static boolean under(CommandLine command, String folder) {

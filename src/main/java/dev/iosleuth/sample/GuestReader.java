@@ -243,7 +243,7 @@ final class GuestReader {
             Guest.Kind.MACHINE,
             GuestNames.name(command, process.stat()),
             GuestNames.title(command),
-            GuestNames.manager(command, arguments(process)),
+            GuestNames.manager(command, arguments(process), topology),
             GuestNames.uuid(command),
             Optional.of(process.id()),
             disks,

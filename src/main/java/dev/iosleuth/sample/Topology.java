@@ -67,8 +67,19 @@ public record Topology(
    * @param source where the names come from: lvs, /etc/lvm/backup, the dm name
    */
   public record LogicalVolume(String group, String name, List<String> tags, String source) {
+    /** What ganeti tags each volume of an instance with, before the name: lib/constants.py. */
+    private static final String TAG = "originstname+";
+
     public LogicalVolume {
       tags = List.copyOf(tags);
+    }
+
+    /** The instance that it belongs to, on whatever host that runs. */
+    public Optional<String> instance() {
+      return tags.stream()
+          .filter(tag -> tag.startsWith(TAG))
+          .map(tag -> tag.substring(TAG.length()))
+          .findFirst();
     }
   }
 

@@ -73,7 +73,7 @@ final class DeviceAttributes {
     var volume = sample.topology().volumes().get(dm.dmName());
     if (volume != null) {
       node.with("tags", String.join(", ", volume.tags()));
-      node.with("instance", Instances.ofTags(volume.tags()));
+      node.with("instance", volume.instance());
     }
     node.with("suspended", dm.suspended().optional().filter(s -> s).map(_ -> "yes"));
   }
