@@ -190,7 +190,7 @@ public final class GuestsText {
       lines.add("    " + host + figures(both.host(), both.hostSeconds()));
     }
     var about = new ArrayList<String>();
-    about.add(rates ? both.guest().map(GuestsText::failures).orElse("") : "");
+    about.add(both.guest().map(own -> besides(own, both.seconds())).orElse(""));
     about.add(where(disk));
     about.add(settings(disk));
     about.add(limits(disk.settings().limits()));
@@ -250,13 +250,39 @@ public final class GuestsText {
     return words.isEmpty() ? "" : "throttled: " + Escape.terminal(words);
   }
 
-  /** Totals have a column for them. */
-  private static String failures(DiskCounters counters) {
-    long failed =
-        Stream.of(counters.reads(), counters.writes(), counters.flushes(), counters.unmaps())
-            .mapToLong(requests -> requests.failed().orElse(0L))
-            .sum();
-    return failed == 0 ? "" : Units.count(failed, "operation", "operations") + " failed";
+  /** What has no column, where it is not 0. */
+  private String besides(DiskCounters counters, double seconds) {
+    var words = new ArrayList<String>();
+    long unmaps = counters.unmaps().operations().orElse(0L);
+    if (unmaps > 0) {
+      String size = Units.size((double) counters.unmaps().bytes().orElse(0L) / unmaps);
+      words.add(counted(unmaps, seconds, "unmap", "unmaps") + " of " + size);
+    }
+    long merged = sum(counters, Requests::merged).orElse(0L);
+    if (rates && merged > 0) {
+      words.add(counted(merged, seconds, "merged", "merged"));
+    }
+    long failed = all(counters, Requests::failed);
+    if (rates && failed > 0) {
+      words.add(Units.count(failed, "operation", "operations") + " failed");
+    }
+    long invalid = all(counters, Requests::invalid);
+    if (invalid > 0) {
+      words.add(Units.count(invalid, "operation", "operations") + " invalid");
+    }
+    return String.join(", ", words);
+  }
+
+  private String counted(long count, double seconds, String one, String many) {
+    return rates
+        ? Units.spokenRate(count / Math.max(1e-3, seconds)) + " " + many + "/s"
+        : Units.count(count, one, many);
+  }
+
+  private static long all(DiskCounters counters, Function<Requests, Reading<Long>> of) {
+    return Stream.of(counters.reads(), counters.writes(), counters.flushes(), counters.unmaps())
+        .mapToLong(requests -> of.apply(requests).orElse(0L))
+        .sum();
   }
 
   private static String where(GuestDisk disk) {

@@ -128,7 +128,7 @@ class GuestsTextTest {
             "web1   qemu, running, pid 300",
             "  vd0                          0   200.0       0    0.78       -       3       -",
             "    on the host                0   160.0       0    0.78       -       2       -",
-            "    /dev/drbd2; raw cache=none aio=native",
+            "    40 merged/s; /dev/drbd2; raw cache=none aio=native",
             "    why: past the host's page cache; qemu merged 200 of 1,000 operations before",
             "         they went down; drbd2 sends each write to the other host too, and keeps",
             "         a log of its own",
@@ -269,6 +269,23 @@ class GuestsTextTest {
     assertThat(one(plain(7, "g7"), after))
         .contains("Failed: g7, 10 operations.")
         .contains("    10 operations failed; /img/g7;");
+  }
+
+  @Test
+  void whatHasNoColumnIsToldWhereItIsNotZero() {
+    DiskCounters before = busy(10, 3);
+    var after =
+        new DiskCounters(
+            "d0",
+            "q0",
+            "",
+            before.reads(),
+            before.writes(),
+            before.flushes(),
+            requests(40, 40 * 65_536, 0, 10),
+            Reading.absent("not told"));
+    assertThat(one(plain(7, "g7"), after)).contains(" unmaps/s of 64 KiB; /img/g7;");
+    assertThat(one(plain(7, "g7"), before)).doesNotContain("unmaps", "merged/s", "invalid");
   }
 
   @Test
