@@ -184,7 +184,8 @@ final class GuestNodes {
             .flatMap(f -> f.optional());
     files.ifPresent(all ->
         all.stream()
-            .filter(file -> images || file.kind() == OpenFile.Kind.BLOCK)
+            // pid files and logs are open for writing only
+            .filter(file -> (images && file.readable()) || file.kind() == OpenFile.Kind.BLOCK)
             .forEach(file -> open(guest, file)));
     return files.isPresent();
   }
