@@ -156,6 +156,7 @@ final class Inputs {
         .complete(link, "sys/class/fc_host/*/", "speed")
         .complete(link, "sys/class/sas_phy/*/", "negotiated_linkrate")
         .complete(link, "sys/class/sas_phy/*/", "maximum_linkrate maximum_linkrate_hw")
+        .links("which links of SAS are one", "sys/class/sas_phy/*/device/", "port")
         .complete(link, "sys/bus/pci/devices/*/", "class current_link_speed current_link_width")
         .complete(link, "sys/bus/pci/devices/*/", "max_link_speed max_link_width")
         .complete(link, "sys/class/nvme/*/device/", "current_link_speed current_link_width")
@@ -180,7 +181,8 @@ final class Inputs {
             .complete("system", "etc/", "os-release")
             .complete("when dirty pages are written", "proc/sys/vm/", "dirty*")
             .complete("cache and swap", "proc/sys/vm/", "swappiness vfs_cache_pressure")
-            .complete("cache and swap", "proc/sys/vm/", "min_free_kbytes laptop_mode")
+            .complete(
+                "cache and swap", "proc/sys/vm/", "min_free_kbytes laptop_mode zone_reclaim_mode")
             .complete("limits of checks", "proc/sys/dev/raid/", "speed_limit_min speed_limit_max")
             .complete("asynchronous I/O", "proc/sys/fs/", "aio-nr aio-max-nr")
             .complete("settings of guests", "etc/default/", "qemu-kvm")

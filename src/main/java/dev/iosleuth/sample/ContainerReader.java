@@ -163,6 +163,7 @@ public final class ContainerReader {
         "",
         first.manager(),
         Optional.empty(),
+        Reading.absent("a container has no qemu"),
         Optional.of(first.process().id()),
         new ContainerDisks(topology).of(mounts.map(Mountinfo::mounts).orElse(List.of())),
         List.of(),

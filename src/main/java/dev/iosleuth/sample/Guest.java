@@ -1,6 +1,7 @@
 package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.qemu.Monitor;
+import dev.iosleuth.reading.Reading;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param title what its manager calls it beside that (OpenStack's display name, Proxmox's number),
  *     or the empty string
  * @param uuid in lower case; empty where nothing tells it
+ * @param version of qemu, as its monitor told it: "7.2.22 Debian 1:7.2+dfsg-7"
  * @param process the qemu process, or a container's first process, where it is known
  * @param disks in the order in which they were given to it; of a container the file systems that it
  *     has mounted
@@ -27,6 +29,7 @@ public record Guest(
     String title,
     Manager manager,
     Optional<String> uuid,
+    Reading<String> version,
     Optional<ProcessId> process,
     List<GuestDisk> disks,
     List<Monitor> monitors,

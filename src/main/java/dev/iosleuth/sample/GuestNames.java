@@ -113,6 +113,7 @@ final class GuestNames {
         guest.title(),
         guest.manager(),
         guest.uuid(),
+        guest.version(),
         guest.process(),
         guest.disks(),
         guest.monitors(),

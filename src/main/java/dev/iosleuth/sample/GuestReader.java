@@ -245,6 +245,10 @@ final class GuestReader {
             GuestNames.title(command),
             GuestNames.manager(command, arguments(process), topology),
             GuestNames.uuid(command),
+            counted
+                .described()
+                .map(MonitorDisks::version)
+                .orElse(Reading.absent("its monitor did not tell")),
             Optional.of(process.id()),
             disks,
             command.monitors(),

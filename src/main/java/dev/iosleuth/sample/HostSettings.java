@@ -6,6 +6,7 @@ import dev.iosleuth.kernel.sys.PciLink;
 import dev.iosleuth.kernel.sys.SasPhy;
 import dev.iosleuth.kernel.tool.QemuKvmDefaults;
 import dev.iosleuth.reading.Reading;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,9 +22,12 @@ import java.util.regex.Pattern;
  *     pci0000:00/0000:00:1f.2/ata1/host0/…
  * @param ataLinks by name: link1
  * @param sasPhys by name: phy-0:1
+ * @param sasPorts port that a phy belongs to, by the phy's name: phy-0:1 to port-0:0; several phys
+ *     of a wide one
  * @param pciLinks by address: 0000:03:00.0
  * @param interfaces by name, of the reader's network namespace
  * @param qemuKvm /etc/default/qemu-kvm
+ * @param numbers other settings that are one number, by their paths
  */
 public record HostSettings(
     Map<String, Reading<Long>> memory,
@@ -32,10 +36,12 @@ public record HostSettings(
     Map<String, String> places,
     Map<String, AtaLink> ataLinks,
     Map<String, SasPhy> sasPhys,
+    Map<String, String> sasPorts,
     Map<String, PciLink> pciLinks,
     Map<String, NetInterface> interfaces,
     Map<String, NetBonding> bonds,
-    Reading<QemuKvmDefaults> qemuKvm) {
+    Reading<QemuKvmDefaults> qemuKvm,
+    Map<String, Reading<Long>> numbers) {
   /**
    * KiB/s a disk at which a check or a resync runs when there is other I/O, and at most.
    *
@@ -70,9 +76,11 @@ public record HostSettings(
     places = Map.copyOf(places);
     ataLinks = Map.copyOf(ataLinks);
     sasPhys = Map.copyOf(sasPhys);
+    sasPorts = Map.copyOf(sasPorts);
     pciLinks = Map.copyOf(pciLinks);
     interfaces = Map.copyOf(interfaces);
     bonds = Map.copyOf(bonds);
+    numbers = Map.copyOf(numbers);
   }
 
   public static HostSettings absent(String why) {
@@ -86,12 +94,21 @@ public record HostSettings(
         Map.of(),
         Map.of(),
         Map.of(),
-        Reading.absent(why));
+        Map.of(),
+        Reading.absent(why),
+        Map.of());
   }
 
   /** One of /proc/sys/vm. */
   public Reading<Long> memory(String name) {
     return memory.getOrDefault(name, Reading.absent("not read: proc/sys/vm/" + name));
+  }
+
+  /**
+   * @param path from the root of the host's tree, such as sys/block/sda/device/timeout
+   */
+  public Reading<Long> number(String path) {
+    return numbers.getOrDefault(path, Reading.absent("not read: " + path));
   }
 
   /** The SATA link of a disk. */
@@ -100,6 +117,15 @@ public record HostSettings(
     return port.find()
         ? Optional.ofNullable(ataLinks.get("link" + port.group(1)))
         : Optional.empty();
+  }
+
+  /** Phys of a SAS port, by name. */
+  public List<String> phys(String port) {
+    return sasPorts.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(port))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   /** Address of the PCI device that a disk hangs on: the last one on its way. */

@@ -26,7 +26,11 @@ final class HostSettingsReader {
           "dirty_expire_centisecs",
           "dirty_writeback_centisecs",
           "swappiness",
-          "vfs_cache_pressure");
+          "vfs_cache_pressure",
+          "laptop_mode",
+          "zone_reclaim_mode");
+
+  static final String NVME_TIMEOUT = "sys/module/nvme_core/parameters/io_timeout";
 
   private final Tree tree;
   private final Findings findings;
@@ -47,10 +51,12 @@ final class HostSettingsReader {
         reader.places(devices),
         reader.each("sys/class/ata_link", AtaLink::parse),
         reader.each("sys/class/sas_phy", SasPhy::parse),
+        reader.sasPorts(),
         reader.each("sys/bus/pci/devices", PciLink::parse),
         reader.each("sys/class/net", reader::networkInterface),
         reader.bonds(),
-        tree.read("etc/default/qemu-kvm").then(QemuKvmDefaults::parse));
+        tree.read("etc/default/qemu-kvm").then(QemuKvmDefaults::parse),
+        reader.numbers(devices));
   }
 
   private Reading<Long> number(String path) {
@@ -61,6 +67,19 @@ final class HostSettingsReader {
     var values = new HashMap<String, Reading<Long>>();
     MEMORY.forEach(name -> values.put(name, number("proc/sys/vm/" + name)));
     return values;
+  }
+
+  /** How long is waited for disks: for those of SCSI and SATA each, for NVMe all alike. */
+  private Map<String, Reading<Long>> numbers(Map<String, BlockDevice> devices) {
+    var numbers = new HashMap<String, Reading<Long>>();
+    numbers.put(NVME_TIMEOUT, number(NVME_TIMEOUT));
+    for (BlockDevice device : devices.values()) {
+      if (device.model() instanceof Reading.Known) {
+        String path = "sys/block/" + device.name() + "/device/timeout";
+        numbers.put(path, number(path));
+      }
+    }
+    return numbers;
   }
 
   private Map<String, SyncLimit> arrays(Map<String, BlockDevice> devices) {
@@ -90,6 +109,17 @@ final class HostSettingsReader {
       }
     }
     return places;
+  }
+
+  /** A phy that nothing is plugged in belongs to none. */
+  private Map<String, String> sasPorts() {
+    var ports = new HashMap<String, String>();
+    for (String phy : tree.list("sys/class/sas_phy").orElse(List.of())) {
+      tree.link("sys/class/sas_phy/" + phy + "/device/port")
+          .optional()
+          .ifPresent(target -> ports.put(phy, Links.steps(target).getLast()));
+    }
+    return ports;
   }
 
   private <T> Map<String, T> each(String path, Function<Folder, T> parse) {

@@ -66,7 +66,11 @@ class RecomputedTest {
       case "device" -> raw.whole(device, arguments.get(1));
       case "seconds" -> arguments.isEmpty() ? raw.elapsed() : raw.seconds(0, raw.steps());
       case "time_percent" ->
-          charged(given, device, arguments.get(1), arguments.get(2))[0] / raw.elapsed() / 10;
+          (arguments.size() > 3
+                  ? entered(given, device, arguments.get(1), arguments.get(2), arguments.get(3))
+                  : charged(given, device, arguments.get(1), arguments.get(2))[0])
+              / raw.elapsed()
+              / 10;
       case "probing_reads" -> probed(given, device);
       case "page_bytes" -> 4096;
       case "read_on" -> raw.readOn(device, arguments.get(1))[0];
@@ -119,6 +123,16 @@ class RecomputedTest {
       all += posting.deviceMs();
     }
     return new double[] {own, all};
+  }
+
+  /** Milliseconds of an account, of what it did by one device. */
+  private static double entered(Case given, String kind, String name, String device, String entry) {
+    return books(given, device).postings().stream()
+        .filter(p -> p.account().kind().name().toLowerCase(Locale.ROOT).equals(kind))
+        .filter(p -> p.account().name().equals(name))
+        .filter(p -> p.via().getFirst().value().equals("dev:" + entry))
+        .mapToDouble(Posting::deviceMs)
+        .sum();
   }
 
   /** Reads of a disk by udev and by whoever it lets read. */

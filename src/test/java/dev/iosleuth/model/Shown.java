@@ -93,7 +93,8 @@ final class Shown {
         Reading.known(0L),
         Reading.known(0L),
         Reading.known("none"),
-        Reading.known(true));
+        Reading.known(true),
+        Reading.known(0L));
   }
 
   private static Mountinfo mounts(Machine machine) {

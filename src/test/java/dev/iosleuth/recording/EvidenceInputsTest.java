@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class EvidenceInputsTest {
         .file("sys/class/sas_phy/phy-0:1/negotiated_linkrate", "6.0 Gbit\n")
         .file("sys/class/sas_phy/phy-0:1/maximum_linkrate", "12.0 Gbit\n")
         .file("sys/class/sas_phy/phy-0:1/maximum_linkrate_hw", "12.0 Gbit\n")
+        .link("sys/class/sas_phy/phy-0:1/device/port", "../../port-0:0")
         .file("sys/bus/pci/devices/0000:00:1f.2/class", "0x010601\n")
         .file("sys/class/net/tap0/speed", "10000\n")
         .file("sys/class/net/tap0/operstate", "up\n")
@@ -53,6 +55,9 @@ class EvidenceInputsTest {
         .file("proc/net/bonding/bond0", "Bonding Mode: load balancing (round-robin)\n")
         .file("proc/net/dev", "Inter-| x\n face | y\n  tap0: 1 2 0 0 0 0 0 0 3 4 0 0 0 0 0 0\n")
         .file("proc/sys/vm/dirty_ratio", "20\n")
+        .file("proc/sys/vm/zone_reclaim_mode", "0\n")
+        .file("sys/block/sda/device/timeout", "30\n")
+        .file("sys/module/nvme_core/parameters/io_timeout", "4294967295\n")
         .file("proc/sys/dev/raid/speed_limit_min", "1000\n")
         .file("proc/sys/dev/raid/speed_limit_max", "200000\n")
         .file("proc/pressure/io", "some avg10=0.45 avg60=0.34 avg300=0.20 total=96242289\n")
@@ -92,6 +97,11 @@ class EvidenceInputsTest {
             });
     assertThat(settings.bonds()).containsOnlyKeys("bond0");
     assertThat(settings.memory("dirty_ratio").optional()).contains(20L);
+    assertThat(settings.memory("zone_reclaim_mode").optional()).contains(0L);
+    assertThat(settings.number("sys/block/sda/device/timeout").optional()).contains(30L);
+    assertThat(settings.number("sys/module/nvme_core/parameters/io_timeout").optional())
+        .contains(4_294_967_295L);
+    assertThat(settings.sasPorts()).containsExactly(Map.entry("phy-0:1", "port-0:0"));
     assertThat(settings.memory("dirty_bytes").whyNot()).isPresent();
     assertThat(settings.syncLimit().most().optional()).contains(200_000L);
     assertThat(settings.qemuKvm().optional().orElseThrow().value("VHOST_NET_ENABLED"))

@@ -6,6 +6,7 @@ import dev.iosleuth.kernel.proc.Mountinfo;
 import dev.iosleuth.kernel.proc.Swaps;
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.GuestDiskstats;
+import dev.iosleuth.kernel.qemu.MonitorDisks;
 import dev.iosleuth.kernel.tool.DmsetupTable;
 import dev.iosleuth.kernel.tool.DmsetupTable.Target;
 import dev.iosleuth.reading.Reading;
@@ -56,6 +57,7 @@ public final class TestingSamples {
   private final Map<Integer, ProcessSample> processes = new HashMap<>();
   private Reading<String> productUuid = Reading.absent("not read");
   private final Map<ProcessId, Reading<GuestCounters>> counters = new HashMap<>();
+  private final Map<ProcessId, MonitorDisks> described = new HashMap<>();
   private Reading<List<ExitedProcess>> exited = Reading.absent("not asked");
   private CgroupIo cgroups = CgroupIo.none();
   private HostSettings settings = HostSettings.absent("not read");
@@ -154,6 +156,11 @@ public final class TestingSamples {
     return this;
   }
 
+  public TestingSamples mount(Mountinfo.Mount mount) {
+    mounts.add(mount);
+    return this;
+  }
+
   public TestingSamples swap(String file) {
     String type = file.startsWith("/dev/") ? "partition" : "file";
     swaps.add(new Swaps.Swap(file, type, 1_048_576, 0, -2));
@@ -222,11 +229,24 @@ public final class TestingSamples {
   }
 
   public TestingSamples told(int pid, Reading<GuestCounters> told) {
+    counters.put(running(pid).id(), told);
+    return this;
+  }
+
+  private ProcessSample running(int pid) {
     ProcessSample process = processes.get(pid);
     if (process == null) {
       throw new IllegalArgumentException("no process " + pid);
     }
-    counters.put(process.id(), told);
+    return process;
+  }
+
+  /** What that process's monitor says of itself and its disks: answers of QMP, a line each. */
+  public TestingSamples describes(int pid, String... answers) {
+    String said = "{\"QMP\": {\"version\": {}}}\n" + String.join("\n", answers);
+    byte[] bytes = ("asked 1 held 1\n" + said + "\n").getBytes(StandardCharsets.UTF_8);
+    Text text = new Text("qemu/" + pid + "/qmp", bytes, 0);
+    described.put(running(pid).id(), MonitorDisks.qmp(text).optional().orElseThrow());
     return this;
   }
 
@@ -237,15 +257,12 @@ public final class TestingSamples {
 
   /** What the agent within a guest told, as it said it. */
   public TestingSamples inside(int pid, String said) {
-    ProcessSample guest = processes.get(pid);
-    if (guest == null) {
-      throw new IllegalStateException("no process " + pid);
-    }
     long nanos = (long) (seconds * 1e9);
     byte[] words =
         ("asked " + nanos + " held 1\n\u00ff{\"return\":1}\n" + said)
             .getBytes(StandardCharsets.ISO_8859_1);
-    inside.put(guest.id(), GuestDiskstats.parse(new Text("qemu/" + pid + "/agent", words, nanos)));
+    inside.put(
+        running(pid).id(), GuestDiskstats.parse(new Text("qemu/" + pid + "/agent", words, nanos)));
     return this;
   }
 
@@ -302,10 +319,11 @@ public final class TestingSamples {
   }
 
   private List<Guest> guests(Topology topology) {
-    return guests(processes, topology).stream().map(this::counted).toList();
+    return guests(processes, topology).stream().map(guest -> counted(guest, topology)).toList();
   }
 
-  private Guest counted(Guest guest) {
+  private Guest counted(Guest guest, Topology topology) {
+    Optional<MonitorDisks> says = guest.process().map(described::get);
     List<MonitoredDisks.Names> told =
         guest
             .process()
@@ -319,12 +337,12 @@ public final class TestingSamples {
         guest.title(),
         guest.manager(),
         guest.uuid(),
+        says.map(MonitorDisks::version).orElse(guest.version()),
         guest.process(),
-        new MonitoredDisks(
-                _ -> {
-                  throw new IllegalStateException("nothing is described");
-                })
-            .join(guest.disks(), Optional.empty(), told, Map.of()),
+        new MonitoredDisks(image ->
+            new GuestDisks(new TestingTree(), topology, running(guest.pid().orElseThrow()))
+                .image(image))
+            .join(guest.disks(), says, told, Map.of()),
         guest.monitors(),
         guest.helpers(),
         guest.groups());

@@ -23,6 +23,7 @@ public record Audit(Explanation explanation, List<List<Origin>> origins, List<Ru
   private static final Set<String> CONFIGURATION =
       Set.of(
           "degraded",
+          "kernel-settings",
           "link-speed",
           "misaligned",
           "mount-options",

@@ -71,6 +71,8 @@ public final class Origins {
         || SYSCTL.matcher(path).matches()
         || MODULE.matcher(path).matches()
         || path.contains("/queue/")
+        || path.contains("/device/")
+        || path.contains("/md/sync_speed_")
         || path.equals(MOUNTS)
         || path.equals(COMMAND_LINE);
   }

@@ -13,25 +13,35 @@ final class Settings {
 
   /**
    * Where it does not depend on the host: mm/page-writeback.c, mm/vmscan.c, fs/dcache.c,
-   * drivers/md/md.c.
+   * drivers/md/md.c, drivers/nvme/host/core.c.
    */
   private static final Map<String, String> KERNELS =
-      Map.of(
-          "proc/sys/vm/swappiness", "60",
-          "proc/sys/vm/dirty_ratio", "20",
-          "proc/sys/vm/dirty_background_ratio", "10",
-          "proc/sys/vm/dirty_expire_centisecs", "3000",
-          "proc/sys/vm/dirty_writeback_centisecs", "500",
-          "proc/sys/vm/vfs_cache_pressure", "100",
-          "proc/sys/vm/laptop_mode", "0",
-          "proc/sys/dev/raid/speed_limit_min", "1000",
-          "proc/sys/dev/raid/speed_limit_max", "200000");
+      Map.ofEntries(
+          Map.entry("proc/sys/vm/swappiness", "60"),
+          Map.entry("proc/sys/vm/dirty_ratio", "20"),
+          Map.entry("proc/sys/vm/dirty_background_ratio", "10"),
+          Map.entry("proc/sys/vm/dirty_bytes", "0"),
+          Map.entry("proc/sys/vm/dirty_background_bytes", "0"),
+          Map.entry("proc/sys/vm/dirty_expire_centisecs", "3000"),
+          Map.entry("proc/sys/vm/dirty_writeback_centisecs", "500"),
+          Map.entry("proc/sys/vm/vfs_cache_pressure", "100"),
+          Map.entry("proc/sys/vm/laptop_mode", "0"),
+          Map.entry("proc/sys/vm/zone_reclaim_mode", "0"),
+          Map.entry("proc/sys/dev/raid/speed_limit_min", "1000"),
+          Map.entry("proc/sys/dev/raid/speed_limit_max", "200000"),
+          Map.entry("sys/module/nvme_core/parameters/io_timeout", "30"));
+
+  /** drivers/scsi/sd.h, SD_TIMEOUT. */
+  private static final String SECONDS = "30";
 
   private Settings() {}
 
   /** Empty where it cannot be read. */
   static String now(Tree tree, String path) {
-    boolean one = path.startsWith("proc/sys/") || path.startsWith("sys/block/");
+    boolean one =
+        path.startsWith("proc/sys/")
+            || path.startsWith("sys/block/")
+            || path.startsWith("sys/module/");
     String text = one ? tree.read(path).map(Text::strip).orElse("") : "";
     Matcher chosen = CHOSEN.matcher(text);
     return chosen.find() ? chosen.group(1) : text.replaceAll("\\s+", " ");
@@ -51,6 +61,6 @@ final class Settings {
 
   /** Empty where it depends on the host, or is not known. */
   static String kernels(String path) {
-    return KERNELS.getOrDefault(path, "");
+    return path.endsWith("/device/timeout") ? SECONDS : KERNELS.getOrDefault(path, "");
   }
 }

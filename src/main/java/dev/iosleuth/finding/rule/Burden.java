@@ -25,31 +25,28 @@ record Burden(Device device, Account account, double percent) {
 
   /** Empty where they did nothing, or nobody keeps books. */
   static Optional<Burden> heaviest(Case given, Predicate<Account> whose) {
+    return of(given, posting -> whose.test(posting.account()));
+  }
+
+  /** The same of some of the postings only. */
+  static Optional<Burden> of(Case given, Predicate<Posting> which) {
     List<DeviceLedger> books = given.ledger().map(Ledger::devices).orElse(List.of());
     Optional<DeviceLedger> most = Optional.empty();
     double longest = 0;
     for (DeviceLedger device : books) {
-      double ms =
-          device.postings().stream()
-              .filter(posting -> whose.test(posting.account()))
-              .mapToDouble(Posting::deviceMs)
-              .sum();
+      double ms = device.postings().stream().filter(which).mapToDouble(Posting::deviceMs).sum();
       if (ms > longest) {
         longest = ms;
         most = Optional.of(device);
       }
     }
     return most.flatMap(device -> given.device(device.node()))
-        .flatMap(device -> on(given, device, whose));
+        .flatMap(device -> on(given, device, which));
   }
 
-  private static Optional<Burden> on(Case given, Device device, Predicate<Account> whose) {
-    Optional<Payers.Payer> most =
-        Payers.most(given, device, posting -> whose.test(posting.account()));
-    return most.map(payer ->
-        new Burden(
-            device,
-            payer.account(),
-            HostSources.percent(given, device, posting -> whose.test(posting.account()))));
+  private static Optional<Burden> on(Case given, Device device, Predicate<Posting> which) {
+    return Payers.most(given, device, which)
+        .map(payer ->
+            new Burden(device, payer.account(), HostSources.percent(given, device, which)));
   }
 }

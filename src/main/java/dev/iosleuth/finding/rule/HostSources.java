@@ -9,6 +9,7 @@ import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Posting;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Node;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +128,27 @@ final class HostSources {
             account.name(),
             device.name()),
         c -> c.ledger().map(_ -> percent(c, device, p -> p.account().equals(account))));
+  }
+
+  /**
+   * The same of what entered by one device: {@code time_percent("guest", "web1", "sda", "dm-5")}.
+   */
+  static Source time(Account account, Device device, Node entry) {
+    return Source.amount(
+        Sources.call(
+            "time_percent",
+            account.kind().name().toLowerCase(Locale.ROOT),
+            account.name(),
+            device.name(),
+            entry.kernelName()),
+        c ->
+            c.ledger()
+                .map(_ ->
+                    percent(
+                        c,
+                        device,
+                        p ->
+                            p.account().equals(account) && p.via().getFirst().equals(entry.id()))));
   }
 
   /** Of the whole time, the part in which a device was busy on these postings. */

@@ -33,16 +33,16 @@ final class LinkSpeed implements Rule {
           "speed of the link, of what both ends can",
           100,
           "%",
-          "less than that was not agreed upon for nothing: libata lowers it after errors, and cables,"
-              + " backplanes and slots hold it down");
+          "less than that was not agreed upon for nothing: libata lowers it after errors, and"
+              + " cables, backplanes and slots hold it down");
 
   static final Threshold THREAD =
       new Threshold(
           "time of one processor for the array's thread",
           90,
           "%",
-          "drivers/md/raid5.c, raid5d(): with group_thread_cnt = 0 all stripes go through one thread,"
-              + " which has one processor at most");
+          "drivers/md/raid5.c, raid5d(): with group_thread_cnt = 0 all stripes go through one"
+              + " thread, which has one processor at most");
   static final Threshold SHARED =
       new Threshold(
           "moved over the controller's link, of what it can",
@@ -50,6 +50,14 @@ final class LinkSpeed implements Rule {
           "%",
           "PCI Express: 8 of 10 bits (to 5 GT/s) or 128 of 130 carry data; headers of packets take"
               + " another 10 to 20 % of it");
+
+  static final Threshold PORT =
+      new Threshold(
+          "moved over the wide port, of what it can",
+          75,
+          "%",
+          "SAS Protocol Layer: 8 of 10 bits carry data up to 12 Gbit/s, 128 of 150 at 22.5; frames"
+              + " and their acknowledgement take another 10 to 20 % of it");
 
   /** Kilobits a second: all that a SATA disk can, which may be at the other end of a SAS link. */
   private static final long SATA = 6_000_000;
@@ -60,20 +68,22 @@ final class LinkSpeed implements Rule {
         "link-speed",
         "a link is slower than it could be",
         "Disks and controllers agree on the speed of their link when they meet, and lower it when"
-            + " there are errors: a bad cable, a dirty contact or a slot with fewer lanes then costs"
-            + " half of the throughput or more, and nothing else tells.",
+            + " there are errors: a bad cable, a dirty contact or a slot with fewer lanes then"
+            + " costs half of the throughput or more, and nothing else tells.",
         "SATA: sata_spd against the limits of port and disk; SAS: negotiated against maximum link"
-            + " rate, up to what a SATA disk can; PCI Express: speed and width of controllers of"
-            + " disks against what they can. Limits that disks share: the disks behind one"
-            + " controller move at least "
+            + " rate, up to what a SATA disk can, or of several to one expander what that can; PCI"
+            + " Express: speed and width of controllers of disks against what they can. Limits that"
+            + " disks share: the disks behind one controller move at least "
             + Words.percent(SHARED.value())
-            + " of what its link carries; the one thread of a RAID 4, 5 or 6 (group_thread_cnt = 0)"
-            + " takes at least "
+            + " of what its link carries, or those behind one wide port of SAS "
+            + Words.percent(PORT.value())
+            + " of what its links carry together; the one thread of a RAID 4, 5 or 6"
+            + " (group_thread_cnt = 0) takes at least "
             + Words.percent(THREAD.value())
             + " of a processor.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
-        List.of(PART, THREAD, SHARED));
+        List.of(PART, THREAD, SHARED, PORT));
   }
 
   @Override
@@ -86,7 +96,8 @@ final class LinkSpeed implements Rule {
       collected.add(ata(given, sample, disk));
     }
     HostSettings settings = sample.topology().settings();
-    new TreeMap<>(settings.sasPhys()).forEach((name, phy) -> collected.add(sas(given, name, phy)));
+    new TreeMap<>(settings.sasPhys())
+        .forEach((name, phy) -> collected.add(sas(given, settings, name, phy)));
     new TreeMap<>(settings.pciLinks())
         .forEach((address, link) -> {
           if (link.isStorage()) {
@@ -181,12 +192,26 @@ final class LinkSpeed implements Rule {
         : other;
   }
 
-  private Reading<Optional<Finding>> sas(Case given, String name, SasPhy phy) {
-    Reading<Long> most = least(phy.maximum(), phy.hardwareMaximum());
+  /** What both ends can, as far as the other one is known: that of a link to an expander is. */
+  private static Reading<Long> could(HostSettings settings, String name) {
+    SasPhy phy = settings.sasPhys().get(name);
+    return phy == null
+        ? Reading.absent("there is no such link")
+        : least(
+            least(phy.maximum(), phy.hardwareMaximum()),
+            WidePort.farEnd(settings, settings.sasPorts().getOrDefault(name, "")));
+  }
+
+  private Reading<Optional<Finding>> sas(
+      Case given, HostSettings settings, String name, SasPhy phy) {
+    Reading<Long> most = could(settings, name);
+    String port = settings.sasPorts().getOrDefault(name, "");
+    boolean told = WidePort.farEnd(settings, port) instanceof Reading.Known;
     if (phy.kilobits().optional().isEmpty() || most.optional().isEmpty()) {
       return Verdict.none();
     }
-    if (phy.kilobits().orElse(0L) >= Math.min(SATA, most.orElse(0L))) {
+    long least = told ? most.orElse(0L) : Math.min(SATA, most.orElse(0L));
+    if (phy.kilobits().orElse(0L) >= least) {
       return Verdict.none();
     }
     Source speed =
@@ -194,13 +219,7 @@ final class LinkSpeed implements Rule {
             name,
             "negotiated_linkrate",
             s -> Optional.ofNullable(s.sasPhys().get(name)).map(SasPhy::kilobits));
-    Source could =
-        link(
-            name,
-            "maximum_linkrate",
-            s ->
-                Optional.ofNullable(s.sasPhys().get(name))
-                    .map(p -> least(p.maximum(), p.hardwareMaximum())));
+    Source could = link(name, "maximum_linkrate", s -> Optional.of(could(s, name)));
     return slow(name, "the SAS link " + name, speed, could, given)
         .or("a SATA disk or an older SAS disk is at its other end, which cannot do more")
         .act("lsscsi -t -L  # what is at its other end")

@@ -21,7 +21,7 @@ import java.util.Optional;
 final class MemoryPressure implements Rule {
   private static final double KIB = 1024;
 
-  private static final Threshold SWAP =
+  static final Threshold SWAP =
       new Threshold(
           "swapped in and out",
           1024,
@@ -96,7 +96,7 @@ final class MemoryPressure implements Rule {
     return HostSources.growth("proc/vmstat", name, s -> s.system().vmstat());
   }
 
-  private static Source swapped() {
+  static Source swapped() {
     Source size =
         HostSources.amount("page_bytes()", s -> Reading.known((double) s.system().pageBytes()));
     return pages("pswpin")

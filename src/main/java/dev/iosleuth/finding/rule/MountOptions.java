@@ -3,7 +3,9 @@ package dev.iosleuth.finding.rule;
 import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Device;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Metric;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
@@ -71,11 +73,18 @@ final class MountOptions implements Rule {
           "seconds between commits",
           30,
           "s",
-          "ext4(5), commit: 5 by default; what was written since the last one is lost at a power cut"
-              + " unless a program asked for it to be safe");
+          "ext4(5), commit: 5 by default; what was written since the last one is lost at a power"
+              + " cut unless a program asked for it to be safe");
   private static final Threshold OFTEN =
       new Threshold(
           "seconds between commits", 1, "s", "the same: a commit flushes the disk each time");
+  private static final Threshold BUSY =
+      new Threshold(
+          "busy",
+          50,
+          "%",
+          "chosen: who waits for a page from swap then meets somebody else's request every second"
+              + " time");
   private static final String COMMIT = "commit=";
 
   @Override
@@ -88,12 +97,15 @@ final class MountOptions implements Rule {
         "Options of file systems on disks: nobarrier, sync, data=journal, discard, access times on"
             + " each read; a commit each second or only every "
             + Words.whole(SELDOM.value())
-            + " seconds; and at least "
+            + " seconds; swap on a disk that is busy at least "
+            + Words.percent(BUSY.value())
+            + " of the time, though hardly used yet (memory-pressure tells it where it is); and at"
+            + " least "
             + Words.percent(FULL.value())
             + " of the space used.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
-        List.of(FULL, SELDOM, OFTEN));
+        List.of(FULL, SELDOM, OFTEN, BUSY));
   }
 
   @Override
@@ -111,6 +123,7 @@ final class MountOptions implements Rule {
         collected.add(commits(given, mount));
       }
     }
+    SwapDisk.disks(given).forEach(disk -> collected.add(swap(given, disk)));
     Reading<Df> sizes = sample.system().tools().fileSystems();
     sizes.whyNot().ifPresent(why -> collected.add(Verdict.untold("how full: df: " + why)));
     for (Df.FileSystem one : sizes.map(Df::fileSystems).orElse(List.of())) {
@@ -200,6 +213,33 @@ final class MountOptions implements Rule {
         .act(trap.advice() + ": mount -o remount, and /etc/fstab")
         .check("findmnt " + Shell.quote(mount.point()))
         .in(given);
+  }
+
+  /** Where the disk is has to be waited for as soon as memory is short. */
+  private Reading<Optional<Finding>> swap(Case given, Device disk) {
+    boolean told = disk.get(Metric.UTIL_PERCENT) >= BUSY.value();
+    boolean used =
+        MemoryPressure.swapped().amount(given).orElse(Double.MAX_VALUE)
+            >= MemoryPressure.SWAP.value();
+    if (!told || used || Busy.percent(disk) < BUSY.value()) {
+      return Verdict.none();
+    }
+    return Finding.of(this, Subject.of(disk))
+        .says(
+            "swap lies on "
+                + disk.label()
+                + ", which is busy "
+                + Words.percent(Busy.percent(disk))
+                + " of the time: as soon as memory is short, programs wait for it")
+        .evidence(BUSY.name(), Busy.source(disk), BUSY)
+        .evidence("swapped in and out", MemoryPressure.swapped(), "KiB/s")
+        .severity(Severity.NOTE)
+        .sure(Confidence.HIGH)
+        .or("it is there for the worst case only, or to hibernate")
+        .act("swapoff, and swapon -p 10 on another disk, or zram")
+        .check("swapon --show; iosleuth explain --rule mount-options")
+        .in(given)
+        .map(Optional::of);
   }
 
   private Reading<Optional<Finding>> full(Case given, Df.FileSystem one) {

@@ -29,6 +29,11 @@ final class Plans {
 
   private Plans() {}
 
+  static boolean isKnown(String plan) {
+    return List.of("scrub", "rebuild", "osd-restart").contains(plan)
+        || (plan.startsWith(FAILOVER) && plan.length() > FAILOVER.length());
+  }
+
   static void add(Rule rule, Case given, String plan, Verdict.Collected collected) {
     if (plan.equals("scrub") || plan.equals("rebuild")) {
       arrays(rule, given, plan, collected);
@@ -38,9 +43,7 @@ final class Plans {
       collected.add(
           Verdict.untold("osd-restart: nothing that is read here tells what Ceph will recover"));
     } else {
-      collected.add(
-          Verdict.untold(
-              "no planned load '" + plan + "': scrub, rebuild, failover-of NODE, osd-restart"));
+      collected.add(Verdict.untold("no planned load '" + plan + "': " + Rules.PLANS));
     }
   }
 

@@ -8,24 +8,18 @@ import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
-import dev.iosleuth.finding.Source;
-import dev.iosleuth.finding.Sources;
 import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
-import dev.iosleuth.kernel.qemu.CommandLine;
 import dev.iosleuth.kernel.qemu.Drive;
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.reading.Reading;
-import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestDisk;
-import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
-import java.util.ArrayList;
+import dev.iosleuth.stack.Node;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** How qemu has the disks of guests open, and what that risks or costs. */
 final class QemuDiskSettings implements Rule {
@@ -36,34 +30,34 @@ final class QemuDiskSettings implements Rule {
           "%",
           "chosen: with a fifth of a disk a guest's disk is a busy one");
 
-  /** A disk of a guest. */
-  private record Place(Guest guest, GuestDisk disk, Optional<Drive> asked) {
-    String name() {
-      return guest.name() + "/" + disk.label();
-    }
-  }
-
   @Override
   public About about() {
     return new About(
         "qemu-disk-settings",
         "a guest's disk is opened in a way that costs or risks something",
-        "cache=unsafe (cache.no-flush) throws the guest's flushes away: at a power cut data are lost"
-            + " that the guest believes to be safe. cache=writeback does not: it keeps flushes, but"
-            + " uses the host's memory a second time, and guests can be migrated safely with it"
-            + " only from qemu 3.0 on and with raw files or devices. writethrough and directsync"
-            + " flush after each write. A disk without an iothread shares one thread with all"
-            + " others of its guest.",
-        "By the mode that qemu reports, else by how the image is open, else by the command line. An"
-            + " iothread, aio=native and a raw image are missed where the guest takes at least "
+        "cache=unsafe (cache.no-flush) throws the guest's flushes away: at a power cut data are"
+            + " lost that the guest believes to be safe. cache=writeback does not: it keeps"
+            + " flushes, but uses the host's memory a second time. With it, and with writethrough,"
+            + " a guest on storage that two hosts share (DRBD, NFS, a storage network) can be"
+            + " migrated safely only from qemu 3.0 on, which empties the page cache of the host"
+            + " that takes over; on a file system that keeps all hosts' caches alike (OCFS2, GFS2,"
+            + " Ceph) it always can. writethrough and directsync flush after each write. What a"
+            + " guest gives back (fstrim) is thrown away unless discard=unmap is set: thin volumes"
+            + " and image files stay as large as they ever were, and flash has less room to work"
+            + " with. A disk without an iothread shares one thread with all others of its guest.",
+        "By the mode that qemu reports, else by how the image is open, else by the command line."
+            + " The version is that of its monitor, else at least that of its machine type. discard"
+            + " is missed where the guest gave back at least "
+            + Words.kib(QemuDiscard.GIVEN_BACK.value() * 1024)
+            + " and its image is a file, or a device below takes discards. An iothread, aio=native"
+            + " and a raw image are missed where the guest's disk takes at least "
             + Words.percent(BUSY.value())
-            + " of a disk's time. A limit of the command line is reached where the guest counted at"
-            + " least "
+            + " of a disk's time. A limit is reached where the guest counted at least "
             + Words.percent(QemuThrottle.REACHED.value())
-            + " of it.",
+            + " of it; one that was set while qemu runs is seen where its own monitor was asked.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
-        List.of(BUSY, QemuThrottle.REACHED));
+        List.of(BUSY, QemuThrottle.REACHED, QemuDiscard.GIVEN_BACK, QemuMigration.EMPTIES));
   }
 
   @Override
@@ -72,7 +66,7 @@ final class QemuDiskSettings implements Rule {
       return Verdict.couldNotTell(given.last().whyNot().orElse("?"));
     }
     var collected = new Verdict.Collected();
-    for (Place place : places(sample)) {
+    for (GuestPlace place : GuestPlace.of(sample)) {
       GuestDisk.Settings settings = place.disk().settings();
       if (settings.cache().isEmpty() && settings.origin() == GuestDisk.Origin.COMMAND_LINE) {
         collected.add(
@@ -83,68 +77,33 @@ final class QemuDiskSettings implements Rule {
       collected.add(iothread(given, place));
       collected.add(threads(given, place));
       collected.add(format(given, place));
-      new QemuThrottle(this, given)
-          .looks(place.guest(), place.disk(), place.asked())
-          .forEach(collected::add);
+      collected.add(new QemuDiscard(this, given).look(sample, place));
+      new QemuThrottle(this, given).looks(place).forEach(collected::add);
     }
     return collected.verdict();
   }
 
-  private static List<Place> places(Sample sample) {
-    var places = new ArrayList<Place>();
-    for (Guest guest : sample.guests()) {
-      List<Drive> drives =
-          guest
-              .pid()
-              .map(sample.processes()::get)
-              .map(ProcessSample::command)
-              .map(command -> command.map(CommandLine::parse).map(CommandLine::drives))
-              .map(read -> read.orElse(List.of()))
-              .orElse(List.of());
-      for (GuestDisk disk : guest.disks()) {
-        if (guest.kind() == Guest.Kind.MACHINE
-            && disk.medium() == Drive.Medium.DISK
-            && !disk.images().isEmpty()
-            && !disk.settings().readOnly()) {
-          places.add(new Place(guest, disk, asked(disk, drives)));
-        }
-      }
+  private List<Reading<Optional<Finding>>> cache(Case given, GuestPlace place) {
+    if (place.disk().settings().snapshot()) {
+      // what is written goes to a temporary file, which ends with the guest
+      return List.of();
     }
-    return places;
-  }
-
-  private static Optional<Drive> asked(GuestDisk disk, List<Drive> drives) {
-    return drives.stream()
-        .filter(drive -> drive.qdev().equals(disk.qdev()) && drive.id().equals(disk.id()))
-        .findFirst();
-  }
-
-  private List<Reading<Optional<Finding>>> cache(Case given, Place place) {
     return switch (place.disk().settings().cache()) {
       case "unsafe" -> List.of(unsafe(given, place));
-      case "writethrough", "directsync" -> List.of(flushing(given, place));
-      case "writeback", "" -> List.of(twice(given, place));
+      case "writethrough" -> List.of(flushing(given, place), stale(given, place));
+      case "directsync" -> List.of(flushing(given, place));
+      case "writeback", "" ->
+          List.of(QemuMigration.isUnsafe(given, place) ? stale(given, place) : twice(given, place));
       default -> List.of(Verdict.none());
     };
   }
 
-  private static Source setting(Place place, String what, Function<GuestDisk, String> word) {
-    return HostSources.word(
-        Sources.call("guest_disk", place.guest().name(), place.disk().label(), what),
-        sample ->
-            places(sample).stream()
-                .filter(p -> p.name().equals(place.name()))
-                .findFirst()
-                .map(p -> Reading.known(word.apply(p.disk())))
-                .orElse(Reading.absent("there is no such disk")));
-  }
-
-  private Finding.Draft draft(Place place) {
+  private Finding.Draft draft(GuestPlace place) {
     return Finding.of(this, new Subject("guest", place.guest().name()))
-        .evidence("cache mode", setting(place, "cache", d -> d.settings().cache()), "")
+        .evidence("cache mode", place.word("cache", p -> p.disk().settings().cache()), "")
         .evidence(
             "who says so",
-            setting(place, "origin", d -> d.settings().origin().name().toLowerCase(Locale.ROOT)),
+            place.word("origin", p -> p.disk().settings().origin().name().toLowerCase(Locale.ROOT)),
             "")
         .sure(
             place.disk().settings().origin() == GuestDisk.Origin.COMMAND_LINE
@@ -153,7 +112,7 @@ final class QemuDiskSettings implements Rule {
         .check("iosleuth guests " + Shell.quote(place.guest().name()));
   }
 
-  private Reading<Optional<Finding>> unsafe(Case given, Place place) {
+  private Reading<Optional<Finding>> unsafe(Case given, GuestPlace place) {
     return draft(place)
         .says(
             place.name()
@@ -166,7 +125,7 @@ final class QemuDiskSettings implements Rule {
         .map(Optional::of);
   }
 
-  private Reading<Optional<Finding>> flushing(Case given, Place place) {
+  private Reading<Optional<Finding>> flushing(Case given, GuestPlace place) {
     return draft(place)
         .says(
             place.name()
@@ -180,12 +139,36 @@ final class QemuDiskSettings implements Rule {
         .map(Optional::of);
   }
 
-  private Reading<Optional<Finding>> twice(Case given, Place place) {
+  /** Where nothing else keeps the guest from reading what another host's page cache held. */
+  private Reading<Optional<Finding>> stale(Case given, GuestPlace place) {
+    if (!QemuMigration.isUnsafe(given, place)) {
+      return Verdict.none();
+    }
+    return draft(place)
+        .says(
+            place.name()
+                + " goes through the host's page cache, and its qemu ("
+                + QemuMigration.version(place)
+                + ") does not empty that of the host to which the guest is migrated: there it may"
+                + " read what is out of date, and destroy its file systems")
+        .evidence("version of qemu", place.word("qemu_version", QemuMigration::version), "")
+        .or("it is never migrated while it runs")
+        .act("set cache=none (or directsync) and restart the guest before you migrate it")
+        .in(given)
+        .map(Optional::of);
+  }
+
+  private Reading<Optional<Finding>> twice(Case given, GuestPlace place) {
+    if (!place.throughKernel()) {
+      return Verdict.none();
+    }
     return draft(place)
         .says(
             place.name()
                 + " goes through the host's page cache (cache=writeback): flushes are kept, memory"
-                + " is used twice, and migration is safe from qemu 3.0 on only")
+                + " is used twice"
+                + QemuMigration.words(given, place))
+        .evidence("version of qemu", place.word("qemu_version", QemuMigration::version), "")
         .severity(Severity.NOTE)
         .act("set cache=none in the guest's definition where its own memory is enough")
         .in(given)
@@ -193,18 +176,26 @@ final class QemuDiskSettings implements Rule {
   }
 
   /** What the guest takes of the disk that it uses most. */
-  private static Cost cost(Case given, Place place) {
+  private static Cost cost(Case given, GuestPlace place) {
     return burden(given, place).map(Burden::cost).orElse(Cost.NONE);
   }
 
-  private static Optional<Burden> burden(Case given, Place place) {
-    return Burden.heaviest(
+  private static Optional<Burden> burden(Case given, GuestPlace place) {
+    Optional<Node> entry = entry(given, place);
+    return Burden.of(
         given,
-        account ->
-            account.kind() == Account.Kind.GUEST && account.name().equals(place.guest().name()));
+        posting ->
+            posting.account().kind() == Account.Kind.GUEST
+                && posting.account().name().equals(place.guest().name())
+                && entry.map(node -> posting.via().getFirst().equals(node.id())).orElse(true));
   }
 
-  private Reading<Optional<Finding>> iothread(Case given, Place place) {
+  /** By which the guest's other disks are told apart; nothing does where it is a file. */
+  private static Optional<Node> entry(Case given, GuestPlace place) {
+    return place.home(given).filter(Node::isDevice);
+  }
+
+  private Reading<Optional<Finding>> iothread(Case given, GuestPlace place) {
     boolean virtio = place.disk().model().startsWith("virtio-blk");
     Optional<Drive> asked = place.asked();
     if (!virtio || asked.isEmpty() || !asked.get().request().iothread().isEmpty()) {
@@ -218,11 +209,12 @@ final class QemuDiskSettings implements Rule {
   }
 
   /** Past the page cache nothing keeps Linux from asking the kernel itself (io_submit). */
-  private Reading<Optional<Finding>> threads(Case given, Place place) {
+  private Reading<Optional<Finding>> threads(Case given, GuestPlace place) {
     String cache = place.disk().settings().cache();
     String aio = place.disk().settings().aio();
     boolean past = cache.equals("none") || cache.equals("directsync");
-    return past && (aio.isEmpty() || aio.equals("threads"))
+    boolean pool = place.asked().isPresent() && place.throughKernel();
+    return past && pool && (aio.isEmpty() || aio.equals("threads"))
         ? busy(
             given,
             place,
@@ -232,7 +224,7 @@ final class QemuDiskSettings implements Rule {
         : Verdict.none();
   }
 
-  private Reading<Optional<Finding>> format(Case given, Place place) {
+  private Reading<Optional<Finding>> format(Case given, GuestPlace place) {
     String format = place.disk().format();
     return format.isEmpty() || format.equals("raw")
         ? Verdict.none()
@@ -246,7 +238,8 @@ final class QemuDiskSettings implements Rule {
   }
 
   /** Worth knowing only where the guest does much. */
-  private Reading<Optional<Finding>> busy(Case given, Place place, String what, String advice) {
+  private Reading<Optional<Finding>> busy(
+      Case given, GuestPlace place, String what, String advice) {
     Optional<Burden> burden = burden(given, place).filter(b -> b.percent() >= BUSY.value());
     if (burden.isEmpty()) {
       return Verdict.none();
@@ -256,7 +249,9 @@ final class QemuDiskSettings implements Rule {
         .says(place.name() + " is busy and " + what)
         .evidence(
             "time of " + on.device().name() + " for it",
-            HostSources.time(on.account(), on.device()),
+            entry(given, place)
+                .map(node -> HostSources.time(on.account(), on.device(), node))
+                .orElse(HostSources.time(on.account(), on.device())),
             BUSY)
         .severity(Severity.NOTE)
         .sure(Confidence.MEDIUM)

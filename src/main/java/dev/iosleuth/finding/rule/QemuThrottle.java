@@ -9,16 +9,13 @@ import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.kernel.qemu.DiskCounters;
-import dev.iosleuth.kernel.qemu.Drive;
 import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
-import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestDisk;
 import dev.iosleuth.sample.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** A guest's disk that gets no more than qemu's own limit lets through. */
@@ -28,8 +25,8 @@ final class QemuThrottle {
           "what the guest's disk got, of its limit",
           95,
           "%",
-          "qemu's docs/throttle.txt: the bucket leaks at the limit's rate, and requests wait when it"
-              + " is full");
+          "qemu's docs/throttle.txt: the bucket leaks at the limit's rate, and requests wait when"
+              + " it is full");
 
   /** What a limit is of. */
   private record Limit(String name, String unit, Function<DiskCounters, Reading<Long>> counted) {}
@@ -61,64 +58,107 @@ final class QemuThrottle {
   }
 
   /** None without an interval: a limit that is set is no fault. */
-  List<Reading<Optional<Finding>>> looks(Guest guest, GuestDisk disk, Optional<Drive> asked) {
+  List<Reading<Optional<Finding>>> looks(GuestPlace place) {
     var looks = new ArrayList<Reading<Optional<Finding>>>();
     if (given.first().optional().isPresent()) {
       for (Limit limit : LIMITS) {
-        OptionalLong most = Fields.parse(asked.map(d -> d.throttle().get(limit.name())).orElse(""));
-        if (most.orElse(0) > 0) {
-          looks.add(look(guest, disk, limit, most.getAsLong()));
+        if (most(place, limit.name()) > 0) {
+          looks.add(look(place, limit));
         }
       }
     }
     return looks;
   }
 
-  private static Reading<Long> counted(Sample sample, Guest guest, GuestDisk disk, Limit limit) {
+  /**
+   * As qemu tells it, which may be set while it runs (block_set_io_throttle). It does not tell
+   * those of throttle nodes, which only disks made by -blockdev have. 0 where there is none.
+   */
+  private static long most(GuestPlace place, String limit) {
+    GuestDisk.Settings settings = place.disk().settings();
+    Long told = settings.limits().get(limit);
+    if (told != null) {
+      return told;
+    }
+    boolean asked = settings.origin() != GuestDisk.Origin.MONITOR || place.disk().id().isEmpty();
+    return asked
+        ? Fields.parse(place.asked().map(d -> d.throttle().get(limit)).orElse("")).orElse(0)
+        : 0;
+  }
+
+  private static Reading<Long> counted(Sample sample, GuestPlace place, Limit limit) {
     return sample
-        .told(guest)
+        .told(place.guest())
         .then(counters ->
             counters
-                .of(disk)
+                .of(place.disk())
                 .map(limit.counted())
                 .orElse(Reading.absent("nobody tells what it counted")));
   }
 
-  private Reading<Optional<Finding>> look(Guest guest, GuestDisk disk, Limit limit, long most) {
+  private Reading<Optional<Finding>> look(GuestPlace place, Limit limit) {
+    long before = earlier(place, limit);
+    long most = most(place, limit.name());
+    if (before != most) {
+      return Verdict.untold(
+          place.name() + ": its limit (" + limit.name() + ") was changed meanwhile");
+    }
     Source rate =
         Source.amount(
-                Sources.call("growth", "guests", guest.name(), disk.label(), limit.name()),
+                Sources.call(
+                    "growth", "guests", place.guest().name(), place.disk().label(), limit.name()),
                 c ->
                     c.first()
-                        .then(first -> counted(first, guest, disk, limit))
-                        .then(before ->
+                        .then(first -> counted(first, place, limit))
+                        .then(then ->
                             c.last()
-                                .then(last -> counted(last, guest, disk, limit))
-                                .map(after -> (double) (after - before))))
+                                .then(last -> counted(last, place, limit))
+                                .map(now -> (double) (now - then))))
             .over(HostSources.seconds());
-    Source part = rate.over((double) most).times(100);
-    return part.amount(given)
-        .then(percent ->
-            percent < REACHED.value() ? Verdict.none() : reached(guest, disk, limit, rate, part));
+    Source set = place.amount(limit.name(), (_, now) -> Reading.known(most(now, limit.name())));
+    Source part = rate.over(set).times(100);
+    Reading<Double> reached = part.amount(given);
+    if (reached.optional().isEmpty()) {
+      return Verdict.untold(
+          place.name() + ": its limit (" + limit.name() + "): " + reached.whyNot().orElse("?"));
+    }
+    double percent = reached.orElse(0.0);
+    return percent < REACHED.value() || bursts(place, limit, percent)
+        ? Verdict.none()
+        : reached(place, limit, rate, set, part);
+  }
+
+  /** That at the beginning; that at the end where the disk was not there yet. */
+  private long earlier(GuestPlace place, Limit limit) {
+    return given
+        .first()
+        .then(place::in)
+        .map(then -> most(then, limit.name()))
+        .orElse(most(place, limit.name()));
+  }
+
+  /** For some time more is let through, where that is allowed (iops-total-max). */
+  private static boolean bursts(GuestPlace place, Limit limit, double percent) {
+    return percent > 2 * 100 - REACHED.value() && most(place, limit.name() + "-max") > 0;
   }
 
   private Reading<Optional<Finding>> reached(
-      Guest guest, GuestDisk disk, Limit limit, Source rate, Source part) {
-    return Finding.of(rule, new Subject("guest", guest.name()))
+      GuestPlace place, Limit limit, Source rate, Source set, Source part) {
+    String guest = place.guest().name();
+    return Finding.of(rule, new Subject("guest", guest))
         .says(
-            guest.name()
-                + "/"
-                + disk.label()
+            place.name()
                 + " is held up by qemu's own limit ("
                 + limit.name()
                 + "), whatever the disk below could do")
         .evidence(REACHED.name(), part, REACHED)
         .evidence("what it got", rate, limit.unit())
+        .evidence("its limit", set, limit.unit())
         .sure(Confidence.HIGH)
         .or("it asks for just so much by chance: its own requests do not wait then")
         .act("raise the limit: block_set_io_throttle in the monitor, virsh blkdeviotune")
         .act("or leave it: it is what keeps the others' disks quick")
-        .check("iosleuth guests " + Shell.quote(guest.name()) + " --interval 5")
+        .check("iosleuth guests " + Shell.quote(guest) + " --interval 5")
         .in(given)
         .map(Optional::of);
   }

@@ -3,7 +3,6 @@ package dev.iosleuth.finding.rule;
 import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
-import dev.iosleuth.finding.Device;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
@@ -48,9 +47,9 @@ final class QueueSettings implements Rule {
     return new About(
         "queue-settings",
         "the queue of a disk is set for another kind of disk",
-        "Schedulers, read-ahead and limits that suit an SSD make a spinning disk slow, and the other"
-            + " way round: a spinning disk needs requests sorted and read ahead, flash needs nobody"
-            + " to sort them.",
+        "Schedulers, read-ahead and limits that suit an SSD make a spinning disk slow, and the"
+            + " other way round: a spinning disk needs requests sorted and read ahead, flash needs"
+            + " nobody to sort them.",
         "Spinning disks: no scheduler, read-ahead below "
             + Words.whole(AHEAD.value())
             + " KiB, fewer than "
@@ -83,11 +82,8 @@ final class QueueSettings implements Rule {
       return Verdict.untold(
           disk.name() + ": whether it turns: " + queue.rotational().whyNot().orElse("?"));
     }
-    boolean virtual =
-        given.device(disk.name()).map(d -> d.kind() == Device.Kind.VIRTUAL).orElse(false)
-            || disk.name().startsWith("vd")
-            || disk.name().startsWith("xvd");
-    boolean turns = queue.rotational().orElse(false) && !virtual;
+    boolean virtual = TurningDisks.isVirtual(given, disk);
+    boolean turns = TurningDisks.turns(given, disk);
     String folder = "sys/block/" + disk.name() + "/queue/";
     Finding.Draft draft = Finding.of(this, new Subject("device", disk.name()));
     String wrong = "";

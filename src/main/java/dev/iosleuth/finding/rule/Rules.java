@@ -43,9 +43,18 @@ public final class Rules {
           new CacheHitRatio(),
           new HostStall(),
           new NetworkLimit(),
-          new FragmentedFile());
+          new FragmentedFile(),
+          new KernelSettings());
+
+  /** Loads that may be planned, as they are typed. */
+  public static final String PLANS = "scrub, rebuild, failover-of NODE, osd-restart";
 
   private Rules() {}
+
+  /** Whether it is one of {@link #PLANS}. */
+  public static boolean isPlan(String words) {
+    return Plans.isKnown(words);
+  }
 
   /** In the order in which to list them. */
   public static List<Rule> all() {

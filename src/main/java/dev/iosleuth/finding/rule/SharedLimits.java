@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What disks share, so that none of them is at its limit: the link of their controller, a thread.
@@ -56,6 +57,7 @@ final class SharedLimits {
     }
     new TreeMap<>(sample.topology().settings().pciLinks())
         .forEach((address, link) -> looks.add(link(address, link)));
+    WidePort.of(sample.topology().settings()).forEach(port -> looks.add(port(port)));
     return looks;
   }
 
@@ -140,9 +142,52 @@ final class SharedLimits {
 
   private List<Device> behind(String address) {
     HostSettings settings = sample.topology().settings();
+    return behind(disk -> settings.controller(disk).filter(address::equals).isPresent());
+  }
+
+  private List<Device> behind(Predicate<String> which) {
     return given.disks().orElse(List.of()).stream()
-        .filter(disk -> settings.controller(disk.name()).filter(address::equals).isPresent())
+        .filter(disk -> which.test(disk.name()))
         .toList();
+  }
+
+  private Reading<Optional<Finding>> port(WidePort port) {
+    HostSettings settings = sample.topology().settings();
+    List<Device> behind = behind(disk -> port.leadsTo(settings, disk));
+    Optional<Source> could = port.kibPerSecond(settings);
+    if (behind.size() < 2 || could.isEmpty()) {
+      return Verdict.none();
+    }
+    Source moved = Layer.sum(behind, Metric.KIB_PER_SECOND);
+    Source part = moved.over(could.get()).times(100);
+    double percent = part.amount(given).orElse(0.0);
+    if (percent < LinkSpeed.PORT.value()) {
+      return Verdict.none();
+    }
+    return Finding.of(rule, new Subject("device", port.name()))
+        .says(
+            "the "
+                + behind.size()
+                + " disks behind the SAS port "
+                + port.name()
+                + " ("
+                + port.phys().size()
+                + " links) move "
+                + Words.mib(moved.amount(given).orElse(0.0))
+                + ", which is "
+                + Words.percent(percent)
+                + " of what these carry: they share that limit")
+        .evidence(LinkSpeed.PORT.name(), part, LinkSpeed.PORT)
+        .evidence("moved by all of them", moved, "KiB/s")
+        .evidence("data that the links carry", could.get(), "KiB/s")
+        .sure(Confidence.MEDIUM)
+        .or("the disks themselves can do no more: see saturated-device")
+        .act(
+            "grep -H . /sys/class/sas_port/" + port.name() + "/num_phys  # links that are up, of 4")
+        .act("a second cable to the expander (wider port), or some of the disks on another port")
+        .check("iosleuth explain --rule link-speed")
+        .in(given)
+        .map(Optional::of);
   }
 
   /** KiB a second of data: transfers of one bit a lane, less what the code takes. */

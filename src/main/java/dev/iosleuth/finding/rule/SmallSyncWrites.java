@@ -73,7 +73,10 @@ final class SmallSyncWrites implements Rule {
             + " database's log, a mail server, a journal that commits, a guest whose disk flushes,"
             + " DRBD's epochs and activity log. Each costs a turn of the disk, or a flush of the"
             + " cache of an SSD, however little it is.",
-        "At least "
+        "Disks that are busy at least "
+            + Words.percent(BUSY.value())
+            + " of the time: the time of a flush is in that, so that with less nobody waits long,"
+            + " however often it is flushed. At least "
             + Words.whole(FLUSHES.value())
             + " flushes a second, at most "
             + Words.whole(PER_FLUSH.value())

@@ -23,7 +23,7 @@ import java.util.Optional;
 record SwapDisk(Device disk, Source share, double percent) {
   static Optional<SwapDisk> of(Case given, Source swappedKib) {
     List<Device> disks =
-        given.stack().map(stack -> below(given, stack)).orElse(List.of()).stream()
+        disks(given).stream()
             .filter(disk -> disk.whole().whyNot().isEmpty())
             .filter(disk -> disk.get(Metric.KIB_PER_SECOND) > 0)
             .toList();
@@ -41,6 +41,11 @@ record SwapDisk(Device disk, Source share, double percent) {
 
   Cost cost() {
     return Cost.time(disk.name(), Math.min(1, percent / 100));
+  }
+
+  /** On which swap lies. */
+  static List<Device> disks(Case given) {
+    return given.stack().map(stack -> below(given, stack)).orElse(List.of());
   }
 
   private static List<Device> below(Case given, Stack stack) {

@@ -48,7 +48,7 @@ public record Drive(
    * @param cache none, writeback, writethrough, directsync, unsafe
    * @param aio threads, native, io_uring
    * @param discard ignore, unmap
-   * @param iothread its id
+   * @param iothread its id, or that of the first of several (virtio-blk from 9.0 on)
    * @param snapshot writes go to a temporary file
    */
   public record Request(

@@ -173,7 +173,7 @@ final class Drives {
         chain.lowest("detect-zeroes"),
         new Options(Map.of("read-only", chain.lowest("read-only"))).flag("read-only").orElse(false),
         options.has("snapshot") || chain.lowest("snapshot").equals("on"),
-        device.get("iothread"));
+        device.first("iothread", "iothread-vq-mapping.0.iothread"));
   }
 
   private Map<String, String> throttle(Chain chain) {

@@ -6,6 +6,7 @@ import dev.iosleuth.reading.Reading;
  * {@code /sys/block/NAME/queue/}. Documentation/ABI/stable/sysfs-block.
  *
  * @param scheduler the chosen one: the word in brackets, or the only word
+ * @param discardMaxBytes 0 where nothing below takes discards
  * @param writeCache "write back" or "write through" (absent before 4.7)
  */
 public record Queue(
@@ -22,7 +23,8 @@ public record Queue(
     Reading<Long> chunkSectors,
     Reading<Long> optimalIoBytes,
     Reading<String> zoned,
-    Reading<Boolean> iostats) {
+    Reading<Boolean> iostats,
+    Reading<Long> discardMaxBytes) {
   public static Queue parse(Attributes queue) {
     return new Queue(
         queue.flag("rotational"),
@@ -38,11 +40,13 @@ public record Queue(
         queue.number("chunk_sectors"),
         queue.number("optimal_io_size"),
         queue.word("zoned"),
-        queue.flag("iostats"));
+        queue.flag("iostats"),
+        queue.number("discard_max_bytes"));
   }
 
   public static Queue absent(String why) {
     return new Queue(
+        Reading.absent(why),
         Reading.absent(why),
         Reading.absent(why),
         Reading.absent(why),

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param maxSpeed of the link, in the disk's words: "6.0 Gb/s"
  * @param attributes ATA's table; empty for SCSI and NVMe
  * @param nvme NVMe's health log
+ * @param recoveryControl whether the time for which it tries to read a bad sector can be set (SCT
+ *     error recovery control); of ATA
  * @param grownDefects SCSI's grown defect list
  */
 public record SmartctlJson(
@@ -40,6 +42,7 @@ public record SmartctlJson(
     Reading<Boolean> writeCache,
     List<Attribute> attributes,
     Nvme nvme,
+    Reading<Boolean> recoveryControl,
     Reading<Long> grownDefects) {
   /**
    * @param raw the vendor's 48 bits; of {@link #COUNTS} the count
@@ -88,6 +91,7 @@ public record SmartctlJson(
         disk.field("write_cache").field("enabled").flag(),
         attributes(disk.field("ata_smart_attributes").field("table")),
         nvme(disk.field("nvme_smart_health_information_log")),
+        disk.field("ata_sct_capabilities").field("error_recovery_control_supported").flag(),
         disk.field("scsi_grown_defect_list").number());
   }
 

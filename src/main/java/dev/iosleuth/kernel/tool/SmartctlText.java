@@ -113,6 +113,7 @@ public final class SmartctlText {
             count("Percentage Used"),
             count("Available Spare"),
             count("Available Spare Threshold")),
+        Reading.absent("smartctl -A does not tell"),
         count("Elements in grown defect list"));
   }
 

@@ -24,12 +24,15 @@ import dev.iosleuth.kernel.sys.AtaLink;
 import dev.iosleuth.kernel.sys.PciLink;
 import dev.iosleuth.kernel.sys.SasPhy;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.HostSettings;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingHost;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LinkSpeedTest {
@@ -51,10 +54,12 @@ class LinkSpeedTest {
                     Map.of("sda", "../../devices/pci0000:00/0000:00:1f.2/ata3/host2/block/sda"),
                     ata,
                     sas,
+                    none.sasPorts(),
                     pci,
                     none.interfaces(),
                     none.bonds(),
-                    none.qemuKvm()))
+                    none.qemuKvm(),
+                    none.numbers()))
             .build());
   }
 
@@ -114,10 +119,12 @@ class LinkSpeedTest {
         Map.of("sda", controller + "sda", "sdb", controller + "sdb"),
         Map.of(),
         Map.of(),
+        Map.of(),
         pci,
         none.interfaces(),
         none.bonds(),
-        none.qemuKvm());
+        none.qemuKvm(),
+        none.numbers());
   }
 
   private static ProcessSample thread(long ticks) {
@@ -160,6 +167,72 @@ class LinkSpeedTest {
         .isCloseTo(100 * 400 / 476.837, within(0.01));
     clear(rule, shared(150, 0, settings));
     clear(rule, shared(200, 0, settings(Reading.known(0L), Map.of("0000:03:00.0", narrow(8000)))));
+  }
+
+  private static final String EXPANDER =
+      "../../devices/pci0000:00/0000:03:00.0/host0/port-0:0/expander-0:0/";
+
+  /**
+   * A controller with a port of so many links to an expander with two disks.
+   *
+   * @param rates of the links, such as 6.0
+   * @param most that the expander's links can
+   */
+  private static HostSettings expander(String most, String... rates) {
+    var host = new TestingHost();
+    for (int i = 0; i < rates.length; i++) {
+      String phy = "sys/class/sas_phy/phy-0:" + i + "/";
+      host.tree()
+          .file(phy + "negotiated_linkrate", rates[i] + " Gbit\n")
+          .file(phy + "maximum_linkrate", "12.0 Gbit\n")
+          .file(phy + "maximum_linkrate_hw", "12.0 Gbit\n")
+          .link(phy + "device/port", "../../port-0:0");
+    }
+    String far = "sys/class/sas_phy/phy-0:0:4/";
+    host.tree()
+        .file(far + "negotiated_linkrate", "6.0 Gbit\n")
+        .file(far + "maximum_linkrate", "6.0 Gbit\n")
+        .file(far + "maximum_linkrate_hw", most + " Gbit\n")
+        .link(far + "device/port", "../../port-0:0:4");
+    HostSettings read =
+        new Collector().collect(host.tree(), Optional.empty()).topology().settings();
+    return new HostSettings(
+        read.memory(),
+        read.syncLimit(),
+        read.arrays(),
+        Map.of(
+            "sda", EXPANDER + "port-0:0:4/end_device-0:0:4/target0:0:0/0:0:0:0/block/sda",
+            "sdb", EXPANDER + "port-0:0:5/end_device-0:0:5/target0:0:1/0:0:1:0/block/sdb"),
+        Map.of(),
+        read.sasPhys(),
+        read.sasPorts(),
+        Map.of(),
+        read.interfaces(),
+        read.bonds(),
+        read.qemuKvm(),
+        read.numbers());
+  }
+
+  /** Two links of 6 Gbit/s carry 1,200 MB/s: 1,144.4 MiB/s. */
+  @Test
+  void disksBehindAnExpanderShareItsWidePort() {
+    HostSettings settings = expander("6.0", "6.0", "6.0");
+    Finding finding = one(rule, shared(500, 0, settings));
+    assertThat(finding.summary())
+        .isEqualTo(
+            "the 2 disks behind the SAS port port-0:0 (2 links) move 1,000 MiB/s, which is 87 % of"
+                + " what these carry: they share that limit");
+    assertThat(amount(finding, "data that the links carry")).isCloseTo(1_171_875, within(1.0));
+    clear(rule, shared(500, 0, expander("6.0", "6.0", "6.0", "6.0", "6.0")));
+    clear(rule, shared(400, 0, settings));
+  }
+
+  @Test
+  void aLinkOfAWidePortIsHeldAgainstTheExpanderAndNotAgainstSata() {
+    Finding finding = one(rule, shared(1, 0, expander("12.0", "12.0", "6.0")));
+    assertThat(finding.summary())
+        .isEqualTo("the SAS link phy-0:1 runs at 50 % of the speed that both ends can");
+    clear(rule, shared(1, 0, expander("6.0", "6.0", "6.0")));
   }
 
   @Test

@@ -5,17 +5,23 @@ import static dev.iosleuth.finding.TestingCases.configuration;
 import static dev.iosleuth.finding.TestingCases.found;
 import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
+import static dev.iosleuth.finding.TestingCases.samples;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingDevices.partition;
+import static dev.iosleuth.sample.TestingSamples.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
+import dev.iosleuth.kernel.proc.Mountinfo;
 import dev.iosleuth.kernel.tool.Df;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.SystemSample;
 import dev.iosleuth.sample.TestingSamples;
 import dev.iosleuth.sample.ToolAnswers;
 import dev.iosleuth.unit.DevNo;
@@ -74,6 +80,54 @@ class MountOptionsTest {
   @Test
   void oneThatIsNearlyFullIsOne() {
     assertThat(one(rule, mounted("rw", used(96))).summary()).isEqualTo("/srv is 96 % full");
+  }
+
+  @Test
+  void timesOfAccessForEachReadAreTold() {
+    Finding finding =
+        one(
+            rule,
+            configuration(
+                TestingSamples.host("node1")
+                    .with(disk("sda").dev(8, 0))
+                    .mount(
+                        new Mountinfo.Mount(
+                            20, 1, new DevNo(8, 0), "/", "/srv", "rw", "ext4", "/dev/sda", "rw"))
+                    .system(
+                        TestingSystems.with(
+                            new ToolAnswers(Reading.absent("x"), used(1), Map.of())))
+                    .build()));
+    assertThat(finding.summary())
+        .isEqualTo("/srv (ext4, strictatime) writes the time of access for each read");
+  }
+
+  /** Ten seconds of a disk with swap on it. */
+  private static Case swapping(long busyMs, long pages) {
+    TestingSamples host =
+        TestingSamples.host("node1")
+            .with(disk("sda").dev(8, 0), partition("sda", 2))
+            .swap("/dev/sda2");
+    SystemSample calm = swapped(0);
+    Sample first = host.system(calm).build();
+    host.counters("sda", io(1000, 0, 8000, busyMs), io(0, 0, 0, 0));
+    return samples(first, host.later(10).system(swapped(pages)).build());
+  }
+
+  private static SystemSample swapped(long pages) {
+    return new TestingSystems()
+        .vmstat(Reading.known(Map.of("pswpin", pages, "pswpout", 0L)))
+        .tools(new ToolAnswers(Reading.absent("not asked"), used(50), Map.of()))
+        .build();
+  }
+
+  @Test
+  void swapOnADiskThatIsBusyIsTold() {
+    Finding finding = one(rule, swapping(8000, 0));
+    assertThat(finding.summary()).startsWith("swap lies on sda, which is busy 80 % of the time");
+    assertThat(finding.severity()).isEqualTo(Severity.NOTE);
+    clear(rule, swapping(3000, 0));
+    // 10 MiB/s: memory-pressure has more to say of it
+    clear(rule, swapping(8000, 25_600));
   }
 
   @Test

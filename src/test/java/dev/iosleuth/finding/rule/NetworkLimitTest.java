@@ -52,10 +52,12 @@ class NetworkLimitTest {
         none.places(),
         none.ataLinks(),
         none.sasPhys(),
+        none.sasPorts(),
         none.pciLinks(),
         interfaces,
         bonds,
-        none.qemuKvm());
+        none.qemuKvm(),
+        none.numbers());
   }
 
   private static SystemSample sent(long first, long second) {

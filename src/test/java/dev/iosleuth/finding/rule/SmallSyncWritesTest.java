@@ -60,6 +60,18 @@ class SmallSyncWritesTest {
             """));
   }
 
+  /** One program that calls fsync after each second write: its flushes are in the 15 %. */
+  @Test
+  void nobodyWaitsLongWhereTheDiskIsHardlyBusy() {
+    String quick =
+        """
+        Device   r/s  rkB/s      w/s     wkB/s  w_await r_await     f/s f_await  aqu-sz  %%util
+        sda     0.00   0.00  3379.00  13516.00     0.03    0.00 1592.00    0.03    0.15  %s
+        """;
+    clear(rule, log(quick.formatted("15.00")));
+    one(rule, log(quick.formatted("21.00").replace("0.03", "0.06")));
+  }
+
   @Test
   void largeWritesAreNotSmall() {
     clear(

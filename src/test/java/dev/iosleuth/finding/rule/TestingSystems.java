@@ -105,6 +105,10 @@ final class TestingSystems {
     return set(made.vmstat(), made.stat(), pressures, made.tools());
   }
 
+  TestingSystems tools(ToolAnswers tools) {
+    return set(made.vmstat(), made.stat(), made.pressure(), tools);
+  }
+
   SystemSample build() {
     return made;
   }

@@ -7,6 +7,7 @@ import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.samples;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingProcesses.at;
 import static dev.iosleuth.sample.TestingProcesses.process;
 import static dev.iosleuth.sample.TestingProcesses.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,6 +77,38 @@ class VhostNetOffTest {
         plain.cgroup(),
         Reading.known(List.of()),
         plain.files());
+  }
+
+  private static ProcessSample vhost(long ticks) {
+    return at(
+        process(40, "vhost-10"), new PidStat(40, "vhost-10", 'S', 2, 0x0020_8040L, 0, ticks, 1, 0));
+  }
+
+  /** Ten seconds in which the thread of vhost ran for so many ticks. */
+  private static Case helped(ProcessSample guest, long ticks) {
+    TestingSamples host =
+        TestingSamples.host("node1").with(disk("sda")).process(guest).process(ksmd(0));
+    return samples(
+        host.process(vhost(0)).system(system(0, MODULE, 0)).build(),
+        host.later(10).process(vhost(ticks)).system(system(10, MODULE, 0)).build());
+  }
+
+  @Test
+  void threadsOfVhostAreToldWithTheirTime() {
+    Finding finding = one(rule, helped(with(qemu("on"), TAP, TAP, VHOST), 250));
+    assertThat(amount(finding, "processor time of vhost threads")).isEqualTo(25);
+    assertThat(finding.alternatives())
+        .anyMatch(
+            or -> or.contains("of the queues that have it") && or.endsWith("25 % of a processor"));
+  }
+
+  /** A disk of vhost-scsi has such threads, too. */
+  @Test
+  void threadsWithoutADescriptorAreThoseOfOtherDevices() {
+    Finding finding = one(rule, helped(with(qemu("off"), TAP), 100));
+    assertThat(amount(finding, "processor time of vhost threads")).isEqualTo(10);
+    assertThat(finding.alternatives())
+        .anyMatch(or -> or.contains("without a descriptor of /dev/vhost-net"));
   }
 
   /** Ten seconds. */
