@@ -5,6 +5,7 @@ import dev.iosleuth.finding.Explanation;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.SampleCase;
 import dev.iosleuth.finding.app.Applications;
+import dev.iosleuth.finding.rule.Rules;
 import dev.iosleuth.kernel.tool.ResponseTimes;
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
@@ -23,10 +24,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code iosleuth explain}: what is the matter, and why. */
 final class ExplainCommand implements Command {
+  private static final String PLUS = "--plus";
   private static final double USUAL_SECONDS = 10;
 
   @Override
@@ -54,11 +57,12 @@ final class ExplainCommand implements Command {
                     "--seconds", Double.class, "S", "seconds to look at this host (usually 10)"))
             .addOption(RuleOptions.option())
             .addOption(
-                Specs.value(
-                    "--plus",
-                    String.class,
-                    "EVENT",
-                    "with a planned load on top: scrub, rebuild, failover-of NODE, osd-restart"))
+                OptionSpec.builder(PLUS)
+                    .type(String[].class)
+                    .arity("1..2") // failover-of NODE
+                    .paramLabel("EVENT")
+                    .description("with a planned load on top: " + Rules.PLANS)
+                    .build())
             .addOption(Specs.flag("--why", "where each figure comes from (docs/json.md)"))
             .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
             .addOption(Looks.option());
@@ -68,6 +72,7 @@ final class ExplainCommand implements Command {
   @Override
   public int run(ParseResult options, Console console) {
     List<Rule> rules = RuleOptions.chosen(options);
+    Optional<String> planned = planned(options);
     Input input = InputOptions.of(options, live(options));
     if (options.hasMatchedOption("--seconds") && !(input instanceof Input.Live)) {
       throw new Failure("--seconds is how long to look at this host; a recording has its own");
@@ -77,7 +82,7 @@ final class ExplainCommand implements Command {
       app.ifPresent(AppFile::requireReadable);
     }
     try (Samples samples = Inputs.open(input, console)) {
-      var viewer = new Viewer(rules, options, samples, input, app, console);
+      var viewer = new Viewer(rules, planned, options, samples, input, app, console);
       Input.Choice choice =
           input instanceof Input.Live ? new Input.Choice.Whole() : Inputs.choice(input);
       long shown = Intervals.show(samples, choice, ZoneId.systemDefault(), viewer);
@@ -86,6 +91,15 @@ final class ExplainCommand implements Command {
       int status = app.map(AppFile::notes).map(notes -> Inputs.warn(notes, console)).orElse(0);
       return Inputs.end(samples, input, Math.max(status, viewer.status), console);
     }
+  }
+
+  private static Optional<String> planned(ParseResult options) {
+    String[] words = options.matchedOptionValue(PLUS, new String[0]);
+    String plan = String.join(" ", words);
+    if (words.length > 0 && !Rules.isPlan(plan)) {
+      throw new Failure("--plus takes one of " + Rules.PLANS + ", not '" + plan + "'");
+    }
+    return words.length == 0 ? Optional.empty() : Optional.of(plan);
   }
 
   /** A sample a second, or nearly so: with fewer there is no course to see. */
@@ -99,6 +113,7 @@ final class ExplainCommand implements Command {
   /** An explanation an interval. */
   private static final class Viewer implements Intervals.Viewer {
     private final List<Rule> rules;
+    private final Optional<String> planned;
     private final ParseResult options;
     private final Console console;
     private final Samples samples;
@@ -114,12 +129,14 @@ final class ExplainCommand implements Command {
 
     Viewer(
         List<Rule> rules,
+        Optional<String> planned,
         ParseResult options,
         Samples samples,
         Input input,
         Optional<AppFile> app,
         Console console) {
       this.rules = rules;
+      this.planned = planned;
       this.options = options;
       this.samples = samples;
       this.console = console;
@@ -139,9 +156,7 @@ final class ExplainCommand implements Command {
     public boolean show(Sample before, Sample after) {
       Stack stack = StackBuilder.build(after);
       Ledger ledger = whole.post(before, after, stack);
-      Optional<String> plan =
-          Optional.ofNullable(options.matchedOptionValue("--plus", (String) null));
-      Case made = maker.build(before, after, ledger, stack).withPlan(plan);
+      Case made = maker.build(before, after, ledger, stack).withPlan(planned);
       maker = new SampleCase();
       Explanation explanation = Explanation.of(made, rules);
       rights.look(ledger.notes());

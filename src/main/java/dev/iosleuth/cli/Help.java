@@ -66,7 +66,7 @@ final class Help {
 
   private static String names(OptionSpec option) {
     String names = String.join(", ", option.names());
-    String label = (" " + option.paramLabel()).repeat(option.arity().max());
+    String label = (" " + option.paramLabel()).repeat(option.arity().min());
     // long names under each other
     return (names.startsWith("--") ? "    " : "") + names + label;
   }

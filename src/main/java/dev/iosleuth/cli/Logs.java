@@ -8,6 +8,7 @@ import dev.iosleuth.view.text.Units;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Reads logs one after the other, and remembers what was wrong with them. */
@@ -54,10 +55,12 @@ final class Logs {
 
   private void read(String file, Consumer<Report> consumer, Progress progress) {
     try (LogFile log = open(file)) {
+      var any = new AtomicBoolean();
       var reader =
           new LogReader(
               file,
               report -> {
+                any.set(true);
                 consumer.accept(report);
                 progress.reached(log.share(), file);
               });
@@ -67,6 +70,9 @@ final class Logs {
         notes.add(file + " ends early: " + LogFile.why(broken) + "; what is before that counts");
       }
       damage(file, reader);
+      if (!any.get()) {
+        notes.add(file + " holds no report");
+      }
     } catch (IOException problem) {
       throw new Failure(file + " cannot be read: " + LogFile.why(problem));
     }

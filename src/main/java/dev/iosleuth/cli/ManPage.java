@@ -75,7 +75,7 @@ final class ManPage {
         Arrays.stream(option.names())
             .map(n -> "\\fB" + escape(n) + "\\fR")
             .collect(Collectors.joining(", "));
-    String label = (" \\fI" + escape(option.paramLabel()) + "\\fR").repeat(option.arity().max());
+    String label = (" \\fI" + escape(option.paramLabel()) + "\\fR").repeat(option.arity().min());
     line(names + label);
     text(String.join("\n", option.description()));
   }

@@ -103,4 +103,10 @@ class CompareCommandTest {
     narrow.run("compare", log(1, 1, 60), log(2, 1.2, 60));
     assertThat(narrow.out().lines()).allMatch(line -> line.length() <= 40);
   }
+
+  @Test
+  void oneFileAloneIsNotCompared() throws IOException {
+    assertThat(console.run("compare", log(1, 1, 60))).isEqualTo(Status.UNUSABLE);
+    assertThat(console.err()).contains("missing required parameter: 'B'");
+  }
 }

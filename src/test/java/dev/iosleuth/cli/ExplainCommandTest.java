@@ -109,4 +109,27 @@ class ExplainCommandTest {
     assertThat(console.err().lines()).hasSize(5).allMatch(line -> line.startsWith("iosleuth: "));
     assertThat(console.err()).doesNotContain("\u001b", "\u0007");
   }
+
+  @Test
+  void aLoadThatNobodyCanPlanIsAMistake() {
+    assertThat(console.run("explain", "--from", SLOW, "--plus", "luck")).isEqualTo(Status.UNUSABLE);
+    assertThat(console.err())
+        .contains("--plus takes one of scrub, rebuild, failover-of NODE, osd-restart, not 'luck'");
+  }
+
+  @Test
+  void theNodeOfAFailoverIsAWordOfItsOwn() {
+    console.run(
+        "explain",
+        "--from",
+        SLOW,
+        "--rule",
+        "headroom",
+        "--plus",
+        "failover-of",
+        "node2",
+        "--json");
+    assertThat(console.err()).isEmpty();
+    assertThat(console.out()).contains("\"rule\":\"headroom\"");
+  }
 }

@@ -259,4 +259,18 @@ class IostatCommandTest {
   private String file(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text).toString();
   }
+
+  @Test
+  void withoutAFileItSaysWhatIsMissing() {
+    assertThat(console.run("iostat", "--json")).isEqualTo(Status.UNUSABLE);
+    assertThat(console.err())
+        .contains("missing required parameter: 'FILE'; see iosleuth iostat --help");
+  }
+
+  @Test
+  void oneOfSeveralLogsThatHoldsNothingIsTold() throws IOException {
+    String empty = file("empty.log", "");
+    console.run("iostat", empty, file("db1.log", LOG));
+    assertThat(console.out().replace("\n", " ")).contains("empty.log holds no report");
+  }
 }
