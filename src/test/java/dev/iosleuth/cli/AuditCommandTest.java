@@ -60,6 +60,19 @@ class AuditCommandTest {
   }
 
   @Test
+  void whoSetWhatHoldsForTheWholeHost() throws IOException {
+    String tree = withDisk("none [mq-deadline]\n");
+    put("proc/sys/vm/vfs_cache_pressure", "0\n");
+    put("proc/sys/vm/zone_reclaim_mode", "1\n");
+    put("proc/sys/vm/swappiness", "60\n");
+    put("etc/sysctl.d/99-local.conf", "vm.vfs_cache_pressure = 0\n");
+    assertThat(console.run("audit", tree)).isEqualTo(1);
+    assertThat(console.out().replace("\n  ", " "))
+        .contains("  proc/sys/vm/vfs_cache_pressure: set here, /etc/sysctl.d/99-local.conf:1")
+        .contains("  proc/sys/vm/zone_reclaim_mode: set here (no file sets it, and it is 1, not");
+  }
+
+  @Test
   void whoseValueItIs() throws IOException {
     String tree = withDisk("[none] mq-deadline\n");
     console.run("audit", tree);

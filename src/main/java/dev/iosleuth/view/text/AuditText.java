@@ -34,8 +34,9 @@ public final class AuditText {
 
   private static String line(Finding finding, Origin origin) {
     String setting = Escape.terminal(origin.setting(), 60);
+    // a bare tree may not tell the host's name
     String subject = Escape.terminal(finding.subject().name(), 32);
-    return subject + ", " + setting + ": " + whose(origin);
+    return (subject.isEmpty() ? "" : subject + ", ") + setting + ": " + whose(origin);
   }
 
   private static String whose(Origin origin) {

@@ -27,11 +27,13 @@ import dev.iosleuth.kernel.sys.Queue;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.OpenFile;
+import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import dev.iosleuth.unit.DevNo;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,9 +41,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QemuDiskSettingsTest {
   private final Rule rule = new QemuDiskSettings();
 
+  private static ProcessSample qemu(String... arguments) {
+    Stream<String> all =
+        Stream.concat(Stream.of("qemu-system-x86_64", "-name", "web1"), Arrays.stream(arguments));
+    return process(10, "qemu-system-x86", all.toArray(String[]::new));
+  }
+
   private static Case guest(String drive, OpenFile... files) {
-    var qemu =
-        process(10, "qemu-system-x86", "qemu-system-x86_64", "-name", "web1", "-drive", drive);
+    var qemu = qemu("-drive", drive);
     return configuration(
         TestingSamples.host("node1")
             .with(disk("sda").dev(8, 0))
@@ -49,9 +56,12 @@ class QemuDiskSettingsTest {
             .build());
   }
 
+  private static OpenFile block(String path, DevNo dev, boolean direct) {
+    return new OpenFile(path, OpenFile.Kind.BLOCK, Optional.of(dev), true, direct, -1);
+  }
+
   private static OpenFile image(boolean direct) {
-    return new OpenFile(
-        "/dev/sda", OpenFile.Kind.BLOCK, Optional.of(new DevNo(8, 0)), true, direct, -1);
+    return block("/dev/sda", new DevNo(8, 0), direct);
   }
 
   @Test
@@ -91,66 +101,41 @@ class QemuDiskSettingsTest {
     clear(rule, configuration(TestingSamples.host("node1").with(disk("sda")).build()));
   }
 
-  private static Case on(TestingSamples host, String image, OpenFile file, String... more) {
-    String[] command = {"qemu-system-x86_64", "-name", "web1", "-drive", image};
-    String[] all = Arrays.copyOf(command, command.length + more.length);
-    System.arraycopy(more, 0, all, command.length, more.length);
-    return configuration(host.process(with(process(10, "qemu-system-x86", all), file)).build());
-  }
-
-  private static TestingSamples drbdHost() {
+  private static TestingSamples drbdHost(String... more) {
+    Stream<String> arguments =
+        Stream.concat(
+            Stream.of("-drive", "file=/dev/drbd0,format=raw,if=virtio"), Arrays.stream(more));
     return TestingSamples.host("node1")
         .with(disk("sda"), drbd(0, "sda"))
-        .drbd(drbdVolume(0, "r0", "Primary", Optional.of("sda"), Optional.empty()));
+        .drbd(drbdVolume(0, "r0", "Primary", Optional.of("sda"), Optional.empty()))
+        .process(
+            with(
+                qemu(arguments.toArray(String[]::new)),
+                block("/dev/drbd0", new DevNo(147, 0), false)));
   }
 
-  private static Case onDrbd(String cache, String... more) {
-    return on(
-        drbdHost(),
-        "file=/dev/drbd0,format=raw,if=virtio" + cache,
-        new OpenFile(
-            "/dev/drbd0", OpenFile.Kind.BLOCK, Optional.of(new DevNo(147, 0)), true, false, -1),
-        more);
+  private static Case onDrbd(String... more) {
+    return configuration(drbdHost(more).build());
   }
 
   @Test
   void oldVersionsKeepWhatIsOutOfDateWhereTwoHostsShareADisk() {
-    TestingSamples host = drbdHost();
     String version =
         "{\"return\": {\"qemu\": {\"micro\": 1, \"minor\": 8, \"major\": 2}}, \"id\":"
             + " \"query-version\"}";
-    host.process(
-            with(
-                process(
-                    10,
-                    "qemu-system-x86",
-                    "qemu-system-x86_64",
-                    "-name",
-                    "web1",
-                    "-drive",
-                    "file=/dev/drbd0,format=raw,if=virtio"),
-                new OpenFile(
-                    "/dev/drbd0",
-                    OpenFile.Kind.BLOCK,
-                    Optional.of(new DevNo(147, 0)),
-                    true,
-                    false,
-                    -1)))
-        .describes(10, version);
-    Finding finding = one(rule, configuration(host.build()));
+    Finding finding = one(rule, configuration(drbdHost().describes(10, version).build()));
     assertThat(finding.severity()).isEqualTo(Severity.WARNING);
     assertThat(finding.summary()).contains("its qemu (2.8) does not empty that of the host");
   }
 
   @Test
   void newVersionsAreSafeToMigrate() {
-    assertThat(one(rule, onDrbd("", "-machine", "pc-q35-7.2,accel=kvm")).summary())
+    assertThat(one(rule, onDrbd("-machine", "pc-q35-7.2,accel=kvm")).summary())
         .endsWith("; migration is safe with qemu 7.2 or newer");
     // a machine type says no more than which qemu is the oldest that knows it
-    assertThat(one(rule, onDrbd("", "-machine", "pc-i440fx-2.8")).summary())
+    assertThat(one(rule, onDrbd("-machine", "pc-i440fx-2.8")).summary())
         .endsWith("; migration is safe from qemu 3.0 on only");
-    assertThat(one(rule, onDrbd("")).summary())
-        .endsWith("; migration is safe from qemu 3.0 on only");
+    assertThat(one(rule, onDrbd()).summary()).endsWith("; migration is safe from qemu 3.0 on only");
   }
 
   @ParameterizedTest
@@ -163,32 +148,16 @@ class QemuDiskSettingsTest {
     TestingSamples host = TestingSamples.host("node1").with(disk("sda"));
     DevNo dev = type.equals("nfs4") ? new DevNo(0, 45) : new DevNo(8, 0);
     host.mount(dev, "/", "/srv", type, "/dev/sda", "rw");
-    Case given =
-        on(
-            host,
-            "file=/srv/a.img,format=raw,if=virtio",
-            new OpenFile("/srv/a.img", OpenFile.Kind.FILE, Optional.of(dev), true, false, 20));
-    assertThat(one(rule, given).summary()).contains(words);
+    host.process(
+        with(
+            qemu("-drive", "file=/srv/a.img,format=raw,if=virtio"),
+            new OpenFile("/srv/a.img", OpenFile.Kind.FILE, Optional.of(dev), true, false, 20)));
+    assertThat(one(rule, configuration(host.build())).summary()).contains(words);
   }
 
   @Test
   void qemuReadsRemoteDisksPastThePageCache() {
-    Case given =
-        configuration(
-            TestingSamples.host("node1")
-                .with(disk("sda"))
-                .process(
-                    with(
-                        process(
-                            10,
-                            "qemu-system-x86",
-                            "qemu-system-x86_64",
-                            "-name",
-                            "web1",
-                            "-drive",
-                            "file=rbd:rbd/vm1,format=raw,if=virtio,cache=writeback")))
-                .build());
-    clear(rule, given);
+    clear(rule, guest("file=rbd:rbd/vm1,format=raw,if=virtio,cache=writeback"));
   }
 
   private static DiskCounters counted(long ops, long merged) {
@@ -221,12 +190,7 @@ class QemuDiskSettingsTest {
         .with(disk("sda").dev(8, 0))
         .process(
             with(
-                process(
-                    10,
-                    "qemu-system-x86",
-                    "qemu-system-x86_64",
-                    "-name",
-                    "web1",
+                qemu(
                     "-object",
                     "iothread,id=t0",
                     "-drive",
@@ -339,12 +303,7 @@ class QemuDiskSettingsTest {
             .with(disk("sda").dev(8, 0), disk("sdb").dev(8, 16))
             .process(
                 with(
-                    process(
-                        10,
-                        "qemu-system-x86",
-                        "qemu-system-x86_64",
-                        "-name",
-                        "web1",
+                    qemu(
                         "-object",
                         "iothread,id=t0",
                         "-drive",
@@ -356,13 +315,7 @@ class QemuDiskSettingsTest {
                         "-device",
                         "virtio-blk-pci,drive=d1,id=q1"),
                     image(true),
-                    new OpenFile(
-                        "/dev/sdb",
-                        OpenFile.Kind.BLOCK,
-                        Optional.of(new DevNo(8, 16)),
-                        true,
-                        true,
-                        -1)));
+                    block("/dev/sdb", new DevNo(8, 16), true)));
     Sample first = host.build();
     host.later(10).counters("sda", io(0, 0, 0, 0), io(1000, 0, 8000, 6000));
     clear(rule, samples(first, host.build()));
