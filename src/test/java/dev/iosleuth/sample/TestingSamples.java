@@ -339,9 +339,13 @@ public final class TestingSamples {
         guest.uuid(),
         says.map(MonitorDisks::version).orElse(guest.version()),
         guest.process(),
-        new MonitoredDisks(image ->
-            new GuestDisks(new TestingTree(), topology, running(guest.pid().orElseThrow()))
-                .image(image))
+        new MonitoredDisks(
+                image -> {
+                  var tree = new TestingTree();
+                  ProcessSample process = running(guest.pid().orElseThrow());
+                  return new GuestDisks(tree, topology, process, BlockServers.none(tree, topology))
+                      .image(image);
+                })
             .join(guest.disks(), says, told, Map.of()),
         guest.monitors(),
         guest.helpers(),
