@@ -68,8 +68,9 @@ class AuditCommandTest {
     put("etc/sysctl.d/99-local.conf", "vm.vfs_cache_pressure = 0\n");
     assertThat(console.run("audit", tree)).isEqualTo(1);
     assertThat(console.out().replace("\n  ", " "))
-        .contains("  proc/sys/vm/vfs_cache_pressure: set here, /etc/sysctl.d/99-local.conf:1")
-        .contains("  proc/sys/vm/zone_reclaim_mode: set here (no file sets it, and it is 1, not");
+        .contains("node1, proc/sys/vm/vfs_cache_pressure: set here, /etc/sysctl.d/99-local.conf:1")
+        .contains(
+            "node1, proc/sys/vm/zone_reclaim_mode: set here (no file sets it, and it is 1, not");
   }
 
   @Test

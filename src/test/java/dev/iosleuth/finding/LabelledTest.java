@@ -60,7 +60,9 @@ final class LabelledTest {
   private static Path folder() {
     String named = System.getenv("IOSLEUTH_FIXTURES");
     Path root = named == null ? Path.of("..", "shared", "fixtures") : Path.of(named);
-    return root.resolve("iostat").resolve("labelled");
+    Path folder = root.resolve("iostat").resolve("labelled");
+    assumeTrue(Files.isDirectory(folder), "no labelled logs: see IOSLEUTH_FIXTURES");
+    return folder;
   }
 
   private static Map<String, Answer> answers() throws IOException {
@@ -88,7 +90,6 @@ final class LabelledTest {
   }
 
   private static List<Path> samples() throws IOException {
-    assumeTrue(Files.isDirectory(folder()), "no labelled logs: see IOSLEUTH_FIXTURES");
     try (Stream<Path> files = Files.list(folder())) {
       return files.filter(file -> file.toString().endsWith(".iostat.txt")).sorted().toList();
     }
