@@ -87,7 +87,7 @@ final class AppFile {
   ResponseTimes read() {
     Reading<ResponseTimes> times =
         ResponseTimes.parse(new Text(file, bytes(), 0), ZoneId.systemDefault(), unit);
-    ResponseTimes known = Inputs.require(file, times);
+    ResponseTimes known = times.optional().orElseThrow(() -> new Failure(Inputs.why(file, times)));
     known.damaged().stream()
         .limit(SHOWN_DAMAGE)
         .forEach(bad -> notes.add(new Note(Note.Kind.GAP, file, bad.sentence())));

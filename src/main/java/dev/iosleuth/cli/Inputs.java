@@ -36,7 +36,8 @@ final class Inputs {
             () -> new Failure(PlainFile.instead(file).orElseGet(() -> why(file, reading))));
   }
 
-  private static String why(String file, Reading<?> reading) {
+  /** In words, without what was found. */
+  static String why(String file, Reading<?> reading) {
     if (reading instanceof Reading.Malformed<?>(String where, String expected, String found)) {
       // what was found is told, not quoted
       return where + ": expected " + expected + ", found " + found;

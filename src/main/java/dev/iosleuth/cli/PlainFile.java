@@ -1,9 +1,13 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.kernel.iostat.LogReader;
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.source.Trees;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Words for a plain text that was given in place of a recording or a captured tree. */
 final class PlainFile {
@@ -24,11 +28,29 @@ final class PlainFile {
     if (text.bytes().length == 0) {
       return "empty";
     }
+    if (isLog(text)) {
+      return "a log of iostat or the like: iosleuth iostat reads it";
+    }
     return Diskstats.parse(text).map(d -> !d.rows().isEmpty()).orElse(false)
         ? "a copy of /proc/diskstats alone: put it into a folder as proc/diskstats, and a later"
             + " one into another; --before FOLDER --after FOLDER --elapsed SECONDS reads the two"
         : "a plain text, neither a recording (iosleuth capture makes one) nor a captured tree (a"
             + " folder or tar that holds proc/ and sys/)";
+  }
+
+  /** What has tables is no copy of /proc/diskstats, which has none. */
+  private static boolean isLog(Text text) {
+    if (Diskstats.parse(text).map(d -> !d.rows().isEmpty()).orElse(false)) {
+      return false;
+    }
+    var any = new AtomicBoolean();
+    try {
+      new LogReader("", _ -> any.set(true)).read(new ByteArrayInputStream(text.bytes()));
+    } catch (IOException unreadable) {
+      // it is in memory
+      return false;
+    }
+    return any.get();
   }
 
   private static boolean readable(Text text) {

@@ -17,10 +17,13 @@ final class Usage {
   static String unknownCommand(String word) {
     String known =
         Commands.all().stream().map(Commands.Entry::name).collect(Collectors.joining(", "));
-    // a file, by its look
-    String meant =
-        word.contains(".") || word.contains("/") ? " (iosleuth --from " + word + "?)" : "";
+    String meant = isFile(word) ? " (iosleuth --from " + word + "?)" : "";
     return "no command '" + word + "'" + meant + "; there are " + known + "; see iosleuth --help";
+  }
+
+  /** By its look. */
+  private static boolean isFile(String word) {
+    return !word.startsWith("-") && (word.contains(".") || word.contains("/"));
   }
 
   static String unknownRule(String word, List<String> known) {
@@ -49,6 +52,9 @@ final class Usage {
       return "the command stands first: iosleuth " + command.get() + " [OPTIONS]";
     }
     String word = words.getFirst();
+    if (isFile(word) && spec.findOption("--device") == null && spec.findOption("--from") != null) {
+      return "no argument '" + word + "' (--from " + word + "?)";
+    }
     String what = "no option or argument '" + word + "'";
     if (!word.startsWith("-") && spec.findOption("--device") != null) {
       return what + " (--device " + word + "?)";

@@ -69,8 +69,12 @@ class AuditCommandTest {
     assertThat(console.run("audit", tree)).isEqualTo(1);
     assertThat(console.out().replace("\n  ", " "))
         .contains("node1, proc/sys/vm/vfs_cache_pressure: set here, /etc/sysctl.d/99-local.conf:1")
-        .contains(
-            "node1, proc/sys/vm/zone_reclaim_mode: set here (no file sets it, and it is 1, not");
+        .contains("node1, proc/sys/vm/zone_reclaim_mode: set here (no file sets it, and it is 1");
+
+    Files.delete(Path.of(tree, "proc/sys/kernel/hostname"));
+    var nameless = new TestingConsole();
+    nameless.run("audit", tree);
+    assertThat(nameless.out()).contains("\n  proc/sys/vm/vfs_cache_pressure: set here,");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.rule.Rules;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,5 +133,13 @@ class ExplainCommandTest {
         "--json");
     assertThat(console.err()).isEmpty();
     assertThat(console.out()).contains("\"rule\":\"headroom\"");
+  }
+
+  @Test
+  void responseTimesThatAreNoneAreNotTakenForARecording() throws IOException {
+    Path app = Files.writeString(folder.resolve("a.csv"), "time,ms\n");
+    assertThat(console.run("explain", "--from", SLOW, "--app", app.toString()))
+        .isEqualTo(Status.UNUSABLE);
+    assertThat(console.err()).contains("expected lines of TIME,MILLISECONDS");
   }
 }

@@ -249,12 +249,14 @@ class ReadingCommandsTest {
     Path diskstats = Files.writeString(folder.resolve("diskstats"), counters);
     Path text = Files.writeString(folder.resolve("text"), "kernel: all is well\n".repeat(99));
     Path empty = Files.writeString(folder.resolve("empty"), "");
+    Path log = Files.writeString(folder.resolve("log"), "Device r/s %util\nsda 1.00 2.00\n");
 
     for (String option : List.of("--from", "--before")) {
       assertThat(plain(option, diskstats))
           .startsWith("iosleuth: " + diskstats + " is a copy of /proc/diskstats alone: put it into")
           .contains("--before FOLDER --after FOLDER --elapsed SECONDS");
       assertThat(plain(option, text)).contains("is a plain text, neither a recording", "proc/");
+      assertThat(plain(option, log)).contains(" is a log of iostat or the like: iosleuth iostat");
       assertThat(plain(option, empty)).isEqualTo("iosleuth: " + empty + " is empty\n");
     }
   }
@@ -326,7 +328,8 @@ class ReadingCommandsTest {
         "ledger --before TREE | --before TREE and --after TREE belong together",
         "ledger --from TREE --each --at 10:00 | exclude each other",
         "ledger --from TREE/missing | no such file",
-        "ledger --from TREE | expected a recording of iosleuth, found a captured tree, which is for",
+        "ledger --from TREE | expected a recording of iosleuth, found a captured tree, which is"
+            + " for",
         "ledger --partial | --partial chooses from what was captured",
         "capture -o TREE/missing/x | cannot be written (there is no such folder)",
         "capture --script --anonymous | cannot replace names",
@@ -348,19 +351,23 @@ class ReadingCommandsTest {
         "ledger --interval 1e-400 | from 0.1 up to 86400 (a day), not 1e-400",
         "ledger --interval -1 | from 0.1 up to 86400 (a day), not -1",
         "ledger --interval=-1 | from 0.1 up to 86400 (a day), not -1",
-        "ledger --before TREE --after TREE --elapsed 0 | more than 0, up to 31622400 (a year), not 0",
+        "ledger --before TREE --after TREE --elapsed 0 | more than 0, up to 31622400 (a year), not"
+            + " 0",
         "capture -o /dev/null | cannot be written (it is a character device)",
         "capture -o TREE/proc/uptime | cannot be written (it exists already)",
-        "ledger --interval soon | --interval takes a number of seconds, such as 5 or 0.5, not 'soon'",
+        "ledger --interval soon | --interval takes a number of seconds, such as 5 or 0.5, not"
+            + " 'soon'",
         "ledger --count -1 | --count takes a number of intervals",
         "ledger --json --csv | exclude each other",
-        "ledger --by planet | --by takes one of account, guest, container, unit, cgroup, process, job, device, not 'planet'",
+        "ledger --by planet | --by takes one of account, guest, container, unit, cgroup, process,"
+            + " job, device, not 'planet'",
         "ledger --interval 1e9 | not 1e9",
         "ledger --interval 1e-9 | not 1e-9",
         "ledger --count many | --count takes a whole number, not 'many'",
         "ledger --from | missing required parameter",
         "stack --json --svg | exclude each other",
-        "stack nothing-of-this-name --before TREE --after TREE --elapsed 1 | 'nothing-of-this-name'",
+        "stack nothing-of-this-name --before TREE --after TREE --elapsed 1 |"
+            + " 'nothing-of-this-name'",
         "capture -o TREE | cannot be written (it is a directory)",
         "--at 10:00 | --at chooses from a recording",
         "ledger --interval 3600 --device nothing-of-this-name | 'nothing-of-this-name'",
@@ -368,6 +375,7 @@ class ReadingCommandsTest {
         "stack /proc/self | stands on no block device",
         "ledger a b | no option or argument 'a' (--device a?)",
         "ledger --jsn | no option or argument '--jsn' (--json?)",
+        "explain node1.rec | no argument 'node1.rec' (--from node1.rec?)",
         "node1.rec | no command 'node1.rec' (iosleuth --from node1.rec?)",
       })
   void whatDoesNotFitEndsInOneLineAndStatus2(String line, String words) {
