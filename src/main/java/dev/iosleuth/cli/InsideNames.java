@@ -32,7 +32,7 @@ record InsideNames(Stack stack, Set<NodeId> found, Optional<Ledger> ledger) {
         within.isPresent() || name.isEmpty() ? Set.of() : Names.find(host, stack, name, false);
     var both = new InsideNames(stack, found, ledger);
     for (Joined guest : guests) {
-      both = both.with(guest, within.filter(w -> w.guest().equals(guest)).map(Within::name));
+      both = both.with(guest, within.filter(w -> w.guest().equals(guest)).map(Within::name), name);
     }
     return both;
   }
@@ -55,16 +55,19 @@ record InsideNames(Stack stack, Set<NodeId> found, Optional<Ledger> ledger) {
     return having.size() == 1 ? Optional.of(new Within(having.getFirst(), name)) : Optional.empty();
   }
 
-  private InsideNames with(Joined guest, Optional<String> name) {
+  /**
+   * @param typed what was asked for: of messages
+   */
+  private InsideNames with(Joined guest, Optional<String> name, String typed) {
     Stack inner = guest.inner().stack();
     var inside = new LinkedHashSet<NodeId>();
     if (name.isPresent()) {
       Sample sample = guest.inner().sample();
       Optional<ProcessSample> process = Names.process(sample, inner, name.get());
       String sought = process.map(p -> String.valueOf(p.stat().pid())).orElse(name.get());
-      Set<NodeId> named = Names.find(sample, inner, sought, false);
+      Set<NodeId> named = Names.find(sample, inner, sought, typed);
       if (process.isPresent()) {
-        inner = InsideStack.with(inner, process.get(), named);
+        inner = InsideStack.with(sample, inner, process.get(), named);
         inside.add(InsideStack.id(process.get()));
       } else {
         inside.addAll(named);

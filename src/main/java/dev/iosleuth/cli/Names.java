@@ -40,6 +40,15 @@ final class Names {
     return nodes(name, answer(sample, stack, name, live));
   }
 
+  /**
+   * In a recording.
+   *
+   * @param typed the name as it was typed, for the message if nothing has it
+   */
+  static Set<NodeId> find(Sample sample, Stack stack, String name, String typed) {
+    return nodes(typed, answer(sample, stack, name, false));
+  }
+
   /** What was found, or the end in one line. */
   private static Set<NodeId> nodes(String name, Answer answer) {
     List<Node> nodes =

@@ -6,6 +6,7 @@ import dev.iosleuth.reading.Fields;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Lookup;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
@@ -133,7 +134,7 @@ final class StackCommand implements Command {
     }
 
     private boolean print(Sample sample, Stack whole, Optional<Ledger> ledger) {
-      return print(process(sample), whole, found(sample, whole), ledger);
+      return print(process(sample, whole), whole, found(sample, whole), ledger);
     }
 
     /** With what was seen inside guests. */
@@ -155,14 +156,21 @@ final class StackCommand implements Command {
     }
 
     /** A process that was asked for by its number, unless the picture shows it itself. */
-    private String process(Sample sample) {
+    private String process(Sample sample, Stack whole) {
       boolean words = Stream.of("--json", "--dot", "--svg").noneMatch(options::hasMatchedOption);
       ProcessSample process =
           words && named() ? sample.processes().get(Fields.parseInt(name()).orElse(-1)) : null;
-      return process == null
-          ? ""
-          : "%s[%d] has files open here:\n"
-              .formatted(Escape.terminal(process.stat().comm()), process.stat().pid());
+      if (process == null) {
+        return "";
+      }
+      boolean opens = Lookup.opens(sample, whole, process);
+      return "%s[%d] %s:\n"
+          .formatted(
+              Escape.terminal(process.stat().comm()),
+              process.stat().pid(),
+              opens
+                  ? "has files open here"
+                  : "has no file open that tells; its cgroup's I/O was counted here");
     }
 
     /** Nothing where no name is given: all is shown. */

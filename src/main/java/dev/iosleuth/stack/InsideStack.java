@@ -1,6 +1,7 @@
 package dev.iosleuth.stack;
 
 import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -102,16 +103,20 @@ public final class InsideStack {
 
   /**
    * The same graph with a process in it that was asked for: on the file systems and devices that it
-   * has open.
+   * has open, or on those where its cgroup was counted.
    */
-  public static Stack with(Stack stack, ProcessSample process, Collection<NodeId> open) {
+  public static Stack with(
+      Sample sample, Stack stack, ProcessSample process, Collection<NodeId> open) {
     NodeId id = ProcessNodes.id(process);
     var nodes = new ArrayList<>(stack.nodes().values());
     if (stack.find(id).isEmpty()) {
-      nodes.add(
+      NodeDraft node =
           NodeDraft.uncounted(id, Node.Kind.PROCESS, process.stat().comm())
-              .with("pid", String.valueOf(process.stat().pid()))
-              .finish(Optional.empty()));
+              .with("pid", String.valueOf(process.stat().pid()));
+      if (!Lookup.opens(sample, stack, process)) {
+        node.with("known_by", "its cgroup");
+      }
+      nodes.add(node.finish(Optional.empty()));
     }
     Set<NodeId> stands = new HashSet<>();
     stack.lowers(id).forEach(edge -> stands.add(edge.lower()));

@@ -118,6 +118,11 @@ public final class Lookup {
     return named(sample, stack, name).isPresent() ? List.of() : ProcessNames.of(sample, name);
   }
 
+  /** Whether a process's own open files tell where its I/O enters. */
+  public static boolean opens(Sample sample, Stack stack, ProcessSample process) {
+    return new ProcessLookup(sample, stack).tells(process);
+  }
+
   /** Numbers of the processes whose open files tell where the I/O of that name enters. */
   public static Set<Integer> processes(Sample sample, String name) {
     var pids = new TreeSet<Integer>();

@@ -1,6 +1,7 @@
 package dev.iosleuth.stack;
 
 import dev.iosleuth.reading.Fields;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.CgroupIo;
 import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
@@ -46,8 +47,9 @@ final class ProcessLookup {
 
   private Answer process(ProcessSample process) {
     List<Node> entries = entries(process);
-    if (!entries.isEmpty()) {
-      return new Answer.Found(entries);
+    List<Node> nodes = entries.isEmpty() ? ofItsGroup(process) : entries;
+    if (!nodes.isEmpty()) {
+      return new Answer.Found(nodes);
     }
     String why =
         process
@@ -59,6 +61,34 @@ final class ProcessLookup {
         "process " + process.stat().pid() + " (" + process.stat().comm() + "): " + why,
         List.of(),
         true);
+  }
+
+  /** Whether its open files tell where its I/O enters; else that may be known by its cgroup. */
+  boolean tells(ProcessSample process) {
+    return !entries(process).isEmpty();
+  }
+
+  /**
+   * Where its cgroup was counted in which nobody else did any I/O, the topmost devices: it has
+   * closed by now what it worked on, or its files may not be seen.
+   */
+  private List<Node> ofItsGroup(ProcessSample process) {
+    List<String> own =
+        process.cgroup().map(cgroup -> List.copyOf(cgroup.paths().values())).orElse(List.of());
+    List<String> paths = own.stream().filter(path -> !path.equals("/")).toList();
+    List<ProcessSample> movers =
+        sample.processes().values().stream()
+            .filter(other -> CgroupNames.holds(paths, other) && hasMoved(other).orElse(true))
+            .toList();
+    boolean alone = hasMoved(process).orElse(false) && movers.equals(List.of(process));
+    List<Node> counted = alone ? counted(paths) : List.of();
+    var lower = new HashSet<NodeId>();
+    counted.forEach(node -> stack.below(node.id()).stream().skip(1).forEach(lower::add));
+    return counted.stream().filter(node -> !lower.contains(node.id())).toList();
+  }
+
+  private static Reading<Boolean> hasMoved(ProcessSample process) {
+    return process.io().map(io -> io.readBytes() + io.writeBytes() > 0);
   }
 
   private List<Node> entries(ProcessSample process) {

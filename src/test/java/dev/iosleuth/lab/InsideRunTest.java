@@ -75,6 +75,27 @@ class InsideRunTest {
     assertThat(lines).hasSize(8);
   }
 
+  /** It has closed its file by the last sample, and a shell that did nothing is in its cgroup. */
+  @Test
+  void fromAProcessThatHasClosedItsFile() {
+    assertThat(console.run("stack", "--from", HOST, "--inside", GUEST, "lab-1:kestrel416"))
+        .isLessThan(2);
+    assertThat(console.out().lines().skip(2).limit(2).map(l -> l.replaceAll("^[└ ]+", "")))
+        .satisfiesExactly(
+            process ->
+                assertThat(process)
+                    .startsWith("process lab-1:kestrel416")
+                    .contains("known_by its cgroup"),
+            disk -> assertThat(disk).startsWith("disk lab-1:vdb"));
+  }
+
+  @Test
+  void aMessageNamesWhatWasTyped() {
+    assertThat(console.run("stack", "--from", HOST, "--inside", GUEST, "lab-1:nobody42"))
+        .isEqualTo(2);
+    assertThat(console.err()).contains("'lab-1:nobody42'");
+  }
+
   @Test
   void theOtherFormsToo() {
     for (String form : List.of("--json", "--dot", "--svg")) {

@@ -9,6 +9,7 @@ import static dev.iosleuth.sample.TestingDevices.partition;
 import static dev.iosleuth.sample.TestingProcesses.block;
 import static dev.iosleuth.sample.TestingProcesses.file;
 import static dev.iosleuth.sample.TestingProcesses.in;
+import static dev.iosleuth.sample.TestingProcesses.moved;
 import static dev.iosleuth.sample.TestingProcesses.process;
 import static dev.iosleuth.sample.TestingProcesses.with;
 import static dev.iosleuth.sample.TestingSamples.drbdVolume;
@@ -22,6 +23,7 @@ import dev.iosleuth.sample.TestingSamples;
 import dev.iosleuth.unit.DevNo;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +197,36 @@ class LookupTest {
         .isInstanceOfSatisfying(
             Lookup.Answer.Found.class,
             found -> assertThat(ids(found.nodes())).isEqualTo("fs:253:1 dev:sdd"));
+  }
+
+  /** It has closed what it worked on: its cgroup tells, if nobody else in it did anything. */
+  @Test
+  void aProcessWithoutFilesStandsWhereItsGroupWasCounted() {
+    var counted =
+        Reading.known(
+            Map.of(
+                new DevNo(9, 1), new CgroupIo.Figures(1, 0, 1, 0, 0, 0),
+                new DevNo(253, 0), new CgroupIo.Figures(1, 0, 1, 0, 0, 0),
+                new DevNo(8, 48), new CgroupIo.Figures(0, 0, 0, 0, 0, 0)));
+    TestingSamples more =
+        host()
+            .with(disk("sdd"))
+            .process(in(moved(process(600, "fio", "fio"), 0, 4096), "/job"))
+            .process(in(moved(process(601, "sh", "sh"), 0, 0), "/job"))
+            .cgroups(new CgroupIo(CgroupIo.Version.V2, true, Map.of("/job", counted), Map.of()));
+    Sample alone = more.build();
+    Stack then = StackBuilder.build(alone);
+
+    assertThat(Lookup.find(alone, then, "600"))
+        .isInstanceOfSatisfying(
+            Lookup.Answer.Found.class,
+            found -> assertThat(ids(found.nodes())).isEqualTo("dev:dm-0"));
+    assertThat(Lookup.opens(alone, then, Objects.requireNonNull(alone.processes().get(600))))
+        .isFalse();
+    assertThat(Lookup.find(alone, then, "601")).isInstanceOf(Lookup.Answer.NotFound.class);
+    Sample both = more.process(in(moved(process(601, "sh", "sh"), 0, 512), "/job")).build();
+    assertThat(Lookup.find(both, StackBuilder.build(both), "600"))
+        .isInstanceOf(Lookup.Answer.NotFound.class);
   }
 
   @Test
