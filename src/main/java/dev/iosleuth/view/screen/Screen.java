@@ -164,7 +164,7 @@ public final class Screen {
     String gone = session.gone(way);
     String name = Labels.of(way.row().group(), columns / 2);
     text(name + (gone.isEmpty() ? "" : ": " + gone), Style.PLAIN);
-    List<String> tree = tree(way, moment);
+    List<String> tree = tree(way, session.last(way).orElse(moment), moment);
     int room = rows - lines.size() - 1;
     int top = Math.clamp(way.scrolled(), 0, Math.max(0, tree.size() - room));
     int end = Math.min(tree.size(), top + room);
@@ -172,18 +172,20 @@ public final class Screen {
     bottom(end - top < tree.size() ? place(top, end, tree.size()) : "");
   }
 
-  private List<String> tree(Page.Way way, Moment moment) {
+  /**
+   * @param last in which it stood: rates are of now only
+   */
+  private List<String> tree(Page.Way way, Moment last, Moment now) {
     Set<NodeId> entries =
         way.entries().stream()
-            .filter(id -> moment.stack().find(id).isPresent())
+            .filter(id -> last.stack().find(id).isPresent())
             .collect(Collectors.toCollection(LinkedHashSet::new));
     if (entries.isEmpty()) {
       return List.of("It stands on nothing that is known here.");
     }
     var look = new Look(columns, false, zone);
-    return StackText.of(moment.stack(), entries, Optional.of(moment.ledger()), look)
-        .lines()
-        .toList();
+    Optional<Ledger> rates = last.equals(now) ? Optional.of(now.ledger()) : Optional.empty();
+    return StackText.of(last.stack(), entries, rates, look).lines().toList();
   }
 
   private static String place(int top, int end, int all) {

@@ -242,12 +242,14 @@ public final class Session {
   /** What is chosen is remembered as it was last seen. */
   private void keepInSight() {
     switch (pages.getFirst()) {
-      case Page.Way(Row row, _, int scrolled) ->
+      case Page.Way(Row row, List<NodeId> entries, int scrolled) ->
           moment()
               .ifPresent(m ->
                   find(Rows.of(m, by.filter(b -> b != By.DEVICE), Optional.empty()), row)
-                      .ifPresent(
-                          now -> replace(new Page.Way(now, Ways.entries(m, now), scrolled))));
+                      .ifPresent(now -> {
+                        List<NodeId> found = Ways.entries(m, now);
+                        replace(new Page.Way(now, found.isEmpty() ? entries : found, scrolled));
+                      }));
       case Page.Table table ->
           table
               .chosen()
@@ -310,6 +312,16 @@ public final class Session {
             find(Rows.of(m, by.filter(b -> b != By.DEVICE), Optional.empty()), way.row()).isEmpty())
         .map(m -> way.row().gone(m.alive()))
         .orElse("");
+  }
+
+  /** The last interval in which a guest stood there, from the one that is looked at on back. */
+  Optional<Moment> last(Page.Way way) {
+    return way.row().group().kind().equals("guest")
+        ? history
+            .from(back)
+            .filter(m -> way.entries().stream().anyMatch(id -> m.stack().find(id).isPresent()))
+            .findFirst()
+        : Optional.empty();
   }
 
   Page page() {

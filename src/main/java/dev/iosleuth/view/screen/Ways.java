@@ -14,11 +14,13 @@ import java.util.Set;
 final class Ways {
   private Ways() {}
 
-  /** The guest itself if it is one, else where the accounts' I/O entered in this interval. */
+  /**
+   * The guest itself if it is one, nothing once it has ended: its I/O may have entered where others
+   * stand, too. Else where the accounts' I/O entered in this interval.
+   */
   static List<NodeId> entries(Moment moment, Row row) {
-    List<NodeId> guests = guests(moment.stack(), row);
-    if (!guests.isEmpty()) {
-      return guests;
+    if (row.group().kind().equals("guest")) {
+      return guests(moment.stack(), row);
     }
     Set<Account> accounts = new HashSet<>(row.accounts());
     var entries = new LinkedHashSet<NodeId>();
@@ -33,9 +35,6 @@ final class Ways {
   }
 
   private static List<NodeId> guests(Stack stack, Row row) {
-    if (!row.group().kind().equals("guest")) {
-      return List.of();
-    }
     return stack.nodes().values().stream()
         .filter(n -> n.kind() == Node.Kind.GUEST && n.name().equals(row.group().name()))
         .map(Node::id)

@@ -14,8 +14,13 @@ import dev.iosleuth.ledger.Direction;
 import dev.iosleuth.ledger.Grouping.By;
 import dev.iosleuth.ledger.TestingLedgers;
 import dev.iosleuth.ledger.TestingNode1;
+import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
 import dev.iosleuth.view.screen.Key.Special;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,6 +172,54 @@ class SessionTest {
     assertThat(lines(session)).anyMatch(l -> l.startsWith("disk sda ◄"));
     session.add(moment(new TestingLedgers("node1", 1).disk("sdb", ""), 3));
     assertThat(lines(session)).contains("It stands on nothing that is known here.");
+  }
+
+  /** What it did to its end entered at a file system where another one lives. */
+  @Test
+  void ofAGuestThatEndsNoOthersStackIsShown() {
+    Account web = guest("web1", 7);
+    session.add(moment(shared(web, "web1", "web2"), 1, 7, 8));
+    type(session, "/web1\r");
+    press(session, Special.ENTER);
+    assertThat(lines(session).get(1)).isEqualTo("web1");
+    assertThat(lines(session)).anyMatch(l -> l.contains("guest web1 ◄"));
+
+    session.add(moment(shared(web, "web2"), 2, 8));
+    assertThat(lines(session))
+        .anyMatch(l -> l.contains("guest web1 ◄"))
+        .noneMatch(l -> l.contains("web2"));
+    session.add(moment(shared(guest("web2", 8), "web2"), 3, 8));
+    assertThat(lines(session).get(1)).isEqualTo("web1: ended");
+    assertThat(lines(session))
+        .anyMatch(l -> l.contains("guest web1 ◄"))
+        .noneMatch(l -> l.contains("web2"));
+  }
+
+  private static Account guest(String name, int pid) {
+    return new Account(
+        Account.Kind.GUEST,
+        name,
+        "",
+        OptionalLong.of(pid),
+        OptionalLong.of(1),
+        List.of(new Account.Element(Account.Kind.GUEST, name)));
+  }
+
+  /** Guests whose images lie in one file system, and what one of them did there. */
+  private static TestingLedgers shared(Account who, String... guests) {
+    TestingLedgers books =
+        new TestingLedgers("node1", 1)
+            .disk("sda", "")
+            .node(Node.Kind.FILESYSTEM, "fs:8:0", "/srv", Map.of())
+            .edge("fs:8:0", "dev:sda", Edge.Role.ENTRY);
+    for (String guest : guests) {
+      books
+          .node(Node.Kind.GUEST, "guest:" + guest, guest, Map.of())
+          .node(Node.Kind.FILE, "file:/srv/" + guest, "/srv/" + guest, Map.of())
+          .edge("guest:" + guest, "file:/srv/" + guest, Edge.Role.FILE)
+          .edge("file:/srv/" + guest, "fs:8:0", Edge.Role.FILE);
+    }
+    return books.post("sda", who, Direction.WRITE, 10, 40960, 10.0, Basis.MEASURED, "fs:8:0");
   }
 
   @ParameterizedTest
