@@ -5,6 +5,7 @@ import dev.iosleuth.reading.Utf8;
 import dev.iosleuth.recording.CaptureScript;
 import dev.iosleuth.recording.Pseudonyms;
 import dev.iosleuth.recording.RecordingWriter;
+import dev.iosleuth.sample.Collector;
 import dev.iosleuth.source.ExitListener;
 import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.source.Moment;
@@ -21,6 +22,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -81,10 +84,11 @@ final class CaptureCommand implements Command {
     if (name.equals(STANDARD_OUTPUT)) {
       return piped(options, host, steps, step, console);
     }
+    Set<Collector.Ask> also = LiveSamples.twice(step);
     Path path = Inputs.path(name);
     OutputStream stream = create(path);
     if (!options.hasMatchedOption("--anonymous")) {
-      var writer = new RecordingWriter(stream, Version.line());
+      var writer = new RecordingWriter(stream, Version.line(), Optional.empty(), also);
       int samples = record(host, writer, path, steps, step, console);
       console.print(done(path, samples));
       return gaps(writer, console);
@@ -92,7 +96,7 @@ final class CaptureCommand implements Command {
     Path keyPath = Inputs.path(name + ".key");
     OutputStream key = create(keyPath);
     var pseudonyms = new Pseudonyms(secret());
-    var writer = new RecordingWriter(stream, Version.line(), pseudonyms);
+    var writer = new RecordingWriter(stream, Version.line(), Optional.of(pseudonyms), also);
     int samples = record(host, writer, path, steps, step, console);
     keep(pseudonyms, key, keyPath);
     console.print(done(path, samples));
@@ -125,7 +129,9 @@ final class CaptureCommand implements Command {
     if (console.terminal().out()) {
       throw new Failure("a recording is nothing for a terminal: send it on, or give -o FILE");
     }
-    var writer = new RecordingWriter(console.out(), Version.line());
+    var writer =
+        new RecordingWriter(
+            console.out(), Version.line(), Optional.empty(), LiveSamples.twice(step));
     record(host, writer, Inputs.path("standard output"), steps, step, console);
     return console.out().failed() ? Status.ANSWERED : gaps(writer, console);
   }

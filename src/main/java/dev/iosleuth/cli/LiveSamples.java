@@ -55,10 +55,13 @@ final class LiveSamples implements Samples {
   private static Set<Collector.Ask> asked(Input.Live live) {
     Set<Collector.Ask> asked = EnumSet.noneOf(Collector.Ask.class);
     asked.addAll(live.also());
-    if (live.seconds() >= TIME_FOR_TWO_TRIES) {
-      asked.add(Collector.Ask.MONITORS_TWICE);
-    }
+    asked.addAll(twice(live.seconds()));
     return asked;
+  }
+
+  /** Whether there is time to ask monitors twice between samples. */
+  static Set<Collector.Ask> twice(double seconds) {
+    return seconds >= TIME_FOR_TWO_TRIES ? Set.of(Collector.Ask.MONITORS_TWICE) : Set.of();
   }
 
   @Override

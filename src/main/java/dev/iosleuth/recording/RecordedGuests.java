@@ -22,12 +22,16 @@ import java.util.Set;
 
 /** Writes what the guests' monitors say into a recording: the same that a collector asks them. */
 final class RecordedGuests {
-  private final GuestMonitors monitors = new GuestMonitors(GuestMonitors.Manner.BRIEFLY);
+  private final GuestMonitors monitors;
   private Map<List<String>, CommandLine> before = new HashMap<>();
   private Map<List<String>, CommandLine> commands = new HashMap<>();
   private List<GuestMonitors.Asked> guests = new ArrayList<>();
   private final ContainerReader containers = new ContainerReader();
   private Map<Integer, ProcessSample> kept = new HashMap<>();
+
+  RecordedGuests(GuestMonitors.Manner manner) {
+    this.monitors = new GuestMonitors(manner);
+  }
 
   /** Begins another sample. */
   void next() {

@@ -49,7 +49,7 @@ public final class RecordingWriter implements AutoCloseable {
   private final Disguise disguise;
   private final Activity activity = new Activity();
   private final ContainerNames containers = new ContainerNames();
-  private final RecordedGuests guests = new RecordedGuests();
+  private final RecordedGuests guests;
   private Optional<Signs> described = Optional.empty();
   private final Map<String, Reading<Text>> asked = new HashMap<>();
   private int number;
@@ -63,18 +63,23 @@ public final class RecordingWriter implements AutoCloseable {
    * @param by what writes: iosleuth and its version
    */
   public RecordingWriter(OutputStream out, String by) {
-    this(out, by, Disguise.NONE);
+    this(out, by, Optional.empty(), Set.of());
   }
 
   /** With all names replaced, the same by the same in the whole recording. */
   public RecordingWriter(OutputStream out, String by, Pseudonyms pseudonyms) {
-    this(out, by, new Anonymous(pseudonyms));
+    this(out, by, Optional.of(pseudonyms), Set.of());
   }
 
-  private RecordingWriter(OutputStream out, String by, Disguise disguise) {
+  /**
+   * @param also whether monitors are asked twice; agents are asked in any case, tools never
+   */
+  public RecordingWriter(
+      OutputStream out, String by, Optional<Pseudonyms> pseudonyms, Set<Collector.Ask> also) {
     this.out = new BufferedOutputStream(out, 1 << 16);
     this.by = by;
-    this.disguise = disguise;
+    this.disguise = pseudonyms.<Disguise>map(Anonymous::new).orElse(Disguise.NONE);
+    this.guests = new RecordedGuests(GuestMonitors.Manner.of(also));
   }
 
   /** Of how many processes the last sample lacks the I/O, for want of rights. */

@@ -69,11 +69,7 @@ public final class Collector {
     this.processes = new ProcessReader(wanted);
     this.tools = new ToolReader(also.contains(Ask.TOOLS));
     this.agents = also.contains(Ask.AGENTS);
-    this.guests =
-        new GuestReader(
-            also.contains(Ask.MONITORS_TWICE)
-                ? GuestMonitors.Manner.PATIENTLY
-                : GuestMonitors.Manner.BRIEFLY);
+    this.guests = new GuestReader(GuestMonitors.Manner.of(also));
   }
 
   /** With the exit records that a recording holds; of any other tree without. */

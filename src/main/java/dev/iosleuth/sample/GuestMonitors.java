@@ -59,7 +59,11 @@ public final class GuestMonitors {
     /** Once. */
     BRIEFLY,
     /** Who was held or did not answer in time once more, after all others. */
-    PATIENTLY
+    PATIENTLY;
+
+    static Manner of(Set<Collector.Ask> also) {
+      return also.contains(Collector.Ask.MONITORS_TWICE) ? PATIENTLY : BRIEFLY;
+    }
   }
 
   public GuestMonitors(Manner manner) {

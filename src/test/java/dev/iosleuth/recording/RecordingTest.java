@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -285,6 +286,24 @@ class RecordingTest {
     for (Sample sample : List.of(recorded, live)) {
       assertThat(sample.diskstats().optional().orElseThrow().rows().getFirst().writes().ops())
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void monitorsAreAskedTwiceWhereThereIsTime() throws IOException {
+    String counters = "qemu/10/qmp-counters";
+    host.process(10, "kvm", 500, 0, "kvm", "-name", "web1", "-qmp", "unix:/q,server=on,wait=off")
+        .tree()
+        .absent(counters, "its monitor did not greet within 200 ms");
+    for (Set<Collector.Ask> also :
+        List.of(Set.<Collector.Ask>of(), Set.of(Collector.Ask.MONITORS_TWICE))) {
+      bytes.reset();
+      try (var writer = new RecordingWriter(bytes, "test", Optional.empty(), also)) {
+        writer.add(host.tree());
+      }
+      assertThat(open().samples().getFirst().read(counters).whyNot().orElse(""))
+          .startsWith("its monitor did not greet within 200 ms")
+          .matches(why -> why.endsWith(", twice") == !also.isEmpty());
     }
   }
 
