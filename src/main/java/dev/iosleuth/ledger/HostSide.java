@@ -11,6 +11,9 @@ final class HostSide {
   private static final long NANOS_PER_MS = 1_000_000;
   private static final Reading<Long> NONE = Reading.absent("the kernel does not count them");
 
+  /** Pages of others went with its own in one operation. */
+  private static final String LESS_THAN_ONE = "its share of the disk's operations is less than one";
+
   private HostSide() {}
 
   /** Since the device came up. */
@@ -67,8 +70,9 @@ final class HostSide {
   }
 
   private static Requests requests(EdgeFlow.Amount amount) {
+    boolean part = amount.opsBelow() == 0 && amount.bytesBelow() > 0;
     return new Requests(
-        Reading.known(amount.opsBelow()),
+        part ? Reading.absent(LESS_THAN_ONE) : Reading.known(amount.opsBelow()),
         Reading.known(amount.bytesBelow()),
         Reading.known(amount.mergesBelow()),
         Reading.absent("not counted by file"),
