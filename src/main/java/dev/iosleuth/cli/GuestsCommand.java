@@ -100,7 +100,7 @@ final class GuestsCommand implements Command {
 
     @Override
     public void begin(Sample first) {
-      found(first);
+      found(first.guests());
     }
 
     @Override
@@ -118,16 +118,12 @@ final class GuestsCommand implements Command {
     }
 
     /** The guests that are asked for; a name that none has ends the command. */
-    Set<String> found(Sample sample) {
-      List<Guest> found =
-          sample.guests().stream().filter(guest -> !named() || is(guest, name())).toList();
+    Set<String> found(List<Guest> guests) {
+      List<Guest> found = guests.stream().filter(guest -> !named() || is(guest, name())).toList();
       if (named() && found.isEmpty()) {
         String names =
-            sample.guests().stream()
-                .map(Guest::name)
-                .limit(MOST_NAMES)
-                .collect(Collectors.joining(", "));
-        int more = sample.guests().size() - MOST_NAMES;
+            guests.stream().map(Guest::name).limit(MOST_NAMES).collect(Collectors.joining(", "));
+        int more = guests.size() - MOST_NAMES;
         throw new Failure(
             "no guest is called '"
                 + name()
@@ -160,13 +156,15 @@ final class GuestsCommand implements Command {
 
     private boolean print(
         Sample sample, Stack stack, List<GuestView> all, Optional<Ledger> ledger) {
-      Set<String> wanted = found(sample);
+      Set<String> wanted = found(all.stream().map(GuestView::guest).toList());
       List<GuestView> views =
           all.stream().filter(view -> wanted.contains(view.guest().name())).toList();
       var notes = new ArrayList<Note>(ledger.map(Ledger::notes).orElse(stack.notes()));
       views.forEach(view -> untold(view).ifPresent(notes::add));
       if (named()) {
-        notes.removeIf(note -> isOfOther(note, sample, wanted));
+        List<Guest> others =
+            all.stream().map(GuestView::guest).filter(g -> !wanted.contains(g.name())).toList();
+        notes.removeIf(note -> others.stream().anyMatch(other -> isOf(note, other)));
       }
       status = Math.max(status, Status.of(notes));
       rights.look(notes);
@@ -189,17 +187,15 @@ final class GuestsCommand implements Command {
               : text);
     }
 
-    /** What the monitor of a guest said that nobody asks for. */
-    private static boolean isOfOther(Note note, Sample sample, Set<String> wanted) {
-      return sample.guests().stream()
-          .filter(guest -> !wanted.contains(guest.name()))
-          .flatMap(guest -> guest.pid().stream())
-          .anyMatch(pid -> note.subject().startsWith("qemu/" + pid + "/"));
+    /** What is said of a guest, or its monitor said. */
+    private static boolean isOf(Note note, Guest guest) {
+      return note.subject().equals(guest.name())
+          || guest.pid().filter(pid -> note.subject().startsWith("qemu/" + pid + "/")).isPresent();
     }
 
     /** A guest that was asked for and tells nothing that can be understood is a gap. */
     private static Optional<Note> untold(GuestView view) {
-      return view.guest().kind() == Guest.Kind.MACHINE
+      return view.guest().kind() == Guest.Kind.MACHINE && !view.ended()
           ? view.told()
               .whyNot()
               .map(why ->

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What a guest counted itself within an interval.
  *
- * @param seconds between the two times at which it was asked
+ * @param seconds between the two times at which it was asked, or since it started
  */
 public record GuestFlow(Guest guest, double seconds, List<OfDisk> disks) {
   private static final double NANOS_PER_MS = 1e6;

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,8 @@ import java.util.stream.Stream;
 public final class GuestFlows {
   private static final String GUESSED =
       ": its operations are a share by bytes of what the disk did, not what it counted";
+
+  private static final long NANOS_PER_TICK = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Map<ProcessId, Reading<GuestFlow>> flows = new HashMap<>();
   private final Map<String, ProcessId> processes = new LinkedHashMap<>();
@@ -168,8 +171,12 @@ public final class GuestFlows {
       Guest guest, ProcessId process, Sample before, GuestCounters now, double seconds) {
     ProcessSample old = before.processes().get(process.pid());
     if (old == null || !old.id().equals(process)) {
+      double since = (now.nanos() - process.startTicks() * NANOS_PER_TICK) / 1e9;
       return Reading.known(
-          new GuestFlow(guest, seconds, disks(guest, now, GuestFlows::sinceStart)));
+          new GuestFlow(
+              guest,
+              since > 0 ? Math.min(seconds, since) : seconds,
+              disks(guest, now, GuestFlows::sinceStart)));
     }
     return before
         .guestCounters()

@@ -39,9 +39,11 @@ final class GuestReasons {
   private final Guest guest;
   private final GuestDisk disk;
   private final List<NodeId> backing;
+  private final GuestJobs jobs;
   private final List<String> sentences = new ArrayList<>();
 
-  GuestReasons(Stack stack, Guest guest, GuestDisk disk, List<NodeId> backing) {
+  GuestReasons(Stack stack, Guest guest, GuestDisk disk, List<NodeId> backing, GuestJobs jobs) {
+    this.jobs = jobs;
     this.stack = stack;
     this.guest = guest;
     this.disk = disk;
@@ -77,6 +79,7 @@ final class GuestReasons {
       case Place.VhostUser _ -> say("another process serves it: qemu counts nothing of it");
       case Place.File _, Place.Device _, Place.Descriptors _, Place.Other _ -> cache();
     }
+    jobs.words().forEach(this::say);
     Optional<DiskCounters> own = interval.optional().flatMap(b -> b.guest().optional());
     Optional<DiskCounters> host = interval.optional().flatMap(b -> b.host().optional());
     own.ifPresent(did ->
@@ -90,8 +93,10 @@ final class GuestReasons {
             "the kernel counts no operations by file: those of the host are this file's share of"
                 + " its disk's");
       }
-      compare("reads", own.get(), host.get(), skew, DiskCounters::reads);
-      compare("writes", own.get(), host.get(), skew, DiskCounters::writes);
+      if (!jobs.any()) {
+        compare("reads", own.get(), host.get(), skew, DiskCounters::reads);
+        compare("writes", own.get(), host.get(), skew, DiskCounters::writes);
+      }
       discards(own.get());
     }
     format();

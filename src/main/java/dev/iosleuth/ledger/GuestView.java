@@ -19,8 +19,15 @@ public record GuestView(
     Reading<GuestCounters> told,
     Reading<List<GuestInside>> inside,
     List<OfDisk> disks) {
+  static final Reading<GuestCounters> ENDED = Reading.absent("it ended within the interval");
+
   public GuestView {
     disks = List.copyOf(disks);
+  }
+
+  /** Whether it was there at the beginning of the interval only. */
+  public boolean ended() {
+    return told.equals(ENDED);
   }
 
   /**

@@ -9,16 +9,21 @@ import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestCounters;
 import dev.iosleuth.sample.GuestDisk;
 import dev.iosleuth.sample.GuestImage;
+import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.GuestImages;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
+import dev.iosleuth.unit.DevNo;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts what the guests counted beside what the host counted of the same disks. */
 public final class GuestViews {
@@ -52,7 +57,46 @@ public final class GuestViews {
   }
 
   private List<GuestView> all() {
-    return sample.guests().stream().map(this::view).toList();
+    return Stream.concat(
+            sample.guests().stream().map(this::view),
+            interval.stream()
+                .flatMap(
+                    i -> new EndedGuests(i.before(), sample).all().stream().map(g -> ended(i, g))))
+        .toList();
+  }
+
+  /** Of what its disks did the devices among them tell. */
+  private GuestView ended(Interval measured, Guest guest) {
+    Reading<DiskCounters> gone = Reading.absent(GuestView.ENDED.whyNot().orElse(""));
+    var totals = new GuestView.Both(0, gone, 0, gone);
+    return new GuestView(
+        guest,
+        GuestView.ENDED,
+        Reading.absent(GuestView.ENDED.whyNot().orElse("")),
+        guest.disks().stream()
+            .map(disk -> {
+              Optional<Node> device =
+                  disk.images().stream()
+                      .findFirst()
+                      .flatMap(GuestImage::device)
+                      .flatMap(this::device);
+              return new GuestView.OfDisk(
+                  disk,
+                  device.map(node -> List.copyOf(stack.below(node.id()))).orElse(List.of()),
+                  totals,
+                  Reading.known(
+                      device
+                          .map(node -> counted(measured, node, gone))
+                          .orElse(new GuestView.Both(0, gone, 0, gone))),
+                  "");
+            })
+            .toList());
+  }
+
+  private Optional<Node> device(DevNo dev) {
+    return stack.nodes().values().stream()
+        .filter(node -> node.isDevice() && node.dev().equals(Optional.of(dev)))
+        .findFirst();
   }
 
   private GuestView view(Guest guest) {
@@ -106,8 +150,30 @@ public final class GuestViews {
             .map(i -> container ? within(i, guest, own, top) : within(i, guest, disk, top))
             .orElse(NOT_MEASURED);
     List<NodeId> backing = backing(guest, disk);
-    String why = new GuestReasons(stack, guest, disk, backing).words(within, apart(guest), inside);
+    var jobs =
+        new GuestJobs(
+            guest,
+            disk,
+            told.map(GuestCounters::jobs).orElse(List.of()),
+            earlier(guest).flatMap(then -> of(then, disk)));
+    String why =
+        new GuestReasons(stack, guest, disk, backing, jobs).words(within, apart(guest), inside);
     return new GuestView.OfDisk(disk, backing, totals, within, why);
+  }
+
+  /** The same at the beginning of the interval. */
+  private Optional<Guest> earlier(Guest guest) {
+    return interval.flatMap(i ->
+        i.before().guests().stream()
+            .filter(then -> then.process().isPresent() && then.process().equals(guest.process()))
+            .findFirst());
+  }
+
+  private static Optional<GuestDisk> of(Guest guest, GuestDisk disk) {
+    return guest.disks().stream()
+        .filter(then -> then.qdev().equals(disk.qdev()) && then.id().equals(disk.id()))
+        .filter(_ -> !disk.qdev().isEmpty() || !disk.id().isEmpty())
+        .findFirst();
   }
 
   /** Seconds between the readings of both sides: the guest's monitor is asked last. */
@@ -210,17 +276,30 @@ public final class GuestViews {
     Node node = stack.node(top.get());
     if (!node.isDevice()) {
       Reading<DiskCounters> host =
-          file(measured.ledger(), node).then(part -> seen(guest, part)).map(HostSide::of);
+          file(measured.ledger(), node)
+              .then(part -> alone(guest, node, part))
+              .then(part -> seen(guest, part))
+              .map(HostSide::of);
       return Reading.known(reading(flow, disk, measured.ledger().seconds(), host));
     }
-    Reading<Flow> counted =
-        measured.ledger().devices().stream()
-            .filter(device -> device.node().id().equals(node.id()))
-            .findFirst()
-            .map(DeviceLedger::flow)
-            .orElse(Reading.absent("it is not in the books"));
+    Reading<Flow> counted = flow(measured, node);
     double seconds = counted.map(Flow::seconds).orElse(measured.ledger().seconds());
     return Reading.known(reading(flow, disk, seconds, counted.map(HostSide::of)));
+  }
+
+  private static GuestView.Both counted(
+      Interval measured, Node device, Reading<DiskCounters> guest) {
+    Reading<Flow> flow = flow(measured, device);
+    double seconds = flow.map(Flow::seconds).orElse(measured.ledger().seconds());
+    return new GuestView.Both(0, guest, seconds, flow.map(HostSide::of));
+  }
+
+  private static Reading<Flow> flow(Interval measured, Node device) {
+    return measured.ledger().devices().stream()
+        .filter(d -> d.node().id().equals(device.id()))
+        .findFirst()
+        .map(DeviceLedger::flow)
+        .orElse(Reading.absent("it is not in the books"));
   }
 
   private Reading<DiskCounters> contained(Sample at, Guest guest, Optional<NodeId> top) {
@@ -249,6 +328,29 @@ public final class GuestViews {
         .findFirst()
         .map(EntryFlow::flow)
         .orElse(Reading.absent("it lies on no device of this host"));
+  }
+
+  /** Nobody counts by file: what it did in one that it has left may be in these figures. */
+  private Reading<EdgeFlow> alone(Guest guest, Node file, EdgeFlow flow) {
+    Set<OpenFile> still = files(guest);
+    Optional<OpenFile> now =
+        still.stream().filter(open -> open.path().equals(file.name())).findFirst();
+    boolean left =
+        earlier(guest).map(GuestViews::files).orElse(Set.of()).stream()
+            .filter(then -> now.map(OpenFile::dev).equals(Optional.of(then.dev())))
+            .anyMatch(then -> still.stream().noneMatch(n -> n.path().equals(then.path())));
+    return left
+        ? Reading.absent(
+            "the guest had another file there at the beginning: what it did is not counted by file")
+        : Reading.known(flow);
+  }
+
+  private static Set<OpenFile> files(Guest guest) {
+    return Stream.concat(
+            guest.disks().stream().flatMap(disk -> disk.images().stream()), guest.others().stream())
+        .flatMap(image -> image.open().stream())
+        .filter(open -> open.kind() == OpenFile.Kind.FILE)
+        .collect(Collectors.toSet());
   }
 
   /** Nothing on a file's account is no 0 where the process's own I/O could not be read. */

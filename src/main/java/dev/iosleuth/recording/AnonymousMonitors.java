@@ -37,7 +37,8 @@ final class AnonymousMonitors {
               Attached to Cache mode Backing file chain depth I O throttling Images Removable device
               not locked tray closed open inserted Detect zeroes on off read only writeback direct
               ignore flushes unsafe iops bps max size length group removable io ok failed nospace ro
-              drv encrypted backing
+              drv encrypted backing No active jobs Type Streaming Completed speed limit mirror commit
+              stream backup
               """
                   .strip()
                   .split("\\s+", -1)));

@@ -72,8 +72,7 @@ final class ContainerDisks {
         Medium.DISK,
         mount.type(),
         new Settings("", "", "", isReadOnly(mount), false, Origin.MOUNTS),
-        List.of(image(mount)),
-        "");
+        List.of(image(mount)));
   }
 
   private GuestImage image(Mount mount) {

@@ -168,6 +168,7 @@ public final class ContainerReader {
         new ContainerDisks(topology).of(mounts.map(Mountinfo::mounts).orElse(List.of())),
         List.of(),
         List.of(),
+        List.of(),
         first.groups());
   }
 }

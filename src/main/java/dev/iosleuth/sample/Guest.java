@@ -18,6 +18,8 @@ import java.util.Set;
  * @param process the qemu process, or a container's first process, where it is known
  * @param disks in the order in which they were given to it; of a container the file systems that it
  *     has mounted
+ * @param others what its process has open beside, as its monitor tells: where a disk is copied to,
+ *     or lay before
  * @param monitors where it can be asked
  * @param helpers processes that work for it alone: their I/O is the guest's
  * @param groups paths of the cgroups that hold all of a container, in whatever hierarchies have
@@ -32,12 +34,14 @@ public record Guest(
     Reading<String> version,
     Optional<ProcessId> process,
     List<GuestDisk> disks,
+    List<GuestImage> others,
     List<Monitor> monitors,
     List<GuestHelper> helpers,
     Set<String> groups) {
   public Guest {
     groups = Set.copyOf(groups);
     disks = List.copyOf(disks);
+    others = List.copyOf(others);
     monitors = List.copyOf(monitors);
     helpers = List.copyOf(helpers);
   }

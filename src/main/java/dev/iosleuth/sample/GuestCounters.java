@@ -1,5 +1,6 @@
 package dev.iosleuth.sample;
 
+import dev.iosleuth.kernel.qemu.BlockJob;
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.reading.Reading;
 import java.util.List;
@@ -13,15 +14,19 @@ import java.util.OptionalLong;
  * @param held for how many nanoseconds its monitor was taken, where that is known
  * @param status running, paused, prelaunch, …
  * @param disks one each, as they were told
+ * @param jobs what qemu itself does to them meanwhile, counted by none of them; empty where nobody
+ *     told
  */
 public record GuestCounters(
     long nanos,
     OptionalLong held,
     Reading<String> status,
     Teller teller,
-    List<DiskCounters> disks) {
+    List<DiskCounters> disks,
+    List<BlockJob> jobs) {
   public GuestCounters {
     disks = List.copyOf(disks);
+    jobs = List.copyOf(jobs);
   }
 
   /** Who told. */

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param images the disk's own, then those that it is backed by; empty where there is no medium
  * @param counted under which key its counters are told, see {@link GuestCounters#of}; the empty
  *     string where none are
+ * @param jobs names of the jobs that work on it now, see {@link GuestCounters#jobs}: of several
+ *     each may be the one, since monitors do not tell
  */
 public record GuestDisk(
     String id,
@@ -30,9 +32,24 @@ public record GuestDisk(
     String format,
     Settings settings,
     List<GuestImage> images,
-    String counted) {
+    String counted,
+    List<String> jobs) {
   public GuestDisk {
     images = List.copyOf(images);
+    jobs = List.copyOf(jobs);
+  }
+
+  GuestDisk(
+      String id,
+      String qdev,
+      String node,
+      String model,
+      String serial,
+      Medium medium,
+      String format,
+      Settings settings,
+      List<GuestImage> images) {
+    this(id, qdev, node, model, serial, medium, format, settings, images, "", List.of());
   }
 
   /** The most telling of its names: the device's, the drive's, the node's, the image's. */
@@ -48,7 +65,12 @@ public record GuestDisk(
 
   GuestDisk with(Settings others, List<GuestImage> files, String key) {
     String top = files.isEmpty() ? format : files.getFirst().format();
-    return new GuestDisk(id, qdev, node, model, serial, medium, top, others, files, key);
+    return new GuestDisk(id, qdev, node, model, serial, medium, top, others, files, key, jobs);
+  }
+
+  GuestDisk with(List<String> working) {
+    return new GuestDisk(
+        id, qdev, node, model, serial, medium, format, settings, images, counted, working);
   }
 
   /**
@@ -58,7 +80,7 @@ public record GuestDisk(
    * @param discard unmap or ignore; the empty string where nothing was asked for
    * @param origin who says so
    * @param limits other than 0, by their names on the command line: {@code iops-total}; as qemu
-   *     tells them, none where it was not asked
+   *     tells them, else as the command line has them: those of a throttle node no monitor tells
    */
   public record Settings(
       String cache,

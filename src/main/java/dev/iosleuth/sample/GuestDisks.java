@@ -51,13 +51,13 @@ final class GuestDisks {
         drive.serial(),
         drive.medium(),
         drive.format(),
-        settings(drive.request(), images),
-        images,
-        "");
+        settings(drive, images),
+        images);
   }
 
   /** Whether the page cache is passed by is seen at the open file, whatever was asked for. */
-  private static Settings settings(Drive.Request request, List<GuestImage> images) {
+  private static Settings settings(Drive drive, List<GuestImage> images) {
+    Drive.Request request = drive.request();
     String asked = request.cache();
     Optional<OpenFile> file = images.stream().findFirst().flatMap(GuestImage::open);
     boolean sync = asked.equals("writethrough") || asked.equals("directsync");
@@ -73,7 +73,8 @@ final class GuestDisks {
         request.discard(),
         request.readOnly(),
         request.snapshot(),
-        file.isPresent() && !unsafe ? Origin.OPEN_FILE : Origin.COMMAND_LINE);
+        file.isPresent() && !unsafe ? Origin.OPEN_FILE : Origin.COMMAND_LINE,
+        drive.limits());
   }
 
   /** Where an image lies on this host. */
@@ -101,7 +102,20 @@ final class GuestDisks {
     Optional<OpenFile> found = open(path, device);
     boolean gone = found.filter(file -> isDeleted(file, path)).isPresent();
     return new GuestImage(
-        image.node(), image.format(), image.place(), path, device, found, gone, Optional.empty());
+        image.node(),
+        image.format(),
+        image.place(),
+        path.isEmpty() || path.startsWith("/") ? path : absolute(path, found, gone),
+        device,
+        found,
+        gone,
+        Optional.empty());
+  }
+
+  /** qemu may have left the directory that a name was relative to: what it has open tells. */
+  private static String absolute(String path, Optional<OpenFile> found, boolean gone) {
+    String at = found.map(OpenFile::path).orElse(path);
+    return gone ? at.substring(0, at.length() - DELETED.length()) : at;
   }
 
   /** ganeti's links lead to devices. */
@@ -145,8 +159,20 @@ final class GuestDisks {
     return files.stream()
         .filter(file -> file.path().equals(path))
         .findFirst()
+        .or(() -> named(files, "/" + below(path)))
         .or(() -> named(files, "/" + name))
         .or(() -> named(files, "/" + name + DELETED));
+  }
+
+  /** Below whatever directory it is relative to. */
+  private static String below(String path) {
+    int from = 0;
+    while (path.startsWith("/", from)
+        || path.startsWith("./", from)
+        || path.startsWith("../", from)) {
+      from = path.indexOf('/', from) + 1;
+    }
+    return path.substring(from);
   }
 
   private static Optional<OpenFile> named(List<OpenFile> files, String end) {

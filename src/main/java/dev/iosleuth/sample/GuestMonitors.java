@@ -3,6 +3,7 @@ package dev.iosleuth.sample;
 import dev.iosleuth.kernel.proc.PidStat;
 import dev.iosleuth.kernel.qemu.AgentSocket;
 import dev.iosleuth.kernel.qemu.BlockDisk;
+import dev.iosleuth.kernel.qemu.BlockJob;
 import dev.iosleuth.kernel.qemu.CommandLine;
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.Domstats;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +63,7 @@ public final class GuestMonitors {
     /** Who was held or did not answer in time once more, after all others. */
     PATIENTLY;
 
-    static Manner of(Set<Collector.Ask> also) {
+    public static Manner of(Set<Collector.Ask> also) {
       return also.contains(Collector.Ask.MONITORS_TWICE) ? PATIENTLY : BRIEFLY;
     }
   }
@@ -106,7 +108,7 @@ public final class GuestMonitors {
    */
   private record Known(List<Sign> signs, Reading<MonitorDisks> disks, long nanos) {}
 
-  /** What changes when a disk is another one, or in another image. */
+  /** What changes when a disk is another one, in another image, or worked on. */
   private record Sign(String key, String node) {}
 
   /**
@@ -269,8 +271,15 @@ public final class GuestMonitors {
             .disks()
             .map(rows -> {
               findings.damaged(path, rows.damaged());
+              Optional<Rows<BlockJob>> jobs = answer.jobs().optional();
+              jobs.ifPresent(j -> findings.damaged(path, j.damaged()));
               return new GuestCounters(
-                  answer.nanos(), answer.held(), answer.status(), teller, rows.rows());
+                  answer.nanos(),
+                  answer.held(),
+                  answer.status(),
+                  teller,
+                  rows.rows(),
+                  jobs.map(Rows::rows).orElse(List.of()));
             }));
   }
 
@@ -310,7 +319,8 @@ public final class GuestMonitors {
             OptionalLong.empty(),
             Reading.absent("libvirt was not asked for it"),
             Teller.LIBVIRT,
-            disks));
+            disks,
+            List.of()));
   }
 
   private void describe(Tree tree, List<Asked> guests, Round round, Findings findings) {
@@ -341,8 +351,12 @@ public final class GuestMonitors {
         || (failed && now.nanos() - before.nanos() > PATIENCE);
   }
 
+  /** A job puts nodes above its disk, and takes them away when it ends. */
   private static List<Sign> signs(GuestCounters counters) {
-    return counters.disks().stream().map(d -> new Sign(d.key(), d.node())).toList();
+    return Stream.concat(
+            counters.disks().stream().map(d -> new Sign(d.key(), d.node())),
+            counters.jobs().stream().map(job -> new Sign(job.id(), job.type())))
+        .toList();
   }
 
   private void describe(String path, Asked guest, Round round, Findings findings) {
@@ -373,7 +387,8 @@ public final class GuestMonitors {
                 told.held(),
                 told.status(),
                 told.teller(),
-                MonitorCounters.named(told.disks(), rows.rows())))
+                MonitorCounters.named(told.disks(), rows.rows()),
+                told.jobs()))
         .orElse(told);
   }
 }

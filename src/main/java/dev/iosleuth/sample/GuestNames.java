@@ -116,6 +116,7 @@ final class GuestNames {
         guest.version(),
         guest.process(),
         guest.disks(),
+        guest.others(),
         guest.monitors(),
         guest.helpers(),
         guest.groups());

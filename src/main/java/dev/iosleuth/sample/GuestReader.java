@@ -1,5 +1,6 @@
 package dev.iosleuth.sample;
 
+import dev.iosleuth.kernel.qemu.BlockJob;
 import dev.iosleuth.kernel.qemu.CommandLine;
 import dev.iosleuth.kernel.qemu.GuestDiskstats;
 import dev.iosleuth.kernel.qemu.Image;
@@ -58,12 +59,17 @@ final class GuestReader {
   private record Others(
       BlockServers servers, Map<Place, GuestImage.Server> served, List<GuestHelper> helpers) {}
 
-  /** What was told of its disks beside their figures. */
+  /**
+   * What was told of its disks beside their figures.
+   *
+   * @param jobs names of those that work on them
+   */
   private record Counted(
       Optional<MonitorDisks> described,
       List<MonitoredDisks.Names> disks,
-      Map<String, String> files) {
-    static final Counted NOTHING = new Counted(Optional.empty(), List.of(), Map.of());
+      Map<String, String> files,
+      List<BlockJob.Name> jobs) {
+    static final Counted NOTHING = new Counted(Optional.empty(), List.of(), Map.of(), List.of());
   }
 
   /**
@@ -183,7 +189,8 @@ final class GuestReader {
       return new Counted(
           monitors.described(guest),
           counters.disks().stream().map(MonitoredDisks.Names::of).toList(),
-          round.files().getOrDefault(guest, Map.of()));
+          round.files().getOrDefault(guest, Map.of()),
+          counters.jobs().stream().map(BlockJob::name).toList());
     }
     Seen before = seen.get(guest);
     return before == null ? Counted.NOTHING : before.counted();
@@ -235,9 +242,14 @@ final class GuestReader {
       return before;
     }
     var places = new GuestDisks(tree, topology, process, others.servers());
+    var monitored = new MonitoredDisks(places::image);
     List<GuestDisk> disks =
-        new MonitoredDisks(places::image)
-            .join(places.of(command), counted.described(), counted.disks(), counted.files());
+        monitored.join(
+            places.of(command),
+            counted.described(),
+            counted.disks(),
+            counted.files(),
+            counted.jobs());
     var guest =
         new Guest(
             Guest.Kind.MACHINE,
@@ -251,6 +263,7 @@ final class GuestReader {
                 .orElse(Reading.absent("its monitor did not tell")),
             Optional.of(process.id()),
             disks,
+            counted.described().map(told -> monitored.others(disks, told)).orElse(List.of()),
             command.monitors(),
             others.helpers(),
             Set.of());

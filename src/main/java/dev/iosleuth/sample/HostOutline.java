@@ -27,6 +27,10 @@ public final class HostOutline {
     Topology topology = TopologyReader.read(tree);
     Map<Integer, ProcessSample> processes =
         ProcessOutline.read(tree, files(tree, topology), findings);
+    // where a disk lies now only its guest's monitor knows
+    GuestReader.Now guests =
+        new GuestReader(GuestMonitors.Manner.PATIENTLY)
+            .read(tree, topology, processes, GuestReader.Asking.MONITORS, findings);
     return new Sample(
         moment.host(),
         moment.wall(),
@@ -37,10 +41,8 @@ public final class HostOutline {
         Collector.mdstat(tree, findings),
         DrbdReader.read(tree, findings::add),
         processes,
-        new GuestReader()
-            .read(tree, topology, processes, GuestReader.Asking.NOBODY, findings)
-            .guests(),
-        Map.of(),
+        guests.guests(),
+        guests.counters(),
         Map.of(),
         Reading.absent(WHY),
         CgroupIo.none(),

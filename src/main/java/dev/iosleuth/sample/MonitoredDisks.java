@@ -1,6 +1,7 @@
 package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.qemu.BlockDisk;
+import dev.iosleuth.kernel.qemu.BlockJob;
 import dev.iosleuth.kernel.qemu.BlockNode;
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.Drive.Medium;
@@ -11,19 +12,25 @@ import dev.iosleuth.reading.Rows;
 import dev.iosleuth.sample.GuestDisk.Origin;
 import dev.iosleuth.sample.GuestDisk.Settings;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Joins the disks that a guest was started with, those that its monitor tells of now, and those
  * that are counted. What the monitor tells is what is.
  */
 final class MonitoredDisks {
+  /** More are not sought among what is open: a monitor may lie. */
+  private static final int MOST_OTHERS = 1000;
+
   private static final String PERIPHERAL = "/machine/peripheral/";
 
   /** The most certain first: the controller is the same as long as the disk is there. */
@@ -73,12 +80,14 @@ final class MonitoredDisks {
   /**
    * @param asked as the command line has them
    * @param files by the keys of counters, where libvirt tells them
+   * @param jobs names of those that work on the disks
    */
   List<GuestDisk> join(
       List<GuestDisk> asked,
       Optional<MonitorDisks> described,
       List<Names> counted,
-      Map<String, String> files) {
+      Map<String, String> files,
+      List<BlockJob.Name> jobs) {
     Optional<Rows<BlockDisk>> rows = described.flatMap(d -> d.disks().optional());
     var told = new ArrayList<Told>();
     if (rows.isPresent()) {
@@ -87,8 +96,9 @@ final class MonitoredDisks {
       counted.forEach(disk -> told.add(told(disk, files)));
     }
     Map<GuestDisk, Told> pairs = pairs(asked, told);
-    List<BlockNode> nodes =
-        described.flatMap(d -> d.nodes().optional()).map(Rows::rows).orElse(List.of());
+    Map<Place, List<BlockNode>> nodes =
+        described.flatMap(d -> d.nodes().optional()).map(Rows::rows).orElse(List.of()).stream()
+            .collect(Collectors.groupingBy(BlockNode::place));
     boolean whole = rows.isPresent() && rows.get().damaged().isEmpty();
     var joined = new ArrayList<GuestDisk>();
     for (GuestDisk disk : asked) {
@@ -103,7 +113,21 @@ final class MonitoredDisks {
     if (rows.isPresent()) {
       told.forEach(added -> joined.add(now(added(added), added, nodes)));
     }
-    return joined;
+    return jobs.isEmpty() ? joined : new WorkedOnDisks(jobs, nodes).of(joined);
+  }
+
+  /** What is open and of none of the disks. */
+  List<GuestImage> others(List<GuestDisk> disks, MonitorDisks described) {
+    Set<String> taken =
+        disks.stream()
+            .flatMap(disk -> disk.images().stream().map(GuestImage::path))
+            .collect(Collectors.toSet());
+    return described.nodes().map(Rows::rows).orElse(List.of()).stream()
+        .filter(MonitoredDisks::isProtocol)
+        .limit(MOST_OTHERS)
+        .map(node -> places.apply(new Image(node.name(), "", node.place())))
+        .filter(image -> image.open().isPresent() && taken.add(image.path()))
+        .toList();
   }
 
   private static Told told(Names disk, Map<String, String> files) {
@@ -174,11 +198,10 @@ final class MonitoredDisks {
         told.removable() ? Medium.CDROM : Medium.DISK,
         "",
         new Settings("", "", "", false, false, Origin.MONITOR),
-        List.of(),
-        "");
+        List.of());
   }
 
-  private GuestDisk now(GuestDisk disk, Told told, List<BlockNode> nodes) {
+  private GuestDisk now(GuestDisk disk, Told told, Map<Place, List<BlockNode>> nodes) {
     if (told.now().isEmpty()) {
       return disk.with(disk.settings(), disk.images(), told.key());
     }
@@ -194,11 +217,15 @@ final class MonitoredDisks {
   }
 
   private static Settings settings(
-      GuestDisk disk, BlockNode node, List<GuestImage> images, List<BlockNode> nodes) {
+      GuestDisk disk, BlockNode node, List<GuestImage> images, Map<Place, List<BlockNode>> nodes) {
     Settings asked = disk.settings();
     boolean readOnly = node.readOnly().orElse(asked.readOnly());
-    Optional<String> cache =
-        node.cache().optional().map(c -> c.mode(passedBy(node, c, images, nodes)));
+    List<BlockNode> way =
+        node.chain().stream()
+            .findFirst()
+            .map(image -> nodes.getOrDefault(image.place(), List.of()))
+            .orElse(List.of());
+    Optional<String> cache = node.cache().optional().map(c -> effective(c, images, way).mode());
     return new Settings(
         cache.orElse(asked.cache()),
         asked.aio(),
@@ -206,25 +233,44 @@ final class MonitoredDisks {
         cache.isPresent() ? readOnly : asked.readOnly(),
         asked.snapshot(),
         cache.isPresent() ? Origin.MONITOR : asked.origin(),
-        node.limits());
+        limits(asked, node, way));
+  }
+
+  /** No monitor tells those of a throttle node. */
+  private static Map<String, Long> limits(Settings asked, BlockNode top, List<BlockNode> way) {
+    boolean throttled =
+        Stream.concat(way.stream(), Stream.of(top)).anyMatch(n -> n.driver().equals("throttle"));
+    var limits = new LinkedHashMap<String, Long>(throttled ? asked.limits() : Map.of());
+    limits.putAll(top.limits());
+    return limits;
   }
 
   /**
-   * Whether the page cache is passed by is said by whoever opens the file, at the bottom: a node
-   * above it may have another setting that does nothing.
+   * Whether the page cache is passed by, and whether flushes reach the file, is said by whoever
+   * opens it, at the bottom: a node above it may have another setting that does nothing
+   * (bdrv_co_flush in block/io.c goes on to the nodes below in any case).
+   *
+   * @param way the nodes of that file
    */
-  private static boolean passedBy(
-      BlockNode top, BlockNode.Cache cache, List<GuestImage> images, List<BlockNode> nodes) {
-    Optional<OpenFile> open = images.stream().findFirst().flatMap(GuestImage::open);
-    if (open.isPresent()) {
-      return open.get().direct();
-    }
-    return nodes.stream()
-        .filter(node -> node.file().equals(top.file()) && !top.file().isEmpty())
-        .min(Comparator.comparing(node -> !node.driver().equals("file")))
-        .filter(node -> node.driver().equals("file") || node.driver().startsWith("host_"))
-        .flatMap(node -> node.cache().optional())
-        .map(BlockNode.Cache::direct)
-        .orElse(cache.direct());
+  private static BlockNode.Cache effective(
+      BlockNode.Cache top, List<GuestImage> images, List<BlockNode> way) {
+    BlockNode.Cache bottom =
+        way.stream()
+            .filter(MonitoredDisks::isProtocol)
+            .findFirst()
+            .flatMap(node -> node.cache().optional())
+            .orElse(top);
+    boolean direct =
+        images.stream()
+            .findFirst()
+            .flatMap(GuestImage::open)
+            .map(OpenFile::direct)
+            .orElse(bottom.direct());
+    return new BlockNode.Cache(top.writeback(), direct, bottom.noFlush());
+  }
+
+  /** Whether it is the one that opens a file or device of this host. */
+  private static boolean isProtocol(BlockNode node) {
+    return node.driver().equals("file") || node.driver().startsWith("host_");
   }
 }

@@ -71,6 +71,7 @@ final class GuestNodes {
     for (GuestDisk disk : guest.disks()) {
       disk.images().forEach(image -> image(id, disk, image));
     }
+    guest.others().forEach(image -> other(id, guest.name(), image));
     boolean seen = guest.pid().map(pid -> opened(id, pid, !isTold(guest))).orElse(false);
     for (GuestHelper helper : guest.helpers()) {
       opened(id, helper.process().pid(), BlockServer.names(helper.kind()));
@@ -99,7 +100,16 @@ final class GuestNodes {
    */
   private static boolean isTold(Guest guest) {
     List<GuestImage> images = guest.disks().stream().flatMap(d -> d.images().stream()).toList();
-    return !images.isEmpty() && images.stream().noneMatch(GuestNodes::isLost);
+    return !images.isEmpty()
+        && images.stream().noneMatch(GuestNodes::isLost)
+        && guest.disks().stream().allMatch(GuestNodes::isWhole);
+  }
+
+  /** What an image is backed by stands in the image: only the monitor tells that. */
+  private static boolean isWhole(GuestDisk disk) {
+    return disk.settings().origin() == GuestDisk.Origin.MONITOR
+        || (!disk.settings().snapshot()
+            && disk.images().stream().allMatch(image -> image.format().equals("raw")));
   }
 
   private static boolean isLost(GuestImage image) {
@@ -165,6 +175,19 @@ final class GuestNodes {
             : Optional.of(fileSystems.file(file.path(), file.dev()));
     node.flatMap(draft::node)
         .ifPresent(n -> n.with("served_by", server.program() + " " + server.process().pid()));
+  }
+
+  private void other(NodeId guest, String name, GuestImage image) {
+    image
+        .open()
+        .ifPresent(file -> {
+          open(guest, file);
+          if (file.kind() == OpenFile.Kind.FILE) {
+            draft
+                .node(fileSystems.file(file.path(), file.dev()))
+                .ifPresent(node -> node.with("no_disk_of", name));
+          }
+        });
   }
 
   private void file(NodeId guest, String path) {

@@ -4,21 +4,29 @@ import static dev.iosleuth.live.TestingHost.run;
 import static dev.iosleuth.live.TestingSampler.seen;
 import static dev.iosleuth.live.TestingSampler.told;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
 import dev.iosleuth.ledger.AccountTotal;
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Direction;
 import dev.iosleuth.ledger.GuestFlow;
 import dev.iosleuth.ledger.GuestFlows;
+import dev.iosleuth.ledger.GuestView;
+import dev.iosleuth.ledger.GuestViews;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.Posting;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestCounters;
 import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Stack;
+import dev.iosleuth.stack.StackBuilder;
+import dev.iosleuth.view.text.GuestsText;
+import dev.iosleuth.view.text.Look;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -26,6 +34,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +42,7 @@ import org.junit.jupiter.api.Test;
 /** What real guests do stands under their names, to the operation and the byte. */
 final class GuestLedgerTest {
   private static final long KIB = 1024;
+  private static final Look WIDE = new Look(300, false, UTC);
 
   private final TestingSampler sampler = new TestingSampler();
 
@@ -237,6 +247,60 @@ final class GuestLedgerTest {
         assertThat(did(second, fourth, "passing").writes().operations())
             .as("another process of that name")
             .isEqualTo(Reading.known(0L));
+      }
+    }
+  }
+
+  @Test
+  void whoEndsOrStartsAgainIsSaidToAndCountsFromThenOnOnly() throws Exception {
+    try (var testing = new TestingHost()) {
+      String device = testing.loop(16);
+      Sample first;
+      try (var guest = direct("again", testing.folder(), device)) {
+        first = sampler.sample(guest);
+        write(guest, "d0", 40);
+      }
+      Sample second = sampler.sample();
+      Stack stack = StackBuilder.build(second);
+      Ledger ledger = new Bookkeeper().post(first, second, stack);
+      List<GuestView> ended =
+          GuestViews.of(first, second, stack, ledger).stream()
+              .filter(view -> view.guest().name().equals("again"))
+              .toList();
+
+      assertThat(ended).singleElement().matches(GuestView::ended);
+      GuestView.Both both = ended.getFirst().disks().getFirst().interval().optional().orElseThrow();
+      assertThat(both.guest().whyNot()).contains("it ended within the interval");
+      assertThat(both.host().map(DiskCounters::writes).then(Requests::bytes).orElse(0L))
+          .isGreaterThanOrEqualTo(160 * KIB);
+      assertThat(ledger.notes())
+          .filteredOn(note -> note.subject().equals("again"))
+          .singleElement()
+          .satisfies(note -> assertThat(note.text()).startsWith("it ended (process"));
+      assertThat(GuestsText.of(second, ended, Optional.of(1.0), false, ledger.notes(), WIDE))
+          .contains("0 guests run, 1 ended")
+          .contains("again   qemu, ended, pid");
+
+      Thread.sleep(3000);
+      try (var guest = direct("again", testing.folder(), device)) {
+        write(guest, "d0", 7);
+        Sample third = sampler.sample(guest);
+        Stack then = StackBuilder.build(third);
+        Ledger since = new Bookkeeper().post(first, third, then);
+        GuestFlow flow = GuestFlows.between(first, third).of("again").optional().orElseThrow();
+        assertThat(flow.disks().getFirst().counters().map(DiskCounters::writes))
+            .matches(writes -> writes.then(Requests::operations).equals(Reading.known(7L)));
+        assertThat(flow.seconds())
+            .as("since it started, not since the first of that name was seen")
+            .isLessThan((third.nanos() - first.nanos()) / 1e9 - 2.5);
+        assertThat(since.notes())
+            .filteredOn(note -> note.subject().equals("again"))
+            .singleElement()
+            .satisfies(note -> assertThat(note.text()).contains("was started again"));
+        assertThat(GuestViews.of(first, third, then, since))
+            .filteredOn(view -> view.guest().name().equals("again"))
+            .extracting(GuestView::ended)
+            .containsExactly(false, true);
       }
     }
   }

@@ -30,6 +30,11 @@ final class TestingSampler {
     return sample;
   }
 
+  /** As where no monitor may be asked. */
+  Sample unasked() {
+    return new Collector().glance(host, Optional.empty(), () -> Reading.absent("not asked"));
+  }
+
   /** What can be sampled, of one moment in which all of them told. */
   Tree remembered(TestingGuest... guests) throws InterruptedException {
     for (int i = 0; ; i++) {

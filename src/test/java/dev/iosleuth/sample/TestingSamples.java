@@ -225,7 +225,8 @@ public final class TestingSamples {
                 OptionalLong.empty(),
                 Reading.known("running"),
                 GuestCounters.Teller.QMP,
-                List.of(disks))));
+                List.of(disks),
+                List.of())));
   }
 
   public TestingSamples told(int pid, Reading<GuestCounters> told) {
@@ -346,7 +347,8 @@ public final class TestingSamples {
                   return new GuestDisks(tree, topology, process, BlockServers.none(tree, topology))
                       .image(image);
                 })
-            .join(guest.disks(), says, told, Map.of()),
+            .join(guest.disks(), says, told, Map.of(), List.of()),
+        guest.others(),
         guest.monitors(),
         guest.helpers(),
         guest.groups());

@@ -51,11 +51,9 @@ public record BlockNode(
   public record Cache(boolean writeback, boolean direct, boolean noFlush) {
     /**
      * The name that the command line has for it: none, writeback, writethrough, directsync, unsafe.
-     *
-     * @param passedBy whether the host's page cache is, where that is known better
      */
-    public String mode(boolean passedBy) {
-      return CacheMode.name(passedBy, noFlush, writeback);
+    public String mode() {
+      return CacheMode.name(direct, noFlush, writeback);
     }
   }
 
@@ -67,13 +65,24 @@ public record BlockNode(
   public record ImageFile(
       String name, String format, Reading<Long> virtualSize, Reading<Long> actualSize) {}
 
-  /** Its images as those of a command line are, topmost first. */
+  /**
+   * Its images as those of a command line are, topmost first. A filter is no image: qemu lists what
+   * it passes requests to behind it, from 5.2 on.
+   */
   public List<Image> chain() {
     var chain = new ArrayList<Image>();
-    for (ImageFile image : images) {
-      chain.add(Image.told(chain.isEmpty() ? name : "", image.format(), image.name()));
+    for (int i = 0; i < images.size(); i++) {
+      ImageFile image = images.get(i);
+      if (!Chains.isFilter(image.format()) || i + 1 == images.size()) {
+        chain.add(Image.told(i == 0 ? name : "", image.format(), image.name()));
+      }
     }
     return chain;
+  }
+
+  /** Where its file lies, or that of what it passes requests to. */
+  public Place place() {
+    return Image.told("", driver, file).place();
   }
 
   BlockNode named(String itsName) {

@@ -23,9 +23,16 @@ final class Chains {
           "blkdebug",
           "blklogwrites",
           "blkreplay",
+          "blkverify",
           "copy-before-write",
+          "backup-top",
           "snapshot-access",
-          "replication");
+          "replication",
+          "mirror_top",
+          "commit_top");
+
+  /** Where filters have the node that they pass requests to: block/blkverify.c has it as "test". */
+  private static final List<String> FILTERED = List.of("file", "image", "test");
 
   private static final Set<String> FORMATS =
       Set.of(
@@ -67,6 +74,10 @@ final class Chains {
           .findFirst()
           .orElse("");
     }
+  }
+
+  static boolean isFilter(String driver) {
+    return FILTERS.contains(driver);
   }
 
   Chain follow(Options root) {
@@ -126,7 +137,9 @@ final class Chains {
       Options node = top;
       passed.add(node);
       while (FILTERS.contains(node.get("driver"))) {
-        Optional<Options> below = lower(node, "file");
+        Options filter = node;
+        Optional<Options> below =
+            FILTERED.stream().flatMap(key -> lower(filter, key).stream()).findFirst();
         if (below.isEmpty()) {
           return node;
         }

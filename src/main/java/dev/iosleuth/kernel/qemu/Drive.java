@@ -1,7 +1,10 @@
 package dev.iosleuth.kernel.qemu;
 
+import dev.iosleuth.reading.Fields;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A disk as the command line asks for it. What qemu made of it is for its monitor to say.
@@ -59,6 +62,18 @@ public record Drive(
       boolean readOnly,
       boolean snapshot,
       String iothread) {}
+
+  /** Its limits other than 0, as a monitor would tell them. */
+  public Map<String, Long> limits() {
+    var limits = new LinkedHashMap<String, Long>();
+    for (Limit limit : Limit.values()) {
+      OptionalLong most = Fields.parse(throttle.getOrDefault(limit.word(), ""));
+      if (most.orElse(0) != 0) {
+        limits.put(limit.word(), most.getAsLong());
+      }
+    }
+    return limits;
+  }
 
   /** The topmost image's format, or the empty string. */
   public String format() {

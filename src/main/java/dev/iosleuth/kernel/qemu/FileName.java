@@ -43,7 +43,8 @@ final class FileName {
 
   private FileName() {}
 
-  static Place parse(String name) {
+  static Place parse(String given) {
+    String name = unfiltered(given);
     Matcher url = URL.matcher(name);
     if (url.matches() && REMOTE.contains(url.group(1).toLowerCase(Locale.ROOT))) {
       return new Place.Remote(url.group(1).toLowerCase(Locale.ROOT), address(url.group(3)));
@@ -71,6 +72,19 @@ final class FileName {
     int url = name.indexOf("//");
     String bare = url < 0 ? name : name.substring(0, url + 2) + address(name.substring(url + 2));
     return SECRET.matcher(bare).replaceAll("$1***");
+  }
+
+  /** Without {@code blkdebug:SETTINGS:} and {@code blkverify:ANOTHER:} before the image. */
+  private static String unfiltered(String name) {
+    int from = 0;
+    while (name.startsWith("blkdebug:", from) || name.startsWith("blkverify:", from)) {
+      int end = name.indexOf(':', name.indexOf(':', from) + 1);
+      if (end < 0) {
+        break;
+      }
+      from = end + 1;
+    }
+    return name.substring(from);
   }
 
   static Place path(String path) {

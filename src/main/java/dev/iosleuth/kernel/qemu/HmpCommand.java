@@ -7,6 +7,7 @@ public enum HmpCommand {
   INFO_UUID("info uuid"),
   INFO_VERSION("info version"),
   INFO_BLOCKSTATS("info blockstats"),
+  INFO_BLOCK_JOBS("info block-jobs"),
   INFO_BLOCK("info block");
 
   private final String words;

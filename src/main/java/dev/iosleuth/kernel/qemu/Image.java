@@ -2,6 +2,7 @@ package dev.iosleuth.kernel.qemu;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One image of a disk's chain: the disk's own, or one that it is backed by.
@@ -10,12 +11,28 @@ import java.util.Map;
  * @param format raw, qcow2, …; the empty string where qemu was left to find out
  */
 public record Image(String node, String format, Place place) {
-  /** As a monitor tells of it: its file name may hold options, {@code json:{…}}. */
-  static Image told(String node, String format, String fileName) {
+  private static final Set<String> LOCAL =
+      Set.of("file", "host_device", "host_cdrom", "host_floppy", "io_uring", "nvme-io_uring");
+
+  /**
+   * As a monitor tells of it: its file name may hold options, {@code json:{…}}.
+   *
+   * @param driver of its node: a format, a filter above it, or what reaches the file
+   */
+  static Image told(String node, String driver, String fileName) {
     List<Image> found =
         new Chains(Map.of()).follow(new Options(Map.of("filename", fileName))).images();
-    Place place =
-        found.isEmpty() ? new Place.Other("", FileName.shown(fileName)) : found.getFirst().place();
-    return new Image(node, format, place);
+    Image written =
+        found.isEmpty()
+            ? new Image("", "", new Place.Other("", FileName.shown(fileName)))
+            : found.getFirst();
+    String format = Chains.isFilter(driver) ? written.format() : driver;
+    return new Image(node, isBare(format, written.place()) ? "raw" : format, written.place());
+  }
+
+  /** A node that a device uses as it is shows the bytes of its file. */
+  private static boolean isBare(String driver, Place place) {
+    return LOCAL.contains(driver)
+        || (place instanceof Place.Remote(String kind, String _) && kind.equals(driver));
   }
 }

@@ -13,9 +13,14 @@ import java.util.OptionalLong;
  * @param nanos since boot, when they were asked for
  * @param held for how many nanoseconds the monitor was taken, where it is known
  * @param status running, paused, prelaunch, …
+ * @param jobs what qemu itself does to the disks
  */
 public record MonitorCounters(
-    long nanos, OptionalLong held, Reading<String> status, Reading<Rows<DiskCounters>> disks) {
+    long nanos,
+    OptionalLong held,
+    Reading<String> status,
+    Reading<Rows<DiskCounters>> disks,
+    Reading<Rows<BlockJob>> jobs) {
 
   /** What a QMP monitor said. */
   public static Reading<MonitorCounters> qmp(Text text) {
@@ -25,7 +30,8 @@ public record MonitorCounters(
                 answers.asked().nanos(),
                 answers.asked().held(),
                 answers.of(QmpCommand.QUERY_STATUS).field("status").text(),
-                QueryBlockstats.read(answers.of(QmpCommand.QUERY_BLOCKSTATS))));
+                QueryBlockstats.read(answers.of(QmpCommand.QUERY_BLOCKSTATS)),
+                BlockJobs.read(answers.of(QmpCommand.QUERY_BLOCK_JOBS))));
   }
 
   /**
@@ -39,7 +45,8 @@ public record MonitorCounters(
                 answers.asked().nanos(),
                 answers.asked().held(),
                 answers.line(HmpCommand.INFO_STATUS).map(MonitorCounters::status),
-                answers.of(HmpCommand.INFO_BLOCKSTATS).map(InfoBlockstats::parse)));
+                answers.of(HmpCommand.INFO_BLOCKSTATS).map(InfoBlockstats::parse),
+                answers.of(HmpCommand.INFO_BLOCK_JOBS).map(BlockJobs::parse)));
   }
 
   /** Of "VM status: paused (prelaunch)" the last word. */
@@ -55,7 +62,8 @@ public record MonitorCounters(
         nanos,
         held,
         status,
-        disks.map(rows -> new Rows<>(named(rows.rows(), described.rows()), rows.damaged())));
+        disks.map(rows -> new Rows<>(named(rows.rows(), described.rows()), rows.damaged())),
+        jobs);
   }
 
   /**

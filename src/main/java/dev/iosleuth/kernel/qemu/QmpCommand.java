@@ -12,6 +12,7 @@ public enum QmpCommand {
   QUERY_UUID("query-uuid"),
   QUERY_VERSION("query-version"),
   QUERY_BLOCKSTATS("query-blockstats"),
+  QUERY_BLOCK_JOBS("query-block-jobs"),
   QUERY_BLOCK("query-block"),
   QUERY_NAMED_BLOCK_NODES("query-named-block-nodes");
 

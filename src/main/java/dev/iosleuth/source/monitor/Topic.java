@@ -15,7 +15,11 @@ public enum Topic {
   Dialogue dialogue() {
     return switch (this) {
       case QMP_COUNTERS ->
-          new QmpDialogue(List.of(QmpCommand.QUERY_BLOCKSTATS, QmpCommand.QUERY_STATUS));
+          new QmpDialogue(
+              List.of(
+                  QmpCommand.QUERY_BLOCKSTATS,
+                  QmpCommand.QUERY_BLOCK_JOBS,
+                  QmpCommand.QUERY_STATUS));
       case QMP_DISKS ->
           new QmpDialogue(
               List.of(
@@ -25,7 +29,9 @@ public enum Topic {
                   QmpCommand.QUERY_BLOCK,
                   QmpCommand.QUERY_NAMED_BLOCK_NODES));
       case HMP_COUNTERS ->
-          new HmpDialogue(List.of(HmpCommand.INFO_BLOCKSTATS, HmpCommand.INFO_STATUS));
+          new HmpDialogue(
+              List.of(
+                  HmpCommand.INFO_BLOCKSTATS, HmpCommand.INFO_BLOCK_JOBS, HmpCommand.INFO_STATUS));
       case HMP_DISKS ->
           new HmpDialogue(
               List.of(

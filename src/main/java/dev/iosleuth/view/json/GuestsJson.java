@@ -147,7 +147,8 @@ public final class GuestsJson {
           case Place.Remote(String kind, String address) -> kind + ":" + address;
           case Place.VhostUser(String socket) -> "vhost-user:" + socket;
           case Place.Descriptors(String set) -> "fdset:" + set;
-          case Place.Other(String driver, String name) -> driver + ":" + name;
+          case Place.Other(String driver, String name) ->
+              name.isEmpty() ? driver : driver + ":" + name;
         };
     json.string("place", image.path().isEmpty() ? place : image.path());
     json.truth("deleted", image.deleted());

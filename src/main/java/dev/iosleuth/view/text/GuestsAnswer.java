@@ -73,7 +73,10 @@ final class GuestsAnswer {
    * @param interval whether one was measured
    */
   static String of(List<GuestView> guests, boolean interval) {
-    String run = Units.count(guests.size(), "guest runs", "guests run");
+    int ended = (int) guests.stream().filter(GuestView::ended).count();
+    String run =
+        Units.count(guests.size() - ended, "guest runs", "guests run")
+            + (ended > 0 ? ", " + ended + " ended" : "");
     List<Did> all = guests.stream().map(guest -> Did.of(guest, interval)).toList();
     List<Did> busy = all.stream().filter(did -> !did.idle()).toList();
     if (busy.isEmpty()) {

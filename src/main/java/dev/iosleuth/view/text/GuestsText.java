@@ -146,7 +146,7 @@ public final class GuestsText {
 
   private void guest(GuestView view) {
     Guest guest = view.guest();
-    String state = view.told().then(GuestCounters::status).orElse("");
+    String state = view.ended() ? "ended" : view.told().then(GuestCounters::status).orElse("");
     String pid = guest.pid().map(p -> "pid " + p).orElse("");
     String about =
         String.join(
@@ -306,7 +306,7 @@ public final class GuestsText {
       return "%s, served by %s (pid %d)%s"
           .formatted(asked(image), server.program(), server.process().pid(), file);
     }
-    if (image.open().isPresent() && !image.path().startsWith("/")) {
+    if (image.path().isEmpty() && image.open().isPresent()) {
       return Escape.terminal(image.open().get().path());
     }
     if (!image.path().isEmpty()) {
@@ -324,7 +324,8 @@ public final class GuestsText {
       case Place.Remote(String kind, String address) -> Escape.terminal(kind + " " + address);
       case Place.VhostUser(String socket) -> Escape.terminal("served at " + socket);
       case Place.Descriptors(String set) -> Escape.terminal("descriptor set " + set);
-      case Place.Other(String driver, String name) -> Escape.terminal(driver + " " + name);
+      case Place.Other(String driver, String name) ->
+          Escape.terminal(name.isEmpty() ? driver : driver + " " + name);
     };
   }
 

@@ -243,6 +243,20 @@ class CommandLineTest {
     assertThat(drive("-drive", "file=fat:rw:/srv/share").chain())
         .extracting(Image::place)
         .containsExactly(new Place.Other("fat", "rw:/srv/share"));
+    assertThat(
+            drive(
+                    "-blockdev",
+                    "driver=file,node-name=f,filename=/x",
+                    "-blockdev",
+                    "driver=blkdebug,node-name=b,image=f",
+                    "-device",
+                    "scsi-hd,drive=b")
+                .chain())
+        .containsExactly(new Image("f", "raw", new Place.File("/x")));
+    assertThat(drive("-drive", "file=blkdebug::rel.img").chain())
+        .extracting(Image::place)
+        .containsExactly(new Place.File("rel.img"));
+    assertThat(drive("-drive", "file=blkdebug:" + "blkdebug:".repeat(99_999)).chain()).hasSize(1);
     assertThat(drive("-drive", "file=file:rel.img").chain())
         .extracting(Image::place)
         .containsExactly(new Place.File("rel.img"));

@@ -117,6 +117,33 @@ class HmpTest {
   }
 
   @Test
+  void jobs() {
+    Text said =
+        text(
+            GREETING
+                + answer(
+                    "info block-jobs",
+                    """
+                    Type mirror, device a: b: Completed 5 of 9 bytes, speed limit 0 bytes/s
+                    Streaming device d0: Completed 0 of 7 bytes, speed limit 8 bytes/s
+                    Type x
+                    """));
+
+    Rows<BlockJob> jobs =
+        MonitorCounters.hmp(said).then(MonitorCounters::jobs).optional().orElseThrow();
+
+    assertThat(jobs.rows())
+        .containsExactly(
+            new BlockJob("a: b", "mirror", 5, 9, false), new BlockJob("d0", "stream", 0, 7, false));
+    assertThat(jobs.damaged()).hasSize(1);
+    assertThat(
+            MonitorCounters.hmp(text(GREETING + answer("info block-jobs", "No active jobs\n")))
+                .then(MonitorCounters::jobs)
+                .map(Rows::rows))
+        .isEqualTo(Reading.known(List.of()));
+  }
+
+  @Test
   void whatIsNoConversationIsMalformed() {
     for (String said : List.of("", "QEMU", GREETING, "\n(qemu) ", "\u0000\u001b[D(qemu) \n")) {
       assertThat(MonitorCounters.hmp(text(said))).isInstanceOf(Reading.Malformed.class);

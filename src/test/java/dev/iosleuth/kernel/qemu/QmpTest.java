@@ -56,6 +56,54 @@ class QmpTest {
   }
 
   @Test
+  void jobs() {
+    Rows<BlockJob> jobs =
+        MonitorCounters.qmp(
+                text(
+                    GREETING
+                        + """
+                        {"return": [{"device": "j", "type": "mirror", "len": 9, "offset": 5, \
+                        "ready": true}, {"device": "k", "type": "backup", "len": "9"}, 7], \
+                        "id": "query-block-jobs"}
+                        """))
+            .then(MonitorCounters::jobs)
+            .optional()
+            .orElseThrow();
+
+    assertThat(jobs.rows()).containsExactly(new BlockJob("j", "mirror", 5, 9, true));
+    assertThat(jobs.damaged()).hasSize(1);
+  }
+
+  @Test
+  void filtersAreNoImages() {
+    String said =
+        GREETING
+            + """
+            {"return": [{"device": "", "inserted": {"node-name": "t", "drv": "throttle", \
+            "file": "x", "image": {"filename": "json:{\\"driver\\":\\"throttle\\"}", \
+            "format": "throttle", "backing-image": {"filename": "/a", "format": "file"}}}}, \
+            {"device": "", "inserted": {"node-name": "b", "drv": "blkdebug", \
+            "file": "blkdebug:c:blkverify:d:/b", "image": {\
+            "filename": "blkdebug:c:blkverify:d:/b", "format": "blkdebug"}}}], "id": "query-block"}
+            """;
+
+    List<BlockNode> nodes =
+        MonitorDisks.qmp(text(said))
+            .then(MonitorDisks::disks)
+            .optional()
+            .orElseThrow()
+            .rows()
+            .stream()
+            .flatMap(disk -> disk.inserted().stream())
+            .toList();
+
+    assertThat(nodes.getFirst().chain())
+        .containsExactly(new Image("", "raw", new Place.File("/a")));
+    assertThat(nodes.getLast().chain()).containsExactly(new Image("b", "", new Place.File("/b")));
+    assertThat(nodes.getLast().place()).isEqualTo(new Place.File("/b"));
+  }
+
+  @Test
   void counters() {
     MonitorCounters counters =
         MonitorCounters.qmp(text("asked 81000 held 900\n" + GREETING + COUNTERS))

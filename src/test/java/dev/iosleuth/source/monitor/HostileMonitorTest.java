@@ -80,7 +80,7 @@ final class HostileMonitorTest {
 
   @Test
   void asksForWhatItIsMeantToAskForOnly() throws Exception {
-    String answers = "{\"return\": 0}".repeat(3);
+    String answers = "{\"return\": 0}".repeat(4);
     try (var server = TestingServer.at(folder, GREETING, answers)) {
       ask(Topic.QMP_COUNTERS, server);
       assertThat(server.heard())
@@ -88,6 +88,7 @@ final class HostileMonitorTest {
               """
               {"execute":"qmp_capabilities","id":"qmp_capabilities"}\r
               {"execute":"query-blockstats","id":"query-blockstats"}\r
+              {"execute":"query-block-jobs","id":"query-block-jobs"}\r
               {"execute":"query-status","id":"query-status"}\r
               """);
     }
@@ -130,7 +131,7 @@ final class HostileMonitorTest {
   void nestingIsMalformed() throws Exception {
     String deep = "{\"return\": " + "[".repeat(200_000) + "]".repeat(200_000) + "}\r\n";
 
-    Reading<Text> said = qmp(GREETING, deep.repeat(2) + "{\"return\": {}}");
+    Reading<Text> said = qmp(GREETING, deep.repeat(2) + "{\"return\": {}}".repeat(2));
 
     assertThat(said).isInstanceOf(Reading.Known.class);
     assertThat(said.then(MonitorCounters::qmp)).isInstanceOf(Reading.Malformed.class);
@@ -145,6 +146,7 @@ final class HostileMonitorTest {
             + event
             + "{\"return\": [], \"id\": \"query-blockstats\"}\r\n"
             + event
+            + "{\"return\": [], \"id\": \"query-block-jobs\"}\r\n"
             + "{\"return\": {\"status\": \"}]\\\"{\"}, \"id\": \"query-status\"}\r\n"
             + event;
 
