@@ -1,9 +1,9 @@
 package dev.iosleuth.cli;
 
 import dev.iosleuth.ledger.Bookkeeper;
-import dev.iosleuth.ledger.GuestView;
-import dev.iosleuth.ledger.GuestViews;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.ledger.guest.GuestView;
+import dev.iosleuth.ledger.guest.GuestViews;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Guest;

@@ -2,8 +2,8 @@ package dev.iosleuth.cli;
 
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
-import dev.iosleuth.ledger.ReplicatedHost;
-import dev.iosleuth.ledger.Replication;
+import dev.iosleuth.ledger.replica.ReplicatedHost;
+import dev.iosleuth.ledger.replica.Replication;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Stack;

@@ -16,7 +16,7 @@ import java.util.Set;
  * What every device counted between two samples. Wrap-around is followed; a reset, a reboot or a
  * counter that went back gives no figure and a reason, never a negative or invented number.
  */
-final class Differences {
+public final class Differences {
   /**
    * More than this in one interval is no increase but a reset. 2^56 sectors or operations would
    * take years on any device.

@@ -12,14 +12,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** What DRBD itself says that it did within an interval, by minor. */
-final class DrbdProgress {
+public final class DrbdProgress {
   /**
    * @param writtenBytes to the local disk (dw); empty if not known
    * @param resyncBytes by which what is out of sync became less, from state to state
    * @param activityLogOps al
    * @param bitmapOps bm
    */
-  record Minor(
+  public record Minor(
       DrbdResource resource,
       OptionalLong writtenBytes,
       long resyncBytes,
@@ -69,7 +69,7 @@ final class DrbdProgress {
 
   private DrbdProgress() {}
 
-  static Map<Integer, Minor> between(Sample before, Sample after) {
+  public static Map<Integer, Minor> between(Sample before, Sample after) {
     var earlier = new HashMap<Integer, DrbdResource>();
     before.drbd().forEach(r -> earlier.put(r.minor(), r));
     var minors = new HashMap<Integer, Minor>();

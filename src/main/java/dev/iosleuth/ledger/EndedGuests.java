@@ -15,17 +15,17 @@ import java.util.Optional;
  * Guests that ended between two samples: their own counters ended with them. What the kernel
  * counted for their processes is billed to them where the kernel told it at their end.
  */
-final class EndedGuests {
+public final class EndedGuests {
   private final Sample before;
   private final Sample after;
 
-  EndedGuests(Sample before, Sample after) {
+  public EndedGuests(Sample before, Sample after) {
     this.before = before;
     this.after = after;
   }
 
   /** One without disks did nothing that could be missing: such as qemu's first process. */
-  List<Guest> all() {
+  public List<Guest> all() {
     var still = new HashSet<Optional<ProcessId>>();
     after.guests().forEach(guest -> still.add(guest.process()));
     return before.guests().stream()

@@ -12,10 +12,10 @@ import java.util.OptionalLong;
  * The names of guests that run on another host and are replicated here, found on this host alone:
  * by ganeti's links, by the LV's tag, else the DRBD resource and minor.
  */
-final class Replicas {
+public final class Replicas {
   private final Topology topology;
 
-  Replicas(Topology topology) {
+  public Replicas(Topology topology) {
     this.topology = topology;
   }
 
@@ -40,11 +40,11 @@ final class Replicas {
   }
 
   /** The guest whose disk it is; empty where nothing names one. */
-  Optional<String> guest(Edge data, DrbdResource resource) {
+  public Optional<String> guest(Edge data, DrbdResource resource) {
     return instance(resource.minor()).or(() -> tag(data));
   }
 
-  static String resourceAndMinor(DrbdResource resource) {
+  public static String resourceAndMinor(DrbdResource resource) {
     String minor = "drbd" + resource.minor();
     return resource.resource().isEmpty() ? minor : resource.resource() + "/" + minor;
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
-import dev.iosleuth.ledger.ReplicatedHost;
-import dev.iosleuth.ledger.Replication;
+import dev.iosleuth.ledger.replica.ReplicatedHost;
+import dev.iosleuth.ledger.replica.Replication;
 import dev.iosleuth.sample.Glances;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Stack;

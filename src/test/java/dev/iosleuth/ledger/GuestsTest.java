@@ -16,6 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
+import dev.iosleuth.ledger.guest.GuestInside;
+import dev.iosleuth.ledger.guest.GuestView;
+import dev.iosleuth.ledger.guest.GuestViews;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.ExitedProcess;
 import dev.iosleuth.sample.Note;
@@ -23,7 +26,6 @@ import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
-import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
@@ -336,20 +338,6 @@ class GuestsTest {
     Stack stack = StackBuilder.build(after);
     Ledger ledger = new Bookkeeper().post(before, after, stack);
     return GuestViews.of(before, after, stack, ledger).getFirst();
-  }
-
-  /** One of many pages of a file system that the disk got in one operation. */
-  @Test
-  void bytesOfAFileWithoutAnOperationAreNotNone() {
-    var edge = new Edge(new NodeId("file:/a"), new NodeId("fs:8:0"), Edge.Role.FILE, 0);
-    var none = new EdgeFlow.Amount(0, 0, 0, 0, 0);
-    var page = new EdgeFlow.Amount(0, 0, 1, 0, 4096);
-    DiskCounters host = HostSide.of(new EdgeFlow(edge, none, page, 1, ""));
-
-    assertThat(host.writes().bytes()).isEqualTo(Reading.known(4096L));
-    assertThat(host.writes().operations().whyNot())
-        .contains("its share of the disk's operations is less than one");
-    assertThat(host.reads().operations()).isEqualTo(Reading.known(0L));
   }
 
   @Test

@@ -15,6 +15,8 @@ import static dev.iosleuth.sample.TestingSamples.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.tool.DmsetupTable.Use;
+import dev.iosleuth.ledger.replica.ReplicatedHost;
+import dev.iosleuth.ledger.replica.Replication;
 import dev.iosleuth.sample.DrbdResource;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.ledger.Bookkeeper;
-import dev.iosleuth.ledger.GuestView;
-import dev.iosleuth.ledger.GuestViews;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.ledger.guest.GuestView;
+import dev.iosleuth.ledger.guest.GuestViews;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Stack;

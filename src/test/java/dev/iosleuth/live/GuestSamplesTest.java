@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.iosleuth.kernel.qemu.DiskCounters;
-import dev.iosleuth.ledger.GuestView;
-import dev.iosleuth.ledger.GuestViews;
+import dev.iosleuth.ledger.guest.GuestView;
+import dev.iosleuth.ledger.guest.GuestViews;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.recording.Pseudonyms;
 import dev.iosleuth.recording.RecordedTree;

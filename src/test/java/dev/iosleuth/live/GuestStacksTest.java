@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.iosleuth.ledger.Bookkeeper;
-import dev.iosleuth.ledger.GuestView;
-import dev.iosleuth.ledger.GuestViews;
+import dev.iosleuth.ledger.guest.GuestView;
+import dev.iosleuth.ledger.guest.GuestViews;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestDisk;
 import dev.iosleuth.sample.HostOutline;

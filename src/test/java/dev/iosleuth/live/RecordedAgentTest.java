@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.iosleuth.kernel.proc.Diskstats;
-import dev.iosleuth.ledger.GuestInside;
-import dev.iosleuth.ledger.GuestView;
-import dev.iosleuth.ledger.GuestViews;
+import dev.iosleuth.ledger.guest.GuestInside;
+import dev.iosleuth.ledger.guest.GuestView;
+import dev.iosleuth.ledger.guest.GuestViews;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.recording.RecordedTree;
 import dev.iosleuth.recording.Recording;

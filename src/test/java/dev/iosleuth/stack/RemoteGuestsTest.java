@@ -8,7 +8,7 @@ import static dev.iosleuth.sample.TestingProcesses.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.ledger.Bookkeeper;
-import dev.iosleuth.ledger.GuestViews;
+import dev.iosleuth.ledger.guest.GuestViews;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestHelper;
 import dev.iosleuth.sample.Sample;

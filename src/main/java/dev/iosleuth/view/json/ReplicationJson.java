@@ -1,11 +1,11 @@
 package dev.iosleuth.view.json;
 
 import dev.iosleuth.ledger.Ledger;
-import dev.iosleuth.ledger.Replication;
-import dev.iosleuth.ledger.Replication.Amount;
-import dev.iosleuth.ledger.Replication.Guest;
-import dev.iosleuth.ledger.Replication.Progress;
-import dev.iosleuth.ledger.Replication.Side;
+import dev.iosleuth.ledger.replica.Replication;
+import dev.iosleuth.ledger.replica.Replication.Amount;
+import dev.iosleuth.ledger.replica.Replication.Guest;
+import dev.iosleuth.ledger.replica.Replication.Progress;
+import dev.iosleuth.ledger.replica.Replication.Side;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalLong;

@@ -2,7 +2,7 @@ package dev.iosleuth.view.text;
 
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
-import dev.iosleuth.ledger.GuestView;
+import dev.iosleuth.ledger.guest.GuestView;
 import dev.iosleuth.reading.Reading;
 import java.util.Comparator;
 import java.util.List;

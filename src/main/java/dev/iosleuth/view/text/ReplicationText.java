@@ -1,10 +1,10 @@
 package dev.iosleuth.view.text;
 
 import dev.iosleuth.ledger.Ledger;
-import dev.iosleuth.ledger.Replication;
-import dev.iosleuth.ledger.Replication.Amount;
-import dev.iosleuth.ledger.Replication.Guest;
-import dev.iosleuth.ledger.Replication.Side;
+import dev.iosleuth.ledger.replica.Replication;
+import dev.iosleuth.ledger.replica.Replication.Amount;
+import dev.iosleuth.ledger.replica.Replication.Guest;
+import dev.iosleuth.ledger.replica.Replication.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,10 @@
-package dev.iosleuth.ledger;
+package dev.iosleuth.ledger.guest;
 
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
+import dev.iosleuth.ledger.EdgeFlow;
+import dev.iosleuth.ledger.Flow;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.unit.Sectors;
 

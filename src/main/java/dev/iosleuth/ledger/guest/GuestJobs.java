@@ -1,4 +1,4 @@
-package dev.iosleuth.ledger;
+package dev.iosleuth.ledger.guest;
 
 import dev.iosleuth.kernel.qemu.BlockJob;
 import dev.iosleuth.sample.Guest;

@@ -1,5 +1,6 @@
-package dev.iosleuth.ledger;
+package dev.iosleuth.ledger.replica;
 
+import dev.iosleuth.ledger.Replicas;
 import dev.iosleuth.sample.DrbdResource;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.iosleuth.ledger;
+package dev.iosleuth.ledger.replica;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

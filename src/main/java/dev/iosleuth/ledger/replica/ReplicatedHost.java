@@ -1,6 +1,13 @@
-package dev.iosleuth.ledger;
+package dev.iosleuth.ledger.replica;
 
-import dev.iosleuth.ledger.Replication.Amount;
+import dev.iosleuth.ledger.Account;
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.DrbdProgress;
+import dev.iosleuth.ledger.Flow;
+import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.ledger.Posting;
+import dev.iosleuth.ledger.Replicas;
+import dev.iosleuth.ledger.replica.Replication.Amount;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.DrbdResource;
 import dev.iosleuth.sample.Sample;

@@ -1,4 +1,4 @@
-package dev.iosleuth.ledger;
+package dev.iosleuth.ledger.guest;
 
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.DiskCounters.Requests;

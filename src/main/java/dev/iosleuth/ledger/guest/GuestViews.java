@@ -1,9 +1,17 @@
-package dev.iosleuth.ledger;
+package dev.iosleuth.ledger.guest;
 
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.Drive.Medium;
 import dev.iosleuth.kernel.qemu.Place;
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.EdgeFlow;
+import dev.iosleuth.ledger.EndedGuests;
+import dev.iosleuth.ledger.EntryFlow;
+import dev.iosleuth.ledger.Flow;
+import dev.iosleuth.ledger.GuestFlow;
+import dev.iosleuth.ledger.GuestFlows;
+import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestCounters;
