@@ -84,8 +84,8 @@ final class Entries {
     serving.serve(k -> single(k) ? places(k, byNode, ownGroup(k)) : List.of());
     serving.serve(k -> places(k, byNode, ownGroup(k)));
     Map<Claimant, List<Pool>> matches = matches(claimants, tops, bare, direction);
-    mounted.forEach(
-        pool -> ofOneName(claimants, pool).forEach(k -> matches.putIfAbsent(k, List.of(pool))));
+    mounted.forEach(pool ->
+        ofOneName(claimants, pool, mounted).forEach(k -> matches.putIfAbsent(k, List.of(pool))));
     serving.serve(k -> matches.getOrDefault(k, List.of()));
     serving.serve(k -> anywhere(k, mounted, ownGroup(k)));
     serving.serve(k -> places(k, byNode, Entries::ofRoot));
@@ -150,9 +150,10 @@ final class Entries {
   /**
    * What is left of a file system's by those who are known to have been there was done by several
    * of one name, of whom nobody knows where they were, if together they moved just as much, and
-   * nobody else did.
+   * nobody else did. Of what no group has on its figures nothing is theirs whose own group has
+   * some.
    */
-  private List<Claimant> ofOneName(List<Claimant> claimants, Pool pool) {
+  private List<Claimant> ofOneName(List<Claimant> claimants, Pool pool, List<Pool> mounted) {
     if (pool.left() < LEAST_ALIKE) {
       return List.of();
     }
@@ -160,7 +161,9 @@ final class Entries {
     for (Claimant claimant : claimants) {
       if (claimant.places().isEmpty()
           && claimant.payer() instanceof Claimant.Payer.Named(Account account)
-          && (ownGroup(claimant).test(pool) || ofRoot(pool))) {
+          && (ownGroup(claimant).test(pool)
+              || (ofRoot(pool)
+                  && mounted.stream().filter(ownGroup(claimant)).allMatch(p -> p.left() <= 0)))) {
         names.computeIfAbsent(account.name(), _ -> new ArrayList<>()).add(claimant);
       }
     }
