@@ -39,7 +39,23 @@ final class Unpacked extends FilterInputStream {
     buffered.mark(16);
     byte[] magic = buffered.readNBytes(6);
     buffered.reset();
-    return new Unpacked(new BufferedInputStream(unpack(buffered, magic), 64 * 1024), most);
+    return new Unpacked(
+        new BufferedInputStream(new AtOnce(unpack(buffered, magic)), 64 * 1024), most);
+  }
+
+  /**
+   * What came out before a file ends early is handed on before that is told: a buffer that filled
+   * itself with more, as {@code available} invites it to, would lose it.
+   */
+  private static final class AtOnce extends FilterInputStream {
+    AtOnce(InputStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public int available() {
+      return 0;
+    }
   }
 
   private static InputStream unpack(InputStream file, byte[] magic) throws IOException {

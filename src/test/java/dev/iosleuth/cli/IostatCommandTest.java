@@ -3,11 +3,13 @@ package dev.iosleuth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.source.Terminal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -62,6 +64,20 @@ class IostatCommandTest {
 
     assertThat(console.run("iostat", packed.toString(), file("db1.log", LOG))).isZero();
     assertThat(console.out()).contains("2 logs · iostat · 4 reports");
+  }
+
+  @Test
+  void aPackedFileThatEndsEarlyCountsUpToThere() throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write(LOG.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    Path cut = folder.resolve("cut.gz");
+    // without the checksum and the length at its end
+    Files.write(cut, Arrays.copyOf(packed.toByteArray(), packed.size() - 8));
+
+    assertThat(console.run("iostat", cut.toString())).isEqualTo(1);
+    assertThat(console.out()).contains("sdb is the busiest").contains("ends early");
   }
 
   @Test

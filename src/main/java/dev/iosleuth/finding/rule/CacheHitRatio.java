@@ -3,11 +3,14 @@ package dev.iosleuth.finding.rule;
 import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Device;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Metric;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
 import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Sources;
 import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
@@ -78,12 +81,27 @@ final class CacheHitRatio implements Rule {
         : "workingset_refault";
   }
 
+  /** KiB a second of all disks: pgpgin counts loop devices and what lies below them, too. */
+  private static Optional<Source> read(List<Device> disks) {
+    return disks.stream()
+        .filter(disk -> disk.get(Metric.READ_KIB_PER_SECOND) > 0)
+        .map(disk -> Sources.device(disk, Metric.READ_KIB_PER_SECOND))
+        .reduce(Source::plus);
+  }
+
   private Reading<Optional<Finding>> look(Case given) {
-    Source read = vmstat("pgpgin").over(HostSources.seconds());
+    if (!(given.disks() instanceof Reading.Known<List<Device>>(List<Device> disks))) {
+      return Verdict.untold(given.disks().whyNot().orElse("?"));
+    }
+    Optional<Source> all = read(disks);
+    if (all.isEmpty()) {
+      return Verdict.none();
+    }
+    Source read = all.get();
     Source size =
         HostSources.amount("page_bytes()", s -> Reading.known((double) s.system().pageBytes()));
     Source refaulted = vmstat(refaults(given)).times(size).over(KIB);
-    Source part = refaulted.over(vmstat("pgpgin")).times(100);
+    Source part = refaulted.over(HostSources.seconds()).over(read).times(100);
     Optional<String> why = read.amount(given).whyNot().or(() -> refaulted.amount(given).whyNot());
     if (why.isPresent()) {
       return Verdict.untold(why.get());

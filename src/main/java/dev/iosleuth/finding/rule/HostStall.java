@@ -34,7 +34,7 @@ final class HostStall implements Rule {
               + " (and less than one more) without an advertisement");
   private static final Threshold FULL =
       new Threshold(
-          "time in which nothing ran at all, for want of memory or disks",
+          "time in which all that had work waited, for memory or disks",
           3,
           "s",
           "the same; Documentation/accounting/psi.rst: full is when all that could run waited");
@@ -59,7 +59,8 @@ final class HostStall implements Rule {
             + Words.whole(STOLEN.value())
             + " s of one processor's time in an interval; or PSI's full of at least "
             + Words.whole(FULL.value())
-            + " s. Whether it was in one piece nothing tells. Or at least one program that waited"
+            + " s: for memory, of which all need some; for disks that is only worth knowing, since"
+            + " what needs none runs on. Whether it was in one piece nothing tells. Or at least one program that waited"
             + " uninterruptibly (state D) at both ends of an interval of that length, and neither"
             + " ran nor moved a byte in between.",
         About.Sort.SYMPTOM,
@@ -169,6 +170,7 @@ final class HostStall implements Rule {
   private Reading<Optional<Finding>> waited(
       Case given, String of, Function<Sample, Reading<Pressure>> pressure) {
     String path = "proc/pressure/" + of;
+    boolean isIo = of.equals("io");
     Source seconds =
         HostSources.growth(
                 path,
@@ -186,15 +188,16 @@ final class HostStall implements Rule {
                 ? Verdict.none()
                 : Finding.of(this, Subject.host(host(given)))
                     .says(
-                        "nothing ran for "
+                        "all that had work waited for "
+                            + (isIo ? "disks" : "memory")
+                            + " at once, "
                             + Words.figure(waited)
                             + " of "
                             + Words.figure(given.seconds())
-                            + " s, since all waited for "
-                            + (of.equals("io") ? "disks" : "memory")
-                            + ": long enough to miss signs of life")
+                            + " s: "
+                            + (isIo ? "what needs no disk ran on" : "signs of life may be missed"))
                     .evidence(FULL.name(), seconds, FULL)
-                    .severity(Severity.WARNING)
+                    .severity(isIo ? Severity.NOTE : Severity.WARNING)
                     .sure(Confidence.LOW)
                     .or("many short waits, none of them of three seconds")
                     .or("only one program runs here, and it always waits for its disk")

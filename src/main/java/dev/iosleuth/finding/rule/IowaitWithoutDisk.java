@@ -86,12 +86,21 @@ final class IowaitWithoutDisk implements Rule {
         disks.stream()
             .filter(disk -> disk.get(Metric.UTIL_PERCENT) > 0)
             .max(Comparator.comparingDouble(disk -> disk.get(Metric.UTIL_PERCENT)));
+    Optional<Device> above = above(given);
     Finding.Draft draft =
         Finding.of(this, Subject.host(host(given)))
             .says(
                 "the processors wait for I/O "
                     + Words.percent(iowait)
-                    + " of their time, and no disk is busy")
+                    + " of their time, and no disk is busy"
+                    + above
+                        .map(device ->
+                            ", but "
+                                + device.label()
+                                + " is, "
+                                + Words.percent(device.get(Metric.UTIL_PERCENT))
+                                + ": what is waited for lies between")
+                        .orElse(""))
             .evidence(HEADING, Sources.cpu(HEADING), IOWAIT)
             .sure(Confidence.MEDIUM)
             .or("a network file system: nfsiostat 1, mount -t nfs,nfs4,cifs,ceph")
@@ -99,9 +108,20 @@ final class IowaitWithoutDisk implements Rule {
             .act("ps -eo pid,stat,wchan:30,comm | grep ' D'")
             .act("iosleuth ledger --by process")
             .check("iosleuth explain --rule iowait-without-disk");
+    above.ifPresent(device ->
+        draft
+            .evidence(device.name() + " busy", Sources.device(device, Metric.UTIL_PERCENT), IDLE)
+            .or("a cgroup's limit: io.max, blkio.throttle.read_iops_device and the like"));
     busiest.ifPresent(disk ->
         draft.evidence(disk.name() + " busy", Sources.device(disk, Metric.UTIL_PERCENT), IDLE));
     return draft.in(given).map(Optional::of);
+  }
+
+  /** The busiest device that is no disk itself. */
+  private static Optional<Device> above(Case given) {
+    return given.devices().orElse(List.of()).stream()
+        .filter(device -> !device.bottom() && device.get(Metric.UTIL_PERCENT) >= IDLE.value())
+        .max(Comparator.comparingDouble(device -> device.get(Metric.UTIL_PERCENT)));
   }
 
   private static double own(Device disk) {

@@ -140,7 +140,7 @@ final class CompareWords {
         Locale.ROOT,
         "Whether anything changed cannot be told: of %s and %s nothing shows how much the figures"
             + " vary by themselves. Take recordings of at least %d intervals, better of 60 or"
-            + " more (iosleuth capture --count).",
+            + " more (iosleuth capture --every 1 --seconds 60).",
         Units.count(first, "interval", "intervals"),
         Units.whole(second),
         Estimate.LEAST_STEPS);

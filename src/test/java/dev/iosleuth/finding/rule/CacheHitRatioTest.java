@@ -7,6 +7,7 @@ import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.samples;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingDevices.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,6 +15,7 @@ import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
+import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.Map;
@@ -24,11 +26,20 @@ class CacheHitRatioTest {
 
   /** Ten seconds. */
   private static Case read(String name, long kib, long pages) {
-    TestingSamples host = TestingSamples.host("node1").with(disk("sda"));
+    TestingSamples host =
+        TestingSamples.host("node1")
+            .with(disk("sda"), loop("loop0", "/srv/a"))
+            .mount("sda", "/", "ext4");
+    Diskstats.Io none = TestingSamples.io(0, 0, 0, 0);
     return samples(
-        host.system(TestingSystems.with(Reading.known(Map.of("pgpgin", 0L, name, 0L)))).build(),
+        host.system(TestingSystems.with(Reading.known(Map.of(name, 0L))))
+            .counters("sda", none, none)
+            .counters("loop0", none, none)
+            .build(),
         host.later(10)
-            .system(TestingSystems.with(Reading.known(Map.of("pgpgin", kib, name, pages))))
+            .system(TestingSystems.with(Reading.known(Map.of(name, pages))))
+            .counters("sda", TestingSamples.io(kib / 64, 0, kib * 2, kib / 64), none)
+            .counters("loop0", TestingSamples.io(20_000, 0, 400_000, 20_000), none)
             .build());
   }
 
@@ -37,6 +48,12 @@ class CacheHitRatioTest {
     Finding finding = one(rule, read("workingset_refault_file", 100_000, 12_500));
     assertThat(finding.summary()).startsWith("50 % of what is read from disks (9.8 MiB/s)");
     assertThat(amount(finding, "part of it that had been in memory")).isCloseTo(50, within(1e-6));
+  }
+
+  /** What a loop device reads comes from memory, or is read from its disk as well. */
+  @Test
+  void onlyDisksCount() {
+    clear(rule, read("workingset_refault_file", 100, 0));
   }
 
   @Test

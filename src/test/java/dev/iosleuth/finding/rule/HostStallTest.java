@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
 import dev.iosleuth.kernel.proc.PidStat;
 import dev.iosleuth.kernel.proc.Stat;
 import dev.iosleuth.reading.Reading;
@@ -57,7 +58,9 @@ class HostStallTest {
   void allThatWaitForDisksAreOne() {
     Finding finding = one(rule, of(0, 5_000_000, true));
     assertThat(finding.summary())
-        .startsWith("nothing ran for 5 of 10 s, since all waited for disks");
+        .isEqualTo(
+            "all that had work waited for disks at once, 5 of 10 s: what needs no disk ran on");
+    assertThat(finding.severity()).isEqualTo(Severity.NOTE);
   }
 
   private static ProcessSample program(char state, long ticks) {

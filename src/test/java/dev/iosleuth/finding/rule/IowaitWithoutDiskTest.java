@@ -6,12 +6,20 @@ import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.rates;
 import static dev.iosleuth.finding.TestingCases.recording;
+import static dev.iosleuth.finding.TestingCases.samples;
 import static dev.iosleuth.finding.TestingCases.untold;
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingDevices.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.kernel.proc.Diskstats;
+import dev.iosleuth.kernel.proc.Stat;
+import dev.iosleuth.reading.Text;
+import dev.iosleuth.sample.SystemSample;
+import dev.iosleuth.sample.TestingSamples;
 import org.junit.jupiter.api.Test;
 
 class IowaitWithoutDiskTest {
@@ -36,6 +44,38 @@ class IowaitWithoutDiskTest {
         .isEqualTo("the processors wait for I/O 24 % of their time, and no disk is busy");
     assertThat(amount(finding, "%iowait")).isEqualTo(24);
     assertThat(amount(finding, "sda busy")).isCloseTo(0.2, within(1e-9));
+  }
+
+  /** A reader whose cgroup may do so much and no more. */
+  @Test
+  void whatIsBusyAboveTheDisksIsNamed() {
+    TestingSamples host =
+        TestingSamples.host("node1")
+            .with(disk("sda"), loop("loop0", "/srv/a"))
+            .mount("sda", "/", "ext4");
+    Diskstats.Io none = TestingSamples.io(0, 0, 0, 0);
+    Finding finding =
+        one(
+            rule,
+            samples(
+                host.system(processors(0, 0))
+                    .counters("sda", none, none)
+                    .counters("loop0", none, none)
+                    .build(),
+                host.later(10)
+                    .system(processors(600, 400))
+                    .counters("sda", TestingSamples.io(10, 0, 80, 2), none)
+                    .counters("loop0", TestingSamples.io(600, 0, 4800, 9900), none)
+                    .build()));
+    assertThat(finding.summary())
+        .startsWith(
+            "the processors wait for I/O 40 % of their time, and no disk is busy, but loop0")
+        .endsWith(": what is waited for lies between");
+  }
+
+  private static SystemSample processors(long idle, long iowait) {
+    String line = "cpu 0 0 0 " + idle + " " + iowait + " 0 0 0\n";
+    return new TestingSystems().stat(Stat.parse(Text.of("proc/stat", line))).build();
   }
 
   @Test
