@@ -44,13 +44,17 @@ public final class EndedGuests {
   private String again(Guest guest) {
     String process = guest.pid().map(pid -> " (process " + pid + ")").orElse("");
     return after.guests().stream()
-        .filter(now -> now.name().equals(guest.name()))
+        .filter(now -> now.name().equals(guest.name()) && !wasThere(now))
         .findFirst()
         .map(now ->
             "it ended%s and was started again%s within the interval: its own figures are those since then; "
                 .formatted(process, now.pid().map(pid -> " (process " + pid + ")").orElse("")))
         .orElse(
             "it ended%s within the interval, and its own counters with it; ".formatted(process));
+  }
+
+  private boolean wasThere(Guest guest) {
+    return before.guests().stream().anyMatch(then -> then.process().equals(guest.process()));
   }
 
   private String missing(Guest guest) {

@@ -38,6 +38,7 @@ final class Evidence {
   private final Reaped reaped;
   private final GuestEvidence guests;
   private final ServedDisks servers;
+  private final GuestFiles guestFiles;
   private final Map<Direction, List<Claimant>> claimants = new HashMap<>();
   private final Map<NodeId, Set<Claimant.Payer>> readers = new HashMap<>();
   private final Map<NodeId, Set<Claimant.Payer>> writers = new HashMap<>();
@@ -59,6 +60,7 @@ final class Evidence {
     this.faults = new Faults(after.topology());
     this.guests = new GuestEvidence(guestFlows, places);
     this.servers = new ServedDisks(after, guestFlows);
+    this.guestFiles = new GuestFiles(before, after);
     claimants.put(Direction.READ, new ArrayList<>());
     claimants.put(Direction.WRITE, new ArrayList<>());
     this.reaped = new Reaped(after.exited().orElse(List.of()), this::earlier);
@@ -78,8 +80,9 @@ final class Evidence {
       return;
     }
     boolean same = old != null && old.id().equals(process.id());
-    List<OpenFile> files = files(same ? old : null, process);
-    open(process, files);
+    List<OpenFile> all = files(same ? old : null, process);
+    open(process, all);
+    List<OpenFile> files = guestFiles.of(process.id(), all);
     if (old == process) {
       return;
     }

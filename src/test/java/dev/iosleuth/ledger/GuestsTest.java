@@ -8,6 +8,7 @@ import static dev.iosleuth.ledger.TestingBooks.later;
 import static dev.iosleuth.ledger.TestingBooks.ops;
 import static dev.iosleuth.ledger.TestingBooks.post;
 import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingProcesses.file;
 import static dev.iosleuth.sample.TestingProcesses.in;
 import static dev.iosleuth.sample.TestingProcesses.moved;
 import static dev.iosleuth.sample.TestingProcesses.process;
@@ -91,6 +92,24 @@ class GuestsTest {
 
   private static TestingSamples host() {
     return TestingSamples.host("h").with(disk("sda")).mount("sda", "/img", "ext4");
+  }
+
+  /** A pid file and a log, on a disk to which somebody else writes. */
+  @Test
+  void whatItHasOpenBesideItsDisksGetsNothing() {
+    TestingSamples host = host().with(disk("sdb")).mount("sdb", "/run", "ext4");
+    ProcessSample before = guest(10, "web", 0, false);
+    ProcessSample after = guest(10, "web", 4000, false);
+    OpenFile[] open = {image("web", false), file("/run/web", 8, 16)};
+    OpenFile log = file("/run/log", 8, 16);
+    Ledger ledger =
+        TestingBooks.interval(
+            host.process(with(before, open)),
+            h -> h.process(with(after, open)).process(TestingBooks.mover(12, "cp", 0, 3000, log)),
+            device("sda").writes(100, 0, 4000),
+            device("sdb").writes(100, 0, 3000));
+    assertThat(TestingBooks.kib(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda web", 4000L, "sdb cp", 3000L));
   }
 
   private static TestingSamples twoGuests() {
