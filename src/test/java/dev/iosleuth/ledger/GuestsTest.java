@@ -107,9 +107,9 @@ class GuestsTest {
             host.process(with(before, open)),
             h -> h.process(with(after, open)).process(TestingBooks.mover(12, "cp", 0, 3000, log)),
             device("sda").writes(100, 0, 4000),
-            device("sdb").writes(100, 0, 3000));
+            device("sdb").writes(100, 0, 6000));
     assertThat(TestingBooks.kib(ledger, Direction.WRITE))
-        .isEqualTo(Map.of("sda web", 4000L, "sdb cp", 3000L));
+        .isEqualTo(Map.of("sda web", 4000L, "sdb cp", 3000L, "sdb /run", 3000L));
   }
 
   private static TestingSamples twoGuests() {
