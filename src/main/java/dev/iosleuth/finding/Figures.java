@@ -82,6 +82,11 @@ public final class Figures {
     return new Figures(seconds + later.seconds, sum);
   }
 
+  /** The same in a time of which it did nothing in the rest. */
+  Figures within(double longer) {
+    return new Figures(Math.max(seconds, longer), quantities);
+  }
+
   /** A sum that grows where it is: millions of rows go through it. */
   static final class Sum {
     private final double[] quantities = new double[Quantity.COUNT];
@@ -101,6 +106,11 @@ public final class Figures {
       }
       int last = Quantity.IN_FLIGHT.ordinal();
       quantities[last] = later[last];
+      seconds += length;
+    }
+
+    /** Nothing was done in a time. */
+    void idle(double length) {
       seconds += length;
     }
 

@@ -24,7 +24,7 @@ public final class LogCase implements Consumer<Report> {
 
   private final Timeline timeline = new Timeline();
   private final Figures.Draft draft = new Figures.Draft();
-  private final Set<String> names = new LinkedHashSet<>();
+  private final Map<String, Report.Kind> names = new LinkedHashMap<>();
   private final Map<String, Double> cpu = new LinkedHashMap<>();
   private double cpuSeconds;
   private double seconds;
@@ -80,11 +80,14 @@ public final class LogCase implements Consumer<Report> {
         timeline.open(
             report.time().orElse(""), clock.apply(report).map(end -> end.minusNanos(nanos)));
     for (Row row : report.apart()) {
-      if (names.size() == MOST_DEVICES && !names.contains(row.name())) {
+      if (names.size() == MOST_DEVICES && !names.containsKey(row.name())) {
         continue;
       }
-      names.add(row.name());
+      names.put(row.name(), report.kind());
       sum.add(row.name(), draft.fill(row, length), length);
+    }
+    if (report.apart().size() < names.size()) {
+      leftOut(report).forEach(name -> sum.idle(name, length));
     }
     if (!report.cpu().isEmpty()) {
       report.cpu().forEach((heading, share) -> cpu.merge(heading, share * length, Double::sum));
@@ -92,6 +95,18 @@ public final class LogCase implements Consumer<Report> {
     }
     sum.add(length, report.cpu());
     timeline.counted();
+  }
+
+  /** Tools leave out what did nothing ({@code iostat -z}, pidstat), though they had it before. */
+  private Set<String> leftOut(Report report) {
+    var missing = new LinkedHashSet<String>();
+    names.forEach((name, kind) -> {
+      if (kind == report.kind()) {
+        missing.add(name);
+      }
+    });
+    report.apart().forEach(row -> missing.remove(row.name()));
+    return missing;
   }
 
   /** Of all that came. */
@@ -136,10 +151,12 @@ public final class LogCase implements Consumer<Report> {
   /** Where no name is known for a disk's, each may be one. */
   private List<Device> devices(List<Step> steps) {
     Map<String, Figures> whole = new LinkedHashMap<>();
-    names.forEach(name -> whole.put(name, Figures.nothing()));
+    names.keySet().forEach(name -> whole.put(name, Figures.nothing()));
     for (Step step : steps) {
       step.devices().forEach((name, figures) -> whole.merge(name, figures, Figures::plus));
     }
+    // one that came later had been left out before
+    whole.replaceAll((_, figures) -> figures.within(seconds));
     boolean disks =
         whole.keySet().stream().anyMatch(name -> DeviceKinds.bottom(DeviceKinds.of(name)));
     var devices = new ArrayList<Device>();

@@ -86,6 +86,11 @@ public record Step(
       devices.computeIfAbsent(device, _ -> new Figures.Sum()).add(draft, length);
     }
 
+    /** A device that was left out, as it did nothing. */
+    void idle(String device, double length) {
+      devices.computeIfAbsent(device, _ -> new Figures.Sum()).idle(length);
+    }
+
     void add(double length, Map<String, Double> processors) {
       seconds += length;
       if (!processors.isEmpty()) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -53,6 +54,27 @@ class IostatCommandTest {
     assertThat(console.out().lines().filter(line -> line.startsWith("sd")).findFirst().orElse(""))
         .startsWith("sdb");
     assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  /** As iostat -xz prints them: sda for one minute of four, sdb for two. */
+  @Test
+  void whatIsLeftOutDidNothing() throws IOException {
+    String heading = "Device            r/s     w/s     rkB/s     wkB/s   await aqu-sz  %util\n";
+    String sda = "sda            100.00    0.00   4000.00      0.00   10.00   1.00 100.00\n";
+    String sdb = "sdb             10.00    0.00     40.00      0.00    1.00   0.01   4.00\n";
+    var log = new StringBuilder("Linux 6.1.0 (vm) \t11/21/2026 \t_x86_64_\t(2 CPU)\n\n");
+    List<String> rows = List.of(sdb, "", sda, sdb, "");
+    for (int i = 0; i < rows.size(); i++) {
+      log.append("11/21/2026 10:0" + i + ":00 AM\n")
+          .append(heading)
+          .append(rows.get(i))
+          .append('\n');
+    }
+
+    assertThat(console.run("iostat", file("z.log", log.toString()))).isZero();
+    // the first report is since boot: three or one of four minutes are left out
+    assertThat(console.out()).contains("sda is the busiest: 25 % busy on average, 100 % at worst");
+    assertThat(console.out()).doesNotContain("saturated-device");
   }
 
   @Test

@@ -43,6 +43,24 @@ public record Activity(
         row.figure(Figure.UTIL_PERCENT));
   }
 
+  /** Nothing of each that is told. */
+  Activity idle() {
+    return new Activity(
+        nothing(reads),
+        nothing(writes),
+        nothing(transfers),
+        nothing(kib),
+        nothing(readKib),
+        nothing(writtenKib),
+        Double.NaN,
+        nothing(queue),
+        nothing(busy));
+  }
+
+  private static double nothing(double told) {
+    return Double.isNaN(told) ? Double.NaN : 0;
+  }
+
   private static double kib(Row row) {
     double kib =
         sum(row.figure(Figure.READ_KIB_PER_SECOND), row.figure(Figure.WRITE_KIB_PER_SECOND));

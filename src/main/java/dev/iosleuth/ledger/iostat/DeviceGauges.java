@@ -1,5 +1,6 @@
 package dev.iosleuth.ledger.iostat;
 
+import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
 
 /** The gauges of one device or process. */
@@ -13,11 +14,38 @@ final class DeviceGauges {
   private final Gauge kib = new Gauge();
   private final Course read = new Course();
   private final Course written = new Course();
+  private final Report.Kind kind;
+
+  /** Tells which figures there are. */
+  private Activity last;
+
   private long reports;
 
+  /**
+   * @param kind the tool whose reports it is in
+   * @param first what is told of it first
+   */
+  DeviceGauges(Report.Kind kind, Row first) {
+    this.kind = kind;
+    this.last = Activity.of(first);
+  }
+
+  Report.Kind kind() {
+    return kind;
+  }
+
+  /** It was left out of a report, as it did nothing. */
+  void idle(double seconds, String time) {
+    add(last.idle(), seconds, time);
+  }
+
   void add(Row row, double seconds, String time) {
-    Activity activity = Activity.of(row);
+    last = Activity.of(row);
     reports++;
+    add(last, seconds, time);
+  }
+
+  private void add(Activity activity, double seconds, String time) {
     busy.add(activity.busy(), seconds, time);
     double requests = activity.transfers() > 0 ? activity.transfers() * seconds : seconds;
     waits.add(activity.waits(), requests, time);

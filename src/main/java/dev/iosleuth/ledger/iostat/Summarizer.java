@@ -2,7 +2,9 @@ package dev.iosleuth.ledger.iostat;
 
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ public final class Summarizer implements Consumer<Report> {
   private static final int MOST_DEVICES = 2_000;
 
   private final Map<String, DeviceGauges> devices = new LinkedHashMap<>();
+  private final Before before = new Before();
   private final Set<Report.Kind> kinds = EnumSet.noneOf(Report.Kind.class);
   private @Nullable Report boot;
   private Report.Basis basis = Report.Basis.INTERVAL;
@@ -57,17 +60,51 @@ public final class Summarizer implements Consumer<Report> {
     first = first.isEmpty() ? time : first;
     last = time.isEmpty() ? last : time;
     String when = time.isEmpty() ? "report " + (reports + setAside) : time;
-    for (Row row : report.apart()) {
+    List<Row> rows = report.apart();
+    for (Row row : rows) {
       DeviceGauges gauges = devices.get(row.name());
       if (gauges == null) {
         if (devices.size() == MOST_DEVICES) {
           untold++;
           continue;
         }
-        gauges = new DeviceGauges();
+        gauges = before.leftOut(report.kind(), row);
         devices.put(row.name(), gauges);
       }
       gauges.add(row, length, when);
+    }
+    if (rows.size() < devices.size()) {
+      leftOut(report.kind(), rows).forEach(gauges -> gauges.idle(length, when));
+    }
+    before.add(report.kind(), length);
+  }
+
+  /** Tools leave out what did nothing ({@code iostat -z}, pidstat), though they had it before. */
+  private Collection<DeviceGauges> leftOut(Report.Kind kind, List<Row> rows) {
+    var missing = new LinkedHashMap<>(devices);
+    missing.values().removeIf(gauges -> gauges.kind() != kind);
+    rows.forEach(row -> missing.remove(row.name()));
+    return missing.values();
+  }
+
+  /** How many reports there were of each tool, and how long they were. */
+  private static final class Before {
+    private final Map<Report.Kind, Integer> reports = new EnumMap<>(Report.Kind.class);
+    private final Map<Report.Kind, Double> seconds = new EnumMap<>(Report.Kind.class);
+
+    void add(Report.Kind kind, double length) {
+      reports.merge(kind, 1, Integer::sum);
+      seconds.merge(kind, length, Double::sum);
+    }
+
+    /** One that was left out of all of them. */
+    DeviceGauges leftOut(Report.Kind kind, Row first) {
+      var gauges = new DeviceGauges(kind, first);
+      int count = reports.getOrDefault(kind, 0);
+      for (int i = 0; i < count; i++) {
+        gauges.idle(seconds.getOrDefault(kind, 0.0) / count, "");
+      }
+      return gauges;
     }
   }
 
