@@ -56,6 +56,14 @@ public record DiskCounters(
       Reading<Long> nanos,
       Reading<Long> failed,
       Reading<Long> invalid) {
+    /** Of a figure as it was told: qemu counts from 0 on. */
+    static Reading<Long> counted(Reading<Long> told, String where) {
+      return told.then(figure ->
+          figure >= 0
+              ? Reading.known(figure)
+              : Reading.malformed(where, "a count", Long.toString(figure)));
+    }
+
     private static final Requests ZERO =
         new Requests(
             Reading.known(0L),

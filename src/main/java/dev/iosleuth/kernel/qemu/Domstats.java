@@ -145,7 +145,8 @@ public record Domstats(List<Domain> domains, List<Reading.Malformed<?>> damaged)
       if (word == null) {
         return Reading.absent("not told");
       }
-      Reading<Long> number = Fields.number(word, path + ": " + name);
+      String where = path + ": " + name;
+      Reading<Long> number = Requests.counted(Fields.number(word, where), where);
       if (number instanceof Reading.Malformed<Long> malformed) {
         damaged.add(malformed);
       }

@@ -140,6 +140,8 @@ final class InfoBlockstats {
 
   private Reading<Long> figure(String name) {
     Long value = figures.get(name);
-    return value == null ? Reading.absent("not told") : Reading.known(value);
+    return value == null
+        ? Reading.absent("not told")
+        : Requests.counted(Reading.known(value), name);
   }
 }

@@ -75,7 +75,7 @@ final class QueryBlockstats {
     }
 
     Reading<Long> number(String name) {
-      return noted(stats.field(name).number());
+      return noted(Requests.counted(stats.field(name).number(), name));
     }
 
     String name(JsonField field) {

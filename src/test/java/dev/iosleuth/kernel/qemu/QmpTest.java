@@ -155,6 +155,22 @@ class QmpTest {
   }
 
   @Test
+  void lessThanNothingWasNeverCounted() {
+    Rows<DiskCounters> disks =
+        disks(
+            """
+            {"return": [{"device": "a", "stats": {"rd_operations": -10, \
+            "rd_bytes": 9223372036854775808, "wr_operations": 3}}], "id": "query-blockstats"}
+            """);
+
+    DiskCounters disk = disks.rows().getFirst();
+    assertThat(disk.reads().operations()).isInstanceOf(Reading.Malformed.class);
+    assertThat(disk.reads().bytes()).isInstanceOf(Reading.Malformed.class);
+    assertThat(disk.writes().operations()).isEqualTo(Reading.known(3L));
+    assertThat(disks.damaged()).hasSize(2);
+  }
+
+  @Test
   void eachWrongTypeCostsItsOwnFigureAndIsNoted() {
     Rows<DiskCounters> disks =
         disks(
