@@ -5,6 +5,7 @@ import dev.iosleuth.reading.Text;
 import dev.iosleuth.source.Tree;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Where the options of a mount are written down. */
 final class MountLines {
@@ -41,14 +42,34 @@ final class MountLines {
       for (String name : tree.list(folder).orElse(List.of())) {
         List<Line> unit = name.endsWith(".mount") ? lines.of(folder + "/" + name) : List.of();
         if (unit.stream().anyMatch(line -> line.text().equals("Where=" + point))) {
-          return unit.stream()
-              .filter(line -> line.text().startsWith("Options="))
-              .findFirst()
+          return dropIn(name)
+              .or(() -> unit.stream().filter(MountLines::isOptions).findFirst())
               .or(() -> unit.stream().findFirst());
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isOptions(Line line) {
+    return line.text().startsWith("Options=");
+  }
+
+  /**
+   * systemd.unit(5): those of all folders by name, of one name the first folder's; the last wins.
+   */
+  private Optional<Line> dropIn(String unit) {
+    var paths = new TreeMap<String, String>();
+    for (String folder : UNITS) {
+      String below = folder + "/" + unit + ".d";
+      tree.list(below).orElse(List.of()).stream()
+          .filter(name -> name.endsWith(".conf"))
+          .forEach(name -> paths.putIfAbsent(name, below + "/" + name));
+    }
+    return paths.values().stream()
+        .flatMap(path -> lines.of(path).stream())
+        .filter(MountLines::isOptions)
+        .reduce((_, later) -> later);
   }
 
   private Optional<Line> boot(String point) {

@@ -179,6 +179,11 @@ final class OriginsTest {
     assertThat(of(tree, mounts, "/srv").file()).isEqualTo("/etc/systemd/system/srv.mount:4");
     assertThat(of(tree, mounts, "/tmp").whose()).isEqualTo(Whose.PACKAGE_DEFAULT);
     assertThat(of(tree, mounts, "/mnt").whose()).isEqualTo(Whose.CANNOT_TELL);
+    tree.file("etc/systemd/system/srv.mount.d/20-over.conf", "[Mount]\nOptions=sync\n")
+        .file("usr/lib/systemd/system/srv.mount.d/20-over.conf", "[Mount]\nOptions=noatime\n")
+        .file("usr/lib/systemd/system/srv.mount.d/10-first.conf", "[Mount]\nOptions=noexec\n");
+    assertThat(of(tree, mounts, "/srv").file())
+        .isEqualTo("/etc/systemd/system/srv.mount.d/20-over.conf:2");
     TestingTree boot =
         new TestingTree()
             .folder("etc/sysctl.d")
