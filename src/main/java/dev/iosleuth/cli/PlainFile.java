@@ -28,21 +28,17 @@ final class PlainFile {
     if (text.bytes().length == 0) {
       return "empty";
     }
-    if (isLog(text)) {
-      return "a log of iostat or the like: iosleuth iostat reads it";
+    if (Diskstats.parse(text).map(d -> !d.rows().isEmpty()).orElse(false)) {
+      return "a copy of /proc/diskstats alone: put it into a folder as proc/diskstats, and a later"
+          + " one into another; --before FOLDER --after FOLDER --elapsed SECONDS reads the two";
     }
-    return Diskstats.parse(text).map(d -> !d.rows().isEmpty()).orElse(false)
-        ? "a copy of /proc/diskstats alone: put it into a folder as proc/diskstats, and a later"
-            + " one into another; --before FOLDER --after FOLDER --elapsed SECONDS reads the two"
+    return isLog(text)
+        ? "a log of iostat or the like: iosleuth iostat reads it"
         : "a plain text, neither a recording (iosleuth capture makes one) nor a captured tree (a"
             + " folder or tar that holds proc/ and sys/)";
   }
 
-  /** What has tables is no copy of /proc/diskstats, which has none. */
   private static boolean isLog(Text text) {
-    if (Diskstats.parse(text).map(d -> !d.rows().isEmpty()).orElse(false)) {
-      return false;
-    }
     var any = new AtomicBoolean();
     try {
       new LogReader("", _ -> any.set(true)).read(new ByteArrayInputStream(text.bytes()));

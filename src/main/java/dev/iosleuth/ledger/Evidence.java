@@ -104,41 +104,41 @@ final class Evidence {
         process.stat().majorFaults() - (same && old != null ? old.stat().majorFaults() : 0);
     long returned = io.readChars() - earlier.readChars();
     long readCalls = hasChildren ? 0 : io.readCalls() - earlier.readCalls();
-    List<Shared> whoRead = shared(process, Direction.READ, files);
-    if (byDisk(process, Direction.READ, payer, read, cgroups)) {
-      // told in full
-    } else if (!whoRead.isEmpty()) {
-      whoRead.forEach(
-          one -> reads(one.payer(), read * one.part(), Calls.UNKNOWN, one.files(), cgroups));
-    } else {
+    if (!byDisk(process, Direction.READ, payer, read, cgroups)
+        && !forOthers(process, Direction.READ, read, files, cgroups)) {
       reads(payer, read, new Calls(major, readCalls, returned), files, cgroups);
     }
     long writeCalls = hasChildren ? 0 : io.writeCalls() - earlier.writeCalls();
     var wrote = new Calls(0, writeCalls, io.writeChars() - earlier.writeChars());
-    List<Shared> whoWrote = shared(process, Direction.WRITE, files);
-    if (byDisk(process, Direction.WRITE, payer, written, cgroups)) {
-      // told in full
-    } else if (!whoWrote.isEmpty()) {
-      whoWrote.forEach(
-          one -> writes(one.payer(), written * one.part(), Calls.UNKNOWN, one.files(), cgroups));
-    } else {
+    if (!byDisk(process, Direction.WRITE, payer, written, cgroups)
+        && !forOthers(process, Direction.WRITE, written, files, cgroups)) {
       writes(payer, hasChildren ? Math.max(0, written) : written, wrote, files, cgroups);
     }
   }
 
-  /** A part of what a process moved that somebody else pays for. */
-  private record Shared(Claimant.Payer payer, double part, List<OpenFile> files) {}
-
-  private List<Shared> shared(ProcessSample process, Direction direction, List<OpenFile> files) {
-    var parts = new ArrayList<Shared>();
+  /** Whether guests pay for what it moved, as it serves disks to them. */
+  private boolean forOthers(
+      ProcessSample process,
+      Direction direction,
+      double bytes,
+      List<OpenFile> files,
+      Map<String, String> cgroups) {
+    boolean any = false;
     for (ServedDisks.Share share : servers.of(process.id(), direction)) {
+      Optional<Account> guest = accounts.ofGuest(share.guest());
+      if (guest.isEmpty()) {
+        continue;
+      }
+      any = true;
+      var payer = new Claimant.Payer.Named(guest.get());
       List<OpenFile> its = share.file().map(List::of).orElse(files);
-      accounts
-          .ofGuest(share.guest())
-          .map(Claimant.Payer.Named::new)
-          .ifPresent(payer -> parts.add(new Shared(payer, share.part(), its)));
+      if (direction == Direction.READ) {
+        reads(payer, bytes * share.part(), Calls.UNKNOWN, its, cgroups);
+      } else {
+        writes(payer, bytes * share.part(), Calls.UNKNOWN, its, cgroups);
+      }
     }
-    return parts;
+    return any;
   }
 
   /** What was open at either end of the interval: what was closed within it was used before. */

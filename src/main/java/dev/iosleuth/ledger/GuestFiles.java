@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * or the place that its output goes to are open for writing just the same, and get next to nothing.
  */
 final class GuestFiles {
-  /** Paths by the guest's process; of one of whose images the open file is known. */
+  /** Paths by the guest's process, where it is known which file is open for each image. */
   private final Map<ProcessId, Set<String>> images = new HashMap<>();
 
   GuestFiles(Sample before, Sample after) {

@@ -199,19 +199,19 @@ public final class Inside {
     return causes;
   }
 
-  /** Bytes that the host saw the guest ask of these disks; 0 where it cannot tell of each. */
+  /** Bytes that the host saw the guest ask of these disks; NaN where it cannot tell of each. */
   private double entered(List<InsideDisks.Disk> through, Direction direction) {
     double bytes = 0;
     for (InsideDisks.Disk disk : through) {
       Optional<EdgeFlow> flow = entry(disk);
       if (flow.isEmpty()) {
-        return 0;
+        return Double.NaN;
       }
       bytes +=
           switch (direction) {
             case READ -> flow.get().reads().bytesAbove();
             case WRITE -> flow.get().writes().bytesAbove();
-            case DISCARD, FLUSH -> 0;
+            case DISCARD, FLUSH -> Double.NaN;
           };
     }
     return bytes;

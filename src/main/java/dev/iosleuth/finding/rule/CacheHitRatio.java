@@ -93,6 +93,13 @@ final class CacheHitRatio implements Rule {
     if (!(given.disks() instanceof Reading.Known<List<Device>>(List<Device> disks))) {
       return Verdict.untold(given.disks().whyNot().orElse("?"));
     }
+    for (Device disk : disks) {
+      Optional<String> missing =
+          disk.active() ? disk.missing(Metric.READ_KIB_PER_SECOND) : Optional.empty();
+      if (missing.isPresent()) {
+        return Verdict.untold(disk.name() + ": " + missing.get());
+      }
+    }
     Optional<Source> all = read(disks);
     if (all.isEmpty()) {
       return Verdict.none();

@@ -264,10 +264,15 @@ final class KernelSettings implements Rule {
   }
 
   private Reading<Optional<Finding>> dirty(Case given, Sample sample) {
-    double gib = allowed().amount(given).orElse(0.0);
     Optional<String> turns = TurningDisks.of(given, sample).stream().findFirst();
     String name = inForce(sample, "dirty");
-    if (gib < DIRTY.value() || turns.isEmpty() || value(sample, name).optional().isEmpty()) {
+    if (turns.isEmpty() || value(sample, name).optional().isEmpty()) {
+      return Verdict.none();
+    }
+    if (!(allowed().amount(given) instanceof Reading.Known<Double>(Double gib))) {
+      return Verdict.untold(allowed().amount(given).whyNot().orElse("?"));
+    }
+    if (gib < DIRTY.value()) {
       return Verdict.none();
     }
     return draft(

@@ -22,6 +22,7 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.HostSettings;
 import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.SystemSample;
 import dev.iosleuth.sample.TestingDevice;
 import dev.iosleuth.sample.TestingSamples;
 import dev.iosleuth.sample.ToolAnswers;
@@ -44,6 +45,10 @@ class KernelSettingsTest {
           "dirty_background_bytes", 0L,
           "dirty_expire_centisecs", 3000L,
           "dirty_writeback_centisecs", 500L);
+
+  /** In pages: 400 MB may be dirty. */
+  private static final SystemSample DIRTY =
+      TestingSystems.with(Reading.known(Map.of("nr_dirty_threshold", 100_000L)));
 
   private final Rule rule = new KernelSettings();
 
@@ -82,11 +87,19 @@ class KernelSettingsTest {
   private static TestingSamples host(Map<String, Long> memory) {
     return TestingSamples.host("node1")
         .with(turning("sda"))
-        .settings(settings(memory, 1000, 200_000, Map.of()));
+        .settings(settings(memory, 1000, 200_000, Map.of()))
+        .system(DIRTY);
   }
 
   private static Case memory(String name, long value) {
     return configuration(host(Map.of(name, value)).swap("/dev/sda2").build());
+  }
+
+  @Test
+  void howMuchMayBeDirtyIsNotGuessed() {
+    SystemSample without = TestingSystems.with(Reading.absent("no such file"));
+    assertThat(untold(rule, configuration(host(Map.of()).system(without).build())))
+        .contains("no such file");
   }
 
   @Test
@@ -166,6 +179,7 @@ class KernelSettingsTest {
                 turning("sdb").size(kib * 2),
                 md("md1", "raid1", "sda", "sdb"))
             .settings(settings(Map.of(), least, most, Map.of()))
+            .system(DIRTY)
             .build());
   }
 
