@@ -94,8 +94,9 @@ public final class CaptureScript {
         .replace("@COMPLETE@", lines(When.COMPLETE, Form.FILE, _ -> true))
         .replace("@LINKS@", line(When.COMPLETE, Form.LINK, _ -> true))
         .replace("@NAMES@", lines(When.COMPLETE, Form.NAME, _ -> true))
+        .replace("@CGROUP_V2_COUNTERS@", String.join(" ", CgroupHierarchy.COUNTERS_V2))
         .replace("@CGROUP_V2@", String.join(" ", CgroupHierarchy.FILES_V2))
-        .replace("@CGROUP_V1@", String.join(" ", CgroupHierarchy.FILES_V1))
+        .replace("@CGROUP_V1@", String.join(" ", CgroupHierarchy.COUNTERS_V1))
         .replace("@COUNTING@", tools(true))
         .replace("@TOOLS@", tools(false));
   }

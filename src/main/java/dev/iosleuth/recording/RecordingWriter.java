@@ -25,11 +25,13 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
@@ -119,10 +121,13 @@ public final class RecordingWriter implements AutoCloseable {
         walk.write(input);
       }
     }
+    Map<CgroupHierarchy, Set<String>> groups = groups(tree);
+    cgroups(tree, members, groups, CgroupHierarchy::kept);
     var paths = new HashSet<String>();
+    groups.values().forEach(paths::addAll);
     processes(tree, walk, members, paths);
     Reading<Exits> ended = exits.get();
-    cgroups(tree, members, paths);
+    cgroups(tree, members, groups, CgroupHierarchy::described);
     members.containers(containers.read(tree, paths));
     Set<String> asked = guests.write(tree, members);
     tools(
@@ -215,21 +220,29 @@ public final class RecordingWriter implements AutoCloseable {
     }
   }
 
-  /**
-   * @param paths is given the groups
-   */
-  private static void cgroups(Tree tree, SampleMembers members, Set<String> paths)
-      throws IOException {
+  private static Map<CgroupHierarchy, Set<String>> groups(Tree tree) {
     List<Mountinfo.Mount> mounts =
         tree.read("proc/self/mountinfo")
             .then(Mountinfo::parse)
             .map(Mountinfo::mounts)
             .orElse(List.of());
+    var groups = new LinkedHashMap<CgroupHierarchy, Set<String>>();
     for (CgroupHierarchy hierarchy : CgroupHierarchy.all(mounts)) {
-      for (String group : CgroupListing.walk(tree, hierarchy.base())) {
-        paths.add(group);
-        for (String file : hierarchy.files()) {
-          String path = hierarchy.folder(group) + "/" + file;
+      groups.put(hierarchy, CgroupListing.walk(tree, hierarchy.base()));
+    }
+    return groups;
+  }
+
+  private static void cgroups(
+      Tree tree,
+      SampleMembers members,
+      Map<CgroupHierarchy, Set<String>> groups,
+      Function<CgroupHierarchy, List<String>> files)
+      throws IOException {
+    for (Map.Entry<CgroupHierarchy, Set<String>> one : groups.entrySet()) {
+      for (String group : one.getValue()) {
+        for (String file : files.apply(one.getKey())) {
+          String path = one.getKey().folder(group) + "/" + file;
           members.file(path, tree.read(path));
         }
       }

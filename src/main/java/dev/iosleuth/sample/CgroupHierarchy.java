@@ -18,12 +18,15 @@ import java.util.stream.Stream;
  * @param controller its key in /proc/PID/cgroup
  */
 public record CgroupHierarchy(Version version, String base, String controller) {
-  /** Read of each group below a mount of cgroup v2. */
-  public static final List<String> FILES_V2 =
-      List.of("io.stat", "cgroup.stat", "cgroup.controllers", "io.pressure", "memory.stat");
+  /** Counters of each group below a mount of cgroup v2. */
+  public static final List<String> COUNTERS_V2 = List.of("io.stat");
 
-  /** Read of each group below a mount of v1's blkio hierarchy. */
-  public static final List<String> FILES_V1 =
+  /** What else is read of it. */
+  public static final List<String> FILES_V2 =
+      List.of("cgroup.stat", "cgroup.controllers", "io.pressure", "memory.stat");
+
+  /** Counters of each group below a mount of v1's blkio hierarchy, which has nothing else. */
+  public static final List<String> COUNTERS_V1 =
       List.of(
           "blkio.throttle.io_service_bytes",
           "blkio.throttle.io_serviced",
@@ -34,7 +37,7 @@ public record CgroupHierarchy(Version version, String base, String controller) {
 
   /** The file whose absence says that a group is not counted. */
   String counters() {
-    return version == Version.V2 ? "io.stat" : "blkio.throttle.io_service_bytes";
+    return version == Version.V2 ? COUNTERS_V2.getFirst() : COUNTERS_V1.getFirst();
   }
 
   /** A small file that changes when groups come and go. */
@@ -51,9 +54,14 @@ public record CgroupHierarchy(Version version, String base, String controller) {
     return group.equals("/") ? base : base + group;
   }
 
-  /** What a recording keeps of each group. */
-  public List<String> files() {
-    return version == Version.V2 ? FILES_V2 : FILES_V1;
+  /** What a recording keeps of each group's counters. */
+  public List<String> kept() {
+    return version == Version.V2 ? COUNTERS_V2 : COUNTERS_V1;
+  }
+
+  /** What it keeps beside them. */
+  public List<String> described() {
+    return version == Version.V2 ? FILES_V2 : List.of();
   }
 
   /** Every hierarchy that may tell something of I/O. */

@@ -42,6 +42,7 @@ public final class CgroupListing {
   private static final Set<String> FILES = Set.of("notify_on_release", "release_agent", "tasks");
 
   private Optional<Held> held = Optional.empty();
+  private boolean justWalked;
 
   private record Held(Set<String> groups, String sign, long nanos, long cost) {}
 
@@ -52,12 +53,18 @@ public final class CgroupListing {
   Set<String> read(Tree tree, CgroupHierarchy hierarchy) {
     long now = tree.moment().nanos();
     String sign = tree.read(hierarchy.sign()).map(Text::string).orElse("");
-    if (held.isPresent() && !due(held.get(), sign, now)) {
-      return held.get().groups();
+    justWalked = held.isEmpty() || due(held.get(), sign, now);
+    if (!justWalked) {
+      return held.orElseThrow().groups();
     }
     Set<String> groups = walk(tree, hierarchy.base());
     held = Optional.of(new Held(groups, sign, now, tree.moment().nanos() - now));
     return groups;
+  }
+
+  /** Whether the last reading was a walk, so that it missed no group. */
+  boolean justWalked() {
+    return justWalked;
   }
 
   private static boolean due(Held known, String sign, long now) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 
 /**
  * The counters of all cgroups. The tree of groups is walked only when the kernel's number of groups
@@ -31,38 +30,60 @@ final class CgroupReader {
     listing.forget();
   }
 
-  CgroupIo read(
-      Tree tree,
-      Reading<Mountinfo> mounts,
-      Collection<ProcessSample> processes,
-      Findings findings) {
+  /** Of the groups that are known, right after the counters of disks. */
+  CgroupIo read(Tree tree, Reading<Mountinfo> mounts, Findings findings) {
     Optional<CgroupHierarchy> now =
         CgroupHierarchy.find(tree, mounts.map(Mountinfo::mounts).orElse(List.of()));
-    if (now.isEmpty()) {
-      return CgroupIo.none();
-    }
     if (!now.equals(hierarchy)) {
       listing.forget();
       hierarchy = now;
     }
-    var groups = new TreeSet<>(listing.read(tree, now.get()));
+    return now.map(found -> counted(found.version(), listed(tree, found, findings)))
+        .orElse(CgroupIo.none());
+  }
+
+  private Map<String, Reading<Map<DevNo, Figures>>> listed(
+      Tree tree, CgroupHierarchy from, Findings findings) {
+    var figures = new HashMap<String, Reading<Map<DevNo, Figures>>>();
+    listing.read(tree, from).forEach(group -> add(figures, tree, from, group, findings));
+    return figures;
+  }
+
+  /**
+   * With the groups of processes that the listing did not know. One that came after a walk just now
+   * is left out: what it did by then is of a later time than the counters of disks.
+   */
+  CgroupIo with(CgroupIo known, Tree tree, Collection<ProcessSample> processes, Findings findings) {
+    if (hierarchy.isEmpty() || listing.justWalked()) {
+      return known;
+    }
+    var figures = new HashMap<>(known.groups());
     for (ProcessSample process : processes) {
       if (process.cgroup() instanceof Reading.Known<PidCgroup>(PidCgroup cgroup)) {
-        String group = cgroup.paths().get(now.get().controller());
-        if (group != null && !group.startsWith("/..")) {
-          groups.add(group);
+        String group = cgroup.paths().get(hierarchy.get().controller());
+        if (group != null && !group.startsWith("/..") && !figures.containsKey(group)) {
+          add(figures, tree, hierarchy.get(), group, findings);
         }
       }
     }
-    var figures = new HashMap<String, Reading<Map<DevNo, Figures>>>();
-    for (String group : groups) {
-      Reading<Map<DevNo, Figures>> one = figures(tree, now.get(), group, findings);
-      if (!(one instanceof Reading.Absent<Map<DevNo, Figures>>)) {
-        figures.put(group, one);
-      }
+    return counted(known.version(), figures);
+  }
+
+  private static CgroupIo counted(
+      Version version, Map<String, Reading<Map<DevNo, Figures>>> groups) {
+    return new CgroupIo(version, version == Version.V2, groups);
+  }
+
+  private static void add(
+      Map<String, Reading<Map<DevNo, Figures>>> figures,
+      Tree tree,
+      CgroupHierarchy from,
+      String group,
+      Findings findings) {
+    Reading<Map<DevNo, Figures>> one = figures(tree, from, group, findings);
+    if (!(one instanceof Reading.Absent<Map<DevNo, Figures>>)) {
+      figures.put(group, one);
     }
-    boolean recursive = now.get().version() == Version.V2;
-    return new CgroupIo(now.get().version(), recursive, figures);
   }
 
   /** Absent where the group is gone or has no counters of its own. */

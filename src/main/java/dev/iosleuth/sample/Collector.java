@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * it made last it is right all the same, only slower.
  *
  * <p>Tools run first: what they read of disks belongs to the time before the sample. Then the
- * counters of devices are read, close to each other, then processes and cgroups.
+ * counters of devices and cgroups are read, close to each other, then processes.
  */
 public final class Collector {
   private final TopologyCache topologies = new TopologyCache();
@@ -116,6 +116,7 @@ public final class Collector {
     Reading<Diskstats> diskstats = diskstats(tree, findings);
     Reading<Mdstat> mdstat = mdstat(tree, findings);
     Map<String, Diskstats.Row> paths = nvmePaths(tree, topology, diskstats, findings);
+    CgroupIo counted = cgroups.read(tree, topology.mounts(), findings);
     mounts.renew(topology.mounts());
     var files = new OpenFileReader(tree, new BlockNames(topology), mounts);
     Map<Integer, ProcessSample> now = processes.read(tree, previous, files, findings);
@@ -123,7 +124,7 @@ public final class Collector {
     Reading<Exits> heard = exits.get();
     noteLost(heard, findings);
     Reading<List<ExitedProcess>> exited = heard.map(ended -> join(ended, before, now));
-    CgroupIo groups = cgroups.read(tree, topology.mounts(), now.values(), findings);
+    CgroupIo groups = cgroups.with(counted, tree, now.values(), findings);
     // Last: a monitor that is silent holds up nothing else. What they tell has its own time.
     GuestReader.Now machines = guests.read(tree, topology, now, asking(tree, asking), findings);
     return new Sample(

@@ -332,8 +332,8 @@ counters() {
   hierarchies < proc/self/mountinfo
   {
     found @MOMENT@ proc/[0-9]*/io
-    [ -z "$v2" ] || groups found "$v2" io.stat
-    [ -z "$v1" ] || groups found "$v1" @CGROUP_V1@
+    [ -z "$v2" ] || groups "$v2" @CGROUP_V2_COUNTERS@
+    [ -z "$v1" ] || groups "$v1" @CGROUP_V1@
   } > "$T/first"
   copy < "$T/first"
   found \
@@ -458,18 +458,17 @@ hierarchies() {
   done
 }
 
+# what describes them; counters of a group that came later than the others' would be of a later time
 cgroups() {
-  [ -z "$v2" ] || groups more "$v2" @CGROUP_V2@ | copy
-  [ -z "$v1" ] || groups more "$v1" @CGROUP_V1@ | copy
+  [ -z "$v2" ] || groups "$v2" @CGROUP_V2@ | copy
 }
 
-# level by level, as deep as there are groups; first argument: which names to tell, found or more
+# level by level, as deep as there are groups
 groups() {
-  by=$1
-  level=$2
-  shift 2
+  level=$1
+  shift
   for depth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
-    for file do "$by" $level/"$file"; done
+    for file do found $level/"$file"; done
     level="$level/*"
     for group in $level/cgroup.procs; do break; done
     [ -e "$group" ] || break
