@@ -44,7 +44,7 @@ final class Carry {
 
   /**
    * Keeps what has not arrived. Direct I/O does not wait: of it only this interval's own is kept,
-   * and of those of whom it is known where they were.
+   * and of those of whom it is known where they were, or of whom a disk counted some.
    *
    * @param left bytes of each of {@code claimants} that no device has counted yet
    */
@@ -54,7 +54,7 @@ final class Carry {
       Claimant claimant = claimants.get(i);
       Dirty old = dirty.get(claimant.payer());
       double age = old == null ? 0 : old.age() + seconds;
-      double most = claimant.direct() ? recent(claimant, old) : left[i];
+      double most = claimant.direct() ? recent(claimant, old, left[i]) : left[i];
       double waiting = Math.min(left[i], most);
       if (waiting > 1 && Double.isFinite(waiting) && (claimant.direct() || age < SECONDS)) {
         kept.merge(claimant.payer(), new Dirty(claimant.with(waiting), age), Dirty::plus);
@@ -63,8 +63,10 @@ final class Carry {
     dirty = kept;
   }
 
-  private static double recent(Claimant claimant, @Nullable Dirty old) {
+  /** Nothing of whom it is not known that disks of this host were where it moved anything. */
+  private static double recent(Claimant claimant, @Nullable Dirty old, double left) {
     double earlier = old == null ? 0 : old.claimant().bytes();
-    return claimant.places().isEmpty() ? 0 : claimant.bytes() - earlier;
+    boolean placed = !claimant.places().isEmpty() || left < claimant.bytes();
+    return placed ? claimant.bytes() - earlier : 0;
   }
 }

@@ -326,6 +326,36 @@ class CaptureScriptTest {
   }
 
   @Test
+  void aGroupThatComesWithinASampleHasNoCountersOfALaterTime() throws Exception {
+    script.host();
+    Path late = script.root().resolve("sys/fs/cgroup/a.slice/late.scope");
+    // it is called between the counters and the descriptions of groups
+    script.tools(
+        """
+        printf '#!/bin/sh\ncase "$*" in *now=*) mkdir -p "%s" && cd "%s" &&
+        echo 8:0 rbytes=9 wbytes=9 rios=9 wios=9 > io.stat && echo nr > cgroup.stat && cd "$OLDPWD"
+        esac\nexec %s "$@"\n' LATE LATE "$(command -v awk)" > awk
+        chmod +x awk
+        """
+            .replace("LATE", late.toString()),
+        ":/usr/bin:/bin");
+    script.run(
+        TestingScript.shell(),
+        script.root().toString(),
+        "-s",
+        "1",
+        "-e",
+        "1",
+        "-o",
+        script.out().toString());
+    List<RecordedTree> samples = script.recording().samples();
+    String group = "sys/fs/cgroup/a.slice/late.scope/";
+    assertThat(samples.getFirst().read(group + "cgroup.stat").optional()).isPresent();
+    assertThat(samples.getFirst().read(group + "io.stat").optional()).isEmpty();
+    assertThat(samples.getLast().read(group + "io.stat").optional()).isPresent();
+  }
+
+  @Test
   void onThisHostItHoldsWhatTheWriterHolds() throws Exception {
     assumeThat(Files.isReadable(Path.of("/proc/diskstats"))).as("a live /proc").isTrue();
     script.run(TestingScript.shell(), "/", "-s", "1", "-e", "5", "-o", script.out().toString());

@@ -55,6 +55,14 @@ class CollectorTest {
   }
 
   @Test
+  void countersOfGroupsAreReadWithThoseOfDisks() {
+    host.process(10, "dd", 500, 0, "dd");
+    first();
+    assertThat(host.tree().filesRead())
+        .containsSubsequence("proc/diskstats", "sys/fs/cgroup/a.slice/io.stat", "proc/10/io");
+  }
+
+  @Test
   void aSleepingProcessCostsOneFile() {
     host.process(10, "dd", 500, 0, "dd").process(11, "sleep", 501, 0, "sleep");
     Sample before = first();
