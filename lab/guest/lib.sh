@@ -395,7 +395,7 @@ counted_by_fio() {
 }
 
 # What the checker is to hold this scenario to.
-#   copies READ WRITE [LOAD...]   bytes that a leaf moves for each byte of the load ("-": not told)
+#   copies READ WRITE [LOAD...]   bytes that leaves move for each byte of the load (2, 3/2; "-": not told)
 #   pieces N [LOAD...]            operations that its first device counts for each of the load's
 #   job WHICH DEVICE              the kernel's own work that has to be there by name
 expect() {
