@@ -5,6 +5,7 @@ import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import java.util.List;
+import java.util.Optional;
 
 /** What a layer does to I/O, as far as its place in the stack says. */
 final class Layers {
@@ -104,6 +105,11 @@ final class Layers {
 
   int parity(NodeId array) {
     return stack.node(array).attribute("level").equals("raid6") ? 2 : 1;
+  }
+
+  /** What writing to an array with parity costs, where its geometry is known. */
+  Optional<ParityCost> parityCost(NodeId array) {
+    return ParityCost.of(members(array), parity(array), stack.node(array).attribute("chunk"));
   }
 
   /** Whether something enters here, or on a part of it that the kernel does not count. */

@@ -222,7 +222,8 @@ final class Remainder {
 
   /**
    * Superblocks and bitmap bits of an array: writes of at most 4 KiB each on its members, waiting
-   * spares and metadata volumes.
+   * spares and metadata volumes. None is merged: they go with a flush before and behind them
+   * (drivers/md/md.c, md_super_write; block/blk.h, rq_mergeable).
    */
   private void superblocks(List<Edge> uppers, Direction direction, Rest rest) {
     if (direction != Direction.WRITE || rest.bytes() <= 0) {
@@ -238,10 +239,12 @@ final class Remainder {
       if (member && rest.bytes() <= rest.arrivals() * PAGE) {
         double most = Math.min(rest.arrivals(), rest.bytes() / 512);
         rest.take(
-            Part.of(
+            new Part(
                 job(layers.arrayName(edge.upper()) + " superblock and bitmap"),
                 most,
-                rest.bytes()));
+                rest.bytes(),
+                Math.min(most, (double) flows.io(edge.lower(), direction).ops()),
+                0));
       }
     }
   }

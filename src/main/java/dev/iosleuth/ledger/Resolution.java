@@ -80,7 +80,7 @@ final class Resolution {
                   part.empties()));
       case Part.Origin.Entry(NodeId at) -> entry(node, at, direction, part, ops, shares);
       case Part.Origin.Upper(Edge edge, boolean writers) ->
-          spread(node, payers(edge.upper(), writers, direction), basis(edge), part, ops, shares);
+          spread(node, payers(edge, writers, direction), basis(edge), part, ops, shares);
       case Part.Origin.Silent(Edge edge) -> {
         List<Share> senders = silent(edge.upper());
         List<Share> payers =
@@ -136,6 +136,14 @@ final class Resolution {
         }
       }
     }
+  }
+
+  private List<Share> payers(Edge edge, boolean writers, Direction direction) {
+    List<Share> payers = payers(edge.upper(), writers, direction);
+    boolean byWriting = writers || direction == Direction.WRITE;
+    return edge.role() == Edge.Role.PARITY && byWriting
+        ? layers.parityCost(edge.upper()).map(cost -> cost.of(payers, direction)).orElse(payers)
+        : payers;
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -70,14 +70,14 @@ record InsideScore(List<String> words, List<String> complaints) {
       Load load,
       String direction,
       long truth,
-      OptionalInt copies,
+      OptionalDouble copies,
       List<List<String>> rows,
       List<String> words,
       List<String> complaints) {
     if (copies.isEmpty() || truth == 0) {
       return;
     }
-    long expected = truth * copies.getAsInt();
+    long expected = Math.round(truth * copies.getAsDouble());
     long told =
         rows.stream()
             .filter(row -> row.size() == COLUMNS && row.get(DIRECTION).equals(direction))

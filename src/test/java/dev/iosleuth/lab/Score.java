@@ -13,7 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -238,11 +238,11 @@ record Score(
           .plus(below(load, copies.writes(), load.writeBytes(), leafWrites));
     }
 
-    private static Share below(Load load, OptionalInt copies, long truth, long told) {
+    private static Share below(Load load, OptionalDouble copies, long truth, long told) {
       if (copies.isEmpty()) {
         return Share.NONE;
       }
-      long expected = truth * copies.getAsInt();
+      long expected = Math.round(truth * copies.getAsDouble());
       return load.how() == How.DIRECT
           ? Share.strict(expected, told)
           : Share.lenient(expected, told);

@@ -104,8 +104,8 @@ final class Table {
         return false;
       }
       double expected =
-          (double) load.readBytes() * copies.reads().getAsInt()
-              + (double) load.writeBytes() * copies.writes().getAsInt();
+          (double) load.readBytes() * copies.reads().getAsDouble()
+              + (double) load.writeBytes() * copies.writes().getAsDouble();
       if (Math.abs(time.bytes(load.name()) - expected) > expected * FOLLOWED) {
         return false;
       }

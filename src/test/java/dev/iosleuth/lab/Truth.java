@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -56,7 +56,7 @@ record Truth(
   private static final String ANY = "";
 
   /** Empty: not told. */
-  record Copies(OptionalInt reads, OptionalInt writes) {}
+  record Copies(OptionalDouble reads, OptionalDouble writes) {}
 
   /** What a guest that runs on the other node wrote. */
   record Replica(String name, long ops, long bytes) {}
@@ -69,7 +69,7 @@ record Truth(
   /** Bytes that the disks here write for a byte that the other node's guest wrote. */
   int replicated() {
     Copies any = copies.get(ANY);
-    return any == null ? 1 : any.writes().orElse(1);
+    return any == null ? 1 : (int) any.writes().orElse(1);
   }
 
   static Truth read(Path file) throws IOException {
@@ -113,8 +113,18 @@ record Truth(
     return new Truth(loads, copies, atHost, pieces, replicas, jobs, tools);
   }
 
+  /** A number, or one divided by another: 2, 3/2. */
+  private static OptionalDouble times(String word) {
+    if (word.equals("-")) {
+      return OptionalDouble.empty();
+    }
+    String[] parts = word.split("/", 2);
+    double below = parts.length > 1 ? Double.parseDouble(parts[1]) : 1;
+    return OptionalDouble.of(Double.parseDouble(parts[0]) / below);
+  }
+
   private static Copies copies(List<String> words) {
-    return new Copies(Fields.parseInt(words.get(0)), Fields.parseInt(words.get(1)));
+    return new Copies(times(words.get(0)), times(words.get(1)));
   }
 
   private static List<String> named(List<Load> loads, List<String> names) {
