@@ -16,9 +16,6 @@ import java.util.Map;
 final class Delays {
   private static final String OWN = "proc/thread-self/schedstat";
 
-  /** Less keeps nobody from answering within the time that a monitor has. */
-  private static final long NOTED_MILLIS = 10;
-
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Tree tree;
@@ -50,17 +47,24 @@ final class Delays {
     if (state == 'T' || state == 't') {
       return Reading.absent("qemu is stopped, by a signal or a debugger: " + why);
     }
-    return Silence.isHeld(why) ? said : Reading.absent(why + late(pid, state));
+    return Silence.isHeld(why) || Silence.isTalk(why)
+        ? said
+        : Reading.absent(why + late(pid, state, why));
   }
 
-  private String late(String pid, char state) {
+  private String late(String pid, char state, String why) {
     long ours = millis(own, waited(OWN));
     Reading<Long> before = others.getOrDefault(pid, Reading.absent("not asked"));
     long its = millis(before, waited("proc/" + pid + "/schedstat"));
-    if (ours < NOTED_MILLIS && its < NOTED_MILLIS && state != 'R') {
-      return ": it is silent";
+    boolean explained = state == 'R' || Silence.isExplainedBy(its, why);
+    if (!explained && !Silence.isExplainedBy(ours, why)) {
+      return Silence.isMute(why) ? ": it is silent" : "";
     }
-    return ": this host was too busy to ask it in time (waited for a processor: our own thread "
+    // what it says while we wait is heard all the same
+    return (explained || !Silence.isMute(why)
+            ? ": this host was too busy to ask it in time"
+            : ": it is silent, or this host too busy")
+        + " (waited for a processor: our own thread "
         + ours
         + " ms, its qemu "
         + its

@@ -40,4 +40,10 @@ final class AgentDialogue implements Dialogue {
     }
     return new Turn.Wait();
   }
+
+  /** What somebody else asked for is answered to us, too. */
+  @Override
+  public String instead(int bytes) {
+    return boundaries.isAmidst() ? Silence.endless(bytes) : Silence.incomplete(bytes);
+  }
 }

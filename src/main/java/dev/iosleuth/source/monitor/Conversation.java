@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection to one monitor, from its beginning to what came of it. Never waits. */
 final class Conversation {
+  /** Readings by the client's buffer that take up all that a socket holds. */
+  private static final int LAST = 4;
+
   private final MonitorSocket socket;
   private final Dialogue dialogue;
   private final Limits limits;
@@ -24,9 +27,13 @@ final class Conversation {
   private final long begun;
 
   private @Nullable SocketChannel channel;
+  private @Nullable SelectionKey key;
   private ByteBuffer saying = ByteBuffer.allocate(0);
   private byte[] heard = new byte[4096];
   private int length;
+
+  /** Of what was heard, before it was asked. */
+  private int greeting;
 
   /** When the questions were put; 0 before. */
   private long asked;
@@ -74,7 +81,7 @@ final class Conversation {
       channel = opened;
       opened.configureBlocking(false);
       opened.connect(UnixDomainSocketAddress.of(socket.file()));
-      SelectionKey key = opened.register(selector, SelectionKey.OP_READ, this);
+      key = opened.register(selector, SelectionKey.OP_READ, this);
       take(dialogue.begin());
       say(opened, key);
     } catch (IOException problem) {
@@ -106,29 +113,28 @@ final class Conversation {
         : socket.file();
   }
 
-  /** The channel has something, or room for more. */
-  void proceed(SelectionKey key, ByteBuffer buffer) {
+  /** Hears what is there, and says what there is room for. */
+  void proceed(ByteBuffer buffer) {
     var open = channel;
-    if (open == null || outcome.isPresent()) {
+    var its = key;
+    if (open == null || its == null || outcome.isPresent()) {
       return;
     }
     try {
-      if (key.isReadable()) {
-        hear(open, buffer);
-      }
+      hear(open, buffer);
       if (outcome.isEmpty()) {
-        say(open, key);
+        say(open, its);
       }
     } catch (IOException problem) {
       end(Reading.absent("its monitor broke off: " + problem.getMessage()));
     }
   }
 
-  private void say(SocketChannel open, SelectionKey key) throws IOException {
+  private void say(SocketChannel open, SelectionKey its) throws IOException {
     if (saying.hasRemaining()) {
       open.write(saying);
     }
-    key.interestOps(
+    its.interestOps(
         saying.hasRemaining()
             ? SelectionKey.OP_READ | SelectionKey.OP_WRITE
             : SelectionKey.OP_READ);
@@ -159,11 +165,12 @@ final class Conversation {
       case Dialogue.Turn.Wait _ -> {}
       case Dialogue.Turn.Say(byte[] words) -> {
         asked = clock.getAsLong();
+        greeting = length;
         saying = ByteBuffer.wrap(words);
       }
       case Dialogue.Turn.Done _ -> end(Reading.known(text()));
-      case Dialogue.Turn.Stranger(String expected) ->
-          end(Reading.malformed(socket.path(), expected, "somebody else"));
+      case Dialogue.Turn.Stranger(String expected, String found) ->
+          end(Reading.malformed(socket.path(), expected, found));
     }
   }
 
@@ -175,20 +182,28 @@ final class Conversation {
     return new Text(socket.path(), bytes, asked);
   }
 
-  /** Cuts it off if its time is over. */
-  void check(long now) {
+  /** Cuts it off if its time is over, and it said nothing while we waited for a processor. */
+  void check(long now, ByteBuffer buffer) {
+    for (int i = 0; i < LAST && outcome.isEmpty() && now >= deadline(); i++) {
+      proceed(buffer);
+    }
     if (outcome.isEmpty() && now >= deadline()) {
       end(Reading.absent(late()));
     }
   }
 
   private String late() {
+    int bytes = length - greeting;
+    return silent() + (bytes > 0 ? dialogue.instead(bytes) : "");
+  }
+
+  private String silent() {
     if (asked == 0) {
-      return Silence.late("monitor", "greet", limits.silence().toMillis());
+      return Silence.ungreeted(limits.silence().toMillis());
     }
     return socket.topic() == Topic.AGENT
-        ? Silence.late("agent", "answer", limits.silence().toMillis())
-        : Silence.late("monitor", "answer", limits.held().toMillis());
+        ? Silence.unanswered("agent", limits.silence().toMillis())
+        : Silence.unanswered("monitor", limits.held().toMillis());
   }
 
   void end(Reading<Text> reading) {

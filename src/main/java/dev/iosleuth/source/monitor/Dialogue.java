@@ -15,7 +15,7 @@ sealed interface Dialogue permits QmpDialogue, HmpDialogue, AgentDialogue {
     record Done() implements Turn {}
 
     /** Nobody who is meant by the question talks like that. */
-    record Stranger(String expected) implements Turn {}
+    record Stranger(String expected, String found) implements Turn {}
   }
 
   /** Before anything was heard. */
@@ -27,4 +27,11 @@ sealed interface Dialogue permits QmpDialogue, HmpDialogue, AgentDialogue {
    * @param from of the bytes that are new
    */
   Turn hear(byte[] bytes, int from, int to);
+
+  /**
+   * What it did instead of answering in time, in words of {@link Silence}.
+   *
+   * @param bytes heard since it was waited for: at least one
+   */
+  String instead(int bytes);
 }

@@ -36,7 +36,7 @@ final class HmpDialogue implements Dialogue {
   public Turn hear(byte[] bytes, int from, int to) {
     for (int at = from; at < to; at++) {
       if (at < GREETING.length && bytes[at] != GREETING[at]) {
-        return new Turn.Stranger("a human monitor of qemu");
+        return new Turn.Stranger("a human monitor of qemu", "somebody else");
       }
       if (prompted(bytes[at])) {
         prompts++;
@@ -49,6 +49,12 @@ final class HmpDialogue implements Dialogue {
       }
     }
     return new Turn.Wait();
+  }
+
+  /** It sends line by line: one that is slow stands in the midst of an answer. */
+  @Override
+  public String instead(int bytes) {
+    return Silence.incomplete(bytes);
   }
 
   /** The prompt's first byte is nowhere else in it. */

@@ -9,6 +9,9 @@ final class JsonBoundaries {
   /** The longest word of those that matter is "return". */
   private static final int LONGEST = 6;
 
+  /** qemu's own parser takes no more (MAX_NESTING in qobject/json-streamer.c). */
+  private static final int DEEPEST = 1024;
+
   private final StringBuilder word = new StringBuilder();
   private int level;
   private boolean inWord;
@@ -26,7 +29,9 @@ final class JsonBoundaries {
     /** Another object ended, such as an event. */
     OTHER,
     /** Neither an object nor white space. */
-    STRAY
+    STRAY,
+    /** More objects within each other than any monitor sends. */
+    DEEP
   }
 
   Found accept(byte b) {
@@ -37,7 +42,7 @@ final class JsonBoundaries {
     return switch (b) {
       case '{', '[' -> {
         level++;
-        yield level == 1 && b == '[' ? Found.STRAY : Found.NOTHING;
+        yield level > DEEPEST ? Found.DEEP : level == 1 && b == '[' ? Found.STRAY : Found.NOTHING;
       }
       case '}', ']' -> close();
       case '"' -> {
@@ -52,6 +57,11 @@ final class JsonBoundaries {
       case ' ', '\t', '\r', '\n' -> Found.NOTHING;
       default -> level == 0 ? Found.STRAY : Found.NOTHING;
     };
+  }
+
+  /** Whether an object began that has not ended. */
+  boolean isAmidst() {
+    return level > 0;
   }
 
   private void inWord(byte b) {

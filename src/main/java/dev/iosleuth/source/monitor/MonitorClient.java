@@ -96,7 +96,7 @@ public final class MonitorClient {
       }
       for (SelectionKey key : selector.selectedKeys()) {
         if (key.isValid() && key.attachment() instanceof Conversation conversation) {
-          conversation.proceed(key, buffer);
+          conversation.proceed(buffer);
         }
       }
       selector.selectedKeys().clear();
@@ -121,7 +121,7 @@ public final class MonitorClient {
     private void collect() {
       long now = clock.getAsLong();
       running.removeIf(conversation -> {
-        conversation.check(now);
+        conversation.check(now, buffer);
         conversation
             .outcome()
             .ifPresent(outcome -> outcomes.put(conversation.socket().path(), outcome));

@@ -16,6 +16,9 @@ final class QmpDialogue implements Dialogue {
   private boolean greeted;
   private int answers;
 
+  /** Since it was asked. */
+  private int events;
+
   /**
    * @param commands at most 7: qemu stops listening with more than 8 in its queue
    */
@@ -43,8 +46,9 @@ final class QmpDialogue implements Dialogue {
       case NOTHING -> new Turn.Wait();
       case GREETING -> greeting();
       case ANSWER -> answer();
-      case OTHER -> greeted ? new Turn.Wait() : stranger();
+      case OTHER -> other();
       case STRAY -> stranger();
+      case DEEP -> new Turn.Stranger("a QMP monitor", "endless nesting");
     };
   }
 
@@ -65,7 +69,23 @@ final class QmpDialogue implements Dialogue {
     return answers == commands.size() ? new Turn.Done() : new Turn.Wait();
   }
 
-  private static Turn stranger() {
-    return new Turn.Stranger("a QMP monitor");
+  private Turn other() {
+    events++;
+    return greeted ? new Turn.Wait() : stranger();
+  }
+
+  private Turn stranger() {
+    return new Turn.Stranger("a QMP monitor", greeted ? "what is no QMP" : "somebody else");
+  }
+
+  /** It sends each answer in one piece. */
+  @Override
+  public String instead(int bytes) {
+    if (boundaries.isAmidst()) {
+      return Silence.endless(bytes);
+    }
+    return events > 0
+        ? Silence.talkative(events, answers, commands.size())
+        : Silence.incomplete(bytes);
   }
 }

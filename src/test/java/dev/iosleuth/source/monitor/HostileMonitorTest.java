@@ -9,6 +9,8 @@ import dev.iosleuth.kernel.qemu.MonitorCounters;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,14 +31,12 @@ final class HostileMonitorTest {
   private int held = LONG;
 
   private MonitorClient client() {
-    return new MonitorClient(
-        System::nanoTime,
-        new Limits(
-            Duration.ofMillis(silence),
-            Duration.ofMillis(held),
-            1 << 20,
-            16,
-            Duration.ofMillis(10)));
+    return new MonitorClient(System::nanoTime, limits());
+  }
+
+  private Limits limits() {
+    return new Limits(
+        Duration.ofMillis(silence), Duration.ofMillis(held), 1 << 20, 16, Duration.ofMillis(10));
   }
 
   private Reading<Text> ask(Topic topic, TestingServer server) {
@@ -99,14 +99,45 @@ final class HostileMonitorTest {
     silence = 300;
     String silent = "its monitor did not greet within 300 ms";
     assertThat(qmp("", "")).isEqualTo(Reading.absent(silent));
-    assertThat(qmp("{\"QMP\": {\"vers", "")).isEqualTo(Reading.absent(silent));
+    assertThat(qmp("{\"QMP\": {\"vers", ""))
+        .isEqualTo(Reading.absent(silent + ", but sent 14 bytes without an end"));
   }
 
   @Test
   void givesUpOnOneThatStopsSpeaking() throws Exception {
     held = 300;
+    String late = "its monitor did not answer within 300 ms";
+    assertThat(qmp(GREETING, "")).isEqualTo(Reading.absent(late));
     assertThat(qmp(GREETING, "{\"return\": {}}\r\n{\"return\": [{\"device\":"))
-        .isEqualTo(Reading.absent("its monitor did not answer within 300 ms"));
+        .isEqualTo(Reading.absent(late + ", but sent 38 bytes without an end"));
+    assertThat(qmp(GREETING, "{\"return\": {}}\r\n{\"return\": []}\r\n"))
+        .isEqualTo(Reading.absent(late + ", with 32 bytes of an answer"));
+    assertThat(qmp(GREETING, "{\"return\": {}}" + "{\"event\": \"STOP\"}".repeat(12)))
+        .isEqualTo(Reading.absent(late + ", but sent 12 events and 1 of 4 answers"));
+    try (var server = TestingServer.at(folder, "QEMU 1\r\n(qemu) ", "in\u001b[D")) {
+      assertThat(ask(Topic.HMP_COUNTERS, server))
+          .isEqualTo(Reading.absent(late + ", with 5 bytes of an answer"));
+    }
+  }
+
+  /** Who asks waited for a processor meanwhile. */
+  @Test
+  void hearsWhatWasSaidWhileItCouldNotListen() throws Exception {
+    held = 20;
+    String said = GREETING + "{\"return\": 0}".repeat(4);
+    try (var server = TestingServer.at(folder, said, "");
+        var selector = Selector.open()) {
+      var socket = new MonitorSocket("a", server.socket().toString(), Topic.QMP_COUNTERS);
+      var conversation = new Conversation(socket, limits(), System::nanoTime);
+      long ungreeted = conversation.deadline();
+      conversation.connect(selector);
+      var greeting = ByteBuffer.allocate(GREETING.length());
+      while (conversation.deadline() == ungreeted && System.nanoTime() < ungreeted) {
+        conversation.proceed(greeting);
+      }
+      conversation.check(conversation.deadline(), ByteBuffer.allocate(said.length()));
+      assertThat(conversation.outcome().orElseThrow()).isInstanceOf(Reading.Known.class);
+    }
   }
 
   @Test
@@ -129,12 +160,20 @@ final class HostileMonitorTest {
 
   @Test
   void nestingIsMalformed() throws Exception {
-    String deep = "{\"return\": " + "[".repeat(200_000) + "]".repeat(200_000) + "}\r\n";
+    Reading<Text> nested = Reading.malformed("qemu/7/x", "a QMP monitor", "endless nesting");
+    assertThat(qmp(GREETING, "{\"return\": " + "[".repeat(200_000))).isEqualTo(nested);
+    assertThat(qmp("{\"QMP\": " + "{\"a\":".repeat(2_000), "")).isEqualTo(nested);
 
+    String deep = "{\"return\": " + "[".repeat(1020) + "]".repeat(1020) + "}\r\n";
     Reading<Text> said = qmp(GREETING, deep.repeat(2) + "{\"return\": {}}".repeat(2));
-
     assertThat(said).isInstanceOf(Reading.Known.class);
     assertThat(said.then(MonitorCounters::qmp)).isInstanceOf(Reading.Malformed.class);
+  }
+
+  @Test
+  void whatIsNoQmpIsToldAtOnce() throws Exception {
+    assertThat(qmp(GREETING, "{\"return\": {}} hello"))
+        .isEqualTo(Reading.malformed("qemu/7/x", "a QMP monitor", "what is no QMP"));
   }
 
   @Test
@@ -174,7 +213,8 @@ final class HostileMonitorTest {
     silence = 300;
     try (var server = TestingServer.at(folder, before, "")) {
       assertThat(ask(Topic.AGENT, server))
-          .isEqualTo(Reading.absent("its agent did not answer within 300 ms"));
+          .isEqualTo(
+              Reading.absent("its agent did not answer within 300 ms, with 45 bytes of an answer"));
     }
   }
 
