@@ -5,11 +5,12 @@ import dev.iosleuth.kernel.qemu.CommandLine;
 import dev.iosleuth.kernel.qemu.Monitor;
 import dev.iosleuth.sample.Guest.Manager;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Who a guest is and who runs it, by what the managers write into its command line. */
@@ -85,28 +86,46 @@ final class GuestNames {
     return command.monitors().stream().map(Monitor::address).anyMatch(a -> a.contains(folder));
   }
 
-  /** Of several with one name all but the first get their number behind it. */
-  static List<Guest> unique(List<Guest> guests) {
-    var names = new HashMap<String, Integer>();
-    guests.forEach(guest -> names.merge(guest.name(), 1, Integer::sum));
-    if (names.size() == guests.size()) {
+  /**
+   * Of several with one name all but the first get their number behind it, and keep it: the first
+   * may end before.
+   *
+   * @param given names of those that were there before
+   */
+  static List<Guest> unique(List<Guest> guests, Map<ProcessId, String> given) {
+    var own = new HashSet<String>();
+    var taken = new HashSet<String>();
+    for (Guest guest : guests) {
+      own.add(guest.name());
+      before(guest, given).ifPresent(taken::add);
+    }
+    if (own.size() == guests.size() && own.containsAll(taken)) {
       return guests;
     }
     var unique = new ArrayList<Guest>();
-    var seen = new HashMap<String, Integer>();
     for (Guest guest : guests) {
-      boolean first = seen.merge(guest.name(), 1, Integer::sum) == 1;
-      unique.add(first ? guest : renamed(guest, names));
+      String name = before(guest, given).orElseGet(() -> free(guest, own, taken));
+      unique.add(name.equals(guest.name()) ? guest : renamed(guest, name));
     }
     return unique;
   }
 
-  private static Guest renamed(Guest guest, Map<String, Integer> names) {
-    String number = guest.pid().map(pid -> ":" + pid).orElse(":");
-    String name = guest.name() + number;
-    while (names.putIfAbsent(name, 1) != null) {
+  private static Optional<String> before(Guest guest, Map<ProcessId, String> given) {
+    return guest.process().map(given::get).filter(name -> name.startsWith(guest.name()));
+  }
+
+  private static String free(Guest guest, Set<String> own, Set<String> taken) {
+    if (taken.add(guest.name())) {
+      return guest.name();
+    }
+    String name = guest.name() + guest.pid().map(pid -> ":" + pid).orElse(":");
+    while (own.contains(name) || !taken.add(name)) {
       name += "'";
     }
+    return name;
+  }
+
+  private static Guest renamed(Guest guest, String name) {
     return new Guest(
         guest.kind(),
         name,

@@ -26,6 +26,7 @@ final class GuestReader {
   private final GuestMonitors monitors;
   private final ContainerReader containers = new ContainerReader();
   private Map<ProcessId, Seen> seen = new HashMap<>();
+  private Map<ProcessId, String> names = new HashMap<>();
 
   GuestReader() {
     this(GuestMonitors.Manner.BRIEFLY);
@@ -95,6 +96,7 @@ final class GuestReader {
 
   void forget() {
     forgetMachines();
+    names = new HashMap<>();
     containers.forget();
   }
 
@@ -116,7 +118,7 @@ final class GuestReader {
     List<ProcessSample> emulators = emulators(processes);
     if (emulators.isEmpty()) {
       forgetMachines();
-      return Now.of(GuestNames.unique(kept));
+      return Now.of(unique(kept));
     }
     var masters = new ArrayList<GuestHelpers.Master>();
     for (ProcessSample process : emulators) {
@@ -149,7 +151,14 @@ final class GuestReader {
     }
     seen = now;
     guests.addAll(kept);
-    return new Now(GuestNames.unique(guests), round.counters(), round.inside());
+    return new Now(unique(guests), round.counters(), round.inside());
+  }
+
+  private List<Guest> unique(List<Guest> guests) {
+    List<Guest> unique = GuestNames.unique(guests, names);
+    names = new HashMap<>();
+    unique.forEach(guest -> guest.process().ifPresent(id -> names.put(id, guest.name())));
+    return unique;
   }
 
   private static List<ProcessSample> emulators(Map<Integer, ProcessSample> processes) {

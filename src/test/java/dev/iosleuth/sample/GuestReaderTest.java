@@ -54,6 +54,24 @@ class GuestReaderTest {
     return process(10, "kvm", words.toArray(String[]::new));
   }
 
+  private List<String> names(int... pids) {
+    processes.clear();
+    for (int pid : pids) {
+      processes.put(pid, process(pid, "kvm", "/usr/bin/kvm", "-name", "twin"));
+    }
+    return read().guests().stream().map(Guest::name).toList();
+  }
+
+  @Test
+  void whoSharesANameKeepsItsOwnWhenTheOtherEnds() {
+    assertThat(names(10, 11)).containsExactly("twin", "twin:11");
+    assertThat(names(11)).containsExactly("twin:11");
+    assertThat(names(9, 11)).containsExactly("twin", "twin:11");
+    assertThat(names(9, 10, 11)).containsExactly("twin", "twin:10", "twin:11");
+    assertThat(names()).isEmpty();
+    assertThat(names(11)).containsExactly("twin");
+  }
+
   private GuestReader.Now read() {
     findings = new Findings();
     return reader.read(tree, topology, processes, GuestReader.Asking.AGENTS_TOO, findings);
