@@ -16,6 +16,9 @@ final class SampleMembers {
   /** More would not be read back, see source.NativeFiles. */
   private static final int MOST_BYTES = 64 << 20;
 
+  /** Of a monitor that a command line promises; its path or other words follow. */
+  private static final String NO_SOCKET = "no such socket: ";
+
   private final TarWriter tar;
   private final String folder;
   private final Disguise disguise;
@@ -91,14 +94,20 @@ final class SampleMembers {
     return counters;
   }
 
-  /** A reason is kept unless it is that there is nothing. */
+  /** A reason is kept unless it is that there is nothing, where no command line says otherwise. */
   void note(String path, Reading<?> reading) {
     if (reading instanceof Reading.Absent<?>(String why)
-        && !why.startsWith("no such")
+        && (!why.startsWith("no such") || why.startsWith(NO_SOCKET))
         && path.indexOf('\n') < 0) {
-      String reason = why.replace('\n', ' ').replace('\t', ' ');
+      String reason = reason(why).replace('\n', ' ').replace('\t', ' ');
       absent.append(disguise.path(path)).append('\t').append(reason).append('\n');
     }
+  }
+
+  private String reason(String why) {
+    return why.startsWith(NO_SOCKET)
+        ? NO_SOCKET + disguise.target(why.substring(NO_SOCKET.length()))
+        : why;
   }
 
   /** The last member says that the sample is whole. */

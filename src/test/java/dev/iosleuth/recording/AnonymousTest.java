@@ -107,6 +107,16 @@ class AnonymousTest {
   }
 
   @Test
+  void noNameIsLeftInReasons() throws IOException {
+    String monitor = "unix:/run/kvm/alpha.qmp,server=on,wait=off";
+    host.process(14, "kvm", 504, 0, "kvm", "-name", "alpha", "-qmp", monitor);
+    host.tree().absent("qemu/14/qmp-counters", "no such socket: /run/kvm/alpha.qmp");
+    assertThat(record().read("qemu/14/qmp-counters").whyNot().orElse(""))
+        .matches("no such socket: /run/kvm/[a-z]{7}\\.qmp")
+        .doesNotContain("alpha");
+  }
+
+  @Test
   void noNameIsLeft() throws IOException {
     record();
     byte[] unpacked =

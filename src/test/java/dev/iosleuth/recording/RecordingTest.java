@@ -308,6 +308,20 @@ class RecordingTest {
   }
 
   @Test
+  void whyAMonitorThatIsPromisedToldNothingIsKept() throws IOException {
+    String counters = "qemu/10/qmp-counters";
+    host.process(10, "kvm", 500, 0, "kvm", "-name", "web1", "-qmp", "unix:/q,server=on,wait=off")
+        .tree()
+        .absent(counters, "no such socket: /q");
+    try (var writer = new RecordingWriter(bytes, "test")) {
+      writer.add(host.tree());
+    }
+    RecordedTree recorded = open().samples().getFirst();
+    assertThat(recorded.read(counters)).isEqualTo(host.tree().read(counters));
+    assertThat(recorded.read("sys/block/none/size").whyNot()).contains("no such file");
+  }
+
+  @Test
   void somethingElseIsRefusedInOneLine() throws IOException {
     assertThat(Recording.open(write(new byte[] {1, 2, 3})).whyNot().orElse("")).hasLineCount(1);
     assertThat(Recording.open(folder.resolve("none")).whyNot().orElse("")).hasLineCount(1);
