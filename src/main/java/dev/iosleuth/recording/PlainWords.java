@@ -40,7 +40,7 @@ final class PlainWords {
               server nowait wait unix mon qmp control readline object backend secret serial drive0
               node backing locking unmap ignore detect zeroes flush no only read write snapshot json
               machine peripheral anon unattached driver children top smbios vhost tag charmonitor
-              nbd nbdkit rbd iscsi gluster http https ssh storage daemon da export exportname inet k p U
+              nbd nbdkit rbd iscsi gluster http https ssh storage daemon da export exportname inet inet6 k p U
               product OpenStack nodefaults json media cdrom index floppy pflash group throttle
               LVM LVM2 member CRYPT LUKS1 LUKS2 PLAIN mpath DMRAID tmeta tdata rimage rmeta mlog mimage
               cdata cmeta cvol corig wcorig real cow tpool pmspare meta originstname

@@ -4,6 +4,8 @@ import dev.iosleuth.kernel.proc.PidStat;
 import dev.iosleuth.kernel.qemu.BlockServer;
 import dev.iosleuth.kernel.qemu.Image;
 import dev.iosleuth.kernel.qemu.Place;
+import dev.iosleuth.kernel.tool.IpAddresses;
+import dev.iosleuth.source.Tools;
 import dev.iosleuth.source.Tree;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +26,7 @@ final class BlockServers {
   private final Topology topology;
   private final List<Running> running;
   private final Set<String> own = new HashSet<>(LOOPBACK);
+  private boolean addressed;
 
   private BlockServers(Tree tree, Topology topology, List<Running> running) {
     this.tree = tree;
@@ -62,7 +65,19 @@ final class BlockServers {
 
   /** Those that serve what lies there: several where one took the connection over from another. */
   private Stream<Running> serving(Place place) {
-    return running.stream().filter(one -> one.server().serves(place, own));
+    if (!running.isEmpty() && !addressed && at(place, own).findAny().isEmpty()) {
+      addressed = place instanceof Place.Remote(String kind, String _) && kind.equals("nbd");
+      if (addressed) {
+        tree.read(Tools.ADDRESSES.path())
+            .optional()
+            .ifPresent(text -> own.addAll(IpAddresses.parse(text)));
+      }
+    }
+    return at(place, own);
+  }
+
+  private Stream<Running> at(Place place, Set<String> here) {
+    return running.stream().filter(one -> one.server().serves(place, here));
   }
 
   List<ProcessId> at(Place place) {

@@ -24,6 +24,8 @@ public enum Tools {
   ZPOOL_STATUS("zpool-status", "zpool", "status", "-P"),
   FILE_SYSTEMS("df", "df", "-P", "-k"),
   KERNEL_LOG("kernel-log", "dmesg"),
+  /** Addresses of this host: asked where a server of this host may be meant by one of them. */
+  ADDRESSES("ip-addresses", "ip", "-o", "addr"),
   /** Configuration files of packages as they came; asked by nobody but an audit. */
   CONFIGURATION_FILES("rpm-configuration", "rpm", "-qac", "--dump"),
   /** Names of running domains of libvirt. */

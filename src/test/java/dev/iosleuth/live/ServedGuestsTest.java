@@ -3,6 +3,7 @@ package dev.iosleuth.live;
 import static dev.iosleuth.live.TestingSampler.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.iosleuth.ledger.Account;
@@ -20,6 +21,9 @@ import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -158,6 +162,39 @@ final class ServedGuestsTest {
             .isCloseTo(800 * KIB, Percentage.withPercentage(2));
       }
     }
+  }
+
+  /** It listens on all addresses, the guest names one of them. */
+  @Test
+  void oneThatListensEverywhereIsFoundByThisHostsAddress() throws Exception {
+    TestingHost.assumeTools("ip");
+    for (String address : addresses()) {
+      try (var testing = new TestingHost()) {
+        int port = TestingServer.port();
+        String device = testing.loop(16);
+        try (var server =
+                TestingServer.nbd(testing.folder(), "-t", "-p" + port, "-n", "-f", "raw", device);
+            var guest = guest("lan", testing.folder(), "nbd://" + address + ":" + port)) {
+          Sample sample = sampler.sample(guest);
+          assertThat(seen(sample, guest).helpers())
+              .as(address)
+              .extracting(h -> h.process().pid())
+              .containsExactly(server.pid());
+        }
+      }
+    }
+  }
+
+  /** Of this host but its loopback, as URIs have them. */
+  private static List<String> addresses() throws IOException {
+    List<String> addresses =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(address -> !address.isLoopbackAddress() && address instanceof Inet4Address)
+            .map(InetAddress::getHostAddress)
+            .toList();
+    assumeFalse(addresses.isEmpty(), "this host has no address but its loopback's");
+    return addresses;
   }
 
   @Test
