@@ -413,7 +413,8 @@ fragments() {
 # processes whose disk I/O moved since the sample before, guests, who serves them by NBD, and the
 # first of containers
 active() {
-  awk -v now="$D/proc/" -v before="$T/before/proc/" -v first="$samples" '
+  awk -v now="$D/proc/" -v before="$T/before/proc/" -v first="$samples" -v guests="$T/guests" '
+    BEGIN { printf "" > guests }
     function io(file,   line, sum) {
       sum = ""
       while ((getline line < file) > 0)
@@ -429,8 +430,10 @@ active() {
       file = now $1 "/cmdline"
       getline command < file
       close(file)
-      guest = command ~ /^([^ ]*\/)?(qemu-system-|qemu-kvm|kvm|qemu-nbd|qemu-storage-daemon|nbd-server|nbdkit)/
-      if (guest || (first > 0 && is != "" && is != was)) print $1
+      guest = command ~ /^([^ ]*\/)?(qemu-system-|qemu-kvm|kvm)/
+      if (guest) print $1 > guests
+      serves = command ~ /^([^ ]*\/)?(qemu-nbd|qemu-storage-daemon|nbd-server|nbdkit)/
+      if (guest || serves || (first > 0 && is != "" && is != was)) print $1
       else {
         stat = ""
         file = now $1 "/stat"
@@ -578,6 +581,108 @@ smart() {
   [ "$status" -ne 124 ] && [ $((status & 3)) -eq 0 ]
 }
 
+# What the program asks of guests' monitors, within one connection each: 200 ms for the greeting, 50
+# for the answers, query-* only. sh cannot speak with a socket. Those of libvirt are libvirt's own.
+cat > "$T/ask.pl" <<'END'
+use strict;
+use Socket;
+use IO::Handle;
+my ($to, $kept, @pids) = @ARGV;
+my $begun = now();
+$SIG{PIPE} = 'IGNORE';
+sub now { open my $uptime, '<', '/proc/uptime' or die; return (split ' ', <$uptime>)[0] }
+sub sockets {
+  my @words = split /\0/, slurp("/proc/$_[0]/cmdline");
+  return if !@words || $words[0] !~ m{^([^ ]*/)?(qemu-system-|qemu-kvm|kvm)};
+  return if grep { m{charmonitor|/libvirt/} } @words;
+  my (%path, @asked);
+  for my $at (1 .. $#words) {
+    my ($option, $value) = ($words[$at - 1] =~ s/^--/-/r, $words[$at]);
+    $value =~ s/^unix:/path=/ if $option =~ /^-qmp/;
+    my %its = map { s/\001/,/gr } map { /^([\w-]+)=(.*)/s ? ($1, $2) : ($_, 'on') }
+      split /,/, $value =~ s/,,/\001/gr;
+    my $id = $option eq '-chardev' ? $its{id} : $at;
+    $path{$id} = $its{path} if ($its{server} || '') =~ /on|yes/ && defined $its{path};
+    push @asked, $at if $option =~ /^-qmp/;
+    push @asked, $its{chardev} || $value =~ s/,.*//sr if $option eq '-mon' && $value =~ /mode=control/;
+  }
+  return grep { defined } @path{@asked};
+}
+sub slurp { open my $in, '<', $_[0] or return ''; local $/; return <$in> // '' }
+sub ask {
+  my ($pid, $path, $name, @questions) = @_;
+  return 'qemu is stopped, by a signal or a debugger' if slurp("/proc/$pid/stat") =~ /.*\) [Tt] /s;
+  return 'not asked: the monitors before it were silent' if now() - $begun > 2;
+  for (split /\n/, slurp('/proc/net/unix')) {
+    my @its = split ' ', $_, 8;
+    return 'its monitor is held by another client'
+      if @its == 8 && $its[5] eq '03' && hex $its[1] >= 3 && $its[7] eq $path;
+  }
+  my $own = readlink("/proc/$pid/ns/mnt") eq readlink('/proc/self/ns/mnt');
+  $path = "/proc/$pid/cwd/$path" if $path !~ m{^/};
+  $path = "/proc/$pid/root$path" if !$own && $path !~ m{^/proc/};
+  return 'the path of its monitor cannot be opened' if length $path > 107;
+  socket(my $monitor, AF_UNIX, SOCK_STREAM, 0);
+  $monitor->blocking(0);
+  connect($monitor, pack_sockaddr_un($path))
+    or return $!{ENOENT} ? "no such socket: $path"
+      : $!{EACCES} ? 'needs root: its monitor may not be reached'
+      : $!{ECONNREFUSED} ? 'nobody listens on its monitor'
+      : $!{EAGAIN} ? 'its monitor is held by another client, or qemu does not take up connections'
+      : "its monitor could not be reached: $!";
+  my ($heard, $asked, $end) = ('', 0, now() + 0.2);
+  while ((my $left = $end - now()) > 0) {
+    vec(my $waiting = '', fileno $monitor, 1) = 1;
+    select($waiting, undef, undef, $left) or next;
+    sysread($monitor, $heard, 1 << 16, length $heard) or return 'its monitor hung up';
+    return 'its monitor sent more than 4 MiB' if length $heard > 1 << 22;
+    if (!$asked) {
+      next if $heard !~ /\A\s*\{\s*"QMP".*\}\r?\n\z/s;
+      $asked = now();
+      $end = $asked + 0.05;
+      syswrite $monitor, qq({"execute":"$_","id":"$_"}\r\n) for 'qmp_capabilities', @questions;
+    } elsif ($heard =~ /\}\r?\n\z/ && !grep { index($heard, qq("id": "$_")) < 0 } @questions) {
+      close $monitor;
+      mkdir "$to/qemu";
+      mkdir "$to/qemu/$pid";
+      open my $out, '>', "$to/qemu/$pid/$name" or die;
+      printf $out "asked %.0f held %.0f\n%s", $asked * 1e9, (now() - $asked) * 1e9, $heard;
+      return;
+    }
+  }
+  return 'its monitor did not ' . ($asked ? 'answer within 50 ms' : 'greet within 200 ms');
+}
+for my $pid (@pids) {
+  my ($why, $socket);
+  for (sockets($pid)) {
+    $socket = $_;
+    $why = ask($pid, $_, 'qmp-counters', qw(query-blockstats query-block-jobs query-status));
+    last if !$why || $why !~ /held by another client$/;
+  }
+  # what the disks are when they are new: qemu looks at the images for that
+  my $disks = join ' ', slurp("$to/qemu/$pid/qmp-counters") =~ /"(?:node-name|qdev|type)": "[^"]*"/g;
+  print "qemu/$pid/qmp-counters\t$why\n" if $why;
+  $why .= '; ' if $why;
+  print "qemu/$pid/hmp-counters\t${why}the script asks by QMP only\n" if $why || !$socket;
+  next if $why || !$socket || $disks eq slurp("$kept/disks.$pid");
+  $why = ask($pid, $socket, 'qmp-disks',
+    qw(query-name query-uuid query-version query-block query-named-block-nodes));
+  print "qemu/$pid/qmp-disks\t$why\n" if $why;
+  open my $known, '>', "$kept/disks.$pid" or die;
+  print $known $disks;
+}
+END
+
+monitors() {
+  [ "$root" = / ] && [ -s "$T/guests" ] || return 0
+  if perl -M5.014 -MSocket -MIO::Handle -e 1 2> /dev/null; then
+    perl "$T/ask.pl" "$D" "$T" $(cat "$T/guests") >> "$D/absent" 2> /dev/null
+  else
+    sed 's%.*%qemu/&/qmp-counters	the script asks by perl, which is not installed%' "$T/guests" >> "$D/absent"
+  fi
+  for file in "$D"/qemu/*/*; do mask_lines line "$file"; done
+}
+
 # what changes when the host has to be described anew
 signs() {
   cat sys/kernel/uevent_seqnum proc/swaps proc/self/mountinfo 2>/dev/null
@@ -616,6 +721,7 @@ sample() {
   processes
   cgroups
   containers
+  monitors
   [ "$complete" = "$number" ] || renew
   [ "$complete" != "$number" ] || description
   awk -F"'" -v denied="$denied" '

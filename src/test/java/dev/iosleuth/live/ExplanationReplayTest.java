@@ -88,7 +88,7 @@ class ExplanationReplayTest {
         .toList();
   }
 
-  /** A shell has no hands to ask monitors with: guests of this host tell a script nothing. */
+  /** A script asks monitors by QMP only, and where perl is there: some guests tell it less. */
   private static final Set<String> ASKS_MONITORS = Set.of("guest-host-gap", "qemu-disk-settings");
 
   private static Set<String> rules(Explanation explanation) {
