@@ -45,8 +45,8 @@ final class CompareCommand implements Command {
     boolean partial = options.hasMatchedOption("--partial");
     var first = new ComparedFile(options.matchedPositionalValue(0, ""), console);
     var second = new ComparedFile(options.matchedPositionalValue(1, ""), console);
-    Side before = first.side(seconds, partial);
-    Side after = second.side(seconds, partial);
+    Side before = first.side(seconds, partial, second.isLog());
+    Side after = second.side(seconds, partial, first.isLog());
     Comparison comparison = Comparison.of(before, after);
     List<Note> notes = new ArrayList<>(first.notes());
     notes.addAll(second.notes());

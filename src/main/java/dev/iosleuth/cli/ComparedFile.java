@@ -25,11 +25,20 @@ final class ComparedFile {
   private final Console console;
   private final String file;
   private final Set<Note> notes = new LinkedHashSet<>();
+  private final Reading<Recording> recording;
   private int status = Status.ANSWERED;
 
   ComparedFile(String file, Console console) {
     this.file = file;
     this.console = console;
+    this.recording =
+        file.equals(Logs.STANDARD_INPUT)
+            ? Reading.absent("standard input")
+            : Recording.open(Inputs.path(file));
+  }
+
+  boolean isLog() {
+    return !(recording instanceof Reading.Known<Recording>);
   }
 
   /** What is to be known about it. */
@@ -44,23 +53,20 @@ final class ComparedFile {
   /**
    * @param seconds at least, of an interval of a recording; 0: from every sample to the next
    * @param partial whether a recording cut short will do
+   * @param beside a log, which may tell of any device
    */
-  Side side(double seconds, boolean partial) {
-    if (file.equals(Logs.STANDARD_INPUT)) {
-      return ofLog(Reading.absent("standard input"));
-    }
-    Reading<Recording> recording = Recording.open(Inputs.path(file));
+  Side side(double seconds, boolean partial, boolean beside) {
     return recording instanceof Reading.Known<Recording>(Recording known)
-        ? ofRecording(known, seconds, partial)
-        : ofLog(recording);
+        ? ofRecording(known, new Input.Choice.Each(seconds, 0), partial, beside)
+        : ofLog();
   }
 
-  private Side ofRecording(Recording recording, double seconds, boolean partial) {
-    var choice = new Input.Choice.Each(seconds, 0);
+  private Side ofRecording(
+      Recording known, Input.Choice.Each choice, boolean partial, boolean beside) {
     var input = new Input.Recorded(file, choice, partial);
-    var books = new LedgerIntervals();
+    var books = new LedgerIntervals(beside);
     var circumstances = new CircumstancesReader();
-    try (Samples samples = new RecordedSamples(input, console, recording)) {
+    try (Samples samples = new RecordedSamples(input, console, known)) {
       var viewer = new Viewer(books, circumstances);
       long shown = Intervals.show(samples, choice, ZoneId.systemDefault(), viewer);
       Inputs.requireShown(shown, input, console);
@@ -75,12 +81,12 @@ final class ComparedFile {
                   viewer.end,
                   true,
                   books.observations(),
-                  circumstances.circumstances(recording.samples().getLast(), last)))
+                  circumstances.circumstances(known.samples().getLast(), last)))
           .orElseThrow(() -> new Failure(file + ": interrupted before its first interval"));
     }
   }
 
-  private Side ofLog(Reading<Recording> asRecording) {
+  private Side ofLog() {
     var logs = new Logs(console);
     var reports = new ReportIntervals();
     if (!file.equals(Logs.STANDARD_INPUT)) {
@@ -91,7 +97,7 @@ final class ComparedFile {
       throw new Failure(
           file
               + " is neither a recording"
-              + asRecording.whyNot().map(why -> " (" + why + ")").orElse("")
+              + recording.whyNot().map(why -> " (" + why + ")").orElse("")
               + " nor a log with a report of an interval");
     }
     logs.notes().forEach(text -> notes.add(new Note(Note.Kind.GAP, file, text)));

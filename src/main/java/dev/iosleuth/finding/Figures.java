@@ -30,7 +30,12 @@ public final class Figures {
     return new Figures(0, new double[Quantity.COUNT]);
   }
 
-  static Figures of(Flow flow) {
+  /** What a row of a log tells of so many seconds. */
+  public static Figures of(Row row, double seconds) {
+    return new Figures(seconds, new Draft().fill(row, seconds).quantities);
+  }
+
+  public static Figures of(Flow flow) {
     var draft = new Draft();
     Flow.Io discards = flow.discards().orElse(Flow.Io.ZERO);
     Flow.@Nullable Flushes flushes = flow.flushes().optional().orElse(null);

@@ -6,9 +6,11 @@ import dev.iosleuth.source.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +63,57 @@ class CompareCommandTest {
         .contains("No difference is shown. That does not say that there is none")
         .containsPattern("about \\+\\d\\.\\d % of sd[ab]'s busy time")
         .doesNotContain("WHAT CHANGED");
+  }
+
+  /** What a log does not tell of is not nothing: it may be that somebody asked for one disk. */
+  @Test
+  void whatOnlyOneTellsOfIsNotCompared() throws IOException {
+    String both = log(1, 1, 60);
+    Path one = folder.resolve("one.log");
+    Files.write(
+        one, Files.readAllLines(Path.of(both)).stream().filter(l -> !l.startsWith("sdb")).toList());
+
+    assertThat(console.run("compare", both, one.toString())).isZero();
+    assertThat(console.out().replace("\n", " "))
+        .contains("Not compared, since only A tells of them, and not B: sdb.")
+        .doesNotContain("sdb is", "WHAT CHANGED");
+
+    console.run("compare", "--json", one.toString(), both);
+    assertThat(console.out())
+        .contains(
+            "\"only_before\":[],"
+                + "\"only_after\":[{\"kind\":\"device\",\"name\":\"sdb\",\"within\":\"\"}]");
+  }
+
+  /** As with -z: it stood in the first report, so that it did nothing afterwards. */
+  @Test
+  void whatIsLeftOutOfLaterReportsDidNothing() throws IOException {
+    String both = log(1, 1, 60);
+    Path quiet = folder.resolve("quiet.log");
+    List<String> lines = Files.readAllLines(Path.of(both));
+    Files.write(
+        quiet,
+        Stream.concat(
+                lines.stream().limit(4), lines.stream().skip(4).filter(l -> !l.startsWith("sdb")))
+            .toList());
+
+    assertThat(console.run("compare", both, quiet.toString())).isZero();
+    assertThat(console.out().replace("\n", " ")).contains("sdb is 0 % busy instead of 33 %");
+  }
+
+  /** A layout without %util does not say that a disk is idle. */
+  @Test
+  void aColumnThatOnlyOneHasIsNoChange() throws IOException {
+    String all = log(1, 1, 60);
+    Path fewer = folder.resolve("fewer.log");
+    Files.write(
+        fewer,
+        Files.readAllLines(Path.of(all)).stream()
+            .map(line -> line.replaceFirst(" \\S+$", ""))
+            .toList());
+
+    assertThat(console.run("compare", all, fewer.toString())).isZero();
+    assertThat(console.out()).doesNotContain("busy instead", "WHAT CHANGED");
   }
 
   @Test

@@ -12,15 +12,24 @@ import java.util.TreeSet;
  * Two of a kind held against each other.
  *
  * @param subjects devices first, most device time first
+ * @param onlyBefore of whom the second does not tell what they did
+ * @param onlyAfter of whom the first does not
  * @param changed what else is different, and may be the cause
  */
 public record Comparison(
-    Side before, Side after, List<SubjectChange> subjects, List<Changed> changed) {
+    Side before,
+    Side after,
+    List<SubjectChange> subjects,
+    List<Subject> onlyBefore,
+    List<Subject> onlyAfter,
+    List<Changed> changed) {
   /** Of the differences that are shown so many may be chance. */
   public static final double SHARE = 0.02;
 
   public Comparison {
     subjects = List.copyOf(subjects);
+    onlyBefore = List.copyOf(onlyBefore);
+    onlyAfter = List.copyOf(onlyAfter);
     changed = List.copyOf(changed);
   }
 
@@ -41,6 +50,7 @@ public record Comparison(
     Observations second = after.observations();
     var names = new TreeSet<>(first.subjects());
     names.addAll(second.subjects());
+    names.removeIf(name -> !first.tells(name, second) || !second.tells(name, first));
     var pairs = new ArrayList<List<Pair>>();
     names.forEach(name -> pairs.add(pairs(name, first, second)));
     List<List<FalseDiscovery.Answer>> answers =
@@ -67,7 +77,19 @@ public record Comparison(
             .thenComparingDouble(one -> -one.weight())
             .thenComparing(SubjectChange::subject));
     return new Comparison(
-        before, after, subjects, Changed.between(before.circumstances(), after.circumstances()));
+        before,
+        after,
+        subjects,
+        alone(first, second),
+        alone(second, first),
+        Changed.between(before.circumstances(), after.circumstances()));
+  }
+
+  private static List<Subject> alone(Observations told, Observations other) {
+    return told.subjects().stream()
+        .filter(subject -> told.matters(subject) && !other.tells(subject, told))
+        .sorted()
+        .toList();
   }
 
   private record Pair(Figure figure, Estimate before, Estimate after) {

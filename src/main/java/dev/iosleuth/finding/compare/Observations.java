@@ -1,11 +1,15 @@
 package dev.iosleuth.finding.compare;
 
+import dev.iosleuth.finding.Figures;
+import dev.iosleuth.finding.Metric;
 import dev.iosleuth.finding.statistics.Estimate;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each subject did, interval by interval, in bounded memory: when there is no room for more,
@@ -13,17 +17,34 @@ import java.util.Set;
  */
 public final class Observations {
   private static final int MOST_STEPS = 512;
+  private static final double KIB = 1024;
+
+  /** Milliseconds of a second in a percent of it. */
+  private static final double MS_OF_PERCENT = 10;
 
   /** More names than a host has devices and services: one-shot processes, say. */
   private static final int MOST_SUBJECTS = 2_000;
 
   private final Map<Subject, Map<Figure, Track>> subjects = new LinkedHashMap<>();
+  private final Set<Subject> aside = new HashSet<>();
+  private Payers payers = Payers.NONE;
   private double[] seconds = {};
   private int steps;
   private long intervals;
   private long each = 1;
   private long inLast;
   private boolean full;
+
+  /**
+   * Who is told of beside devices. Who is not there did nothing, if others of the kind are told.
+   */
+  enum Payers {
+    NONE,
+    /** As a tool lists them. */
+    PROCESSES,
+    /** As the books have them. */
+    ACCOUNTS
+  }
 
   /** Sums of a figure by step. */
   private static final class Track {
@@ -70,9 +91,39 @@ public final class Observations {
     add(subject, figure, amount, 0);
   }
 
-  /** A figure that is told a second, and is not known of this interval. */
-  void unknown(Subject subject, Figure figure, double length) {
-    add(subject, figure, 0, length);
+  /** What a device did in this interval, of which its figures may be a part. */
+  void device(Subject subject, Figures figures, double length) {
+    double operations = figures.get(Metric.TRANSFERS_PER_SECOND) * length;
+    rate(subject, Figure.OPERATIONS, operations, length);
+    rate(subject, Figure.FLUSHES, figures.get(Metric.FLUSHES_PER_SECOND) * length, length);
+    rate(subject, Figure.BYTES, figures.get(Metric.KIB_PER_SECOND) * KIB * length, length);
+    rate(subject, Figure.DEVICE_TIME, busy(figures) * MS_OF_PERCENT * length, length);
+    double wait = figures.get(Metric.WAIT_MS);
+    if (operations > 0 && !Double.isNaN(wait)) {
+      wait(subject, wait * operations, operations);
+    }
+  }
+
+  /** As every screen tells it: a tick of the kernel's clock may be longer than a request. */
+  private static double busy(Figures figures) {
+    double ticks = figures.get(Metric.UTIL_PERCENT);
+    double own = figures.get(Metric.OWN_TIME_PERCENT);
+    boolean none = figures.get(Metric.TRANSFERS_PER_SECOND) == 0 && own == 0;
+    boolean stuck = none && figures.get(Metric.IN_FLIGHT) != 0;
+    return own < ticks && !stuck ? own : ticks;
+  }
+
+  private void rate(Subject subject, Figure figure, double amount, double length) {
+    if (!Double.isNaN(amount)) {
+      rate(subject, figure, amount);
+    } else if (has(subject, figure)) {
+      add(subject, figure, 0, length);
+    }
+  }
+
+  /** What a device did in this interval is not known. */
+  void unknown(Subject subject, double length) {
+    Figure.OF_TIME.forEach(figure -> add(subject, figure, 0, length));
   }
 
   /** Milliseconds that so many operations took together. */
@@ -80,17 +131,40 @@ public final class Observations {
     add(subject, Figure.WAIT, ms, operations);
   }
 
+  void tells(Payers kind) {
+    payers = kind;
+  }
+
+  /** A device that is there, whatever it does. */
+  void knows(Subject device) {
+    tracks(device);
+  }
+
+  /** A device as {@link #knows}, which is of no interest but to who tells of it, too. */
+  void knowsAside(Subject device) {
+    if (tracks(device) != null) {
+      aside.add(device);
+    }
+  }
+
   private void add(Subject subject, Figure figure, double value, double other) {
+    Map<Figure, Track> tracks = tracks(subject);
+    if (tracks != null) {
+      tracks.computeIfAbsent(figure, _ -> new Track()).add(steps - 1, value, other);
+    }
+  }
+
+  private @Nullable Map<Figure, Track> tracks(Subject subject) {
     Map<Figure, Track> tracks = subjects.get(subject);
     if (tracks == null) {
       if (subjects.size() == MOST_SUBJECTS) {
         full = true;
-        return;
+        return null;
       }
       tracks = new EnumMap<>(Figure.class);
       subjects.put(subject, tracks);
     }
-    tracks.computeIfAbsent(figure, _ -> new Track()).add(steps - 1, value, other);
+    return tracks;
   }
 
   private void halve() {
@@ -124,6 +198,18 @@ public final class Observations {
     return subjects.keySet();
   }
 
+  /** Whether it is told what the subject did, if it was nothing. */
+  boolean tells(Subject subject, Observations other) {
+    return subject.isDevice() ? subjects.containsKey(subject) : payers == other.payers;
+  }
+
+  /** Whether it did anything, and is of interest. */
+  boolean matters(Subject subject) {
+    return !aside.contains(subject)
+        && subjects.getOrDefault(subject, Map.of()).values().stream()
+            .anyMatch(track -> sum(track.values) > 0);
+  }
+
   public long intervals() {
     return intervals;
   }
@@ -141,13 +227,15 @@ public final class Observations {
     return subjects.getOrDefault(subject, Map.of()).containsKey(figure);
   }
 
-  /** Who is not there in an interval did nothing in it. */
+  /** Who is not there in an interval did nothing in it; what is never told of one is not known. */
   Estimate estimate(Subject subject, Figure figure) {
-    Track track = subjects.getOrDefault(subject, Map.of()).get(figure);
-    if (figure == Figure.WAIT) {
-      return track == null
-          ? Estimate.UNKNOWN
-          : Estimate.of(track.values(steps), track.others(steps), sum(track.others));
+    Map<Figure, Track> tracks = subjects.getOrDefault(subject, Map.of());
+    Track track = tracks.get(figure);
+    if (track == null && (figure == Figure.WAIT || !tracks.isEmpty())) {
+      return Estimate.UNKNOWN;
+    }
+    if (figure == Figure.WAIT && track != null) {
+      return Estimate.of(track.values(steps), track.others(steps), sum(track.others));
     }
     double[] weights = Arrays.copyOf(seconds, steps);
     if (track == null) {
@@ -156,7 +244,7 @@ public final class Observations {
     for (int i = 0; i < Math.min(steps, track.others.length); i++) {
       weights[i] -= track.others[i];
     }
-    Track operations = subjects.getOrDefault(subject, Map.of()).get(Figure.OPERATIONS);
+    Track operations = tracks.get(Figure.OPERATIONS);
     double events = operations == null ? 0 : sum(operations.values);
     return Estimate.of(track.values(steps), weights, events);
   }

@@ -4,6 +4,7 @@ import dev.iosleuth.finding.compare.Change;
 import dev.iosleuth.finding.compare.Changed;
 import dev.iosleuth.finding.compare.Comparison;
 import dev.iosleuth.finding.compare.Side;
+import dev.iosleuth.finding.compare.Subject;
 import dev.iosleuth.finding.compare.SubjectChange;
 import dev.iosleuth.finding.statistics.Estimate;
 import dev.iosleuth.sample.Note;
@@ -27,6 +28,8 @@ public final class CompareJson {
     json.object("before", () -> side(comparison.before()));
     json.object("after", () -> side(comparison.after()));
     json.objects("subjects", comparison.subjects(), this::subject);
+    json.objects("only_before", comparison.onlyBefore(), this::name);
+    json.objects("only_after", comparison.onlyAfter(), this::name);
     json.objects("changed", comparison.changed(), this::changed);
     LedgerJson.notes(json, notes);
   }
@@ -46,10 +49,14 @@ public final class CompareJson {
   }
 
   private void subject(SubjectChange subject) {
-    json.string("kind", subject.subject().kind());
-    json.string("name", subject.subject().name());
-    json.string("within", subject.subject().within());
+    name(subject.subject());
     json.objects("figures", subject.figures(), this::figure);
+  }
+
+  private void name(Subject subject) {
+    json.string("kind", subject.kind());
+    json.string("name", subject.name());
+    json.string("within", subject.within());
   }
 
   private void figure(Change change) {

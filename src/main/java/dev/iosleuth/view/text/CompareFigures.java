@@ -18,6 +18,7 @@ final class CompareFigures {
   static String title(Figure figure, Subject subject) {
     return switch (figure) {
       case OPERATIONS -> "io/s";
+      case FLUSHES -> "flush/s";
       case BYTES -> "MiB/s";
       case DEVICE_TIME -> subject.isDevice() ? "busy" : "disk time";
       case WAIT -> "wait";
@@ -29,7 +30,7 @@ final class CompareFigures {
       return "-";
     }
     return switch (figure) {
-      case OPERATIONS -> Units.columnRate(value);
+      case OPERATIONS, FLUSHES -> Units.columnRate(value);
       case BYTES -> Units.mebi(value);
       case DEVICE_TIME -> percent(value / MS_OF_SECOND);
       case WAIT -> Units.span(value);

@@ -17,6 +17,8 @@ public final class CompareText {
   private static final int VALUE = 9;
   private static final int RANGE = 20;
   private static final int LEAST_WIDE = 72;
+  private static final List<Figure> WIDE =
+      List.of(Figure.OPERATIONS, Figure.BYTES, Figure.DEVICE_TIME, Figure.WAIT);
   private static final List<Figure> NARROW =
       List.of(Figure.OPERATIONS, Figure.DEVICE_TIME, Figure.WAIT);
   private static final int MOST_SUBJECTS = 12;
@@ -44,6 +46,11 @@ public final class CompareText {
     Wrap.lines(CompareWords.of(comparison), look.width()).forEach(this::line);
     shown();
     notShown();
+    List<String> alone = CompareWords.alone(comparison);
+    if (!alone.isEmpty()) {
+      line("");
+      alone.forEach(one -> Wrap.lines(one, look.width()).forEach(this::line));
+    }
     changed();
     List<String> told = NotesText.lines(notes, false, look.width());
     if (!told.isEmpty()) {
@@ -131,7 +138,7 @@ public final class CompareText {
       return;
     }
     line("");
-    List<Figure> figures = wide() ? List.of(Figure.values()) : NARROW;
+    List<Figure> figures = wide() ? WIDE : NARROW;
     int name = look.width() - figures.size() * VALUE;
     line(look.faint(Columns.left("NO DIFFERENCE", name) + "  a rise is seen from"));
     var titles = new StringBuilder(Columns.left("SHOWN", name));
@@ -150,6 +157,7 @@ public final class CompareText {
   private static String title(Figure figure) {
     return switch (figure) {
       case OPERATIONS -> "io/s";
+      case FLUSHES -> "flush/s";
       case BYTES -> "MiB/s";
       case DEVICE_TIME -> "time";
       case WAIT -> "wait";

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A comparison in sentences: did it help? */
 final class CompareWords {
   private static final int NAME = 32;
+  private static final int MOST_ALONE = 6;
   private static final int MOST_DEVICES = 2;
   private static final int MOST_ACCOUNTS = 3;
 
@@ -133,6 +135,9 @@ final class CompareWords {
   private String cannotTell() {
     long first = comparison.before().observations().intervals();
     long second = comparison.after().observations().intervals();
+    if (comparison.subjects().isEmpty() && !alone(comparison).isEmpty()) {
+      return "What the one tells of the other does not: there is nothing to compare.";
+    }
     if (comparison.subjects().isEmpty()) {
       return "Nothing was done in either of them: there is nothing to compare.";
     }
@@ -144,6 +149,30 @@ final class CompareWords {
         Units.count(first, "interval", "intervals"),
         Units.whole(second),
         Estimate.LEAST_STEPS);
+  }
+
+  /** Of whom one of the two does not tell what they did. */
+  static List<String> alone(Comparison comparison) {
+    return Stream.of(
+            alone("A", comparison.onlyBefore(), "B"), alone("B", comparison.onlyAfter(), "A"))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<String> alone(String here, List<Subject> only, String there) {
+    if (only.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> names = only.stream().limit(MOST_ALONE).map(CompareWords::name).toList();
+    int more = only.size() - names.size();
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "Not compared, since only %s tells of them, and not %s: %s%s.",
+            here,
+            there,
+            String.join(", ", names),
+            more > 0 ? " and " + Units.count(more, "other", "others") : ""));
   }
 
   static String name(Subject subject) {

@@ -19,8 +19,18 @@ final class ObservationsTest {
     }
 
     assertThat(observations.estimate(DISK, Figure.OPERATIONS).mean()).isEqualTo(2);
-    assertThat(observations.estimate(DISK, Figure.BYTES).mean()).isZero();
+    assertThat(observations.estimate(Subject.device("sdb"), Figure.BYTES).mean()).isZero();
     assertThat(observations.estimate(DISK, Figure.WAIT).known()).isFalse();
+  }
+
+  /** As of a log without that column. */
+  @Test
+  void aFigureThatIsNeverToldOfSomebodyIsNotNothing() {
+    var observations = new Observations();
+    observations.begin(1);
+    observations.rate(DISK, Figure.OPERATIONS, 8);
+
+    assertThat(observations.estimate(DISK, Figure.BYTES).known()).isFalse();
   }
 
   @Test
@@ -29,7 +39,7 @@ final class ObservationsTest {
     for (int i = 0; i < 10; i++) {
       observations.begin(1);
       if (i == 3) {
-        observations.unknown(DISK, Figure.OPERATIONS, 1);
+        observations.unknown(DISK, 1);
       } else {
         observations.rate(DISK, Figure.OPERATIONS, 6);
       }
