@@ -126,11 +126,15 @@ final class Remainder {
       if (known && minor.writtenBytes().getAsLong() == 0 && rest.bytes() > 0) {
         return;
       }
-      if (known && rest.bytes() > minor.writtenBytes().getAsLong() * JOB_MARGIN + PAGE) {
+      if (known) {
         rest.takeBytes(replica, minor.writtenBytes().getAsLong() * JOB_MARGIN + PAGE);
-      } else {
-        rest.takeAll(replica);
+        if (layers.entered(edge.lower())) {
+          return;
+        }
+        // nobody else has the device: DRBD's count was read at another moment
+        replica = new Part.Origin.Fixed(replicas.account(edge, minor.resource()), Basis.DERIVED);
       }
+      rest.takeAll(replica);
     }
   }
 

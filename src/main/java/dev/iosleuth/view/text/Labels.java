@@ -88,8 +88,9 @@ public final class Labels {
 
   /** Whether the kernel calls it otherwise; {@code web1:vda} is vda of web1's kernel. */
   static boolean hasTwo(Node node) {
-    String inside = node.attribute("guest");
-    String plain = inside.isEmpty() ? node.name() : node.name().substring(inside.length() + 1);
+    String within = node.attribute("guest") + ":";
+    String plain =
+        node.name().startsWith(within) ? node.name().substring(within.length()) : node.name();
     return !node.kernelName().isEmpty() && !plain.isEmpty() && !plain.equals(node.kernelName());
   }
 
