@@ -52,6 +52,7 @@ final class PlainWords {
               text format lvm2 version description seqno status flags extent max lv count start type
               segment segments stripes tags creation time physical logical volumes READ WRITE VISIBLE
               RESIZEABLE ALLOCATABLE WRITE LOCKED pe dev zero chunk transaction data metadata RAID
+              true false qom type auto filename direct flush write bootindex lun channel
               CPU KVM worker iothread main loop IO mon vnc
               """
                   .strip()

@@ -8,6 +8,9 @@ import dev.iosleuth.reading.Utf8;
 import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.BlockDevice.Personality.DeviceMapper;
 import dev.iosleuth.sample.Collector;
+import dev.iosleuth.sample.Guest;
+import dev.iosleuth.sample.GuestDisk;
+import dev.iosleuth.sample.GuestImage;
 import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
@@ -114,6 +117,49 @@ class AnonymousTest {
     assertThat(record().read("qemu/14/qmp-counters").whyNot().orElse(""))
         .matches("no such socket: /run/kvm/[a-z]{7}\\.qmp")
         .doesNotContain("alpha");
+  }
+
+  /** As libvirt writes it since its release 6. */
+  @Test
+  void optionsInJsonAreReadAsBefore() throws IOException {
+    host.process(
+        14,
+        "kvm",
+        504,
+        0,
+        "kvm",
+        "-name",
+        "guest=alpha",
+        "-object",
+        "{\"qom-type\":\"secret\",\"id\":\"m\",\"format\":\"raw\",\"file\":\"/var/alpha.aes\"}",
+        "-blockdev",
+        "{\"driver\":\"file\",\"filename\":\"/srv/alice/base.qcow2\",\"node-name\":"
+            + "\"libvirt-2-storage\",\"auto-read-only\":true,\"discard\":\"unmap\"}",
+        "-blockdev",
+        "{\"node-name\":\"libvirt-2-format\",\"read-only\":true,\"driver\":\"qcow2\","
+            + "\"file\":\"libvirt-2-storage\",\"backing\":null}",
+        "-blockdev",
+        "{\"driver\":\"file\",\"filename\":\"/srv/alice/alpha.qcow2\",\"node-name\":"
+            + "\"libvirt-1-storage\",\"cache\":{\"direct\":true,\"no-flush\":false}}",
+        "-blockdev",
+        "{\"node-name\":\"libvirt-1-format\",\"read-only\":false,\"cache\":{\"direct\":true,"
+            + "\"no-flush\":false},\"driver\":\"qcow2\",\"file\":\"libvirt-1-storage\","
+            + "\"backing\":\"libvirt-2-format\"}",
+        "-device",
+        "{\"driver\":\"virtio-blk-pci\",\"bus\":\"pci.0\",\"addr\":\"0x3\",\"drive\":"
+            + "\"libvirt-1-format\",\"id\":\"virtio-disk0\",\"bootindex\":1,\"write-cache\":\"on\"}");
+    Sample sample = new Collector().collect(record(), Optional.empty());
+    Guest guest =
+        sample.guests().stream().filter(g -> g.pid().equals(Optional.of(14))).findFirst().get();
+    GuestDisk disk = guest.disks().getFirst();
+    assertThat(guest.disks()).hasSize(1);
+    assertThat(disk.qdev()).isEqualTo("virtio-disk0");
+    assertThat(disk.settings().cache()).isEqualTo("none");
+    assertThat(disk.images())
+        .extracting(GuestImage::path, GuestImage::format)
+        .allSatisfy(image -> assertThat(image.toString()).contains("/srv/", ".qcow2", "\"qcow2\""))
+        .hasSize(2);
+    assertThat(sample.notes()).noneMatch(note -> note.toString().contains("blockdev"));
   }
 
   @Test
