@@ -62,7 +62,9 @@ final class AuditCommand implements Command {
     statuses.put("0", "nothing is the matter");
     statuses.put("1", "a warning");
     statuses.put("2", "something critical: data are at risk");
-    statuses.put("3", "the audit could not run: usage, input that cannot be read");
+    statuses.put(
+        "3",
+        "the audit could not run: usage, input that cannot be read or holds nothing to look at");
     return statuses;
   }
 
@@ -90,7 +92,10 @@ final class AuditCommand implements Command {
             .collect(tree, Optional.empty(), Reading.absent("nothing to be compared with"));
     Audit audit = Audit.of(Case.of(sample, StackBuilder.build(sample)), rules, tree);
     console.print(text(audit, options, console));
-    return audit.worst().map(AuditCommand::status).orElse(NOTHING);
+    return audit
+        .worst()
+        .map(AuditCommand::status)
+        .orElse(audit.explanation().told() ? NOTHING : COULD_NOT_RUN);
   }
 
   private static String text(Audit audit, ParseResult options, Console console) {

@@ -98,8 +98,17 @@ public record Case(
       Predicate<Device> worth,
       Function<Device, Reading<Optional<Finding>>> look,
       Metric... needed) {
+    return each(disks(), worth, look, needed);
+  }
+
+  /** The same at each of these. */
+  public Verdict each(
+      Reading<List<Device>> some,
+      Predicate<Device> worth,
+      Function<Device, Reading<Optional<Finding>>> look,
+      Metric... needed) {
     return each(
-        disks(),
+        some,
         device -> {
           if (!worth.test(device)) {
             return Verdict.none();

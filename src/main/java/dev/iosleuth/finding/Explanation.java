@@ -21,6 +21,11 @@ public record Explanation(List<Finding> findings, List<Untold> untold, List<Stri
     clear = List.copyOf(clear);
   }
 
+  /** Whether any rule could. */
+  public boolean told() {
+    return !findings.isEmpty() || !clear.isEmpty();
+  }
+
   public static Explanation of(Case given, Collection<? extends Rule> rules) {
     var findings = new ArrayList<Finding>();
     var untold = new ArrayList<Untold>();

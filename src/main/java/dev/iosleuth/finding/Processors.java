@@ -18,6 +18,7 @@ final class Processors {
     return sample
         .system()
         .stat()
+        .from("/proc/stat")
         .then(stat -> {
           Cpu all = stat.cpus().get("cpu");
           return all == null

@@ -2,6 +2,8 @@ package dev.iosleuth.finding;
 
 import dev.iosleuth.finding.Step.Charge;
 import dev.iosleuth.finding.Step.Work;
+import dev.iosleuth.kernel.proc.Diskstats;
+import dev.iosleuth.kernel.proc.Pressure;
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.ledger.AccountTotal;
 import dev.iosleuth.ledger.DeviceLedger;
@@ -9,6 +11,7 @@ import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.Waits;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.SystemSample;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.Stack;
 import java.util.HashMap;
@@ -44,7 +47,26 @@ public final class SampleCase {
         devices,
         Processors.between(before, after).orElse(Map.of()),
         charges,
-        waits(ledger));
+        waits(ledger),
+        stalled(before, after));
+  }
+
+  private static Map<String, Double> stalled(Sample before, Sample after) {
+    SystemSample.Pressures old = before.system().pressure();
+    SystemSample.Pressures now = after.system().pressure();
+    var stalled = new HashMap<String, Double>();
+    stalled(old.io(), now.io()).ifPresent(seconds -> stalled.put("io", seconds));
+    stalled(old.memory(), now.memory()).ifPresent(seconds -> stalled.put("memory", seconds));
+    return stalled;
+  }
+
+  private static Optional<Double> stalled(Reading<Pressure> before, Reading<Pressure> after) {
+    return before
+        .then(Pressure::full)
+        .then(old -> after.then(Pressure::full).map(now -> now.totalMicros() - old.totalMicros()))
+        .optional()
+        .filter(micros -> micros >= 0)
+        .map(micros -> micros / 1e6);
   }
 
   private static Map<Account, Double> waits(Ledger ledger) {
@@ -67,14 +89,19 @@ public final class SampleCase {
     return new Case(
         Confidence.HIGH,
         whole.seconds(),
-        Reading.known(devices(whole)),
-        Reading.known(timeline.steps()),
+        counted(first, last).map(_ -> devices(whole)),
+        counted(first, last).map(_ -> timeline.steps()),
         Processors.between(first, last),
         Reading.known(whole),
         Reading.known(stack),
         Reading.known(first),
         Reading.known(last),
         Optional.empty());
+  }
+
+  /** Without it no device tells what it did, and none of them is idle. */
+  private static Reading<Diskstats> counted(Sample first, Sample last) {
+    return first.diskstats().then(_ -> last.diskstats()).from("/proc/diskstats");
   }
 
   private static List<Device> devices(Ledger ledger) {

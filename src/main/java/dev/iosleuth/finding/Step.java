@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param cpu by iostat's headings: %iowait …; empty where nothing tells
  * @param accounts what each did at each device; empty where nothing tells
  * @param waits mean time of each account's own operations in ms, of those that did any
+ * @param stalled seconds in which all tasks that were not idle waited for the same at once (PSI's
+ *     full), by what for: io, memory; what is not told is not there
  */
 public record Step(
     String time,
@@ -24,7 +26,8 @@ public record Step(
     Map<String, Figures> devices,
     Map<String, Double> cpu,
     Map<Charge, Work> accounts,
-    Map<Account, Double> waits) {
+    Map<Account, Double> waits,
+    Map<String, Double> stalled) {
 
   /** Who at which device. */
   public record Charge(Account account, String device) {}
@@ -48,6 +51,7 @@ public record Step(
     cpu = Map.copyOf(cpu);
     accounts = Map.copyOf(accounts);
     waits = Map.copyOf(waits);
+    stalled = Map.copyOf(stalled);
   }
 
   /** Several that follow one another as one. */
@@ -68,6 +72,8 @@ public record Step(
     private final Map<String, Double> cpu = new HashMap<>();
     private final Map<Charge, Work> accounts = new HashMap<>();
     private final Map<Account, Double> waits = new HashMap<>();
+    private final Map<String, Double> stalled = new HashMap<>();
+    private int joined;
     private double seconds;
     private double cpuSeconds;
 
@@ -105,6 +111,13 @@ public record Step(
           (name, figures) -> devices.computeIfAbsent(name, _ -> new Figures.Sum()).add(figures));
       step.accounts.forEach((charge, work) -> accounts.merge(charge, work, Work::plus));
       step.waits.forEach((account, ms) -> waits.merge(account, ms, (a, b) -> (a + b) / 2));
+      stalled.keySet().retainAll(step.stalled.keySet());
+      step.stalled.forEach((what, told) -> {
+        if (joined == 0 || stalled.containsKey(what)) {
+          stalled.merge(what, told, Double::sum);
+        }
+      });
+      joined++;
     }
 
     Step step() {
@@ -112,7 +125,7 @@ public record Step(
       devices.forEach((name, sum) -> all.put(name, sum.figures()));
       var shares = new HashMap<>(cpu);
       shares.replaceAll((_, sum) -> sum / cpuSeconds);
-      return new Step(time, start, seconds, all, shares, accounts, waits);
+      return new Step(time, start, seconds, all, shares, accounts, waits, stalled);
     }
   }
 }

@@ -71,6 +71,11 @@ public sealed interface Reading<T> {
     return then(value -> known(change.apply(value)));
   }
 
+  /** The same, and why there is no value with the name of the file that would have told it. */
+  default Reading<T> from(String file) {
+    return this instanceof Absent<T>(String why) ? absent(file + ": " + why) : this;
+  }
+
   /** Why there is no value, in words; empty if there is one. */
   default Optional<String> whyNot() {
     return switch (this) {

@@ -59,6 +59,32 @@ class AuditCommandTest {
         .contains("/srv, proc/self/mountinfo: set here, /etc/fstab:2 (/dev/sda /srv ext4 sync");
   }
 
+  /** Many readers of JUnit's XML show the first failure of a test case, and no other. */
+  @Test
+  void junitHasAFailureATestCase() throws IOException {
+    assertThat(console.run("audit", "--junit", mounted("nobarrier,sync"))).isEqualTo(2);
+
+    assertThat(console.out().split("<failure ", -1)).hasSize(2);
+    assertThat(console.out())
+        .containsPattern("<failure type=\"CRITICAL\" message=\"[^\"]*nobarrier[^\"]*; /srv: ");
+  }
+
+  /** Whoever looked at nothing does not say that all is well. */
+  @Test
+  void aTreeWithoutAnythingIsNoAnswer() throws IOException {
+    Path empty = folder.resolve("empty");
+    Files.createDirectories(empty.resolve("proc"));
+    Files.createDirectories(empty.resolve("sys"));
+
+    assertThat(console.run("audit", empty.toString())).isEqualTo(3);
+    assertThat(console.out().replace("\n  ", " "))
+        .contains("Nothing could be told.", "no disk to look at: none in /sys/block")
+        .doesNotContain("Nothing is the matter");
+
+    console.run("audit", "--json", empty.toString());
+    assertThat(console.out()).contains("\"nothing_found\":[]");
+  }
+
   @Test
   void whoSetWhatHoldsForTheWholeHost() throws IOException {
     String tree = withDisk("none [mq-deadline]\n");
@@ -126,9 +152,9 @@ class AuditCommandTest {
 
   @Test
   void whereNothingIsTheMatterTheStatusIsZero() throws IOException {
-    assertThat(console.run("audit", tree())).isZero();
-    assertThat(console.run("audit", "--sarif", tree())).isZero();
-    assertThat(console.run("audit", "--junit", tree())).isZero();
+    assertThat(console.run("audit", withDisk("none [mq-deadline]\n"))).isZero();
+    assertThat(console.run("audit", "--sarif", withDisk("none [mq-deadline]\n"))).isZero();
+    assertThat(console.run("audit", "--junit", withDisk("none [mq-deadline]\n"))).isZero();
     assertThat(console.err()).isEmpty();
     assertThat(console.out()).contains("\"version\":\"2.1.0\"", "<testsuite name=");
   }

@@ -96,6 +96,13 @@ class RecomputedTest {
         double[] ms = charged(given, device, arguments.get(1), arguments.get(2));
         yield 100 * ms[0] / ms[1];
       }
+      case "most_stalled_seconds" -> {
+        List<String> total = List.of("proc/pressure/" + device, "full.total");
+        yield IntStream.range(0, raw.steps())
+            .mapToDouble(i -> (raw.file(i + 1, total) - raw.file(i, total)) / 1e6)
+            .max()
+            .orElseThrow();
+      }
       case "first" -> raw.file(0, arguments);
       case "last" -> raw.file(raw.steps(), arguments);
       case "growth" -> raw.file(raw.steps(), arguments) - raw.file(0, arguments);

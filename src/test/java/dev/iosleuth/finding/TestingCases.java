@@ -10,6 +10,7 @@ import dev.iosleuth.recording.RecordedTree;
 import dev.iosleuth.recording.Recording;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Glances;
+import dev.iosleuth.sample.Recorded;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Cases out of logs, samples and the recordings of the lab. */
 public final class TestingCases {
@@ -97,12 +100,22 @@ public final class TestingCases {
   }
 
   private static List<Sample> recorded(Path file) {
+    return recorded(file, tree -> tree);
+  }
+
+  /** Of a recording that does not hold the files of these names, from its root on. */
+  static Case recordingWithout(Path file, String files) {
+    var hidden = Pattern.compile(files);
+    return samples(recorded(file, tree -> new TestingHidden(tree, hidden)));
+  }
+
+  private static List<Sample> recorded(Path file, UnaryOperator<Recorded> shown) {
     Recording recording = Recording.open(file).optional().orElseThrow();
     var collector = new Collector();
     var samples = new ArrayList<Sample>();
     Optional<Sample> before = Optional.empty();
     for (RecordedTree tree : recording.samples()) {
-      before = Optional.of(collector.collect(tree, before));
+      before = Optional.of(collector.collect(shown.apply(tree), before));
       samples.add(before.get());
     }
     return samples;

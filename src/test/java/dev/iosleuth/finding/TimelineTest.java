@@ -26,7 +26,14 @@ class TimelineTest {
       all.put("sd" + i, figures);
     }
     return new Step(
-        "" + number, Optional.empty(), 1, all, Map.of("%iowait", 7.0), Map.of(), Map.of());
+        "" + number,
+        Optional.empty(),
+        1,
+        all,
+        Map.of("%iowait", 7.0),
+        Map.of(),
+        Map.of(),
+        Map.of("io", 0.5));
   }
 
   @Test
@@ -44,10 +51,14 @@ class TimelineTest {
     var timeline = new Timeline();
     Step one = step(0, 400);
     for (int i = 0; i < 1_001; i++) {
-      timeline.add(new Step("" + i, one.start(), 1, one.devices(), one.cpu(), Map.of(), Map.of()));
+      timeline.add(
+          new Step(
+              "" + i, one.start(), 1, one.devices(), one.cpu(), Map.of(), Map.of(), one.stalled()));
     }
     List<Step> steps = timeline.steps();
     assertThat(steps).hasSizeLessThanOrEqualTo(100);
+    assertThat(steps.stream().mapToDouble(step -> step.stalled().getOrDefault("io", 0.0)).sum())
+        .isEqualTo(0.5 * 1_001);
     assertThat(steps.stream().mapToDouble(Step::seconds).sum()).isEqualTo(1_001);
     assertThat(steps.getFirst().time()).isEqualTo("0");
     double reads =

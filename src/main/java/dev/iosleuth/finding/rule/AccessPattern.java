@@ -87,6 +87,10 @@ final class AccessPattern implements Rule {
         || oneAtATimeOfMany(device)) {
       return Verdict.none();
     }
+    boolean unknown = device.kind() == Device.Kind.DISK && device.node().isPresent();
+    if (unknown && Busy.depth(device) <= 1.25) {
+      return Verdict.untold(device.name() + ": nothing tells whether it turns");
+    }
     return random(given, device, busy, each).map(Optional::of);
   }
 

@@ -15,6 +15,7 @@ import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.BlockDevice;
+import dev.iosleuth.sample.BlockDevice.Personality.MdArray;
 import dev.iosleuth.sample.DrbdResource;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.Topology;
@@ -71,6 +72,9 @@ final class Degraded implements Rule {
     for (Topology.ZfsPool pool : sample.topology().pools()) {
       collected.add(pool(given, pool));
     }
+    Lacking.disks(sample)
+        .filter(_ -> sample.mdstat().optional().isEmpty())
+        .ifPresent(why -> collected.add(Verdict.untold(why)));
     return collected.verdict();
   }
 
@@ -92,6 +96,50 @@ final class Degraded implements Rule {
     for (Mdstat.Array array : mdstat.map(Mdstat::arrays).orElse(List.of())) {
       collected.add(array(given, array));
     }
+    UntoldArrays.unread(given).values().forEach(why -> collected.add(Verdict.untold(why)));
+    UntoldArrays.redundant(sample).forEach(array -> collected.add(array(given, array)));
+  }
+
+  /** By sysfs, where mdstat is not there. */
+  private Reading<Optional<Finding>> array(Case given, BlockDevice array) {
+    Reading<Long> missing = missing(array);
+    if (!(missing instanceof Reading.Known<Long>(Long members))) {
+      return Verdict.untold(array.name() + ": md/degraded: " + missing.whyNot().orElse("?"));
+    }
+    if (members < MISSING.value()) {
+      return Verdict.none();
+    }
+    String what = members == 1 ? " lacks a member" : " lacks " + members + " members";
+    Source source =
+        HostSources.file(
+            "sys/block/" + array.name() + "/md/degraded",
+            sample ->
+                sample
+                    .topology()
+                    .device(array.name())
+                    .map(Degraded::missing)
+                    .orElse(Reading.absent("no such device")));
+    return advise(Finding.of(this, new Subject("device", array.name())), array.name())
+        .says(array.name() + what)
+        .evidence("missing members", source, MISSING)
+        .in(given)
+        .map(Optional::of);
+  }
+
+  private static Reading<Long> missing(BlockDevice array) {
+    return UntoldArrays.array(array)
+        .map(MdArray::degraded)
+        .orElse(Reading.absent("it is no array"));
+  }
+
+  private static Finding.Draft advise(Finding.Draft draft, String array) {
+    String md = Shell.quote("/dev/" + array);
+    return draft
+        .severity(Severity.CRITICAL)
+        .sure(Confidence.HIGH)
+        .act("mdadm --detail " + md + "  # which one, and why")
+        .act("mdadm --manage " + md + " --add /dev/…  # a new one, or the old one after its test")
+        .check("cat /proc/mdstat");
   }
 
   private Reading<Optional<Finding>> array(Case given, Mdstat.Array array) {
@@ -105,8 +153,7 @@ final class Degraded implements Rule {
             .filter(job -> job.action() == Mdstat.Action.RECOVERY)
             .map(job -> job.running() ? "; a recovery is running" : "; a recovery waits")
             .orElse("");
-    String md = Shell.quote("/dev/" + array.name());
-    return Finding.of(this, new Subject("device", array.name()))
+    return advise(Finding.of(this, new Subject("device", array.name())), array.name())
         .says(
             array.name()
                 + " ("
@@ -118,11 +165,6 @@ final class Degraded implements Rule {
                 + " members"
                 + rebuilding)
         .evidence("missing members", missing(array.name()), MISSING)
-        .severity(Severity.CRITICAL)
-        .sure(Confidence.HIGH)
-        .act("mdadm --detail " + md + "  # which one, and why")
-        .act("mdadm --manage " + md + " --add /dev/…  # a new one, or the old one after its test")
-        .check("cat /proc/mdstat")
         .in(given)
         .map(Optional::of);
   }

@@ -26,12 +26,14 @@ final class HostSources {
   /** What stands in a file of one number: {@code last("proc/sys/vm/dirty_ratio")}. */
   static Source file(String path, Function<Sample, Reading<Long>> number) {
     return amount(
-        Sources.call("last", path), sample -> number.apply(sample).map(Long::doubleValue));
+        Sources.call("last", path),
+        sample -> number.apply(sample).from(path).map(Long::doubleValue));
   }
 
   /** The same of a word. */
   static Source text(String path, Function<Sample, Reading<String>> word) {
-    return Source.word(Sources.call("last", path), c -> c.last().then(word));
+    return Source.word(
+        Sources.call("last", path), c -> c.last().then(sample -> word.apply(sample).from(path)));
   }
 
   /** A figure of the last sample that its text says how to find. */
@@ -73,10 +75,10 @@ final class HostSources {
         Sources.call("growth", path),
         c ->
             c.first()
-                .then(number)
+                .then(first -> number.apply(first).from(path))
                 .then(before ->
                     c.last()
-                        .then(number)
+                        .then(last -> number.apply(last).from(path))
                         .then(after -> since(path, (double) before, (double) after))));
   }
 
@@ -88,12 +90,14 @@ final class HostSources {
 
   private static Reading<Double> named(
       Reading<Map<String, Long>> values, String path, String name) {
-    return values.then(known -> {
-      Long value = known.get(name);
-      return value == null
-          ? Reading.absent(path + " of this kernel does not tell " + name)
-          : Reading.known((double) value);
-    });
+    return values
+        .from(path)
+        .then(known -> {
+          Long value = known.get(name);
+          return value == null
+              ? Reading.absent(path + " of this kernel does not tell " + name)
+              : Reading.known((double) value);
+        });
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
 import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Sources;
 import dev.iosleuth.finding.Step;
 import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
@@ -17,7 +18,6 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -34,10 +34,11 @@ final class HostStall implements Rule {
               + " (and less than one more) without an advertisement");
   private static final Threshold FULL =
       new Threshold(
-          "time in which all that had work waited, for memory or disks",
+          "time in which all tasks that were not idle waited, in one interval",
           3,
           "s",
-          "the same; Documentation/accounting/psi.rst: full is when all that could run waited");
+          "the same; Documentation/accounting/psi.rst: full is the time in which all tasks that are"
+              + " not idle wait for the same at once, so that processors stand still for want of it");
 
   private static final Threshold STUCK =
       new Threshold(
@@ -59,8 +60,9 @@ final class HostStall implements Rule {
             + Words.whole(STOLEN.value())
             + " s of one processor's time in an interval; or PSI's full of at least "
             + Words.whole(FULL.value())
-            + " s: for memory, of which all need some; for disks that is only worth knowing, since"
-            + " what needs none runs on. Whether it was in one piece nothing tells. Or at least one program that waited"
+            + " s (and a tenth) of one interval: for memory, of which all need some; for disks that"
+            + " is only worth knowing, since what needs none may run at any moment. Whether it was"
+            + " in one piece nothing tells. Or at least one program that waited"
             + " uninterruptibly (state D) at both ends of an interval of that length, and neither"
             + " ran nor moved a byte in between.",
         About.Sort.SYMPTOM,
@@ -148,7 +150,6 @@ final class HostStall implements Rule {
                             .filter(Double::isFinite)
                             .max()
                             .orElse(Double.NaN)));
-    String when = worst.get().time().isEmpty() ? "" : " at " + worst.get().time();
     return Finding.of(this, Subject.host(host(given)))
         .says(
             "the host below took "
@@ -156,7 +157,7 @@ final class HostStall implements Rule {
                 + " s of all processors within "
                 + Words.figure(worst.get().seconds())
                 + " s"
-                + when
+                + when(worst.get())
                 + ": long enough to miss signs of life")
         .evidence(STOLEN.name(), most, STOLEN)
         .sure(Confidence.MEDIUM)
@@ -169,42 +170,61 @@ final class HostStall implements Rule {
 
   private Reading<Optional<Finding>> waited(
       Case given, String of, Function<Sample, Reading<Pressure>> pressure) {
-    String path = "proc/pressure/" + of;
+    Optional<Step> worst =
+        given.steps().orElse(List.of()).stream()
+            .filter(step -> step.stalled().containsKey(of))
+            .max(Comparator.comparingDouble(step -> stalled(step, of)));
+    if (worst.isEmpty()) {
+      return given
+          .steps()
+          .then(_ -> given.last())
+          .then(last -> pressure.apply(last).then(Pressure::full).from("proc/pressure/" + of))
+          .then(_ -> Verdict.untold("proc/pressure/" + of + " is not known at both ends"));
+    }
+    double waited = stalled(worst.get(), of);
+    return waited < FULL.value() || waited < worst.get().seconds() * 0.1
+        ? Verdict.none()
+        : waited(given, of, worst.get());
+  }
+
+  private static double stalled(Step step, String of) {
+    return step.stalled().getOrDefault(of, 0.0);
+  }
+
+  private Reading<Optional<Finding>> waited(Case given, String of, Step worst) {
     boolean isIo = of.equals("io");
-    Source seconds =
-        HostSources.growth(
-                path,
-                "full.total",
-                s ->
-                    pressure
-                        .apply(s)
-                        .then(Pressure::full)
-                        .map(share -> Map.of("full.total", share.totalMicros())))
-            .over(1e6);
-    return seconds
-        .amount(given)
-        .then(waited ->
-            waited < FULL.value() || waited < given.seconds() * 0.1
-                ? Verdict.none()
-                : Finding.of(this, Subject.host(host(given)))
-                    .says(
-                        "all that had work waited for "
-                            + (isIo ? "disks" : "memory")
-                            + " at once, "
-                            + Words.figure(waited)
-                            + " of "
-                            + Words.figure(given.seconds())
-                            + " s: "
-                            + (isIo ? "what needs no disk ran on" : "signs of life may be missed"))
-                    .evidence(FULL.name(), seconds, FULL)
-                    .severity(isIo ? Severity.NOTE : Severity.WARNING)
-                    .sure(Confidence.LOW)
-                    .or("many short waits, none of them of three seconds")
-                    .or("only one program runs here, and it always waits for its disk")
-                    .act("iosleuth explain  # what else it finds: that is what all waited for")
-                    .check("cat /" + path)
-                    .in(given)
-                    .map(Optional::of));
+    Source most =
+        Source.amount(
+            Sources.call("most_stalled_seconds", of),
+            c ->
+                c.steps()
+                    .map(all -> all.stream().mapToDouble(s -> stalled(s, of)).max().orElse(0)));
+    return Finding.of(this, Subject.host(host(given)))
+        .says(
+            "all tasks that were not idle waited for "
+                + (isIo ? "disks" : "memory")
+                + " at once for "
+                + Words.figure(stalled(worst, of))
+                + " of "
+                + Words.figure(worst.seconds())
+                + " s"
+                + when(worst)
+                + (isIo
+                    ? ": what needs no disk could run"
+                    : ": whatever ran needed memory, signs of life may be missed"))
+        .evidence(FULL.name(), most, FULL)
+        .severity(isIo ? Severity.NOTE : Severity.WARNING)
+        .sure(Confidence.LOW)
+        .or("many short waits, none of them of three seconds")
+        .or("only one program had work, and it always waits for its disk")
+        .act("iosleuth explain  # what else it finds: that is what all waited for")
+        .check("cat /proc/pressure/" + of)
+        .in(given)
+        .map(Optional::of);
+  }
+
+  private static String when(Step step) {
+    return step.time().isEmpty() ? "" : " at " + step.time();
   }
 
   private static String host(Case given) {

@@ -66,7 +66,7 @@ final class IowaitWithoutDisk implements Rule {
     if (!(given.disks() instanceof Reading.Known<List<Device>>(List<Device> disks))) {
       return Verdict.couldNotTell(given.disks().whyNot().orElse("?"));
     }
-    return Verdict.of(look(given, iowait, disks));
+    return Verdict.of(look(given, iowait, ownDisks(disks)));
   }
 
   private Reading<Optional<Finding>> look(Case given, double iowait, List<Device> disks) {
@@ -86,21 +86,20 @@ final class IowaitWithoutDisk implements Rule {
         disks.stream()
             .filter(disk -> disk.get(Metric.UTIL_PERCENT) > 0)
             .max(Comparator.comparingDouble(disk -> disk.get(Metric.UTIL_PERCENT)));
-    Optional<Device> above = above(given);
+    Optional<Device> above = above(given, disks);
     Finding.Draft draft =
         Finding.of(this, Subject.host(host(given)))
             .says(
                 "the processors wait for I/O "
                     + Words.percent(iowait)
-                    + " of their time, and no disk is busy"
+                    + " of their time, and "
                     + above
                         .map(device ->
-                            ", but "
-                                + device.label()
-                                + " is, "
+                            device.label()
+                                + " is "
                                 + Words.percent(device.get(Metric.UTIL_PERCENT))
-                                + ": what is waited for lies between")
-                        .orElse(""))
+                                + " busy, but not the disks: what is waited for lies between")
+                        .orElse("no disk is busy"))
             .evidence(HEADING, Sources.cpu(HEADING), IOWAIT)
             .sure(Confidence.MEDIUM)
             .or("a network file system: nfsiostat 1, mount -t nfs,nfs4,cifs,ceph")
@@ -117,10 +116,17 @@ final class IowaitWithoutDisk implements Rule {
     return draft.in(given).map(Optional::of);
   }
 
+  /** Loop devices lie on files, wherever these are: disks only where there are no others. */
+  private static List<Device> ownDisks(List<Device> disks) {
+    List<Device> own = disks.stream().filter(disk -> disk.kind() != Device.Kind.LOOP).toList();
+    return own.isEmpty() ? disks : own;
+  }
+
   /** The busiest device that is no disk itself. */
-  private static Optional<Device> above(Case given) {
+  private static Optional<Device> above(Case given, List<Device> disks) {
     return given.devices().orElse(List.of()).stream()
-        .filter(device -> !device.bottom() && device.get(Metric.UTIL_PERCENT) >= IDLE.value())
+        .filter(
+            device -> !disks.contains(device) && device.get(Metric.UTIL_PERCENT) >= IDLE.value())
         .max(Comparator.comparingDouble(device -> device.get(Metric.UTIL_PERCENT)));
   }
 

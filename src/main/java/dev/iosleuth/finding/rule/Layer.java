@@ -7,6 +7,7 @@ import dev.iosleuth.finding.Metric;
 import dev.iosleuth.finding.Source;
 import dev.iosleuth.finding.Sources;
 import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.BlockDevice.Personality;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Devices that stand on devices, such that all that the lower ones do comes from the upper ones, or
@@ -40,6 +42,9 @@ record Layer(
     double copies,
     double stripes,
     Map<Device, Edge.Role> roles) {
+  private static final Set<Node.Kind> ON_OTHERS =
+      Set.of(Node.Kind.VOLUME, Node.Kind.ARRAY, Node.Kind.CACHE);
+
   Layer {
     uppers = List.copyOf(uppers);
     lowers = List.copyOf(lowers);
@@ -50,10 +55,21 @@ record Layer(
   static Verdict each(
       Case given, Predicate<Layer> fit, Function<Layer, Reading<Optional<Finding>>> look) {
     Optional<String> unknown = given.devices().whyNot().or(() -> given.stack().whyNot());
-    return unknown.isPresent()
-        ? Verdict.couldNotTell(unknown.get())
-        : given.each(
-            given.stack().map(stack -> of(given, stack).stream().filter(fit).toList()), look);
+    if (unknown.isPresent()) {
+      return Verdict.couldNotTell(unknown.get());
+    }
+    Map<String, String> unread = UntoldArrays.unread(given);
+    var collected = new Verdict.Collected();
+    unread.values().forEach(why -> collected.add(Verdict.untold(why)));
+    given.stack().optional().stream()
+        .flatMap(stack -> floating(given, stack))
+        .filter(name -> !unread.containsKey(name))
+        .forEach(name -> collected.add(Verdict.untold(name + ": nothing tells what it lies on")));
+    given.stack().map(stack -> of(given, stack)).orElse(List.of()).stream()
+        .filter(layer -> layer.uppers().stream().noneMatch(d -> unread.containsKey(d.name())))
+        .filter(fit)
+        .forEach(layer -> collected.add(look.apply(layer)));
+    return collected.verdict();
   }
 
   private static List<Layer> of(Case given, Stack stack) {
@@ -67,6 +83,14 @@ record Layer(
       }
     }
     return layers;
+  }
+
+  /** Devices at work that lie on others, of which none is known. */
+  private static Stream<String> floating(Case given, Stack stack) {
+    return stack.nodes().values().stream()
+        .filter(node -> ON_OTHERS.contains(node.kind()) && below(stack, node.id()).isEmpty())
+        .flatMap(node -> given.device(node).filter(Device::active).stream())
+        .map(Device::name);
   }
 
   private static List<Edge> below(Stack stack, NodeId upper) {
@@ -126,25 +150,37 @@ record Layer(
     if (legs == 0) {
       return 1;
     }
-    long layout =
-        array(given, upper)
-            .filter(md -> md.level().orElse("").equals("raid10"))
-            .map(md -> md.layout().orElse(0L))
-            .orElse(0L);
+    if (!upper.attribute("level").equals("raid10")) {
+      return legs;
+    }
+    long layout = array(given, upper).flatMap(md -> md.layout().optional()).orElse(0L);
     long copies = (layout & 0xff) * (layout >> 8 & 0xff);
-    return copies > 0 ? copies : legs;
+    long listed = listed(given, upper).map(array -> (long) array.near() * array.far()).orElse(0L);
+    return copies > 0 ? copies : listed > 0 ? listed : legs;
   }
 
   private static double stripes(Case given, Node upper) {
-    Optional<Personality.MdArray> array = array(given, upper);
     long parity =
-        switch (array.flatMap(md -> md.level().optional()).orElse("")) {
+        switch (upper.attribute("level")) {
           case "raid4", "raid5" -> 1;
           case "raid6" -> 2;
           default -> 0;
         };
-    long disks = array.flatMap(md -> md.raidDisks().optional()).orElse(0L);
+    long disks =
+        array(given, upper)
+            .flatMap(md -> md.raidDisks().optional())
+            .or(() -> listed(given, upper).map(array -> (long) array.raidDisks()))
+            .orElse(0L);
     return disks > parity ? (double) disks / (disks - parity) : 1;
+  }
+
+  /** By /proc/mdstat, where sysfs does not tell. */
+  private static Optional<Mdstat.Array> listed(Case given, Node upper) {
+    return given
+        .last()
+        .optional()
+        .flatMap(sample -> sample.mdstat().optional())
+        .flatMap(mdstat -> mdstat.array(upper.kernelName()));
   }
 
   private static Optional<Personality.MdArray> array(Case given, Node upper) {

@@ -105,6 +105,7 @@ final class LinkSpeed implements Rule {
           }
         });
     new SharedLimits(this, given, sample).looks().forEach(collected::add);
+    Lacking.disks(sample).ifPresent(why -> collected.add(Verdict.untold(why)));
     return collected.verdict();
   }
 

@@ -114,7 +114,13 @@ final class MemoryPressure implements Rule {
           if (takes) {
             return filling(given, kib, disk.orElseThrow());
           }
-          return kib < SWAP.value() ? Verdict.none() : swapping(given, kib);
+          if (kib >= SWAP.value()) {
+            return swapping(given, kib);
+          }
+          Optional<String> unknown = kib > 0 ? given.devices().whyNot() : Optional.empty();
+          return unknown
+              .map(why -> Verdict.untold("what swap takes of its disk: " + why))
+              .orElse(Verdict.none());
         });
   }
 

@@ -61,6 +61,7 @@ final class Misaligned implements Rule {
     var collected = new Verdict.Collected();
     Placement.of(sample.topology()).forEach(place -> collected.add(look(given, place)));
     OffChunk.of(sample.topology()).forEach(place -> collected.add(place.look(this, given)));
+    Lacking.disks(sample).ifPresent(why -> collected.add(Verdict.untold(why)));
     return collected.verdict();
   }
 

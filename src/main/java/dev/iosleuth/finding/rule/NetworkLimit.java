@@ -81,6 +81,7 @@ final class NetworkLimit implements Rule {
             .then(first -> first.system().network())
             .then(_ -> given.last())
             .then(last -> last.system().network())
+            .from("/proc/net/dev")
             .map(network -> network.interfaces().stream().map(NetDev.Interface::name).toList());
     if (!(names instanceof Reading.Known<List<String>>(List<String> known))) {
       return Verdict.couldNotTell(names.whyNot().orElse("?"));

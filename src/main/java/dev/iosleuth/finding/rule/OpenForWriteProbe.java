@@ -103,7 +103,12 @@ final class OpenForWriteProbe implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    Optional<String> why = given.ledger().whyNot().or(() -> events().amount(given).whyNot());
+    Optional<String> why =
+        given
+            .ledger()
+            .whyNot()
+            .or(() -> events().amount(given).whyNot())
+            .or(() -> given.last().optional().flatMap(Lacking::processes));
     if (why.isPresent()) {
       return Verdict.couldNotTell(why.get());
     }

@@ -3,9 +3,12 @@ package dev.iosleuth.finding.rule;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Device;
 import dev.iosleuth.ledger.Account;
+import dev.iosleuth.ledger.DeviceLedger;
+import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.Posting;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -30,10 +33,22 @@ final class Payers {
   }
 
   static Optional<Payer> most(Case given, Device device, Predicate<Posting> counts) {
+    return most(given.books(device).map(DeviceLedger::postings).orElse(List.of()), counts);
+  }
+
+  /** The one who takes most of the time of disks by way of a device on them. */
+  static Optional<Payer> through(Case given, Device device) {
+    List<Posting> all =
+        given.ledger().map(Ledger::devices).orElse(List.of()).stream()
+            .flatMap(books -> books.postings().stream())
+            .toList();
+    return device.node().flatMap(node -> most(all, posting -> posting.via().contains(node.id())));
+  }
+
+  private static Optional<Payer> most(List<Posting> postings, Predicate<Posting> counts) {
     Map<Account, Double> ms = new HashMap<>();
     double all = 0;
-    for (Posting posting :
-        given.books(device).map(books -> books.postings()).orElse(java.util.List.of())) {
+    for (Posting posting : postings) {
       if (counts.test(posting)) {
         ms.merge(posting.account(), posting.deviceMs(), Double::sum);
         all += posting.deviceMs();

@@ -80,6 +80,7 @@ final class QemuDiskSettings implements Rule {
       collected.add(new QemuDiscard(this, given).look(sample, place));
       new QemuThrottle(this, given).looks(place).forEach(collected::add);
     }
+    Lacking.processes(sample).ifPresent(why -> collected.add(Verdict.untold(why)));
     return collected.verdict();
   }
 

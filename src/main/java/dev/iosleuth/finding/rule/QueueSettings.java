@@ -64,7 +64,10 @@ final class QueueSettings implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    return given.each(given.last().map(QueueSettings::disks), disk -> look(given, disk));
+    Optional<String> none = given.last().optional().flatMap(Lacking::disks);
+    return none.isPresent()
+        ? Verdict.couldNotTell(none.get())
+        : given.each(given.last().map(QueueSettings::disks), disk -> look(given, disk));
   }
 
   /** Disks with a queue of their own, in the order of their names. */

@@ -14,6 +14,7 @@ import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.HostSettings.SyncLimit;
 import dev.iosleuth.sample.Sample;
 import java.util.List;
@@ -47,26 +48,42 @@ final class ScrubRunning implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    Reading<List<SyncWork>> works = given.last().then(ScrubRunning::works);
-    List<SyncWork> ended = SyncWork.ended(given);
-    return given.each(
-        works.map(now -> Stream.concat(now.stream(), ended.stream()).toList()),
-        work -> look(given, work).map(Optional::of));
+    if (!(given.last() instanceof Reading.Known<Sample>(Sample sample))) {
+      return Verdict.couldNotTell(given.last().whyNot().orElse("?"));
+    }
+    var collected = new Verdict.Collected();
+    Stream.concat(SyncWork.of(sample).stream(), SyncWork.ended(given).stream())
+        .forEach(work -> collected.add(look(given, work).map(Optional::of)));
+    mdstat(sample).ifPresent(why -> collected.add(Verdict.untold(why)));
+    UntoldArrays.unread(given).values().forEach(why -> collected.add(Verdict.untold(why)));
+    UntoldArrays.redundant(sample).stream()
+        .flatMap(array -> unlisted(array).stream())
+        .forEach(why -> collected.add(Verdict.untold(why)));
+    return collected.verdict();
   }
 
-  /** A host without md has no such file, and nothing to tell. */
-  private static Reading<List<SyncWork>> works(Sample sample) {
+  /** Why it does not tell; a host without md has no such file, and nothing to tell. */
+  private static Optional<String> mdstat(Sample sample) {
     Reading<Mdstat> mdstat = sample.mdstat();
     boolean damaged = mdstat.map(known -> !known.damaged().isEmpty()).orElse(false);
-    List<SyncWork> works = SyncWork.of(sample);
-    if (works.isEmpty() && (damaged || mdstat instanceof Reading.Malformed<Mdstat>)) {
-      return Reading.absent("/proc/mdstat was not understood");
+    if (damaged || mdstat instanceof Reading.Malformed<Mdstat>) {
+      return Optional.of("/proc/mdstat was not understood");
     }
-    boolean denied =
-        mdstat instanceof Reading.Absent<Mdstat>(String why) && !why.startsWith("no such");
-    return works.isEmpty() && denied
-        ? Reading.absent("/proc/mdstat: " + mdstat.whyNot().orElse(""))
-        : Reading.known(works);
+    return mdstat
+        .whyNot()
+        .filter(why -> !why.startsWith("no such"))
+        .map(why -> "/proc/mdstat: " + why);
+  }
+
+  /** What mdstat would have told of an array, but that sysfs says that it does nothing. */
+  private static Optional<String> unlisted(BlockDevice array) {
+    String action = UntoldArrays.array(array).flatMap(md -> md.syncAction().optional()).orElse("?");
+    return action.equals("idle") || action.equals("frozen")
+        ? Optional.empty()
+        : Optional.of(
+            array.name()
+                + (action.equals("?") ? "" : ": its sync_action is " + action)
+                + ": /proc/mdstat is missing, which would tell how far it is");
   }
 
   private Reading<Finding> look(Case given, SyncWork work) {

@@ -14,8 +14,11 @@ import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.stack.NodeId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Busy with one request after the other: bound by the latency of each, not by the device. */
 final class SingleStream implements Rule {
@@ -45,7 +48,9 @@ final class SingleStream implements Rule {
             + Words.percent(BUSY.value())
             + " and, while busy, at most "
             + DEPTH.value()
-            + " requests under way. Writes of which three of four were merged into others are"
+            + " requests under way; of loop devices over files only where no disk below is busy,"
+            + " too."
+            + " Writes of which three of four were merged into others are"
             + " written back by the kernel, and nobody waits for each: the time of all else must be"
             + " that much, too.",
         About.Sort.SYMPTOM,
@@ -55,12 +60,30 @@ final class SingleStream implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    return given.eachDisk(
+    return given.each(
+        given
+            .devices()
+            .map(all -> all.stream().filter(d -> d.bottom() || isFile(given, d)).toList()),
         Device::active,
         device -> look(given, device),
         Metric.UTIL_PERCENT,
         Metric.QUEUE,
         Metric.TRANSFERS_PER_SECOND);
+  }
+
+  /** A loop device over a file, and no disk below it is busy, which would say the same. */
+  private static boolean isFile(Case given, Device device) {
+    if (device.kind() != Device.Kind.LOOP) {
+      return false;
+    }
+    Set<NodeId> below = new HashSet<>();
+    device
+        .node()
+        .ifPresent(
+            node -> below.addAll(given.stack().map(s -> s.below(node.id())).orElse(Set.of())));
+    return given.disks().orElse(List.of()).stream()
+        .filter(disk -> disk.node().map(node -> below.contains(node.id())).orElse(true))
+        .noneMatch(disk -> Busy.percent(disk) >= BUSY.value());
   }
 
   private Reading<Optional<Finding>> look(Case given, Device device) {
@@ -88,8 +111,13 @@ final class SingleStream implements Rule {
 
   private Reading<Finding> finding(Case given, Device device, double busy, double depth) {
     double wait = device.get(Metric.WAIT_MS);
-    Optional<Payers.Payer> payer = Payers.most(given, device);
-    String whose = payer.map(p -> " (" + p.name() + ")").orElse("");
+    Optional<Payers.Payer> payer = device.bottom() ? Payers.most(given, device) : Optional.empty();
+    String who =
+        payer
+            .map(Payers.Payer::name)
+            .or(() -> Payers.through(given, device).map(Payers.Payer::name))
+            .orElse("");
+    String whose = who.isEmpty() ? "" : " (" + who + ")";
     Finding.Draft draft =
         Finding.of(this, Subject.of(device))
             .says(
@@ -107,10 +135,15 @@ final class SingleStream implements Rule {
             .evidence("requests", Sources.device(device, Metric.TRANSFERS_PER_SECOND), "/s")
             .costs(
                 Cost.time(device.name(), busy / 100)
-                    .andLatency(wait, payer.map(Payers.Payer::name).orElse("the one who waits")))
+                    .andLatency(wait, who.isEmpty() ? "the one who waits" : who))
             .sure(depth <= 1.1 ? Confidence.HIGH : Confidence.MEDIUM);
     payer.ifPresent(
         p -> draft.evidence("share of " + p.name(), Sources.charged(p.account(), device), "%"));
+    if (device.kind() == Device.Kind.LOOP) {
+      draft.or(
+          "a cgroup's limit holds back what the file below is asked for: io.max,"
+              + " blkio.throttle.read_iops_device and the like");
+    }
     return draft
         .or("several take turns by chance, each waiting for its own")
         .act(

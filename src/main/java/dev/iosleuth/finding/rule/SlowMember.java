@@ -116,7 +116,10 @@ final class SlowMember implements Rule {
             .stack()
             .map(stack -> arrays(given, stack))
             .orElse(twins(devices.stream().filter(Device::bottom).toList()));
-    return Verdict.each(groups, group -> look(given, group));
+    var collected = new Verdict.Collected();
+    groups.forEach(group -> collected.add(look(given, group)));
+    UntoldArrays.unread(given).values().forEach(why -> collected.add(Verdict.untold(why)));
+    return collected.verdict();
   }
 
   private static List<Group> arrays(Case given, Stack stack) {

@@ -71,6 +71,7 @@ final class VhostNetOff implements Rule {
     if (!guests.isEmpty()) {
       collected.add(merging(given, sample));
     }
+    Lacking.processes(sample).ifPresent(why -> collected.add(Verdict.untold(why)));
     return collected.verdict();
   }
 

@@ -72,7 +72,7 @@ public final class AuditText {
       cases.append("  <testcase classname=\"iosleuth.audit\" name=\"").append(id).append("\">\n");
       if (!found.isEmpty()) {
         failures++;
-        found.forEach(finding -> cases.append(failure(finding)));
+        cases.append(failure(found));
       } else if (!untold.isEmpty()) {
         skipped++;
         cases
@@ -89,13 +89,19 @@ public final class AuditText {
         + "</testsuite>\n";
   }
 
-  private static String failure(Finding finding) {
+  /** One for all that a rule found: of several readers take the first only. */
+  private static String failure(List<Finding> found) {
+    Severity worst = found.stream().map(Finding::severity).max(Severity::compareTo).orElseThrow();
+    List<String> sentences =
+        found.stream().map(finding -> finding.subject().name() + ": " + finding.summary()).toList();
+    List<String> actions =
+        found.stream().flatMap(finding -> finding.actions().stream()).distinct().toList();
     return "    <failure type=\""
-        + finding.severity()
+        + worst
         + "\" message=\""
-        + Escape.xml(finding.subject().name() + ": " + finding.summary())
+        + Escape.xml(String.join("; ", sentences))
         + "\">"
-        + Escape.xml(String.join("; ", finding.actions()))
+        + Escape.xml(String.join("; ", actions))
         + "</failure>\n";
   }
 }

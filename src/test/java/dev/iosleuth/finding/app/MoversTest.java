@@ -154,7 +154,7 @@ final class MoversTest {
             new Step.Charge(who, "sda"), new Step.Work(100 * Math.exp(times[account][i] / 2), 1));
       }
       Instant start = Instant.EPOCH.plusSeconds(i);
-      steps.add(new Step("", Optional.of(start), 1, Map.of(), Map.of(), work, Map.of()));
+      steps.add(new Step("", Optional.of(start), 1, Map.of(), Map.of(), work, Map.of(), Map.of()));
     }
     Case nothing = host(new long[1], new long[1]);
     return new Case(

@@ -21,8 +21,10 @@ import dev.iosleuth.kernel.proc.Stat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.SystemSample;
 import dev.iosleuth.sample.TestingSamples;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 class HostStallTest {
@@ -58,8 +60,8 @@ class HostStallTest {
   void allThatWaitForDisksAreOne() {
     Finding finding = one(rule, of(0, 5_000_000, true));
     assertThat(finding.summary())
-        .isEqualTo(
-            "all that had work waited for disks at once, 5 of 10 s: what needs no disk ran on");
+        .startsWith("all tasks that were not idle waited for disks at once for 5 of 10 s at ")
+        .endsWith(": what needs no disk could run");
     assertThat(finding.severity()).isEqualTo(Severity.NOTE);
   }
 
@@ -96,9 +98,35 @@ class HostStallTest {
     clear(rule, of(200, 1_000_000, true));
   }
 
+  private static Case series(long... waitedMicros) {
+    TestingSamples host = TestingSamples.host("node1").with(disk("sda"));
+    var samples = new ArrayList<Sample>();
+    long waited = 0;
+    for (int i = 0; i <= waitedMicros.length; i++) {
+      samples.add(host.later(i == 0 ? 0 : 10).system(system(1000L * i, 0, waited, true)).build());
+      waited += i < waitedMicros.length ? waitedMicros[i] : 0;
+    }
+    return samples(samples);
+  }
+
+  /** Of 60 s all waited for 14, and never for three of ten: nobody is late with a sign of life. */
+  @Test
+  void manyShortWaitsAreNoStall() {
+    clear(rule, series(2_400_000, 2_300_000, 2_200_000, 2_500_000, 2_300_000, 2_300_000));
+  }
+
+  @Test
+  void theWorstIntervalIsNamed() {
+    Finding finding = one(rule, series(100_000, 4_000_000, 100_000));
+    assertThat(finding.summary()).contains("for 4 of 10 s at ", "00:16:50Z");
+    assertThat(
+            amount(finding, "time in which all tasks that were not idle waited, in one interval"))
+        .isEqualTo(4);
+  }
+
   @Test
   void withoutPressureNobodyKnows() {
-    assertThat(untold(rule, of(0, 0, false))).isEqualTo("not read");
+    assertThat(untold(rule, of(0, 0, false))).isEqualTo("proc/pressure/memory: not read");
     assertThat(untold(rule, configuration(TestingSamples.host("node1").with(disk("sda")).build())))
         .contains("one sample");
   }

@@ -98,7 +98,9 @@ class QemuDiskSettingsTest {
   @Test
   void pastThePageCacheIsWell() {
     clear(rule, guest("file=/dev/sda,format=raw,if=virtio,cache=none", image(true)));
-    clear(rule, configuration(TestingSamples.host("node1").with(disk("sda")).build()));
+    TestingSamples host = TestingSamples.host("node1").with(disk("sda"));
+    assertThat(untold(rule, configuration(host.build()))).contains("no process");
+    clear(rule, configuration(host.process(process(7, "init")).build()));
   }
 
   private static TestingSamples drbdHost(String... more) {

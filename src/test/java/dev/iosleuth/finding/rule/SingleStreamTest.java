@@ -64,6 +64,38 @@ class SingleStreamTest {
     one(rule, log(COPY.formatted("3.40", "11000.00", "1.24")));
   }
 
+  /**
+   * A reader that a cgroup's limit on the disk below holds back: the disk itself has little to do.
+   */
+  @Test
+  void aLoopDeviceOverAFileIsOneToo() {
+    Finding finding =
+        one(
+            rule,
+            rates(
+                """
+                loop3           58.00    0.00    232.00      0.00   17.00   1.00 100.00
+                vda             60.00    0.00    240.00      0.00    0.20   0.01   1.20
+                """));
+
+    assertThat(finding.subject().name()).isEqualTo("loop3");
+    assertThat(finding.alternatives()).anyMatch(other -> other.contains("io.max"));
+  }
+
+  @Test
+  void whatWaitsForItsDiskIsTheDisksOwn() {
+    Finding finding =
+        one(
+            rule,
+            rates(
+                """
+                loop3           58.00    0.00    232.00      0.00   17.00   1.00 100.00
+                vda             60.00    0.00    240.00      0.00   16.00   0.96  96.00
+                """));
+
+    assertThat(finding.subject().name()).isEqualTo("vda");
+  }
+
   @Test
   void withoutAQueueNobodyCanTell() {
     assertThat(

@@ -1,0 +1,59 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.Case;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.BlockDevice;
+import dev.iosleuth.sample.BlockDevice.Personality.MdArray;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.Stack;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Arrays of md where /proc/mdstat is not there to tell of them. */
+final class UntoldArrays {
+  /** Nothing of these can be missing, nor is it made alike: no files degraded and sync_action. */
+  private static final Set<String> PLAIN = Set.of("raid0", "linear", "container", "multipath");
+
+  private UntoldArrays() {}
+
+  /** Why nothing that depends on what they are made of can be told of them, by name. */
+  static Map<String, String> unread(Case given) {
+    var unread = new TreeMap<String, String>();
+    if (given.last() instanceof Reading.Known<Sample>(Sample sample)
+        && given.stack() instanceof Reading.Known<Stack>(Stack stack)
+        && sample.mdstat().optional().isEmpty()) {
+      stack.nodes().values().stream()
+          .filter(node -> node.kind() == Node.Kind.ARRAY)
+          .filter(node -> node.attribute("level").isEmpty() && node.attribute("state").isEmpty())
+          .forEach(node ->
+              unread.put(
+                  node.kernelName(),
+                  node.kernelName()
+                      + ": neither /proc/mdstat nor /sys/block/"
+                      + node.kernelName()
+                      + "/md tells what it is made of"));
+    }
+    return unread;
+  }
+
+  /** Those that sysfs tells of, and that could lack a member. */
+  static List<BlockDevice> redundant(Sample sample) {
+    return sample.mdstat().optional().isPresent()
+        ? List.of()
+        : sample.topology().devices().values().stream()
+            .filter(device ->
+                array(device)
+                    .flatMap(md -> md.level().optional())
+                    .filter(level -> !level.isEmpty() && !PLAIN.contains(level))
+                    .isPresent())
+            .toList();
+  }
+
+  static Optional<MdArray> array(BlockDevice device) {
+    return device.personality() instanceof MdArray md ? Optional.of(md) : Optional.empty();
+  }
+}
