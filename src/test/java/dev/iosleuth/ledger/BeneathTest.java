@@ -134,4 +134,19 @@ class BeneathTest {
     assertThat(kib(post(first, glances.complete(last)), Direction.READ))
         .isEqualTo(Map.of("sda md5 check", 1_000_000L, "sdb md5 check", 900_000L));
   }
+
+  /** By its position it read 10,000 KiB of each member, which counted twice as much. */
+  @Test
+  void whatACheckReadBeyondItsPositionIsTheChecks() {
+    Ledger ledger =
+        interval(
+            over("raid1", "sda", "sdb").mdstat(running(array("raid1", 2), Action.CHECK, 400_000)),
+            host -> host.mdstat(running(array("raid1", 2), Action.CHECK, 410_000)),
+            device("sda").reads(200, 0, 20_000),
+            device("sdb").reads(200, 0, 20_000));
+    assertThat(kib(ledger, Direction.READ))
+        .isEqualTo(Map.of("sda md5 check", 20_000L, "sdb md5 check", 20_000L));
+    assertThat(ledger.notes())
+        .anyMatch(note -> note.subject().equals("md5") && note.text().contains("another moment"));
+  }
 }
