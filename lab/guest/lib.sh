@@ -480,6 +480,9 @@ enough() {
   [ -z "$watched" ] || sleep 4
 }
 
+# A scenario whose volumes nobody else is to have open says yes.
+unopened=
+
 trace_start() {
   local event cpu device block
   trace=$tracefs/instances/lab
@@ -508,6 +511,10 @@ trace_start() {
   for device in $(awk '$4 > 0 || $8 > 0 {print $3}' /proc/diskstats); do
     case $device in
       loop* | ram*) ;;
+      dm-*)
+        # whoever traces a device has it open
+        [ -n "$unopened" ] || block="$block -d /dev/$device"
+        ;;
       *) [ ! -e "/sys/block/$device" ] || block="$block -d /dev/$device" ;;
     esac
   done

@@ -9,7 +9,16 @@ import java.util.Optional;
 final class ScoreMain {
   private ScoreMain() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
+    try {
+      score(arguments);
+    } catch (IOException broken) {
+      System.err.println("lab: " + broken.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static void score(String[] arguments) throws IOException {
     if (arguments.length > 0 && arguments[0].equals("--table")) {
       var table = new Table();
       for (String folder : List.of(arguments).subList(1, arguments.length)) {
