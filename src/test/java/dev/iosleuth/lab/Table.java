@@ -85,6 +85,9 @@ final class Table {
       Ledger ledger = run.each().get(i);
       if (time.all() >= LEAST_NANOS) {
         TimeShares shares = TimeShares.of(run.truth(), ledger, time);
+        if (!shares.tell()) {
+          continue;
+        }
         shares.lines().forEach(line -> row.add("device time off", line.pointsOff() / 100));
         row.intervals++;
         row.sameOrder += shares.sameOrder() ? 1 : 0;

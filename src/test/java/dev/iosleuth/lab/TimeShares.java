@@ -1,5 +1,6 @@
 package dev.iosleuth.lab;
 
+import dev.iosleuth.ledger.Account;
 import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Direction;
 import dev.iosleuth.ledger.Ledger;
@@ -10,13 +11,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Shares of device time, of the ledger beside those by blktrace's times: of each direct load, whose
- * process the trace names, and of all the others together. Flushes are on whoever flushed, which
- * the trace does not tell: they are left out of the ledger's.
+ * Shares of device time, of the ledger beside those by blktrace's times: of each direct load and of
+ * each job of md, whose process the trace names, and of all the others together. Flushes are on
+ * whoever flushed, which the trace does not tell: they are left out of the ledger's.
  */
 record TimeShares(List<Line> lines) {
+  /** Checks, resyncs and recoveries. */
+  private static final Pattern JOB = Pattern.compile("(md\\d+)_resync");
+
+  /** Part of the time below which nobody counts as at work. */
+  private static final double LEAST = 0.01;
+
   TimeShares {
     lines = List.copyOf(lines);
   }
@@ -54,8 +63,28 @@ record TimeShares(List<Line> lines) {
         told += own;
       }
     }
+    for (String thread : time.nanos().keySet()) {
+      Matcher matcher = JOB.matcher(thread);
+      if (matcher.matches()) {
+        double own = ms(truth, ledger, posting -> isJob(posting, matcher.group(1))) / all;
+        lines.add(new Line(thread, time.share(thread), own));
+        traced += time.share(thread);
+        told += own;
+      }
+    }
     lines.add(new Line("others", 1 - traced, 1 - told));
     return new TimeShares(lines);
+  }
+
+  private static boolean isJob(Posting posting, String array) {
+    return posting.account().kind() == Account.Kind.JOB
+        && posting.account().name().startsWith(array + " ")
+        && !posting.account().name().endsWith(" superblock and bitmap");
+  }
+
+  /** Whether any of those that the trace names was at work: else there is nothing to tell apart. */
+  boolean tell() {
+    return lines.getLast().truth() < 1 - LEAST;
   }
 
   /** Whether the three largest are the same, in the same order. */
