@@ -125,6 +125,7 @@ final class ExplainCommand implements Command {
     private final Bookkeeper whole = new Bookkeeper();
     private SampleCase maker = new SampleCase();
     private int status = Status.ANSWERED;
+    private final boolean divided;
     private boolean any;
 
     Viewer(
@@ -141,6 +142,7 @@ final class ExplainCommand implements Command {
       this.samples = samples;
       this.console = console;
       this.rights = new Rights(input instanceof Input.Live);
+      this.divided = input instanceof Input.Recorded of && of.choice() instanceof Input.Choice.Each;
       this.asked = options.hasMatchedOption("--rule");
       this.app = app;
       // of a live host it is still being written
@@ -165,7 +167,7 @@ final class ExplainCommand implements Command {
       }
       boolean first = !any;
       any = true;
-      return console.print(text(explanation, app.map(file -> against(file, made)), first));
+      return console.print(text(explanation, app.map(file -> against(file, made)), ledger, first));
     }
 
     private Applications against(AppFile file, Case made) {
@@ -175,16 +177,20 @@ final class ExplainCommand implements Command {
     }
 
     private String text(
-        Explanation explanation, Optional<Applications> applications, boolean first) {
+        Explanation explanation,
+        Optional<Applications> applications,
+        Ledger ledger,
+        boolean first) {
       var notes = new ArrayList<>(samples.notes());
       app.ifPresent(file -> notes.addAll(file.notes()));
       samples.cut().ifPresent(how -> notes.add(Note.cutShort(how)));
       if (options.hasMatchedOption("--json")) {
-        return ExplanationJson.of(explanation, applications, notes) + "\n";
+        return ExplanationJson.of(explanation, applications, ledger, notes) + "\n";
       }
       Look look = Looks.of(options, console);
       String text =
-          ExplanationText.of(explanation, options.hasMatchedOption("--why"), look)
+          (divided ? ExplanationText.interval(ledger, look) : "")
+              + ExplanationText.of(explanation, options.hasMatchedOption("--why"), look)
               + applications.map(all -> AppText.of(all, look)).orElse("");
       return first ? text : "\n" + text;
     }

@@ -94,8 +94,11 @@ final class LiveSamples implements Samples {
     double seconds = (end.map(Sample::nanos).orElse(start) - start) / 1e9;
     cut =
         Optional.of(
-            "%scut short after %s of %s"
-                .formatted(which, Units.seconds(seconds), Units.seconds(stepNanos / 1e9)));
+            "%scut short after %s%s"
+                .formatted(
+                    which,
+                    Units.seconds(seconds),
+                    seconds < stepNanos / 1e9 ? " of " + Units.seconds(stepNanos / 1e9) : ""));
     return end;
   }
 

@@ -60,9 +60,9 @@ public final class LogCase implements Consumer<Report> {
       return;
     }
     switch (report.basis()) {
-      case SINCE_BOOT -> boot = report;
-      case AVERAGE -> {
-        // of the others: nothing new
+      case SINCE_BOOT, PERHAPS_SINCE_BOOT -> boot = report;
+      case AVERAGE, UNMEASURED -> {
+        // of the others, or of no time: nothing new
       }
       case INTERVAL, EITHER -> {
         basis = any ? Report.Basis.INTERVAL : report.basis();
@@ -136,9 +136,9 @@ public final class LogCase implements Consumer<Report> {
 
   private Confidence ceiling() {
     return switch (basis) {
-      case INTERVAL, AVERAGE -> Confidence.HIGH;
+      case INTERVAL, AVERAGE, UNMEASURED -> Confidence.HIGH;
       case EITHER -> Confidence.MEDIUM;
-      case SINCE_BOOT -> Confidence.LOW;
+      case SINCE_BOOT, PERHAPS_SINCE_BOOT -> Confidence.LOW;
     };
   }
 

@@ -7,6 +7,7 @@ import dev.iosleuth.finding.rule.Rules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,19 @@ class ExplainCommandTest {
         .contains("\"threshold\":3.0,\"source\":")
         .contains("\"could_not_tell\":[{\"rule\":\"bursts\",\"why\":")
         .endsWith("}\n");
+  }
+
+  @Test
+  void eachIntervalSaysWhenItWas() {
+    assertThat(console.run("explain", "--from", SLOW, "--rule", "merged-below", "--each")).isZero();
+    String when = "\\d+ [A-Z][a-z]{2} \\d\\d:\\d\\d:\\d\\d";
+    List<String> heads = console.out().lines().filter(line -> line.contains(" to ")).toList();
+    assertThat(heads)
+        .hasSizeGreaterThan(1)
+        .doesNotHaveDuplicates()
+        .allMatch(line -> line.matches(when + " to " + when + " · [0-9.]+ s"));
+    assertThat(console.out().lines().filter(line -> line.startsWith("Nothing is")))
+        .hasSameSizeAs(heads);
   }
 
   @Test

@@ -24,8 +24,8 @@ class IostatCommandTest {
       Linux 5.8.0-53-generic (db1) 	12/02/2021 	_x86_64_	(2 CPU)
 
       Device            r/s     w/s     rkB/s     wkB/s   r_await   w_await  svctm  %util
-      sda              1.00    1.00      4.00      4.00      1.00      1.00   0.50   0.10
-      sdb              1.00    1.00      4.00      4.00      1.00      1.00   0.50   0.10
+      sda              1.03    1.07      4.12      4.28      1.00      1.00   0.50   0.10
+      sdb              1.02    1.01      4.08      4.04      1.00      1.00   0.50   0.10
 
       Device            r/s     w/s     rkB/s     wkB/s   r_await   w_await  svctm  %util
       sda              0.00    2.00      0.00      8.00      0.00      4.00   0.50   0.50

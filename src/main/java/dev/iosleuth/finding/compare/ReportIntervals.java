@@ -14,7 +14,7 @@ public final class ReportIntervals implements Consumer<Report> {
 
   @Override
   public void accept(Report report) {
-    if (report.basis() == Report.Basis.SINCE_BOOT) {
+    if (report.basis().isSetAside()) {
       setAside++;
       // what is left out of later ones did nothing
       report.rows().forEach(row -> observations.knows(subject(report.kind(), row)));
@@ -36,7 +36,7 @@ public final class ReportIntervals implements Consumer<Report> {
     return timed;
   }
 
-  /** Reports since boot. */
+  /** Reports of no interval. */
   public long setAside() {
     return setAside;
   }

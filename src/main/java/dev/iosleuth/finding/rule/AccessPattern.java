@@ -108,16 +108,39 @@ final class AccessPattern implements Rule {
     return flash && Busy.depth(device) <= 1.25;
   }
 
+  /** What it is asked for, by requests and by bytes. */
+  private enum Use {
+    READ("read"),
+    WRITTEN("written"),
+    BOTH("read and written");
+
+    private final String words;
+
+    Use(String words) {
+      this.words = words;
+    }
+
+    static Use of(Device device) {
+      double reads = device.get(Metric.READS_PER_SECOND);
+      double kib = device.get(Metric.READ_KIB_PER_SECOND);
+      boolean most = reads >= device.get(Metric.TRANSFERS_PER_SECOND) / 2;
+      boolean much = kib >= device.get(Metric.KIB_PER_SECOND) / 2;
+      if (most != much && !Double.isNaN(kib)) {
+        return BOTH;
+      }
+      return most ? READ : WRITTEN;
+    }
+  }
+
   private Reading<Finding> random(Case given, Device device, double busy, double each) {
-    boolean reads =
-        device.get(Metric.READS_PER_SECOND) >= device.get(Metric.TRANSFERS_PER_SECOND) / 2;
+    Use use = Use.of(device);
     Optional<Payers.Payer> payer = Payers.most(given, device);
     Finding.Draft draft =
         Finding.of(this, Subject.of(device))
             .says(
                 device.label()
                     + " is "
-                    + (reads ? "read" : "written")
+                    + use.words
                     + " at random: "
                     + Words.figure(device.get(Metric.TRANSFERS_PER_SECOND))
                     + " requests/s of "
@@ -142,11 +165,17 @@ final class AccessPattern implements Rule {
     if (!device.kind().serial()) {
       draft.or("it is no spinning disk, but one that is slow, throttled or shared with others");
     }
+    if (use != Use.WRITTEN) {
+      draft.act(
+          "keep what is read at random on flash or in memory; read in order (read-ahead, indexes)");
+    }
+    if (use != Use.READ) {
+      draft.act(
+          "keep what is written at random on flash; gather small writes (a log, a write cache that"
+              + " outlives a power cut)");
+    }
     return draft
         .or("a slow device: compare the time of one request with what it took before")
-        .act(
-            "keep what is read at random on flash or in memory; read in order (read-ahead,"
-                + " indexes)")
         .act("iosleuth ledger --device " + Shell.quote(device.name()))
         .check("iosleuth explain --rule access-pattern")
         .in(given);

@@ -53,6 +53,14 @@ public enum Figure {
 
   private final String field = name().toLowerCase(Locale.ROOT);
 
+  boolean isRate() {
+    return name().endsWith("_PER_SECOND");
+  }
+
+  boolean isKib() {
+    return name().contains("KIB");
+  }
+
   /** The name in JSON: {@code read_kib_per_second}. */
   public String field() {
     return field;

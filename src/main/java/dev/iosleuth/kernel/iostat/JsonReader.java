@@ -49,11 +49,11 @@ final class JsonReader {
   private void reports(JsonParser parser) {
     while (parser.nextToken() != null) {
       if (at(parser, "statistics") && parser.nextToken() == JsonToken.START_ARRAY) {
+        out.newRun(Optional.empty());
+        before = null;
         while (parser.nextToken() == JsonToken.START_OBJECT) {
           report(parser);
         }
-        out.newRun(Optional.empty());
-        before = null;
       }
     }
   }

@@ -42,10 +42,19 @@ public record Report(
     INTERVAL,
     /** All time since the host started: others follow, and nothing shows that it is an interval. */
     SINCE_BOOT,
+    /** The same, perhaps: others follow, and no banner shows that the tool began with it. */
+    PERHAPS_SINCE_BOOT,
+    /** No time at all: iotop's first one, before which there was nothing to measure from. */
+    UNMEASURED,
     /** Since the host started or of one interval: cannot tell. */
     EITHER,
     /** All reports before it, as sar and pidstat print at their end. */
-    AVERAGE
+    AVERAGE;
+
+    /** Whether it says nothing of the time that the log is of, where others follow. */
+    public boolean isSetAside() {
+      return this == SINCE_BOOT || this == PERHAPS_SINCE_BOOT || this == UNMEASURED;
+    }
   }
 
   public Report {

@@ -100,6 +100,12 @@ final class TableReader implements LineReader {
       headings(headings.get(), tokens);
       return true;
     }
+    if (restart(tokens)) {
+      // the next headings have the time from which on the next report counts
+      finish();
+      before = null;
+      return true;
+    }
     if (banner(tokens)) {
       finish();
       out.newRun(PrintedDate.in(tokens.words(0, tokens.count())));
@@ -304,6 +310,16 @@ final class TableReader implements LineReader {
     return tokens.count() > 2
         && tokens.is(0, "Linux")
         && Character.isDigit(tokens.bytes()[tokens.from(1)]);
+  }
+
+  /** {@code 12:25:11 AM LINUX RESTART (2 CPU)}: sar's, of which the counters began anew. */
+  private static boolean restart(Tokens tokens) {
+    for (int i = 0; i + 1 < Math.min(tokens.count(), 4); i++) {
+      if (tokens.is(i, "LINUX") && tokens.is(i + 1, "RESTART")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean time(Tokens tokens) {

@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * @param basis what the figures are means of
  * @param reports that they come from
- * @param setAside reports since boot that others follow
+ * @param setAside reports since boot, or of no time, that others follow
+ * @param doubtful whether any of them may be of an interval
  * @param averages of the tool's own, which say nothing new
  * @param seconds of all reports together, where each tells its own
  * @param devices busiest first
@@ -21,6 +22,7 @@ public record LogSummary(
     Report.Basis basis,
     long reports,
     long setAside,
+    boolean doubtful,
     long averages,
     OptionalDouble seconds,
     String first,

@@ -27,6 +27,7 @@ public final class Summarizer implements Consumer<Report> {
   private long reports;
   private long setAside;
   private long averages;
+  private boolean doubtful;
   private long untold;
   private double seconds;
 
@@ -40,10 +41,12 @@ public final class Summarizer implements Consumer<Report> {
   public void accept(Report report) {
     kinds.add(report.kind());
     switch (report.basis()) {
-      case SINCE_BOOT -> {
+      case SINCE_BOOT, PERHAPS_SINCE_BOOT -> {
         setAside++;
+        doubtful |= report.basis() == Report.Basis.PERHAPS_SINCE_BOOT;
         boot = report;
       }
+      case UNMEASURED -> setAside++;
       case AVERAGE -> averages++;
       case INTERVAL, EITHER -> {
         basis = reports == 0 ? report.basis() : Report.Basis.INTERVAL;
@@ -129,7 +132,7 @@ public final class Summarizer implements Consumer<Report> {
             .toList();
     OptionalDouble length = seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty();
     return new LogSummary(
-        kinds, basis, reports, setAside, averages, length, first, last, logs, untold);
+        kinds, basis, reports, setAside, doubtful, averages, length, first, last, logs, untold);
   }
 
   private static double zero(double value) {

@@ -203,7 +203,7 @@ public final class LogSvg {
   }
 
   private static String percent(double value) {
-    return String.format(Locale.ROOT, "%.0f %%", value);
+    return String.format(Locale.ROOT, value > 0 && value < 9.95 ? "%.1f %%" : "%.0f %%", value);
   }
 
   private static String rate(double kib) {

@@ -8,6 +8,7 @@ import dev.iosleuth.finding.Fact;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.app.Applications;
+import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.sample.Note;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,13 @@ public final class ExplanationJson {
 
   /** One object, without a line's end. */
   public static String of(
-      Explanation explanation, Optional<Applications> applications, List<Note> notes) {
+      Explanation explanation,
+      Optional<Applications> applications,
+      Ledger ledger,
+      List<Note> notes) {
     return JsonText.object(json -> {
       put(json, explanation);
+      LedgerJson.interval(json, ledger);
       applications.ifPresent(all -> AppJson.put(json, all));
       LedgerJson.notes(json, notes);
     });

@@ -1,5 +1,6 @@
 package dev.iosleuth.view.text;
 
+import dev.iosleuth.ledger.Ledger;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -19,6 +20,15 @@ public final class Clock {
 
   static String minutes(Instant instant, ZoneId zone) {
     return MINUTES.format(instant.atZone(zone));
+  }
+
+  /** From when to when, and how long. */
+  static String between(Ledger ledger, ZoneId zone) {
+    String when =
+        ledger.dated()
+            ? seconds(ledger.start(), zone) + " to " + seconds(ledger.end(), zone)
+            : UNKNOWN;
+    return when + " · " + Units.seconds(ledger.seconds());
   }
 
   public static String seconds(Instant instant, ZoneId zone) {

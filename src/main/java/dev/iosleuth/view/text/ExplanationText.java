@@ -6,17 +6,22 @@ import dev.iosleuth.finding.Explanation;
 import dev.iosleuth.finding.Fact;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Severity;
+import dev.iosleuth.ledger.Ledger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Findings in words, most costly first: what is the matter, by what, at what cost, what to do. */
 public final class ExplanationText {
   /** Texts may hold names of any length. */
   private static final int LONGEST = 400;
+
+  /** Bytes, requests, pages: no unit such as ms or KiB/s. */
+  private static final Pattern PLURAL = Pattern.compile("[a-z]{3,}s");
 
   private static final String INDENT = "   ";
 
@@ -27,6 +32,11 @@ public final class ExplanationText {
   private ExplanationText(Look look, boolean why) {
     this.look = look;
     this.why = why;
+  }
+
+  /** Above the explanation of one interval of several. */
+  public static String interval(Ledger ledger, Look look) {
+    return look.bold(Columns.fit(Clock.between(ledger, look.zone()), look.width())) + "\n";
   }
 
   /**
@@ -137,7 +147,9 @@ public final class ExplanationText {
     if (unit.isEmpty()) {
       return value;
     }
-    return unit.startsWith("/") ? value + unit : value + " " + unit;
+    boolean one = value.equals("1") && PLURAL.matcher(unit).matches();
+    String word = one ? unit.substring(0, unit.length() - 1) : unit;
+    return word.startsWith("/") ? value + word : value + " " + word;
   }
 
   /** {@code 0.97}, {@code 12.2}, {@code 1,204}. */

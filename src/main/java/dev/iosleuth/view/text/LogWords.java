@@ -4,6 +4,7 @@ import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.ledger.iostat.DeviceLog;
 import dev.iosleuth.ledger.iostat.LogSummary;
 import dev.iosleuth.ledger.iostat.Statistic;
+import java.util.Set;
 
 /** A log in sentences: which device, how busy, what for. */
 final class LogWords {
@@ -102,15 +103,24 @@ final class LogWords {
           "One report alone: the average since boot, or one interval"
               + span
               + ": cannot tell. Trust it less.";
-      case SINCE_BOOT -> "All of it is the average since boot: nothing of the present.";
-      case INTERVAL, AVERAGE ->
-          log.setAside() == 0
-              ? ""
-              : log.setAside() == 1
-                  ? "The first report is the average since boot, and set aside."
-                  : Units.whole(log.setAside())
-                      + " reports are averages since boot, one of each run, and set aside.";
+      case SINCE_BOOT, PERHAPS_SINCE_BOOT, UNMEASURED ->
+          "All of it is the average since boot: nothing of the present.";
+      case INTERVAL, AVERAGE -> log.setAside() == 0 ? "" : setAside(log);
     };
+  }
+
+  private static String setAside(LogSummary log) {
+    if (log.kinds().equals(Set.of(Report.Kind.IOTOP))) {
+      return "The first report is of no time, as iotop's is, and set aside.";
+    }
+    if (log.doubtful()) {
+      return "The first report is set aside: it may be the average since boot, or an interval"
+          + " (what stood before it, and would tell, is cut off).";
+    }
+    return log.setAside() == 1
+        ? "The first report is the average since boot, and set aside."
+        : Units.whole(log.setAside())
+            + " reports are averages since boot, one of each run, and set aside.";
   }
 
   private static String span(double seconds) {

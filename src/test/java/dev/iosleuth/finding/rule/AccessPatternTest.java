@@ -33,6 +33,35 @@ class AccessPatternTest {
     assertThat(finding.severity()).isEqualTo(Severity.WARNING);
   }
 
+  /** 50 reads of 51 KiB and 75 writes of 18 KiB: more writes, and most of the bytes are read. */
+  @Test
+  void whatIsReadAndWrittenIsSaidToBeBoth() {
+    Finding finding =
+        one(
+            rule,
+            rates(
+                """
+                sda             50.00   75.00   2575.00   1368.00    7.71   0.96  96.80
+                """));
+    assertThat(finding.summary()).startsWith("sda is read and written at random: ");
+    assertThat(finding.actions())
+        .anyMatch(action -> action.contains("what is read at random"))
+        .anyMatch(action -> action.contains("what is written at random"));
+  }
+
+  @Test
+  void whatIsWrittenIsNotAdvisedOnReads() {
+    Finding finding =
+        one(
+            rule,
+            rates(
+                """
+                sda             10.00   80.00     40.00    320.00   44.00   3.96  99.00
+                """));
+    assertThat(finding.summary()).startsWith("sda is written at random: ");
+    assertThat(finding.actions()).noneMatch(action -> action.contains("what is read"));
+  }
+
   @Test
   void smallAndCheapIsNotRandom() {
     clear(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.kernel.iostat.Report.Basis;
 import dev.iosleuth.kernel.iostat.Report.Kind;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LogReaderTest {
@@ -149,28 +148,6 @@ class LogReaderTest {
         .containsExactly("sda");
     assertThat(TestingLogs.read("Device r/s %util\nsda 1.00 3.00\nsdb 1.00").damaged()).isOne();
     assertThat(TestingLogs.read("Device r/s %util\nsda 1.00 3.00").names()).containsExactly("sda");
-  }
-
-  @Test
-  void theFirstReportIsSetAsideWhenOthersFollow() {
-    String report = "Device r/s w/s %util\nsda 1.00 2.00 3.00\n\n";
-
-    assertThat(bases(report)).containsExactly(Basis.EITHER);
-    assertThat(bases(report.repeat(3)))
-        .containsExactly(Basis.SINCE_BOOT, Basis.INTERVAL, Basis.INTERVAL);
-    assertThat(bases("Linux 5.8.0 (a) 1/1/21\n" + report + "Linux 5.8.0 (a) 1/2/21\n" + report))
-        .containsExactly(Basis.EITHER, Basis.EITHER);
-  }
-
-  @Test
-  void totalsTellThatTheFirstReportIsAnInterval() {
-    String heading = "Device tps kB_read/s kB_wrtn/s kB_read kB_wrtn\n";
-    String five = heading + "sda 1.00 0.00 100.00 0 500\n\n";
-    String boot = heading + "sda 1.00 0.00 100.00 0 50000000\n\n";
-
-    assertThat(bases(five + five)).containsExactly(Basis.INTERVAL, Basis.INTERVAL);
-    assertThat(bases(boot + five)).containsExactly(Basis.SINCE_BOOT, Basis.INTERVAL);
-    assertThat(TestingLogs.read(five + five).reports().getLast().seconds()).hasValue(5);
   }
 
   @Test
@@ -480,9 +457,5 @@ class LogReaderTest {
           .hasSizeLessThan(30);
     }
     assertThat(TestingLogs.read(log).reports().stream().map(Report::kind).distinct()).hasSize(5);
-  }
-
-  private static List<Basis> bases(String log) {
-    return TestingLogs.read(log).reports().stream().map(Report::basis).toList();
   }
 }

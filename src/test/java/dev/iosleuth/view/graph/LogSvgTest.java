@@ -107,6 +107,11 @@ final class LogSvgTest {
   }
 
   @Test
+  void aLittleIsNotNothing() throws Exception {
+    assertThat(svg(log("sda", 7, 0.5, 0.5))).contains("mean 0.5 %", "worst 0.5 %");
+  }
+
+  @Test
   void gapsAreGaps() throws Exception {
     String svg =
         svg(log("sda", 1, 20, 30) + "\nDevice r/s %util\nsdb 1.00 2.00\n\n" + log("sda", 40));
