@@ -1,5 +1,6 @@
 package dev.iosleuth.ledger;
 
+import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.DrbdResource;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
@@ -27,6 +28,11 @@ public final class DrbdProgress {
       long bitmapOps) {
     boolean secondary() {
       return resource.role().equals("Secondary");
+    }
+
+    /** Neither DRBD nor its tools told of it: sysfs shows that it is there. */
+    boolean untold() {
+      return resource.role().equals(DrbdResource.UNKNOWN);
     }
 
     /**
@@ -84,7 +90,17 @@ public final class DrbdProgress {
               increase(old.map(DrbdResource::activityLogOps), now.activityLogOps()).orElse(0),
               increase(old.map(DrbdResource::bitmapOps), now.bitmapOps()).orElse(0)));
     }
+    for (BlockDevice device : after.topology().devices().values()) {
+      if (device.personality() instanceof BlockDevice.Personality.Drbd(int minor)
+          && device.sizeSectors().orElse(0L) > 0) {
+        minors.computeIfAbsent(minor, DrbdProgress::untold);
+      }
+    }
     return minors;
+  }
+
+  private static Minor untold(int minor) {
+    return new Minor(DrbdResource.untold(minor), OptionalLong.empty(), 0, 0, 0);
   }
 
   /**

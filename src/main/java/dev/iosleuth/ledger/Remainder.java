@@ -119,7 +119,7 @@ final class Remainder {
       rest.takeBytes(job(minor.name() + " activity log"), minor.activityLogOps() * (double) PAGE);
       rest.takeBytes(job(minor.name() + " bitmap"), minor.bitmapOps() * (double) PAGE);
     }
-    if (minor.secondary() || peersPrimary(minor)) {
+    if (minor.secondary() || peersPrimary(minor) || untoldReplica(edge, direction, minor)) {
       Part.Origin replica =
           new Part.Origin.Fixed(replicas.account(edge, minor.resource()), Basis.MEASURED);
       boolean known = minor.writtenBytes().isPresent() && direction == Direction.WRITE;
@@ -136,6 +136,13 @@ final class Remainder {
       }
       rest.takeAll(replica);
     }
+  }
+
+  /** Written below a device that was not used itself: it came from the other node. */
+  private boolean untoldReplica(Edge edge, Direction direction, DrbdProgress.Minor minor) {
+    return minor.untold()
+        && direction == Direction.WRITE
+        && flows.of(edge.upper()).map(flow -> flow.writes().arrivals() == 0).orElse(false);
   }
 
   private static boolean peersPrimary(DrbdProgress.Minor minor) {

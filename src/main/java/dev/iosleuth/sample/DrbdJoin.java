@@ -57,7 +57,7 @@ final class DrbdJoin {
             .orElse("");
     return proc.map(state -> ofProc(state, name, data, meta))
         .or(() -> volume.map(state -> ofVolume(state, name, data, meta)))
-        .orElseGet(() -> withoutState(name, data, meta));
+        .orElseGet(() -> DrbdResource.untold(minor, name, data, meta));
   }
 
   private DrbdResource ofProc(
@@ -119,12 +119,6 @@ final class DrbdJoin {
         bytes(peer.sentKib()),
         bytes(peer.receivedKib()),
         bytes(peer.outOfSyncKib()));
-  }
-
-  private DrbdResource withoutState(String name, Optional<String> data, Optional<String> meta) {
-    OptionalLong none = OptionalLong.empty();
-    return new DrbdResource(
-        minor, name, "Unknown", "DUnknown", data, meta, none, none, none, none, List.of());
   }
 
   private static OptionalLong bytes(long kib) {

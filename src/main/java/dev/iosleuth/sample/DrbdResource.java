@@ -31,6 +31,31 @@ public record DrbdResource(
     OptionalLong activityLogOps,
     OptionalLong bitmapOps,
     List<Peer> peers) {
+  /** The role where nothing tells it. */
+  public static final String UNKNOWN = "Unknown";
+
+  /** One of which only the kernel's list of devices tells. */
+  public static DrbdResource untold(int minor) {
+    return untold(minor, "", Optional.empty(), Optional.empty());
+  }
+
+  static DrbdResource untold(
+      int minor, String resource, Optional<String> dataDevice, Optional<String> metaDevice) {
+    OptionalLong none = OptionalLong.empty();
+    return new DrbdResource(
+        minor,
+        resource,
+        UNKNOWN,
+        "DUnknown",
+        dataDevice,
+        metaDevice,
+        none,
+        none,
+        none,
+        none,
+        List.of());
+  }
+
   /**
    * @param name the peer's host name; empty in 8.x's /proc/drbd
    * @param connection Connected, Connecting, StandAlone, …

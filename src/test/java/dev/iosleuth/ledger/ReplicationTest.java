@@ -141,6 +141,41 @@ class ReplicationTest {
         .isEqualTo(Map.of("sda web/drbd0", 400L));
   }
 
+  /** DRBD 9 has no line in /proc/drbd, and drbdsetup may be missing: sysfs has the device. */
+  @Test
+  void aReplicaThatNothingTellsOf() {
+    TestingSamples tagged =
+        host(true).volume("vg-d.disk0_data", "vg", "d.disk0_data", "x", "originstname+web2");
+    for (TestingSamples host : List.of(tagged, host(true))) {
+      Ledger ledger =
+          post(
+              host.build(),
+              later(
+                  host,
+                  device("drbd0"),
+                  device("dm-0").writes(190, 0, 400),
+                  device("sda").writes(190, 0, 400)));
+      assertThat(kib(ledger, Direction.WRITE))
+          .isEqualTo(Map.of(host.equals(tagged) ? "sda web2" : "sda drbd0", 400L));
+      assertThat(ledger.accounts().getFirst().account().kind()).isEqualTo(Account.Kind.REPLICA);
+    }
+  }
+
+  /** Where the device itself was written to, what is beyond that is not another node's. */
+  @Test
+  void aDeviceInUseIsNoReplica() {
+    TestingSamples host = host(true);
+    Ledger ledger =
+        interval(
+            host,
+            h -> h.process(mover(10, "db", 0, 400, block("/dev/drbd0", 147, 0))),
+            device("drbd0").writes(100, 0, 400),
+            device("dm-0").writes(150, 0, 500),
+            device("sda").writes(150, 0, 500));
+    assertThat(ledger.accounts())
+        .noneMatch(total -> total.account().kind() == Account.Kind.REPLICA);
+  }
+
   /** What is written below DRBD is its peer's, though its own figure is from another moment. */
   @Test
   void aReplicaIsWhatWasWrittenBelowDrbd() {
