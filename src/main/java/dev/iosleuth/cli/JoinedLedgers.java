@@ -1,5 +1,6 @@
 package dev.iosleuth.cli;
 
+import dev.iosleuth.cli.Samples.Range;
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.replica.ReplicatedHost;
@@ -11,9 +12,14 @@ import dev.iosleuth.stack.StackBuilder;
 import dev.iosleuth.view.json.ReplicationJson;
 import dev.iosleuth.view.text.ReplicationText;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /** {@code iosleuth ledger --from NODE1 --from NODE2}: the books of hosts that replicate. */
@@ -24,6 +30,7 @@ final class JoinedLedgers {
   private final ParseResult options;
   private final Console console;
   private final List<ReplicatedHost> hosts = new ArrayList<>();
+  private final Map<String, String> fileOfBoot = new HashMap<>();
   private int status = Status.ANSWERED;
 
   private JoinedLedgers(ParseResult options, Console console) {
@@ -44,41 +51,96 @@ final class JoinedLedgers {
         "--interval",
         "--count");
     var joined = new JoinedLedgers(options, console);
-    for (Input.Recorded input : InputOptions.recordings(options)) {
-      joined.read(input);
-    }
+    joined.read(InputOptions.recordings(options));
     return joined.print();
   }
 
-  private void read(Input.Recorded input) {
-    try (Samples samples = Inputs.open(input, console)) {
-      long shown =
-          Intervals.show(
-              samples,
-              input.choice(),
-              ZoneId.systemDefault(),
-              (before, after) -> {
-                hosts.add(host(before, after, samples));
-                return true;
-              });
-      Inputs.requireShown(shown, input, console);
-      status = Math.max(status, Inputs.end(samples, input, status, console));
+  private void read(List<Input.Recorded> inputs) {
+    var opened = new ArrayList<Samples>();
+    try {
+      inputs.forEach(input -> opened.add(Inputs.open(input, console)));
+      List<Range> common = CommonTime.of(opened.stream().map(Samples::times).toList());
+      for (int i = 0; i < inputs.size(); i++) {
+        boolean whole = inputs.get(i).choice() instanceof Input.Choice.Whole;
+        read(
+            inputs.get(i),
+            opened.get(i),
+            whole && !common.isEmpty() ? Optional.of(common.get(i)) : Optional.empty());
+      }
+    } finally {
+      opened.forEach(Samples::close);
     }
   }
 
-  private ReplicatedHost host(Sample before, Sample after, Samples samples) {
+  /**
+   * @param common its part of the time that all have in common, where nothing else is asked for
+   */
+  private void read(Input.Recorded input, Samples samples, Optional<Range> common) {
+    Input.Choice choice =
+        common
+            .<Input.Choice>map(time ->
+                new Input.Choice.Between(new When.Exact(time.first()), new When.Exact(time.last())))
+            .orElse(input.choice());
+    long shown =
+        Intervals.show(
+            samples,
+            choice,
+            ZoneId.systemDefault(),
+            (before, after) -> {
+              requireAnotherHost(input, before);
+              hosts.add(host(before, after, samples, common));
+              return true;
+            });
+    Inputs.requireShown(shown, input, console);
+    status = Math.max(status, Inputs.end(samples, input, status, console));
+  }
+
+  /** Counted twice, what one host did would be twice as much. */
+  private void requireAnotherHost(Input.Recorded input, Sample sample) {
+    String boot =
+        sample.bootId().orElse(sample.host() + " " + sample.wall() + " " + sample.nanos());
+    String other = fileOfBoot.put(boot, input.file());
+    if (other != null) {
+      throw new Failure(
+          "%s and %s are both of %s: give one recording of each host"
+              .formatted(other, input.file(), sample.host()));
+    }
+  }
+
+  private ReplicatedHost host(
+      Sample before, Sample after, Samples samples, Optional<Range> common) {
     Stack stack = StackBuilder.build(after);
     Ledger ledger = Inputs.marked(new Bookkeeper().post(before, after, stack), samples);
+    for (Note note : leftOut(ledger.host(), samples, common)) {
+      ledger = ledger.with(note);
+    }
     status = Math.max(status, Status.of(ledger.notes()));
     return ReplicatedHost.of(before, after, stack, ledger);
   }
 
+  private static List<Note> leftOut(String host, Samples samples, Optional<Range> common) {
+    if (common.isEmpty() || common.equals(samples.range())) {
+      return List.of();
+    }
+    Range all = samples.range().orElseThrow();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "left out what the others have not recorded: %.1f s at its beginning, %.1f s at its end",
+            seconds(all.first(), common.get().first()),
+            seconds(common.get().last(), all.last()));
+    return List.of(new Note(Note.Kind.METHOD, host, text));
+  }
+
   private int print() {
+    Replication replication = Replication.of(hosts);
     var ledgers = new ArrayList<Ledger>();
     for (ReplicatedHost host : hosts) {
-      ledgers.add(isApart(host.ledger()) ? host.ledger().with(apart(host)) : host.ledger());
+      Ledger ledger = host.ledger();
+      Optional<Note> note =
+          replication.together() ? apart(host) : Optional.of(noneInCommon(host.host()));
+      ledgers.add(note.map(ledger::with).orElse(ledger));
     }
-    Replication replication = Replication.of(hosts);
     boolean json = options.hasMatchedOption("--json");
     console.print(
         json
@@ -87,25 +149,37 @@ final class JoinedLedgers {
     return Math.max(status, ledgers.stream().mapToInt(l -> Status.of(l.notes())).max().orElse(0));
   }
 
-  /** Whether the ledger began or ended at another time than the first one. */
-  private boolean isApart(Ledger ledger) {
+  /** Whether the ledger began or ended at another time than the first one, and by how much. */
+  private Optional<Note> apart(ReplicatedHost host) {
     Ledger first = hosts.getFirst().ledger();
+    Ledger ledger = host.ledger();
     double allowed = Math.min(first.seconds(), ledger.seconds()) * APART;
-    return first.dated()
-        && ledger.dated()
-        && (seconds(Duration.between(first.start(), ledger.start())) > allowed
-            || seconds(Duration.between(first.end(), ledger.end())) > allowed);
+    double begins = seconds(first.start(), ledger.start());
+    double ends = seconds(first.end(), ledger.end());
+    boolean apart =
+        first.dated() && ledger.dated() && (Math.abs(begins) > allowed || Math.abs(ends) > allowed);
+    String text =
+        String.format(
+            Locale.ROOT,
+            "by the two clocks this began %s and ended %s than on %s: what was written meanwhile"
+                + " stands on one side only",
+            later(begins),
+            later(ends),
+            first.host());
+    return apart ? Optional.of(new Note(Note.Kind.GAP, host.host(), text)) : Optional.empty();
   }
 
-  private static double seconds(Duration duration) {
-    return duration.abs().toMillis() / 1e3;
+  private static String later(double seconds) {
+    return String.format(
+        Locale.ROOT, "%.1f s %s", Math.abs(seconds), seconds < 0 ? "earlier" : "later");
   }
 
-  private static Note apart(ReplicatedHost host) {
+  private static Note noneInCommon(String host) {
     return new Note(
-        Note.Kind.GAP,
-        host.host(),
-        "recorded from another time on, or up to another, than the first recording: what was"
-            + " written meanwhile stands on one side only");
+        Note.Kind.GAP, host, "its recording has no time in common with the others: no ratios");
+  }
+
+  private static double seconds(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis() / 1e3;
   }
 }

@@ -5,6 +5,7 @@ import dev.iosleuth.recording.Recording;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,10 +67,8 @@ final class RecordedSamples implements Samples {
   }
 
   @Override
-  public Optional<Range> range() {
-    List<RecordedTree> trees = recording.samples();
-    return Optional.of(
-        new Range(trees.getFirst().moment().wall(), trees.getLast().moment().wall()));
+  public List<Instant> times() {
+    return recording.samples().stream().map(tree -> tree.moment().wall()).toList();
   }
 
   @Override

@@ -31,9 +31,17 @@ interface Samples extends AutoCloseable {
   /** How a signal ended it before its time; empty if none did. */
   Optional<String> cut();
 
+  /** When each was recorded; empty of what is not a recording. */
+  default List<Instant> times() {
+    return List.of();
+  }
+
   /** From when to when they were recorded; empty of what is not a recording. */
   default Optional<Range> range() {
-    return Optional.empty();
+    List<Instant> times = times();
+    return times.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Range(times.getFirst(), times.getLast()));
   }
 
   /** What is to be known about the input as a whole. */

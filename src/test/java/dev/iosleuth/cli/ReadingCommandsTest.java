@@ -411,7 +411,7 @@ class ReadingCommandsTest {
 
     assertThat(console.out())
         .contains("amber447.lab · runs on node1 · 1 disk", "vetch388.lab · runs on node2 · 1 disk")
-        .contains("node1 : node2 = 1 : 1.00 bytes, 1 : 1.81 writes; without 105 more empty");
+        .contains("node1 : node2 = 1 : 1.00 bytes, 1 : 1.81 writes; 121-130 with data on both");
     assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
   }
 

@@ -89,6 +89,9 @@ class PairTest {
       // each transaction is one write of a page, which device-mapper counts twice
       assertThat(here.log().writeOps()).isEqualTo(2 * here.drbd().activityLogOps());
       assertThat(here.log().writeBytes()).isEqualTo(4096 * here.drbd().activityLogOps());
+      assertThat(here.logEmpty()).isEqualTo(here.drbd().activityLogOps());
+      Replication.Between full = guest.full().orElseThrow();
+      assertThat(load.writeOps()).isBetween(full.least(), full.most());
       assertThat(guest.emptyMore(peer)).hasValue(peer.data().writeOps() - here.data().writeOps());
     }
   }

@@ -8,6 +8,7 @@ import static dev.iosleuth.ledger.TestingBooks.post;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.drbd;
 import static dev.iosleuth.sample.TestingDevices.lv;
+import static dev.iosleuth.sample.TestingDevices.md;
 import static dev.iosleuth.sample.TestingProcesses.block;
 import static dev.iosleuth.sample.TestingProcesses.process;
 import static dev.iosleuth.sample.TestingSamples.lower;
@@ -38,14 +39,19 @@ class ReplicatedHostsTest {
   }
 
   private static DrbdResource resource(String name, String role, String data, long writtenKib) {
+    return resource(name, role, Optional.of(data), writtenKib);
+  }
+
+  private static DrbdResource resource(
+      String name, String role, Optional<String> data, long writtenKib) {
     String other = role.equals("Primary") ? "Secondary" : "Primary";
     return new DrbdResource(
         0,
         name,
         role,
         "UpToDate",
-        Optional.of(data),
-        Optional.of("/dev/vg/a.meta"),
+        data,
+        data.map(_ -> "/dev/vg/a.meta"),
         OptionalLong.of(writtenKib * KIB),
         OptionalLong.of(0),
         OptionalLong.of(writtenKib / 40),
@@ -148,5 +154,144 @@ class ReplicatedHostsTest {
     assertThat(shop.here()).isEmpty();
     assertThat(shop.emptyMore(shop.peers().getFirst())).isEmpty();
     assertThat(shop.peers()).extracting(Replication.Side::host).containsExactly("n2");
+  }
+
+  private static ReplicatedHost unnamed(long kib) {
+    TestingSamples host = host("n2");
+    Sample before = host.drbd(resource("", "Secondary", Optional.empty(), 0)).build();
+    host.drbd(resource("", "Secondary", Optional.empty(), kib));
+    return replicated(
+        before, later(host, device("dm-0").writes(190, 0, kib), device("sda").writes(190, 0, kib)));
+  }
+
+  /** Nothing on the other host names its volume: the same minor and bytes are all there is. */
+  @Test
+  void aMatchByMinorAndBytesIsCalledThat() {
+    ReplicatedHost own = primary(host("n1"), "mail", DATA);
+    assertThat(Replication.of(List.of(own, unnamed(400))).guests())
+        .singleElement()
+        .satisfies(guest -> {
+          assertThat(guest.match()).isEqualTo(Replication.Match.MINOR_AND_BYTES);
+          assertThat(guest.peers()).extracting(Replication.Side::host).containsExactly("n2");
+        });
+    assertThat(Replication.of(List.of(own, unnamed(800))).guests())
+        .hasSize(2)
+        .allSatisfy(g -> assertThat(g.match()).isEqualTo(Replication.Match.NOTHING_TELLS));
+  }
+
+  /** Nothing tells the roles on either host: the device that was used itself is the primary's. */
+  @Test
+  void sidesAreToldWithoutRoles() {
+    TestingSamples near = host("n1");
+    TestingSamples far = host("n2");
+    ReplicatedHost own =
+        replicated(
+            near.build(),
+            later(
+                near,
+                device("drbd0", "dm-0").writes(100, 0, 400),
+                device("dm-1").writes(20, 0, 40),
+                device("sda").writes(120, 0, 440)));
+    ReplicatedHost other =
+        replicated(
+            far.build(),
+            later(
+                far,
+                device("drbd0"),
+                device("dm-0").writes(190, 0, 400),
+                device("sda").writes(190, 0, 400)));
+    assertThat(Replication.of(List.of(other, own)).guests())
+        .singleElement()
+        .satisfies(guest -> {
+          assertThat(guest.here().orElseThrow().host()).isEqualTo("n1");
+          assertThat(guest.peers()).extracting(Replication.Side::host).containsExactly("n2");
+          assertThat(guest.match()).isEqualTo(Replication.Match.MINOR_AND_BYTES);
+        });
+  }
+
+  @Test
+  void whatIsNotRecordedIsCalledThat() {
+    assertThat(
+            Replication.of(
+                    List.of(
+                        primary(host("n1"), "mail", DATA),
+                        secondary(host("n2"), "shop", "/dev/vg/b")))
+                .guests())
+        .hasSize(2)
+        .allSatisfy(g -> assertThat(g.match()).isEqualTo(Replication.Match.NOT_RECORDED));
+  }
+
+  @Test
+  void hostsOfOneNameAreNotMatched() {
+    assertThat(
+            Replication.of(
+                    List.of(
+                        primary(host("localhost"), "mail", DATA),
+                        secondary(host("localhost"), "mail", DATA)))
+                .guests())
+        .hasSize(2)
+        .allSatisfy(g -> assertThat(g.match()).isEqualTo(Replication.Match.HOSTS_OF_ONE_NAME));
+  }
+
+  private static TestingSamples mirrored(String name) {
+    return TestingSamples.host(name)
+        .with(
+            disk("sda"),
+            disk("sdb"),
+            md("md0", "raid1", "sda", "sdb"),
+            lv("dm-0", "vg-a.data", "md0"),
+            lv("dm-1", "vg-a.meta", "md0"))
+        .table("vg-a.data", target("linear", 0, 1000, lower(Use.DATA, 9, 0, 0)))
+        .table("vg-a.meta", target("linear", 0, 100, lower(Use.DATA, 9, 0, 1000)))
+        .with(drbd(0, "dm-0", "dm-1"))
+        .process(process(10, "db"));
+  }
+
+  private static ReplicatedHost writing(TestingSamples host, Counted... devices) {
+    Sample before = host.drbd(resource("mail", "Primary", DATA, 0)).build();
+    host.drbd(resource("mail", "Primary", DATA, 6144))
+        .process(mover(10, "db", 0, 6144, block("/dev/drbd0", 147, 0)));
+    return replicated(before, later(host, devices));
+  }
+
+  /** 96 writes and 9 empty flushes, an epoch after each write, 2 transactions of the log. */
+  @Test
+  void emptyFlushesAreToldByTheOtherNodeAndTheMirror() {
+    TestingSamples far = host("n2");
+    Sample before = far.drbd(resource("mail", "Secondary", DATA, 0)).build();
+    far.drbd(resource("mail", "Secondary", DATA, 6144));
+    ReplicatedHost peer =
+        replicated(
+            before,
+            later(far, device("dm-0").writes(192, 0, 6144), device("sda").writes(192, 0, 6144)));
+
+    Replication bounded =
+        Replication.of(
+            List.of(
+                writing(
+                    host("n1"),
+                    device("drbd0", "dm-0").writes(105, 0, 6144),
+                    device("dm-1").writes(4, 0, 8),
+                    device("sda").writes(109, 0, 6152)),
+                peer));
+    assertThat(bounded.guests().getFirst().full()).contains(new Replication.Between(96, 105));
+
+    Replication exact =
+        Replication.of(
+            List.of(
+                writing(
+                    mirrored("n1"),
+                    device("drbd0", "dm-0").writes(105, 0, 6144),
+                    device("dm-1").writes(4, 0, 8),
+                    device("md0").writes(98, 0, 6152),
+                    device("sda", "sdb").writes(109, 0, 6152)),
+                peer));
+    Replication.Guest guest = exact.guests().getFirst();
+    assertThat(guest.full()).contains(new Replication.Between(96, 96));
+    assertThat(guest.empty(guest.asked())).contains(new Replication.Between(9, 9));
+    assertThat(guest.empty(guest.peers().getFirst().data()))
+        .contains(new Replication.Between(96, 96));
+    assertThat(guest.here().orElseThrow().logEmpty()).isEqualTo(2);
+    assertThat(guest.here().orElseThrow().transactions()).isEqualTo(2);
   }
 }

@@ -27,10 +27,25 @@ import java.util.stream.Collectors;
  *
  * @param host its name
  * @param ledger of the whole host
+ * @param mirrors on which nothing else stands
  */
-public record ReplicatedHost(String host, Ledger ledger, List<ReplicatedDisk> disks) {
+public record ReplicatedHost(
+    String host, Ledger ledger, List<ReplicatedDisk> disks, List<Mirror> mirrors) {
   public ReplicatedHost {
     disks = List.copyOf(disks);
+    mirrors = List.copyOf(mirrors);
+  }
+
+  /**
+   * An array that counts a write once, and an empty flush never.
+   *
+   * @param minors of the DRBD devices whose data were written to it
+   * @param full writes that it counted, without those of DRBD's meta data
+   */
+  record Mirror(Set<Integer> minors, long full) {
+    Mirror {
+      minors = Set.copyOf(minors);
+    }
   }
 
   /**
@@ -41,10 +56,11 @@ public record ReplicatedHost(String host, Ledger ledger, List<ReplicatedDisk> di
     var progress = DrbdProgress.between(before, after);
     var replicas = new Replicas(after.topology());
     var disks = new ArrayList<ReplicatedDisk>();
-    for (DrbdResource resource : after.drbd()) {
-      DrbdProgress.Minor minor = progress.get(resource.minor());
+    var mirrors = new Mirrors(stack, ledger);
+    for (DrbdProgress.Minor minor : progress.values()) {
+      DrbdResource resource = minor.resource();
       Optional<Node> device = device(stack, resource.minor());
-      if (minor != null && device.isPresent()) {
+      if (device.isPresent()) {
         List<Edge> data = lowers(stack, device.get(), Edge.Role.REPLICATED);
         List<Edge> meta = lowers(stack, device.get(), Edge.Role.META);
         disks.add(
@@ -54,9 +70,10 @@ public record ReplicatedHost(String host, Ledger ledger, List<ReplicatedDisk> di
                 data.stream().flatMap(e -> replicas.guest(e, resource).stream()).findFirst(),
                 counted(ledger, Set.of(device.get().id())),
                 side(ledger, ids(data), ids(meta), minor)));
+        mirrors.add(resource.minor(), ids(data), ids(meta));
       }
     }
-    return new ReplicatedHost(ledger.host(), ledger, disks);
+    return new ReplicatedHost(ledger.host(), ledger, disks, mirrors.all());
   }
 
   private static Optional<Node> device(Stack stack, int minor) {

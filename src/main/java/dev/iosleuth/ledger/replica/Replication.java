@@ -1,6 +1,9 @@
 package dev.iosleuth.ledger.replica;
 
+import dev.iosleuth.ledger.Ledger;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +15,26 @@ import java.util.OptionalLong;
  * recordings of several hosts together.
  *
  * @param guests by name
+ * @param together whether the hosts were recorded at one time, as far as is known: else nothing of
+ *     one can be held against another
  */
-public record Replication(List<Guest> guests) {
-  /** Bytes of primary and secondary that differ by no more are those of the same writes. */
-  private static final double ALIKE = 0.01;
-
+public record Replication(List<Guest> guests, boolean together) {
   public Replication {
     guests = List.copyOf(guests);
+  }
+
+  /** By what the devices of two hosts were found to be one disk, or why they were not. */
+  public enum Match {
+    /** Volumes, resources or guests are called alike. */
+    NAMES,
+    /** Nothing on one of the hosts names it; the minor is the same, and so are the bytes. */
+    MINOR_AND_BYTES,
+    /** None of those recorded can be it. */
+    NOT_RECORDED,
+    /** It may be among those recorded: nothing on one of the hosts names it. */
+    NOTHING_TELLS,
+    /** Several of the recorded hosts have one name. */
+    HOSTS_OF_ONE_NAME
   }
 
   /**
@@ -26,14 +42,29 @@ public record Replication(List<Guest> guests) {
    *
    * @param name of the guest; of DRBD's resource and minor where nothing names it
    * @param disks number of its DRBD devices
+   * @param match the least sure one of its disks
    * @param asked what the DRBD devices counted on the guest's own host; nothing where that is not
    *     among the recordings
+   * @param full writes with data among them; empty where nothing bounds them
    * @param here the guest's own host; empty if it is not among the recordings
    * @param peers to which it is replicated, as far as they are among the recordings
    */
-  public record Guest(String name, int disks, Amount asked, Optional<Side> here, List<Side> peers) {
+  public record Guest(
+      String name,
+      int disks,
+      Match match,
+      Amount asked,
+      Optional<Between> full,
+      Optional<Side> here,
+      List<Side> peers) {
     public Guest {
       peers = List.copyOf(peers);
+    }
+
+    /** Zero-sector writes among what the DRBD devices, or those of a side, counted. */
+    public Optional<Between> empty(Amount counted) {
+      return full.map(
+          f -> new Between(counted.writeOps() - f.most(), counted.writeOps() - f.least()));
     }
 
     /**
@@ -41,15 +72,20 @@ public record Replication(List<Guest> guests) {
      * flushes, one at the end of each of DRBD's epochs. Empty where the bytes are not the same.
      */
     public OptionalLong emptyMore(Side peer) {
-      if (here.isEmpty()) {
-        return OptionalLong.empty();
-      }
-      Amount own = here.get().data();
-      Amount other = peer.data();
-      boolean same =
-          Math.abs(own.writeBytes() - other.writeBytes()) <= own.writeBytes() * ALIKE
-              && other.writeOps() >= own.writeOps();
-      return same ? OptionalLong.of(other.writeOps() - own.writeOps()) : OptionalLong.empty();
+      return full.isPresent() && here.isPresent()
+          ? OptionalLong.of(peer.data().writeOps() - here.get().data().writeOps())
+          : OptionalLong.empty();
+    }
+  }
+
+  /** Bounds of a number of which sums alone are known; equal where it is known. */
+  public record Between(long least, long most) {
+    public boolean known() {
+      return least == most;
+    }
+
+    Between plus(Between other) {
+      return new Between(least + other.least, most + other.most);
     }
   }
 
@@ -65,6 +101,18 @@ public record Replication(List<Guest> guests) {
    */
   public record Side(
       String host, Amount data, Amount log, Amount disks, Amount jobs, Progress drbd) {
+    private static final int PAGE = 4096;
+
+    /** Transactions of the log and the bitmap: each is one write of a page. */
+    public long transactions() {
+      return log.writeBytes() / PAGE;
+    }
+
+    /** Zero-sector writes on the meta devices: device-mapper counts the flush before each. */
+    public long logEmpty() {
+      return Math.max(0, log.writeOps() - transactions());
+    }
+
     Side plus(Side other) {
       return new Side(
           host,
@@ -118,30 +166,50 @@ public record Replication(List<Guest> guests) {
     }
   }
 
-  /** Of hosts that were recorded at the same time. */
   public static Replication of(List<ReplicatedHost> hosts) {
-    List<ReplicatedDisk> disks = hosts.stream().flatMap(host -> host.disks().stream()).toList();
-    var taken = new ArrayList<ReplicatedDisk>();
+    boolean together = together(hosts);
+    var pairing = new Pairing(hosts);
+    Map<ReplicatedDisk, Between> full = together ? FullWrites.of(hosts, pairing) : Map.of();
     var guests = new LinkedHashMap<List<String>, Guest>();
-    for (ReplicatedDisk own : disks) {
-      if (own.primary() && !taken.contains(own)) {
-        List<ReplicatedDisk> peers = own.peers(disks);
-        taken.addAll(peers);
-        String name =
-            own.guest()
-                .or(() -> peers.stream().flatMap(peer -> peer.guest().stream()).findFirst())
-                .orElse(own.otherName());
-        add(new Guest(name, 1, own.asked(), Optional.of(own.side()), sides(peers)), guests);
-      }
+    for (ReplicatedDisk own : pairing.primaries()) {
+      List<ReplicatedDisk> peers = pairing.peers(own);
+      String name =
+          own.guest()
+              .or(() -> peers.stream().flatMap(peer -> peer.guest().stream()).findFirst())
+              .orElse(own.otherName());
+      add(
+          new Guest(
+              name,
+              1,
+              pairing.match(own),
+              own.asked(),
+              Optional.ofNullable(full.get(own)),
+              Optional.of(own.side()),
+              sides(peers)),
+          guests);
     }
-    for (ReplicatedDisk far : disks) {
-      if (!far.primary() && !taken.contains(far) && far.peerIsPrimary()) {
-        String name = far.guest().orElse(far.otherName());
-        add(new Guest(name, 1, Amount.NOTHING, Optional.empty(), List.of(far.side())), guests);
-      }
+    for (ReplicatedDisk far : pairing.left()) {
+      add(
+          new Guest(
+              far.guest().orElse(far.otherName()),
+              1,
+              pairing.match(far),
+              Amount.NOTHING,
+              Optional.empty(),
+              Optional.empty(),
+              List.of(far.side())),
+          guests);
     }
     return new Replication(
-        guests.values().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList());
+        guests.values().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList(), together);
+  }
+
+  /** Books without dates may be of one time. */
+  private static boolean together(List<ReplicatedHost> hosts) {
+    List<Ledger> dated = hosts.stream().map(ReplicatedHost::ledger).filter(Ledger::dated).toList();
+    Optional<Instant> begun = dated.stream().map(Ledger::start).max(Comparator.naturalOrder());
+    Optional<Instant> ended = dated.stream().map(Ledger::end).min(Comparator.naturalOrder());
+    return begun.isEmpty() || ended.isEmpty() || begun.get().isBefore(ended.get());
   }
 
   private static List<Side> sides(List<ReplicatedDisk> disks) {
@@ -165,7 +233,9 @@ public record Replication(List<Guest> guests) {
     return new Guest(
         a.name(),
         a.disks() + b.disks(),
+        a.match().compareTo(b.match()) > 0 ? a.match() : b.match(),
         a.asked().plus(b.asked()),
+        a.full().flatMap(full -> b.full().map(full::plus)),
         a.here().flatMap(own -> b.here().map(own::plus)),
         peers);
   }

@@ -3,12 +3,13 @@ package dev.iosleuth.view.text;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.replica.Replication;
 import dev.iosleuth.ledger.replica.Replication.Amount;
+import dev.iosleuth.ledger.replica.Replication.Between;
 import dev.iosleuth.ledger.replica.Replication.Guest;
 import dev.iosleuth.ledger.replica.Replication.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** What replicated guests caused on their own host and on the others. */
 public final class ReplicationText {
@@ -33,8 +34,16 @@ public final class ReplicationText {
     if (replication.guests().isEmpty()) {
       lines.add("No guest is replicated by DRBD on these hosts.");
     }
+    if (!replication.together()) {
+      lines.addAll(
+          Wrap.hanging(
+              "",
+              "These recordings have no time in common: they stand side by side, without ratios.",
+              look.width()));
+      lines.add("");
+    }
     for (Guest guest : replication.guests()) {
-      view.guest(guest, lines);
+      view.guest(guest, replication.together(), lines);
       lines.add("");
     }
     for (Ledger ledger : ledgers) {
@@ -58,9 +67,8 @@ public final class ReplicationText {
     return Columns.fit(left + " · " + right, look.width());
   }
 
-  private void guest(Guest guest, List<String> lines) {
-    String where =
-        guest.here().map(side -> "runs on " + host(side)).orElse("runs on a host not recorded");
+  private void guest(Guest guest, boolean together, List<String> lines) {
+    String where = guest.here().map(side -> "runs on " + host(side)).orElse("runs on another host");
     String head =
         "%s · %s · %s"
             .formatted(
@@ -72,30 +80,54 @@ public final class ReplicationText {
     guest
         .here()
         .ifPresent(side -> {
-          lines.add(row("asked for", counted(guest.asked())));
-          side(side, lines);
+          lines.add(row("asked for", counted(guest.asked(), guest.empty(guest.asked()))));
+          side(guest, side, lines);
         });
-    guest.peers().forEach(peer -> side(peer, lines));
-    for (Side peer : guest.peers()) {
-      guest
-          .here()
-          .ifPresent(
-              own -> lines.addAll(Wrap.hanging("  ", ratio(guest, own, peer), look.width())));
-    }
-    guest
-        .here()
-        .filter(own -> own.log().writeOps() > 0)
-        .ifPresent(own -> lines.addAll(Wrap.hanging("  ", log(own), look.width())));
-    if (guest.here().isPresent() && guest.peers().isEmpty()) {
-      lines.add("Its peer is not among the recordings.");
-    }
+    guest.peers().forEach(peer -> side(guest, peer, lines));
+    sentences(guest, together).forEach(s -> lines.addAll(Wrap.hanging("  ", s, look.width())));
   }
 
-  private void side(Side side, List<String> lines) {
+  private static List<String> sentences(Guest guest, boolean together) {
+    var sentences = new ArrayList<String>();
+    if (together) {
+      for (Side peer : guest.peers()) {
+        guest.here().ifPresent(own -> sentences.add(ratio(guest, own, peer)));
+      }
+      guest
+          .here()
+          .filter(own -> own.log().writeOps() > 0)
+          .ifPresent(own -> sentences.add(log(guest, own)));
+    }
+    String match = match(guest);
+    if (!match.isEmpty()) {
+      sentences.add(match);
+    }
+    return sentences;
+  }
+
+  private static String match(Guest guest) {
+    String other = guest.here().isPresent() ? "Its peer" : "The host where it runs";
+    return switch (guest.match()) {
+      case NAMES -> "";
+      case MINOR_AND_BYTES ->
+          "Matched by the minor and the same bytes alone, since one host does not name it: not"
+              + " certain.";
+      case NOT_RECORDED -> other + " is not among the recordings.";
+      case NOTHING_TELLS ->
+          other
+              + " may be among the recordings: it cannot be matched, since one host names neither"
+              + " its volume nor its guest.";
+      case HOSTS_OF_ONE_NAME ->
+          other + " cannot be matched: several of the recorded hosts have one name.";
+    };
+  }
+
+  private void side(Guest guest, Side side, List<String> lines) {
     String host = host(side);
-    lines.add(row(host + " data", counted(side.data())));
+    lines.add(row(host + " data", counted(side.data(), guest.empty(side.data()))));
     if (side.log().writeOps() > 0) {
-      lines.add(row(host + " log", counted(side.log())));
+      var empty = new Between(side.logEmpty(), side.logEmpty());
+      lines.add(row(host + " log", counted(side.log(), Optional.of(empty))));
     }
     lines.add(row(host + " disks", moved(side.disks())));
     if (side.jobs().writeOps() + side.jobs().readOps() > 0) {
@@ -107,8 +139,16 @@ public final class ReplicationText {
     return Escape.terminal(side.host(), NAME);
   }
 
-  private static List<String> counted(Amount amount) {
-    return figures(amount, "", "");
+  /**
+   * @param empty zero-sector writes among them, which are flushes
+   */
+  private static List<String> counted(Amount amount, Optional<Between> empty) {
+    return figures(amount, empty.map(ReplicationText::range).orElse("?"), "");
+  }
+
+  private static String range(Between number) {
+    String least = Units.whole(number.least());
+    return number.known() ? least : least + "-" + Units.whole(number.most());
   }
 
   private static List<String> moved(Amount amount) {
@@ -144,24 +184,33 @@ public final class ReplicationText {
                     host(peer),
                     one(own.data().writeBytes(), peer.data().writeBytes()),
                     one(own.data().writeOps(), peer.data().writeOps())));
-    OptionalLong more = guest.emptyMore(peer);
-    if (more.isPresent() && more.getAsLong() > 0) {
-      words
-          .append("; without ")
-          .append(
-              Units.count(more.getAsLong(), "more empty flush there", "more empty flushes there"))
-          .append(" ")
-          .append(one(own.data().writeOps(), peer.data().writeOps() - more.getAsLong()));
+    Optional<Between> here = guest.empty(own.data());
+    Optional<Between> there = guest.empty(peer.data());
+    if (here.isPresent() && there.isPresent() && there.get().most() > 0) {
+      words.append(
+          "; %s with data on both, the others are empty flushes: %s here, %s there"
+              .formatted(
+                  guest.full().map(ReplicationText::range).orElse("?"),
+                  range(here.get()),
+                  range(there.get())));
     }
     return words.toString();
   }
 
-  private static String log(Side own) {
-    return "data : log = %s writes; %s of the activity log, %s of the bitmap by DRBD's own count"
+  /** In writes that carry data, since device-mapper counts each of the log's twice. */
+  private static String log(Guest guest, Side own) {
+    String ratio = guest.full().map(full -> ratio(full, own.transactions())).orElse("");
+    return "data : log = %s%s of the activity log, %s of the bitmap by DRBD's own count"
         .formatted(
-            one(own.data().writeOps(), own.log().writeOps()),
+            ratio,
             Units.count(own.drbd().activityLogOps(), "write", "writes"),
             Units.whole(own.drbd().bitmapOps()));
+  }
+
+  private static String ratio(Between full, long transactions) {
+    String most = one(full.most(), transactions);
+    String least = one(full.least(), transactions);
+    return (most.equals(least) ? most : most + " to " + least) + " writes with data; ";
   }
 
   private static String one(long first, long second) {
