@@ -1,6 +1,7 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import java.util.Map;
 final class Amplification {
   /** Layers are read at different times: differences below this are no finding. */
   private static final double TOLERANCE = 0.02;
+
+  /** Shares of sums come out as parts of one. */
+  private static final double LEAST_EMPTY = 0.5;
 
   private final Stack stack;
   private final Quantities quantities;
@@ -83,34 +87,37 @@ final class Amplification {
   /** Which devices one sentence is about. */
   private record Compared(NodeId about, Edge.Role role, Direction direction) {}
 
-  /** One lower under several uppers is compared with their sum, else an upper with its lowers. */
+  /** What stands on several is compared with all of them, else each upper with what it sent. */
   private String why(Edge edge, Direction direction) {
     List<Edge> siblings =
         stack.lowers(edge.upper()).stream().filter(e -> e.role() == edge.role()).toList();
-    boolean oneUpper = siblings.size() > 1;
-    var compared = new Compared(oneUpper ? edge.upper() : edge.lower(), edge.role(), direction);
+    if (siblings.size() == 1) {
+      return why(edge, direction, siblings, false);
+    }
+    var compared = new Compared(edge.upper(), edge.role(), direction);
     String known = said.get(compared);
     if (known != null) {
       return known;
     }
-    List<Edge> edges = oneUpper ? siblings : layers.devicesAbove(edge.lower());
-    String sentence = why(edge, direction, edges, oneUpper);
+    String sentence = why(edge, direction, siblings, true);
     said.put(compared, sentence);
     return sentence;
   }
 
-  private String why(Edge edge, Direction direction, List<Edge> compared, boolean oneUpper) {
+  private String why(Edge edge, Direction direction, List<Edge> compared, boolean several) {
     double above = 0;
     double bytesAbove = 0;
+    double uncounted = 0;
     Below.Amount arrived = Below.Amount.NOTHING;
     for (Edge each : compared) {
       Settled upper = quantities.settled(each.upper(), direction);
       Claim claim = claims.of(each, direction, upper);
       arrived = arrived.plus(below.of(each, direction));
+      uncounted += uncounted(each, direction);
       if (each.role() == Edge.Role.PARITY && direction == Direction.WRITE) {
         above = upper.arrivals();
         bytesAbove = upper.bytes();
-      } else if (oneUpper && copied(each, direction)) {
+      } else if (several && copied(each, direction)) {
         above = upper.arrivals();
         bytesAbove = upper.bytes();
       } else {
@@ -121,8 +128,21 @@ final class Amplification {
     if (above <= 0 && arrived.bytes() <= 0) {
       return "";
     }
-    double copies = oneUpper && copied(edge, direction) ? copies(edge.upper(), compared) : 1;
-    return sentence(edge, direction, above, bytesAbove, arrived, copies);
+    double copies = several && copied(edge, direction) ? copies(edge.upper(), compared) : 1;
+    return sentence(edge, direction, new Above(above, bytesAbove, uncounted), arrived, copies);
+  }
+
+  /**
+   * @param uncounted zero-sector writes among arrivals that the lower passes on without counting
+   */
+  private record Above(double arrivals, double bytes, double uncounted) {}
+
+  private double uncounted(Edge edge, Direction direction) {
+    return quantities.settled(edge.lower(), direction).silent().stream()
+        .filter(part ->
+            part.origin() instanceof Part.Origin.Upper(Edge from, boolean _) && from.equals(edge))
+        .mapToDouble(Part::empties)
+        .sum();
   }
 
   private static boolean copied(Edge edge, Direction direction) {
@@ -134,18 +154,9 @@ final class Amplification {
   }
 
   private String sentence(
-      Edge edge,
-      Direction direction,
-      double above,
-      double bytesAbove,
-      Below.Amount below,
-      double copies) {
-    String unit = direction == Direction.READ ? "r/s" : "w/s";
-    String who =
-        copies > 1
-            ? "%s %s in %s copies".formatted(rate(above), unit, whole(copies))
-            : rate(above) + " " + unit;
-    double expected = bytesAbove * copies;
+      Edge edge, Direction direction, Above above, Below.Amount below, double copies) {
+    String who = who(edge, direction, above, copies);
+    double expected = above.bytes() * copies;
     if (below.bytes() > expected * (1 + TOLERANCE) + 4096) {
       return "%s become x%s the bytes below: %s"
           .formatted(
@@ -155,17 +166,45 @@ final class Amplification {
                   : "many times",
               cause(edge));
     }
-    double arrivals = below.arrivals();
-    double wanted = above * copies;
-    if (arrivals > wanted * (1 + TOLERANCE) + 1) {
-      return "%s are split into %s%s below, the same bytes: nothing is amplified"
-          .formatted(who, rate(arrivals), "/s");
+    String flushes =
+        below.silent() < LEAST_EMPTY
+            ? ""
+            : "; %s/s more below are empty flushes that %s passes on uncounted"
+                .formatted(rate(below.silent()), name(edge.upper()));
+    double arrivals = below.arrivals() - below.silent();
+    double wanted = (above.arrivals() - above.uncounted()) * copies;
+    boolean more = arrivals > wanted * (1 + TOLERANCE) + 1;
+    if (more && stack.node(edge.upper()).kind() == Node.Kind.ARRAY && flushes.isEmpty()) {
+      return "%s become %s/s below, the same bytes: split, or empty flushes that %s does not count"
+          .formatted(who, rate(arrivals), name(edge.upper()));
+    }
+    if (more) {
+      return "%s are split into %s/s below, the same bytes: nothing is amplified%s"
+          .formatted(who, rate(arrivals), flushes);
     }
     if (below.merges() > arrivals * 0.005) {
-      return "%s = %s requests/s + %s/s merged below: nothing is amplified"
-          .formatted(who, rate(below.ops()), rate(below.merges()));
+      return "%s = %s requests/s + %s/s merged below: nothing is amplified%s"
+          .formatted(who, rate(below.ops() - below.silent()), rate(below.merges()), flushes);
     }
-    return who + " pass as they are: nothing is amplified";
+    if (arrivals < wanted * (1 - TOLERANCE) - 1) {
+      return "%s: %s/s of them were counted below%s".formatted(who, rate(arrivals), flushes);
+    }
+    return "%s pass as they are: nothing is amplified%s".formatted(who, flushes);
+  }
+
+  private String who(Edge edge, Direction direction, Above above, double copies) {
+    String unit = direction == Direction.READ ? "r/s" : "w/s";
+    String who = rate(above.arrivals()) + " " + unit;
+    if (above.uncounted() >= LEAST_EMPTY) {
+      who =
+          "%s without %s/s empty flushes that %s does not count"
+              .formatted(who, rate(above.uncounted()), name(edge.lower()));
+    }
+    return copies > 1 ? "%s in %s copies".formatted(who, whole(copies)) : who;
+  }
+
+  private String name(NodeId id) {
+    return layers.arrayName(id);
   }
 
   private static String cause(Edge edge) {

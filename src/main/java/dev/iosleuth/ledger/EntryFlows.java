@@ -125,7 +125,7 @@ final class EntryFlows {
 
   private static Below.Amount below(EdgeFlow.Amount amount) {
     return new Below.Amount(
-        (double) amount.opsBelow(), (double) amount.mergesBelow(), (double) amount.bytesBelow());
+        (double) amount.opsBelow(), (double) amount.mergesBelow(), (double) amount.bytesBelow(), 0);
   }
 
   /** Of one disk. */
@@ -155,7 +155,7 @@ final class EntryFlows {
   }
 
   private static Below.Amount amount(GuestFlow.Operations own) {
-    return new Below.Amount(own.passed(), own.merged(), own.bytes());
+    return new Below.Amount(own.passed(), own.merged(), own.bytes(), 0);
   }
 
   private List<Edge> uppers(NodeId node, Edge.Role role) {
@@ -207,13 +207,14 @@ final class EntryFlows {
       }
     }
     Settled settled = quantities.settled(device, direction);
+    double silent = Below.silent(settled);
     Below.Amount all = Below.Amount.NOTHING;
     for (Part part : settled.parts()) {
       if (part.origin() instanceof Part.Origin.Entry) {
-        all = all.plus(Below.amount(part, settled));
+        all = all.plus(Below.amount(part, settled, silent));
       }
     }
-    return new Below.Amount(all.ops() * arrivals, all.merges() * arrivals, all.bytes() * bytes);
+    return new Below.Amount(all.ops() * arrivals, all.merges() * arrivals, all.bytes() * bytes, 0);
   }
 
   private static EdgeFlow same(Edge edge, Below.Amount reads, Below.Amount writes, String why) {
@@ -261,7 +262,7 @@ final class EntryFlows {
   private Below.Amount counted(NodeId device, Direction direction) {
     Settled settled = quantities.settled(device, direction);
     return new Below.Amount(
-        settled.ops(), Math.max(0, settled.arrivals() - settled.ops()), settled.bytes());
+        settled.ops(), Math.max(0, settled.arrivals() - settled.ops()), settled.bytes(), 0);
   }
 
   /** Into a file, or from a file, a swap file or an overlay into the file system below. */

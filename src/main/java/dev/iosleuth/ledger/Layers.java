@@ -51,6 +51,13 @@ final class Layers {
             .anyMatch(e -> e.role() == Edge.Role.COPY || e.role() == Edge.Role.PARITY);
   }
 
+  /** A volume on which a DRBD device keeps its activity log and bitmap. */
+  boolean keepsDrbdMeta(NodeId volume) {
+    return stack.uppers(volume).stream()
+        .anyMatch(
+            e -> e.role() == Edge.Role.META && stack.node(e.upper()).kind() == Node.Kind.DRBD);
+  }
+
   /** What is written to an array with parity passes its journal first. */
   boolean journal(Edge edge) {
     return edge.role() == Edge.Role.META

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Takes apart what every device counted: claims travel down as arrivals and bytes, and what remains
@@ -21,6 +22,8 @@ final class Quantities implements Remainder.Above {
    * Requests in flight shift that much between two readings at most (max_sectors_kb's usual 1 MiB).
    */
   private static final double IN_FLIGHT_BYTES = 1 << 20;
+
+  private static final int PAGE = 4096;
 
   private final Flows flows;
   private final Layers layers;
@@ -143,29 +146,49 @@ final class Quantities implements Remainder.Above {
     return new Settled(rest.parts(), io.ops(), io.arrivals(), io.bytes(), silent);
   }
 
-  /** md passes empty flushes to its members without counting them; partitions may too. */
+  /** md passes empty flushes on without counting them; so do partitions before 5.12. */
   private static boolean swallowsEmpties(Node node) {
     return node.kind() == Node.Kind.ARRAY || node.counting() == Node.Counting.PARTITION;
   }
 
   /**
    * Takes {@code empties} arrivals off the claims: first off those without bytes, which can be
-   * nothing else, then by arrivals.
+   * nothing else, then off DRBD's, of which is known what they are, then by arrivals.
    */
-  private static List<Claim> withoutEmpties(List<Claim> sent, double empties) {
-    double bare = sent.stream().filter(c -> c.bytes() == 0).mapToDouble(Claim::arrivals).sum();
-    double full = sent.stream().mapToDouble(Claim::arrivals).sum() - bare;
-    double offBare = Math.min(bare, empties);
-    double offFull = Math.min(full, empties - offBare);
-    var left = new ArrayList<Claim>();
-    for (Claim claim : sent) {
-      double off =
-          claim.bytes() == 0
-              ? claim.arrivals() * offBare / bare
-              : claim.arrivals() * offFull / full;
-      left.add(claim.withArrivals(claim.arrivals() - off));
+  private List<Claim> withoutEmpties(List<Claim> sent, double empties) {
+    List<Claim> left = sent;
+    double open = empties;
+    for (ToDoubleFunction<Claim> most :
+        List.<ToDoubleFunction<Claim>>of(
+            claim -> claim.bytes() == 0 ? claim.arrivals() : 0,
+            this::drbdEmpties,
+            Claim::arrivals)) {
+      double all = left.stream().mapToDouble(most).sum();
+      double part = all > 0 ? Math.min(1, open / all) : 0;
+      open -= all * part;
+      left =
+          left.stream()
+              .map(claim -> claim.withArrivals(claim.arrivals() - most.applyAsDouble(claim) * part))
+              .toList();
     }
     return left;
+  }
+
+  /**
+   * Empty flushes of DRBD's own: before each page of its meta data, and on a secondary one at the
+   * end of each epoch, which has one write at least.
+   */
+  private double drbdEmpties(Claim claim) {
+    NodeId volume = claim.edge().upper();
+    if (layers.keepsDrbdMeta(volume)) {
+      return Math.max(0, claim.arrivals() - Math.ceil(claim.bytes() / PAGE));
+    }
+    return settled(volume, Direction.WRITE).parts().stream()
+        .filter(part ->
+            part.origin() instanceof Part.Origin.Fixed(Account account, Basis _)
+                && account.kind() == Account.Kind.REPLICA)
+        .mapToDouble(part -> Math.floor(part.arrivals() / 2))
+        .sum();
   }
 
   /** What was taken off each claim, in the same order. */
@@ -188,7 +211,7 @@ final class Quantities implements Remainder.Above {
     if (direction != Direction.WRITE || offered <= 0) {
       return 0;
     }
-    double room = Math.max(0, rest.arrivals() - Math.ceil(rest.bytes() / 4096));
+    double room = Math.max(0, rest.arrivals() - Math.ceil(rest.bytes() / PAGE));
     double taken = Math.min(offered, room);
     for (Claim claim : claims) {
       double own = taken * claim.empties() / offered;

@@ -11,6 +11,7 @@ import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
 import dev.iosleuth.finding.Source;
+import dev.iosleuth.finding.Sources;
 import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
@@ -56,6 +57,29 @@ final class SplitBelow implements Rule {
     Source arrivalsSource(List<Device> devices) {
       return Layer.sum(devices, done).plus(Layer.sum(devices, merged));
     }
+
+    /** What came from above without empty flushes, which md passes on and does not count. */
+    Source below(Case given, Layer layer) {
+      Source all = arrivalsSource(layer.lowers());
+      boolean silent =
+          equals(WRITES) && layer.uppers().stream().allMatch(d -> d.kind() == Device.Kind.ARRAY);
+      for (Device lower : silent ? layer.lowers() : List.<Device>of()) {
+        all = empty(given, lower).map(all::minus).orElse(all);
+      }
+      return all;
+    }
+
+    /** A second; where no layer above counted them, the least that there can have been. */
+    private static Optional<Source> empty(Case given, Device device) {
+      boolean known =
+          given.books(device).map(books -> books.emptyWrites().orElse(0L) > 0).orElse(false);
+      if (known) {
+        return Optional.of(Sources.emptyWrites(device).over(Sources.seconds(device)));
+      }
+      return Optional.of(Metric.FLUSHES_PER_SECOND)
+          .filter(flushes -> device.get(flushes) > 0)
+          .map(flushes -> Sources.device(device, flushes));
+    }
   }
 
   @Override
@@ -66,7 +90,8 @@ final class SplitBelow implements Rule {
         "More operations reach the lower devices than were made above, with the same bytes: they"
             + " were cut by the most that a device takes at once (max_sectors_kb, segments), by the"
             + " chunk of an array or a striped volume, or by a boundary between parts. Nothing is"
-            + " amplified, but a disk with a head, or a remote one, pays for each piece.",
+            + " amplified, but a disk with a head, or a remote one, pays for each piece. Empty"
+            + " flushes, which md passes on without counting them, are no pieces.",
         "Bytes within 5 % of what they are above (times copies), and "
             + CUT.value()
             + " times as many operations or more, at least "
@@ -86,7 +111,7 @@ final class SplitBelow implements Rule {
     for (Side side : List.of(Side.READS, Side.WRITES)) {
       double copies = side.equals(Side.READS) ? 1 : layer.copies();
       double above = side.arrivals(layer.uppers()) * copies;
-      double below = side.arrivals(layer.lowers());
+      double below = side.below(given, layer).amount(given).orElse(0.0);
       double bytesAbove = Layer.total(layer.uppers(), side.kib()) * copies;
       double bytesBelow = Layer.total(layer.lowers(), side.kib());
       boolean same = Math.abs(bytesBelow - bytesAbove) <= SAME_BYTES * bytesAbove;
@@ -100,11 +125,10 @@ final class SplitBelow implements Rule {
   private Reading<Finding> finding(Case given, Layer layer, Side side, double copies) {
     Source above = side.arrivalsSource(layer.uppers());
     Source wanted = copies == 1 ? above : above.times(copies);
-    Source below = side.arrivalsSource(layer.lowers());
+    Source below = side.below(given, layer);
     double size =
         Layer.total(layer.uppers(), side.kib()) / Math.max(1e-9, side.arrivals(layer.uppers()));
-    double piece =
-        Layer.total(layer.lowers(), side.kib()) / Math.max(1e-9, side.arrivals(layer.lowers()));
+    double piece = Layer.total(layer.lowers(), side.kib()) / below.amount(given).orElse(Double.NaN);
     double pieces = below.over(wanted).amount(given).orElse(Double.NaN);
     boolean hurts = piece <= 64 && pieces >= 2;
     Finding.Draft draft =
