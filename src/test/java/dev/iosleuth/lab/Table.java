@@ -16,12 +16,15 @@ final class Table {
   /** Shares of less device time than that are noise. */
   private static final double LEAST_NANOS = 50e6;
 
+  private static final String REPLICAS = "replicas";
+
   private static final List<String> COLUMNS =
       List.of(
           "direct bytes",
           "written back",
           "operations",
           "disks' bytes",
+          REPLICAS,
           "unexplained bytes",
           "unexplained operations",
           "jobs off",
@@ -62,9 +65,11 @@ final class Table {
     if (score.arrivals().total() > 0) {
       row.add("operations", score.arrivals().of());
     }
-    Share below = score.leaves().plus(score.replicas());
-    if (below.total() > 0) {
-      row.add("disks' bytes", below.of());
+    if (score.leaves().total() > 0) {
+      row.add("disks' bytes", score.leaves().of());
+    }
+    if (score.replicas().total() > 0) {
+      row.add(REPLICAS, score.replicas().of());
     }
     row.add("unexplained bytes", part(score.unexplainedBytes()));
     row.add("unexplained operations", part(score.unexplainedOps()));
