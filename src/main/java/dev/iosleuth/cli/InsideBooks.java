@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -124,18 +125,39 @@ final class InsideBooks implements AutoCloseable {
     }
     var ahead = Duration.ofSeconds(options.matchedOptionValue(AHEAD, 0L));
     boolean partial = options.hasMatchedOption("--partial");
+    List<Named> named =
+        Stream.of(options.matchedOptionValue(OPTION, new String[0])).map(Named::of).toList();
+    var files = new HashSet<String>();
+    for (Named one : named) {
+      if (one.guest().isPresent() && !files.add(one.file())) {
+        throw new Failure(one.file() + " is given for two guests: it was taken inside one");
+      }
+    }
     return new InsideBooks(
-        Stream.of(options.matchedOptionValue(OPTION, new String[0]))
-            .map(word -> book(word, file -> new InsideRecording(file, ahead, partial, console)))
+        named.stream()
+            .map(one ->
+                new Book(one.guest(), new InsideRecording(one.file(), ahead, partial, console)))
             .toList());
   }
 
   /** {@code web1=web1.rec}, or a file alone: one with = in its name as ./a=b. */
-  private static Book book(String word, Function<String, InsideRecording> open) {
-    int at = word.indexOf('=');
-    return at <= 0 || word.lastIndexOf('/', at) >= 0
-        ? new Book(Optional.empty(), open.apply(word))
-        : new Book(Optional.of(word.substring(0, at)), open.apply(word.substring(at + 1)));
+  private record Named(Optional<String> guest, String file) {
+    static Named of(String word) {
+      int at = word.indexOf('=');
+      var named =
+          at < 0 || word.lastIndexOf('/', at) >= 0
+              ? new Named(Optional.empty(), word)
+              : new Named(Optional.of(word.substring(0, at)), word.substring(at + 1));
+      if (named.file().isEmpty()) {
+        throw new Failure("%s %s: which recording? %s [GUEST=]REC".formatted(OPTION, word, OPTION));
+      }
+      if (named.guest().filter(String::isEmpty).isPresent()) {
+        throw new Failure(
+            "%s %s: which guest? %s GUEST=REC, or REC alone, which tells it by itself"
+                .formatted(OPTION, word, OPTION));
+      }
+      return named;
+    }
   }
 
   boolean isEmpty() {

@@ -43,6 +43,12 @@ final class InsideMatch {
    */
   Match of(Optional<String> name, String file, Inner inner) {
     Guest guest = name.map(this::named).orElseGet(() -> found(file, disks.guests(inner.sample())));
+    List<Guest> told = disks.identified(inner.sample());
+    if (!told.isEmpty() && !told.contains(guest)) {
+      throw new Failure(
+          "%s was taken inside %s, by the machine's number or a disk's serial, and not inside %s"
+              .formatted(file, names(told, " or "), guest.name()));
+    }
     List<InsideDisks.Disk> known = disks.disks(guest, inner.sample());
     if (known.isEmpty()) {
       throw new Failure(

@@ -38,24 +38,25 @@ final class Accounts {
    */
   Accounts(Sample before, Sample after, Map<String, String> containers) {
     this.containers = containers;
+    after.passed().stream()
+        .flatMap(passed -> passed.guests().stream())
+        .forEach(guest -> add(guest, exited(guest, after)));
     for (Sample sample : List.of(before, after)) {
       sample.guests().forEach(guest -> guest.groups().forEach(p -> machines.put(p, guest.name())));
-      sample.guests().forEach(guest -> add(guest, sample.processes()));
+      sample.guests().forEach(guest -> add(guest, outer(guest, sample.processes())));
       addStarted(sample);
     }
   }
 
   /** Who works for a guest alone is the guest. */
-  private void add(Guest guest, Map<Integer, ProcessSample> processes) {
+  private void add(Guest guest, List<Account.Element> within) {
     if (guest.kind() == Guest.Kind.CONTAINER || guest.process().isEmpty()) {
       return;
     }
     ProcessId id = guest.process().get();
     // a machine of its own, whatever keeps it
     List<Account.Element> outer =
-        Optional.ofNullable(processes.get(id.pid())).map(this::outer).orElse(List.of()).stream()
-            .filter(element -> element.kind() != Account.Kind.GUEST)
-            .toList();
+        within.stream().filter(element -> element.kind() != Account.Kind.GUEST).toList();
     Account account = leaf(Account.Kind.GUEST, guest.name(), id.pid(), id.startTicks(), outer);
     guests.put(id, account);
     pids.add(id.pid());
@@ -63,6 +64,23 @@ final class Accounts {
       guests.put(helper.process(), account);
       pids.add(helper.process().pid());
     }
+  }
+
+  private List<Account.Element> outer(Guest guest, Map<Integer, ProcessSample> processes) {
+    return guest
+        .pid()
+        .flatMap(pid -> Optional.ofNullable(processes.get(pid)))
+        .map(this::outer)
+        .orElse(List.of());
+  }
+
+  /** Of one that ended. */
+  private List<Account.Element> exited(Guest guest, Sample after) {
+    return after.exited().orElse(List.of()).stream()
+        .filter(exited -> guest.process().equals(Optional.of(exited.id())))
+        .findFirst()
+        .map(this::outer)
+        .orElse(List.of());
   }
 
   private void addStarted(Sample sample) {

@@ -8,12 +8,15 @@ import dev.iosleuth.sample.ProcessId;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Guests that ended between two samples: their own counters ended with them. What the kernel
- * counted for their processes is billed to them where the kernel told it at their end.
+ * Guests that ended between two samples, also those that had started there: their own counters
+ * ended with them. What the kernel counted for their processes is billed to them where the kernel
+ * told it at their end.
  */
 public final class EndedGuests {
   private final Sample before;
@@ -28,10 +31,14 @@ public final class EndedGuests {
   public List<Guest> all() {
     var still = new HashSet<Optional<ProcessId>>();
     after.guests().forEach(guest -> still.add(guest.process()));
-    return before.guests().stream()
+    var ended = new LinkedHashMap<Optional<ProcessId>, Guest>();
+    Stream.concat(
+            before.guests().stream(),
+            after.passed().stream().flatMap(passed -> passed.guests().stream()))
         .filter(guest -> guest.process().isPresent() && !still.contains(guest.process()))
         .filter(guest -> !guest.disks().isEmpty())
-        .toList();
+        .forEach(guest -> ended.put(guest.process(), guest));
+    return List.copyOf(ended.values());
   }
 
   List<Note> notes() {
@@ -43,14 +50,17 @@ public final class EndedGuests {
   /** Another process may have its name by now. */
   private String again(Guest guest) {
     String process = guest.pid().map(pid -> " (process " + pid + ")").orElse("");
+    String began = wasThere(guest) ? "it " : "it started and ";
     return after.guests().stream()
         .filter(now -> now.name().equals(guest.name()) && !wasThere(now))
         .findFirst()
         .map(now ->
-            "it ended%s and was started again%s within the interval: its own figures are those since then; "
+            (began
+                    + "ended%s and was started again%s within the interval: its own figures are those since then; ")
                 .formatted(process, now.pid().map(pid -> " (process " + pid + ")").orElse("")))
         .orElse(
-            "it ended%s within the interval, and its own counters with it; ".formatted(process));
+            (began + "ended%s within the interval, and its own counters with it; ")
+                .formatted(process));
   }
 
   private boolean wasThere(Guest guest) {

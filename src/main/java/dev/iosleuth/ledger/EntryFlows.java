@@ -29,11 +29,13 @@ final class EntryFlows {
   private final Layers layers;
   private final GuestFlows guests;
   private final GuestImages images;
+  private final DiskFiles files;
 
   EntryFlows(
       Stack stack, Quantities quantities, Entries entries, Layers layers, GuestFlows guests) {
     this.guests = guests;
     this.images = new GuestImages(stack);
+    this.files = new DiskFiles(guests, images);
     this.stack = stack;
     this.quantities = quantities;
     this.entries = entries;
@@ -394,7 +396,7 @@ final class EntryFlows {
     return stack.lowers(file).stream().map(Edge::lower).findFirst().orElse(file);
   }
 
-  /** Certain where the guest has one image only in the file system. */
+  /** Certain where the guest works for one of its disks only in the file system. */
   private Reading<EdgeFlow> ofGuest(Edge edge, NodeId guest, NodeId file) {
     OptionalLong pid = pid(guest);
     List<NodeId> devices = home(file);
@@ -404,13 +406,15 @@ final class EntryFlows {
     if (pid.isEmpty() || devices.isEmpty()) {
       return Reading.absent("the file system below stands on no device that is counted here");
     }
-    long images =
+    List<NodeId> beside =
         stack.lowers(guest).stream()
             .filter(e -> e.role() == Edge.Role.FILE && home(e.lower()).equals(devices))
-            .count();
-    if (images > 1) {
-      return Reading.absent(
-          "the guest has %d files there: what it did is not counted by file".formatted(images));
+            .map(Edge::lower)
+            .filter(other -> !other.equals(file))
+            .toList();
+    Optional<String> doubt = files.doubt(stack.node(guest).name(), file, beside);
+    if (doubt.isPresent()) {
+      return Reading.absent(doubt.get());
     }
     Predicate<Claimant.Payer> own = payer -> has(payer, Set.of(pid.getAsLong()));
     return Reading.known(

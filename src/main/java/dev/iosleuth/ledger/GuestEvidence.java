@@ -53,13 +53,17 @@ final class GuestEvidence {
   List<Part> parts(ProcessId process, Direction direction, double bytes) {
     boolean own = flows.of(process).optional().isPresent();
     Optional<GuestFlow> flow = flows.of(process).optional().or(() -> flows.servedBy(process));
-    double asked = flow.flatMap(f -> f.sum(direction)).map(GuestFlow.Operations::bytes).orElse(0.0);
-    if (flow.isEmpty() || asked <= 0 || bytes <= 0) {
+    if (flow.isEmpty() || bytes <= 0) {
+      return List.of();
+    }
+    GuestFlow its = own ? flow.get().moved() : flow.get();
+    double asked = its.sum(direction).map(GuestFlow.Operations::bytes).orElse(0.0);
+    if (asked <= 0) {
       return List.of();
     }
     boolean alike = Math.abs(asked - bytes) <= bytes * ALIKE;
     var parts = new ArrayList<Part>();
-    for (GuestFlow.OfDisk disk : flow.get().disks()) {
+    for (GuestFlow.OfDisk disk : its.disks()) {
       GuestFlow.Operations did = disk.operations(direction).orElse(GuestFlow.Operations.NOTHING);
       if (did.bytes() > 0) {
         Set<NodeId> home = home(disk.disk(), direction);

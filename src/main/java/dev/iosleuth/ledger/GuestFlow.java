@@ -1,9 +1,11 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.kernel.qemu.Place;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestDisk;
+import dev.iosleuth.sample.GuestImage;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,6 +69,24 @@ public record GuestFlow(Guest guest, double seconds, List<OfDisk> disks) {
       case FLUSH -> counters.flushes();
       case DISCARD -> counters.unmaps();
     };
+  }
+
+  /**
+   * Without the disks whose I/O its process does not do on this host: others serve them, or they
+   * lie elsewhere. Those behind vhost-user qemu does not even count.
+   */
+  GuestFlow moved() {
+    return new GuestFlow(
+        guest,
+        seconds,
+        disks.stream()
+            .filter(disk -> GuestFlows.server(disk.disk()).isEmpty())
+            .filter(disk ->
+                disk.disk().images().stream()
+                    .limit(1)
+                    .map(GuestImage::place)
+                    .noneMatch(p -> p instanceof Place.Remote || p instanceof Place.VhostUser))
+            .toList());
   }
 
   /** Of all disks; empty where one of them is not told. */

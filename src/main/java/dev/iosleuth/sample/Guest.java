@@ -61,7 +61,12 @@ public record Guest(
     /** Nobody: qemu was started by itself. */
     QEMU,
     LXC,
-    NSPAWN
+    NSPAWN;
+
+    /** Whether libvirt holds its monitor. */
+    boolean isLibvirts() {
+      return this == LIBVIRT || this == OPENSTACK;
+    }
   }
 
   public Optional<Integer> pid() {

@@ -6,6 +6,7 @@ import dev.iosleuth.reading.Reading;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * What a guest itself counted of its disks, as it was told at one instant.
@@ -36,7 +37,15 @@ public record GuestCounters(
     /** Its monitor for people. */
     HMP,
     /** libvirt, which holds its monitor. */
-    LIBVIRT
+    LIBVIRT;
+
+    /**
+     * Whether both tell the same counters under the same names: "info blockstats" prints what
+     * query-blockstats returns (hmp_info_blockstats in block/monitor/block-hmp-cmds.c).
+     */
+    public boolean isAlike(Teller other) {
+      return (this == LIBVIRT) == (other == LIBVIRT);
+    }
   }
 
   /** Those of a disk of the guest in the same sample. */
@@ -48,7 +57,17 @@ public record GuestCounters(
    * Those that were told under this key; of several with one key none, since nothing tells them.
    */
   public Optional<DiskCounters> under(String key) {
-    List<DiskCounters> found = disks.stream().filter(d -> d.key().equals(key)).toList();
-    return found.size() == 1 && !key.isEmpty() ? Optional.of(found.getFirst()) : Optional.empty();
+    return only(key, DiskCounters::key);
+  }
+
+  /** The same by the name of the backend, which stays with its counters. */
+  public Optional<DiskCounters> ofDevice(String device) {
+    return only(device, DiskCounters::device);
+  }
+
+  private Optional<DiskCounters> only(String name, Function<DiskCounters, String> names) {
+    List<DiskCounters> found =
+        disks.stream().filter(disk -> names.apply(disk).equals(name)).toList();
+    return found.size() == 1 && !name.isEmpty() ? Optional.of(found.getFirst()) : Optional.empty();
   }
 }

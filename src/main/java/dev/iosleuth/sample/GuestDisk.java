@@ -1,6 +1,7 @@
 package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.qemu.Drive.Medium;
+import dev.iosleuth.reading.Reading;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
  *     string where none are
  * @param jobs names of the jobs that work on it now, see {@link GuestCounters#jobs}: of several
  *     each may be the one, since monitors do not tell
+ * @param target what libvirt calls it (vda), or the empty string
  */
 public record GuestDisk(
     String id,
@@ -33,7 +35,8 @@ public record GuestDisk(
     Settings settings,
     List<GuestImage> images,
     String counted,
-    List<String> jobs) {
+    List<String> jobs,
+    String target) {
   public GuestDisk {
     images = List.copyOf(images);
     jobs = List.copyOf(jobs);
@@ -49,13 +52,15 @@ public record GuestDisk(
       String format,
       Settings settings,
       List<GuestImage> images) {
-    this(id, qdev, node, model, serial, medium, format, settings, images, "", List.of());
+    this(id, qdev, node, model, serial, medium, format, settings, images, "", List.of(), "");
   }
 
-  /** The most telling of its names: the device's, the drive's, the node's, the image's. */
+  /**
+   * The most telling of its names: the device's, libvirt's, the drive's, the node's, the image's.
+   */
   public String label() {
-    if (!qdev.isEmpty()) {
-      return qdev;
+    if (!qdev.isEmpty() || !target.isEmpty()) {
+      return qdev.isEmpty() ? target : qdev;
     }
     if (!id.isEmpty()) {
       return id;
@@ -65,12 +70,25 @@ public record GuestDisk(
 
   GuestDisk with(Settings others, List<GuestImage> files, String key) {
     String top = files.isEmpty() ? format : files.getFirst().format();
-    return new GuestDisk(id, qdev, node, model, serial, medium, top, others, files, key, jobs);
+    return new GuestDisk(
+        id, qdev, node, model, serial, medium, top, others, files, key, jobs, target);
   }
 
   GuestDisk with(List<String> working) {
     return new GuestDisk(
-        id, qdev, node, model, serial, medium, format, settings, images, counted, working);
+        id, qdev, node, model, serial, medium, format, settings, images, counted, working, target);
+  }
+
+  GuestDisk called(String name) {
+    return new GuestDisk(
+        id, qdev, node, model, serial, medium, format, settings, images, counted, jobs, name);
+  }
+
+  /** Whether it is the same disk of the same guest in another sample. */
+  public boolean is(GuestDisk other) {
+    boolean named = !qdev.isEmpty() || !id.isEmpty();
+    return (named && other.qdev.equals(qdev) && other.id.equals(id))
+        || (!target.isEmpty() && other.target.equals(target));
   }
 
   /**
@@ -80,7 +98,8 @@ public record GuestDisk(
    * @param discard unmap or ignore; the empty string where nothing was asked for
    * @param origin who says so
    * @param limits other than 0, by their names on the command line: {@code iops-total}; as qemu
-   *     tells them, else as the command line has them: those of a throttle node no monitor tells
+   *     tells them, else as the command line has them: those of a throttle node no monitor tells;
+   *     absent where neither can tell
    */
   public record Settings(
       String cache,
@@ -89,9 +108,9 @@ public record GuestDisk(
       boolean readOnly,
       boolean snapshot,
       Origin origin,
-      Map<String, Long> limits) {
+      Reading<Map<String, Long>> limits) {
     public Settings {
-      limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
+      limits = limits.map(most -> Collections.unmodifiableMap(new LinkedHashMap<>(most)));
     }
 
     Settings(
@@ -101,7 +120,11 @@ public record GuestDisk(
         boolean readOnly,
         boolean snapshot,
         Origin origin) {
-      this(cache, aio, discard, readOnly, snapshot, origin, Map.of());
+      this(cache, aio, discard, readOnly, snapshot, origin, Reading.known(Map.of()));
+    }
+
+    Settings limited(Reading<Map<String, Long>> most) {
+      return new Settings(cache, aio, discard, readOnly, snapshot, origin, most);
     }
   }
 

@@ -58,23 +58,39 @@ final class GuestDisks {
   /** Whether the page cache is passed by is seen at the open file, whatever was asked for. */
   private static Settings settings(Drive drive, List<GuestImage> images) {
     Drive.Request request = drive.request();
-    String asked = request.cache();
+    var asked =
+        new Settings(
+            request.cache(),
+            request.aio(),
+            request.discard(),
+            request.readOnly(),
+            request.snapshot(),
+            Origin.COMMAND_LINE,
+            Reading.known(drive.limits()));
+    return seen(asked, images, !request.readOnly());
+  }
+
+  /**
+   * @param asked as it was opened first
+   * @param images in it now
+   */
+  static Settings seen(Settings asked, List<GuestImage> images, boolean writable) {
     Optional<OpenFile> file = images.stream().findFirst().flatMap(GuestImage::open);
-    boolean sync = asked.equals("writethrough") || asked.equals("directsync");
-    boolean unsafe = asked.equals("unsafe");
+    boolean sync = asked.cache().equals("writethrough") || asked.cache().equals("directsync");
+    boolean unsafe = asked.cache().equals("unsafe");
     String seen =
         file.map(f ->
                 f.direct() ? sync ? "directsync" : "none" : sync ? "writethrough" : "writeback")
             .filter(_ -> !unsafe)
-            .orElse(asked);
+            .orElse(asked.cache());
     return new Settings(
         seen,
-        request.aio(),
-        request.discard(),
-        request.readOnly(),
-        request.snapshot(),
+        asked.aio(),
+        asked.discard(),
+        !writable,
+        asked.snapshot(),
         file.isPresent() && !unsafe ? Origin.OPEN_FILE : Origin.COMMAND_LINE,
-        drive.limits());
+        asked.limits());
   }
 
   /** Where an image lies on this host. */

@@ -37,6 +37,10 @@ public record GuestImage(
     this(node, format, place, path, device, open, false, Optional.empty());
   }
 
+  GuestImage in(String itsFormat) {
+    return new GuestImage(node, itsFormat, place, path, device, open, deleted, server);
+  }
+
   /**
    * A process that has the image open in the guest's stead.
    *

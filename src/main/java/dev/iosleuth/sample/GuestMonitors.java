@@ -6,6 +6,7 @@ import dev.iosleuth.kernel.qemu.BlockDisk;
 import dev.iosleuth.kernel.qemu.BlockJob;
 import dev.iosleuth.kernel.qemu.CommandLine;
 import dev.iosleuth.kernel.qemu.DiskCounters;
+import dev.iosleuth.kernel.qemu.DomainDisk;
 import dev.iosleuth.kernel.qemu.Domstats;
 import dev.iosleuth.kernel.qemu.GuestDiskstats;
 import dev.iosleuth.kernel.qemu.Monitor;
@@ -92,7 +93,7 @@ public final class GuestMonitors {
 
     /** Only libvirt itself may talk to it. */
     boolean isLibvirts() {
-      return manager == Manager.LIBVIRT || manager == Manager.OPENSTACK;
+      return manager.isLibvirts();
     }
 
     int pid() {
@@ -117,13 +118,13 @@ public final class GuestMonitors {
    * @param texts by path, as it was said: for recordings
    * @param counters by guest; of each that was asked for
    * @param inside what agents told, of each guest that has one and was asked
-   * @param files where libvirt says that disks lie, by guest and the keys of their counters
+   * @param domains what the disks of libvirt's are now, of each that it told of
    */
   public record Round(
       Map<String, Reading<Text>> texts,
       Map<ProcessId, Reading<GuestCounters>> counters,
       Map<ProcessId, Reading<GuestDiskstats>> inside,
-      Map<ProcessId, Map<String, String>> files) {
+      Map<ProcessId, List<DomainDisk>> domains) {
     static Round none() {
       return new Round(new LinkedHashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
     }
@@ -306,20 +307,23 @@ public final class GuestMonitors {
     if (named.size() != 1) {
       return Reading.absent("libvirt tells nothing of it");
     }
-    var disks = new ArrayList<DiskCounters>();
-    var files = new HashMap<String, String>();
-    for (Domstats.Disk disk : named.getFirst().disks()) {
-      disks.add(disk.counters());
-      files.put(disk.counters().key(), disk.path());
-    }
-    round.files().put(guest.process(), files);
+    Domstats.Domain domain = named.getFirst();
+    var counters = new ArrayList<DiskCounters>();
+    var disks = new ArrayList<DomainDisk>();
+    domain
+        .byTarget()
+        .forEach((target, rows) -> {
+          counters.add(rows.getFirst().counters());
+          disks.add(new DomainDisk(target, rows.stream().map(Domstats.Disk::layer).toList()));
+        });
+    round.domains().put(guest.process(), disks);
     return Reading.known(
         new GuestCounters(
             text.map(Text::nanos).orElse(0L),
             OptionalLong.empty(),
-            Reading.absent("libvirt was not asked for it"),
+            domain.state(),
             Teller.LIBVIRT,
-            disks,
+            counters,
             List.of()));
   }
 

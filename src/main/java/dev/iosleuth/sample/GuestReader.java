@@ -2,6 +2,7 @@ package dev.iosleuth.sample;
 
 import dev.iosleuth.kernel.qemu.BlockJob;
 import dev.iosleuth.kernel.qemu.CommandLine;
+import dev.iosleuth.kernel.qemu.DomainDisk;
 import dev.iosleuth.kernel.qemu.GuestDiskstats;
 import dev.iosleuth.kernel.qemu.Image;
 import dev.iosleuth.kernel.qemu.MonitorDisks;
@@ -44,6 +45,7 @@ final class GuestReader {
       Topology topology,
       Others others,
       Counted counted,
+      Optional<String> doubt,
       Guest guest) {
     @SuppressWarnings("ReferenceEquality") // the same objects while nothing was read anew
     boolean still(GuestHelpers.Master now, Topology stack, Others working, Counted told) {
@@ -63,14 +65,15 @@ final class GuestReader {
   /**
    * What was told of its disks beside their figures.
    *
+   * @param domain by libvirt
    * @param jobs names of those that work on them
    */
   private record Counted(
       Optional<MonitorDisks> described,
       List<MonitoredDisks.Names> disks,
-      Map<String, String> files,
+      List<DomainDisk> domain,
       List<BlockJob.Name> jobs) {
-    static final Counted NOTHING = new Counted(Optional.empty(), List.of(), Map.of(), List.of());
+    static final Counted NOTHING = new Counted(Optional.empty(), List.of(), List.of(), List.of());
   }
 
   /**
@@ -148,6 +151,7 @@ final class GuestReader {
       Seen guest = guest(tree, topology, master, theirs, counted.getOrDefault(id, Counted.NOTHING));
       now.put(id, guest);
       guests.add(guest.guest());
+      guest.doubt().ifPresent(doubt -> findings.gap(guest.guest().name(), doubt));
     }
     seen = now;
     guests.addAll(kept);
@@ -198,7 +202,7 @@ final class GuestReader {
       return new Counted(
           monitors.described(guest),
           counters.disks().stream().map(MonitoredDisks.Names::of).toList(),
-          round.files().getOrDefault(guest, Map.of()),
+          round.domains().getOrDefault(guest, List.of()),
           counters.jobs().stream().map(BlockJob::name).toList());
     }
     Seen before = seen.get(guest);
@@ -251,31 +255,56 @@ final class GuestReader {
       return before;
     }
     var places = new GuestDisks(tree, topology, process, others.servers());
-    var monitored = new MonitoredDisks(places::image);
-    List<GuestDisk> disks =
-        monitored.join(
-            places.of(command),
-            counted.described(),
-            counted.disks(),
-            counted.files(),
-            counted.jobs());
+    Guest.Manager manager = GuestNames.manager(command, arguments(process), topology);
+    Disks disks = disks(places, command, manager, counted);
     var guest =
         new Guest(
             Guest.Kind.MACHINE,
             GuestNames.name(command, process.stat()),
             GuestNames.title(command),
-            GuestNames.manager(command, arguments(process), topology),
+            manager,
             GuestNames.uuid(command),
             counted
                 .described()
                 .map(MonitorDisks::version)
                 .orElse(Reading.absent("its monitor did not tell")),
             Optional.of(process.id()),
-            disks,
-            counted.described().map(told -> monitored.others(disks, told)).orElse(List.of()),
+            disks.all(),
+            disks.others(),
             command.monitors(),
             others.helpers(),
             Set.of());
-    return new Seen(arguments(process), command, process.files(), topology, others, counted, guest);
+    return new Seen(
+        arguments(process),
+        command,
+        process.files(),
+        topology,
+        others,
+        counted,
+        disks.doubt(),
+        guest);
+  }
+
+  /**
+   * @param others what is open beside them
+   * @param doubt what is not known of them
+   */
+  private record Disks(List<GuestDisk> all, List<GuestImage> others, Optional<String> doubt) {}
+
+  private static Disks disks(
+      GuestDisks places, CommandLine command, Guest.Manager manager, Counted counted) {
+    List<GuestDisk> asked = places.of(command);
+    if (manager.isLibvirts()) {
+      var domain = new LibvirtDisks(places::image);
+      List<GuestDisk> now = domain.join(asked, counted.domain());
+      return new Disks(now, domain.copies(), LibvirtDisks.unmatched(asked, now));
+    }
+    var monitored = new MonitoredDisks(places::image);
+    List<GuestDisk> now =
+        monitored.join(asked, counted.described(), counted.disks(), counted.jobs());
+    return new Disks(
+        now,
+        counted.described().map(told -> monitored.others(now, told)).orElse(List.of()),
+        Optional.empty());
   }
 }

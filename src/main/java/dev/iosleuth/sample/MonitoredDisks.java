@@ -8,6 +8,7 @@ import dev.iosleuth.kernel.qemu.Drive.Medium;
 import dev.iosleuth.kernel.qemu.Image;
 import dev.iosleuth.kernel.qemu.MonitorDisks;
 import dev.iosleuth.kernel.qemu.Place;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Rows;
 import dev.iosleuth.sample.GuestDisk.Origin;
 import dev.iosleuth.sample.GuestDisk.Settings;
@@ -39,7 +40,7 @@ final class MonitoredDisks {
           (disk, told) -> !disk.qdev().isEmpty() && isOf(told.qdev(), disk.qdev()),
           (disk, told) -> !disk.id().isEmpty() && disk.id().equals(told.device()),
           (disk, told) -> !disk.node().isEmpty() && disk.node().equals(told.node()),
-          (disk, told) -> !told.file().isEmpty() && isIn(told.file(), disk));
+          (disk, told) -> isIn(told.file(), disk));
 
   private final Function<Image, GuestImage> places;
 
@@ -79,23 +80,21 @@ final class MonitoredDisks {
 
   /**
    * @param asked as the command line has them
-   * @param files by the keys of counters, where libvirt tells them
    * @param jobs names of those that work on the disks
    */
   List<GuestDisk> join(
       List<GuestDisk> asked,
       Optional<MonitorDisks> described,
       List<Names> counted,
-      Map<String, String> files,
       List<BlockJob.Name> jobs) {
     Optional<Rows<BlockDisk>> rows = described.flatMap(d -> d.disks().optional());
     var told = new ArrayList<Told>();
     if (rows.isPresent()) {
       rows.get().rows().forEach(disk -> told.add(told(disk)));
     } else {
-      counted.forEach(disk -> told.add(told(disk, files)));
+      counted.forEach(disk -> told.add(told(disk)));
     }
-    Map<GuestDisk, Told> pairs = pairs(asked, told);
+    Map<GuestDisk, Told> pairs = pairs(asked, told, ALIKE);
     Map<Place, List<BlockNode>> nodes =
         described.flatMap(d -> d.nodes().optional()).map(Rows::rows).orElse(List.of()).stream()
             .collect(Collectors.groupingBy(BlockNode::place));
@@ -130,10 +129,9 @@ final class MonitoredDisks {
         .toList();
   }
 
-  private static Told told(Names disk, Map<String, String> files) {
-    String file = files.getOrDefault(disk.key(), "");
+  private static Told told(Names disk) {
     return new Told(
-        disk.key(), disk.device(), disk.qdev(), disk.node(), file, false, Optional.empty());
+        disk.key(), disk.device(), disk.qdev(), disk.node(), "", false, Optional.empty());
   }
 
   private static Told told(BlockDisk disk) {
@@ -147,10 +145,14 @@ final class MonitoredDisks {
         disk.inserted());
   }
 
-  private static Map<GuestDisk, Told> pairs(List<GuestDisk> asked, List<Told> told) {
+  /**
+   * @param likeness the most certain first
+   */
+  static <T> Map<GuestDisk, T> pairs(
+      List<GuestDisk> asked, List<T> told, List<BiPredicate<GuestDisk, T>> likeness) {
     // two disks may look alike
-    var pairs = new IdentityHashMap<GuestDisk, Told>();
-    for (BiPredicate<GuestDisk, Told> alike : ALIKE) {
+    var pairs = new IdentityHashMap<GuestDisk, T>();
+    for (BiPredicate<GuestDisk, T> alike : likeness) {
       for (GuestDisk disk : asked) {
         if (!pairs.containsKey(disk)) {
           told.stream()
@@ -170,13 +172,14 @@ final class MonitoredDisks {
         || told.startsWith(PERIPHERAL + id + "/");
   }
 
-  private static boolean isIn(String file, GuestDisk disk) {
-    return disk.images().stream()
-        .limit(1)
-        .anyMatch(image ->
-            image.path().equals(file)
-                || (image.place() instanceof Place.File(String path) && path.equals(file))
-                || (image.place() instanceof Place.Device(String path) && path.equals(file)));
+  static boolean isIn(String file, GuestDisk disk) {
+    return !file.isEmpty() && disk.images().stream().limit(1).anyMatch(image -> isIn(file, image));
+  }
+
+  static boolean isIn(String file, GuestImage image) {
+    return image.path().equals(file)
+        || (image.place() instanceof Place.File(String path) && path.equals(file))
+        || (image.place() instanceof Place.Device(String path) && path.equals(file));
   }
 
   /** qemu's block layer knows nothing of a disk that another process serves. */
@@ -208,8 +211,19 @@ final class MonitoredDisks {
     BlockNode node = told.now().get();
     List<GuestImage> images = node.chain().stream().map(places).toList();
     boolean same = !images.isEmpty() && paths(images).equals(paths(disk.images()));
-    List<GuestImage> now = same || images.isEmpty() ? disk.images() : images;
+    List<GuestImage> now =
+        images.isEmpty() ? disk.images() : same ? formatted(disk.images(), images) : images;
     return disk.with(settings(disk, node, now, nodes), now, told.key());
+  }
+
+  /** What the command line left to qemu to find out, the monitor tells. */
+  private static List<GuestImage> formatted(List<GuestImage> asked, List<GuestImage> told) {
+    var images = new ArrayList<GuestImage>();
+    for (int i = 0; i < asked.size(); i++) {
+      String format = told.get(i).format();
+      images.add(format.isEmpty() ? asked.get(i) : asked.get(i).in(format));
+    }
+    return images;
   }
 
   private static List<String> paths(List<GuestImage> images) {
@@ -233,14 +247,15 @@ final class MonitoredDisks {
         cache.isPresent() ? readOnly : asked.readOnly(),
         asked.snapshot(),
         cache.isPresent() ? Origin.MONITOR : asked.origin(),
-        limits(asked, node, way));
+        Reading.known(limits(asked, node, way)));
   }
 
   /** No monitor tells those of a throttle node. */
   private static Map<String, Long> limits(Settings asked, BlockNode top, List<BlockNode> way) {
     boolean throttled =
         Stream.concat(way.stream(), Stream.of(top)).anyMatch(n -> n.driver().equals("throttle"));
-    var limits = new LinkedHashMap<String, Long>(throttled ? asked.limits() : Map.of());
+    var limits =
+        new LinkedHashMap<String, Long>(throttled ? asked.limits().orElse(Map.of()) : Map.of());
     limits.putAll(top.limits());
     return limits;
   }

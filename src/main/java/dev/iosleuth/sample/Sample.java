@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param inside what guests' own kernels counted, as their agents told, by their processes; only of
  *     those that were asked; use {@link #inside(Guest)}
  * @param exited processes that ended since the sample before; absent where taskstats is not allowed
- * @param passed what the kernel's jobs were at between the sample before and this one, as {@link
- *     Glances} saw them
+ * @param passed what the kernel's jobs were at between the sample before and this one, and who ran,
+ *     as {@link Glances} saw it
  */
 public record Sample(
     String host,
@@ -45,14 +45,15 @@ public record Sample(
     List<Note> notes,
     List<Passed> passed) {
 
-  /** State and progress of md and DRBD at one moment. */
-  public record Passed(Optional<Mdstat> mdstat, List<DrbdResource> drbd) {
+  /** State and progress of md and DRBD at one moment, and the guests that there were. */
+  public record Passed(Optional<Mdstat> mdstat, List<DrbdResource> drbd, List<Guest> guests) {
     public Passed {
       drbd = List.copyOf(drbd);
+      guests = List.copyOf(guests);
     }
 
     static Passed of(Sample sample) {
-      return new Passed(sample.mdstat().optional(), sample.drbd());
+      return new Passed(sample.mdstat().optional(), sample.drbd(), sample.guests());
     }
   }
 

@@ -30,7 +30,9 @@ public enum Tools {
   CONFIGURATION_FILES("rpm-configuration", "rpm", "-qac", "--dump"),
   /** Names of running domains of libvirt. */
   DOMAINS("virsh-list", "virsh", "-r", "-c", "qemu:///system", "list", "--uuid", "--name"),
-  /** Counters of their disks: read-only, and without waiting for a domain that is busy. */
+  /**
+   * Their disks and what they counted: read-only, and without waiting for a domain that is busy.
+   */
   DOMSTATS(
       "virsh-domstats",
       "virsh",
@@ -39,6 +41,8 @@ public enum Tools {
       "qemu:///system",
       "domstats",
       "--block",
+      "--state",
+      "--backing",
       "--raw",
       "--nowait");
 

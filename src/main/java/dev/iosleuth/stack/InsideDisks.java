@@ -53,15 +53,19 @@ public final class InsideDisks {
    * clear.
    */
   public List<Guest> guests(Sample inside) {
-    Optional<String> uuid = inside.topology().productUuid().optional();
-    List<Guest> numbered = uuid.isEmpty() ? List.of() : guests(guest -> guest.uuid().equals(uuid));
-    if (!numbered.isEmpty()) {
-      return numbered;
-    }
-    List<Guest> same = guests(guest -> !isAnother(guest, inside) && bySerial(guest, inside));
+    List<Guest> same = identified(inside);
     return same.isEmpty()
         ? guests(guest -> !isAnother(guest, inside) && bySize(guest, inside))
         : same;
+  }
+
+  /** The same without those that nothing but sizes speaks for. */
+  public List<Guest> identified(Sample inside) {
+    Optional<String> uuid = inside.topology().productUuid().optional();
+    List<Guest> numbered = uuid.isEmpty() ? List.of() : guests(guest -> guest.uuid().equals(uuid));
+    return numbered.isEmpty()
+        ? guests(guest -> !isAnother(guest, inside) && bySerial(guest, inside))
+        : numbered;
   }
 
   /** Whether both numbers are known, and differ. */

@@ -22,6 +22,8 @@ import dev.iosleuth.ledger.guest.GuestView;
 import dev.iosleuth.ledger.guest.GuestViews;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.ExitedProcess;
+import dev.iosleuth.sample.Glances;
+import dev.iosleuth.sample.GuestCounters;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
@@ -31,12 +33,14 @@ import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
 import dev.iosleuth.unit.DevNo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guests and their own counters in the books. */
 class GuestsTest {
@@ -214,6 +218,57 @@ class GuestsTest {
     assertThat(quiet.notes()).noneMatch(note -> note.text().contains("its own counters"));
   }
 
+  /** "info blockstats" prints what query-blockstats returns; it has no names of controllers. */
+  @Test
+  void bothMonitorsOfQemuTellTheSameCounters() {
+    TestingSamples host =
+        host()
+            .process(guest(10, "small", 0, true))
+            .told(10, GuestCounters.Teller.HMP, wrote("", 1000, 5000, 0, 0));
+    Ledger ledger =
+        interval(
+            host,
+            h ->
+                h.later(5)
+                    .process(guest(10, "small", 3200, true))
+                    .told(10, wrote(1000 + 800, 5000 + 3200, 0, 4000))
+                    .later(-5),
+            device("sda").writes(804, 0, 3200));
+    assertThat(ledger.accounts())
+        .extracting(a -> a.account().name() + " " + a.issued().writeOps())
+        .containsExactly("small 800.0");
+    assertThat(ledger.notes()).noneMatch(note -> note.text().contains("its own counters"));
+  }
+
+  /** qemu counts nothing of what vhost-user serves, and its process does none of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-chardev socket,id=c9,path=/run/v.sock -device vhost-user-blk-pci,chardev=c9,id=v9",
+        "-drive file=nbd:unix:/run/n.sock,if=none,id=n9 -device virtio-blk-pci,drive=n9,id=v9"
+      })
+  void disksThatOthersServeLeaveTheOperationsOfItsOwn(String more) {
+    ProcessSample small = guest(10, "small", 3200, true);
+    var words = new ArrayList<>(small.command().orElse(List.of()));
+    words.addAll(List.of(more.split(" ")));
+    ProcessSample served =
+        with(process(10, "qemu-system-x86", words.toArray(String[]::new)), image("small", true));
+    TestingSamples host =
+        twoGuests().process(moved(served, 0, 0)).told(10, wrote(1000, 5000, 0, 0));
+    Ledger ledger =
+        interval(
+            host,
+            h -> {
+              twoMoved(h);
+              h.later(5)
+                  .process(moved(served, 0, 3200 * KIB))
+                  .told(10, wrote(2000, 8200, 200, 4000))
+                  .later(-5);
+            },
+            device("sda").writes(840, 0, 13_440));
+    assertThat(ops(ledger, Direction.WRITE)).isEqualTo(Map.of("sda small", 800L, "sda large", 40L));
+  }
+
   @Test
   void whatWasAskedForIsWhatQemuCounted() {
     Ledger ledger =
@@ -338,6 +393,45 @@ class GuestsTest {
     Ledger ledger = post(before, after);
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda small", 800L));
     assertThat(ledger.accounts().getFirst().account().kind()).isEqualTo(Account.Kind.GUEST);
+  }
+
+  /** The samples in between know it. */
+  @Test
+  void aGuestThatStartedAndEndedPaysUnderItsName() {
+    TestingSamples host = host();
+    Sample before = host.build();
+    var glances = new Glances();
+    glances.add(host.later(1).process(guest(10, "small", 100, true)).build());
+    Sample last =
+        later(
+            host.without(10)
+                .exited(
+                    List.of(
+                        new ExitedProcess(
+                            10,
+                            1,
+                            "qemu-system-x86",
+                            110L,
+                            0,
+                            800 * KIB,
+                            0,
+                            Map.of("", "/"),
+                            List.of(image("small", true))))),
+            device("sda").writes(10, 0, 800));
+    glances.add(last);
+    Sample after = glances.complete(last);
+    Stack stack = StackBuilder.build(after);
+    Ledger ledger = new Bookkeeper().post(before, after, stack);
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda small", 800L));
+    assertThat(ledger.accounts().getFirst().account().kind()).isEqualTo(Account.Kind.GUEST);
+    assertThat(ledger.notes())
+        .filteredOn(note -> note.subject().equals("small"))
+        .singleElement()
+        .satisfies(
+            note -> assertThat(note.text()).startsWith("it started and ended (process 10) within"));
+    assertThat(GuestViews.of(before, after, stack, ledger))
+        .singleElement()
+        .satisfies(view -> assertThat(view.ended()).isTrue());
   }
 
   private static String agent(String name, long writes, long merges, long ms) {

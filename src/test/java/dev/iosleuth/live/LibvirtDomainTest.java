@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ final class LibvirtDomainTest {
     TestingHost.assumeTools("libvirtd", "virtlogd", "virsh", "losetup");
     TestingGuest.assumeQemu();
     assumeTrue(
-        !Files.exists(Path.of("/run/libvirtd.pid")) && !answers(),
+        !answers() || virsh("list", "--all", "--name").isBlank(),
         "a libvirt runs here already, with domains that are not ours");
     assumeTrue(
         quiet("id", "libvirt-qemu"), "no user libvirt-qemu: libvirt's driver does not start");
@@ -110,24 +111,35 @@ final class LibvirtDomainTest {
   }
 
   private static String domain(String device) {
+    return machine(
+        "q35",
+        """
+        <disk type='block' device='disk'><driver name='qemu' type='raw' cache='none'/>
+          <source dev='%s'/><target dev='vda' bus='virtio'/><serial>iosleuth1</serial></disk>
+        """
+            .formatted(device));
+  }
+
+  private static String machine(String type, String devices) {
     return """
     <domain type='qemu'><name>%s</name><uuid>%s</uuid><memory unit='MiB'>32</memory>
       <vcpu>1</vcpu>
-      <os><type arch='x86_64' machine='q35'>hvm</type><boot dev='hd'/></os>
-      <devices><emulator>/usr/bin/qemu-system-x86_64</emulator>
-        <disk type='block' device='disk'><driver name='qemu' type='raw' cache='none'/>
-          <source dev='%s'/><target dev='vda' bus='virtio'/><serial>iosleuth1</serial></disk>
+      <os><type arch='x86_64' machine='%s'>hvm</type><boot dev='hd'/></os>
+      <devices><emulator>/usr/bin/qemu-system-x86_64</emulator>%s
         <controller type='usb' model='none'/><memballoon model='none'/></devices>
       <seclabel type='static' model='dac' relabel='no'><label>+0:+0</label></seclabel>
     </domain>
     """
-        .formatted(NAME, UUID, device);
+        .formatted(NAME, UUID, type, devices);
   }
 
-  /** libvirt's daemons, started for the test and ended with it. */
+  /** libvirt's daemons, started for the test and ended with it where none ran. */
   private record Libvirt(Path folder) implements AutoCloseable {
     static Libvirt start(Path folder) throws InterruptedException {
       var libvirt = new Libvirt(folder);
+      if (answers()) {
+        return libvirt;
+      }
       run("virtlogd", "-d", "-p", folder.resolve("virtlogd.pid").toString());
       run("libvirtd", "-d", "-p", folder.resolve("libvirtd.pid").toString());
       for (int i = 0; i < 100 && !answers(); i++) {
@@ -199,6 +211,106 @@ final class LibvirtDomainTest {
       // the proof that it would be seen there
       virsh("qemu-monitor-command", "--hmp", NAME, "info status");
       assertThat(log()).contains("custom-monitor");
+    }
+  }
+
+  private static String disk(Path file, String target, String bus) {
+    return """
+    <disk type='file' device='disk'><driver name='qemu' type='raw' cache='none'/>
+      <source file='%s'/><target dev='%s' bus='%s'/></disk>
+    """
+        .formatted(file, target, bus);
+  }
+
+  /** Asks qemu past libvirt, which does so itself only to say what it counted. */
+  private static void write(String qdev, int operations) {
+    for (int i = 0; i < operations; i++) {
+      String words = "qemu-io -d %s \"aio_write %dk 64k\"".formatted(qdev, i * 64);
+      virsh("qemu-monitor-command", NAME, "--hmp", words);
+    }
+    virsh("qemu-monitor-command", NAME, "--hmp", "qemu-io -d " + qdev + " aio_flush");
+  }
+
+  private static List<String> shown(Guest guest) {
+    return guest.disks().stream()
+        .map(disk ->
+            disk.qdev()
+                + " "
+                + disk.target()
+                + disk.images().stream()
+                    .map(image -> " " + Path.of(image.path()).getFileName())
+                    .collect(Collectors.joining()))
+        .toList();
+  }
+
+  private static Reading<Long> writes(GuestFlow flow, String target) {
+    return flow.disks().stream()
+        .filter(disk -> disk.disk().target().equals(target))
+        .findFirst()
+        .orElseThrow()
+        .counters()
+        .then(did -> did.writes().operations());
+  }
+
+  /** Backups take snapshots, storage is moved, disks and media come: all while it runs. */
+  @Test
+  void whatIsChangedWhileItRunsIsFollowed() throws Exception {
+    try (var host = new TestingHost();
+        var libvirt = Libvirt.start(host.folder())) {
+      assumeTrue(answers(), "libvirtd does not run here");
+      Path folder = host.ext4(host.loop(64));
+      for (String name : List.of("a.img", "b.img", "c.img", "cd.iso")) {
+        run("truncate", "-s", "8M", folder.resolve(name).toString());
+      }
+      String devices =
+          disk(folder.resolve("a.img"), "vda", "virtio")
+              + disk(folder.resolve("b.img"), "sdb", "scsi")
+              + "<disk type='file' device='cdrom'><target dev='hdb' bus='ide'/></disk>"
+              + "<controller type='scsi' model='virtio-scsi'/>";
+      Path xml = Files.writeString(libvirt.folder().resolve("d.xml"), machine("pc", devices));
+      virsh("create", "--paused", xml.toString());
+      var collector = new Collector();
+      Sample before = collector.collect(tree, Optional.empty());
+      assertThat(shown(seen(before).orElseThrow()))
+          .containsExactly("virtio-disk0 vda a.img", "scsi0-0-0-1 sdb b.img", "ide0-0-1 hdb");
+      assertThat(before.told(seen(before).orElseThrow()).then(GuestCounters::status))
+          .isEqualTo(Reading.known("paused"));
+
+      virsh(
+          "snapshot-create-as",
+          NAME,
+          "s1",
+          "--disk-only",
+          "--no-metadata",
+          "--diskspec",
+          "vda,file=" + folder.resolve("a.s1"),
+          "--diskspec",
+          "sdb,snapshot=no");
+      String copy = folder.resolve("b2.img").toString();
+      virsh("blockcopy", NAME, "sdb", "--dest", copy, "--transient-job", "--wait");
+      virsh("blockjob", NAME, "sdb", "--pivot");
+      String added = folder.resolve("c.img").toString();
+      virsh("attach-disk", NAME, added, "sda", "--targetbus", "scsi");
+      virsh("change-media", NAME, "hdb", folder.resolve("cd.iso").toString(), "--insert");
+      write("/machine/peripheral/virtio-disk0/virtio-backend", 3);
+      write("scsi0-0-0-1", 5);
+      Sample after = collector.collect(tree, Optional.of(before));
+
+      Guest guest = seen(after).orElseThrow();
+      assertThat(shown(guest))
+          .containsExactly(
+              "virtio-disk0 vda a.s1 a.img",
+              "scsi0-0-0-1 sdb b2.img",
+              "ide0-0-1 hdb cd.iso",
+              " sda c.img");
+      assertThat(guest.disks())
+          .filteredOn(disk -> !disk.target().equals("hdb"))
+          .extracting(disk -> disk.images().getFirst().open().isPresent())
+          .containsOnly(true);
+      GuestFlow flow = GuestFlows.between(before, after).of(NAME).optional().orElseThrow();
+      assertThat(writes(flow, "vda")).isEqualTo(Reading.known(3L));
+      assertThat(writes(flow, "sdb")).isEqualTo(Reading.known(5L));
+      assertThat(writes(flow, "sda")).isEqualTo(Reading.known(0L));
     }
   }
 

@@ -126,6 +126,26 @@ class GuestReaderTest {
   }
 
   @Test
+  void whatFormatItIsTellsTheMonitorWhereNobodyAsked() {
+    processes.put(
+        10,
+        process(
+            10,
+            "kvm",
+            "/usr/bin/kvm",
+            "-drive",
+            "file=/img/a,if=none,id=d0",
+            "-device",
+            "virtio-blk-pci,drive=d0,id=vd0",
+            "-qmp",
+            "unix:/q,server,nowait"));
+    tree.file(COUNTERS, counters(7, disk("d0", "#block1", "3")))
+        .file(DISKS, described("#block1", "/img/a"));
+
+    assertThat(read().guests().getFirst().disks().getFirst().format()).isEqualTo("raw");
+  }
+
+  @Test
   void disksAreDescribedAnewOnlyWhenTheyChanged() {
     tree.file(COUNTERS, counters(7, disk("d0", "#block1", "3")))
         .file(DISKS, described("#block1", "/img/a"));

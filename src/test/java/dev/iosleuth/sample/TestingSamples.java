@@ -217,6 +217,10 @@ public final class TestingSamples {
 
   /** What the guest of that process counted itself by now; asked for at that time. */
   public TestingSamples told(int pid, DiskCounters... disks) {
+    return told(pid, GuestCounters.Teller.QMP, disks);
+  }
+
+  public TestingSamples told(int pid, GuestCounters.Teller teller, DiskCounters... disks) {
     return told(
         pid,
         Reading.known(
@@ -224,7 +228,7 @@ public final class TestingSamples {
                 (long) (seconds * 1e9),
                 OptionalLong.empty(),
                 Reading.known("running"),
-                GuestCounters.Teller.QMP,
+                teller,
                 List.of(disks),
                 List.of())));
   }
@@ -347,7 +351,7 @@ public final class TestingSamples {
                   return new GuestDisks(tree, topology, process, BlockServers.none(tree, topology))
                       .image(image);
                 })
-            .join(guest.disks(), says, told, Map.of(), List.of()),
+            .join(guest.disks(), says, told, List.of()),
         guest.others(),
         guest.monitors(),
         guest.helpers(),

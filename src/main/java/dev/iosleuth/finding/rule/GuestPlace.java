@@ -54,8 +54,11 @@ record GuestPlace(
     return places;
   }
 
+  /** None of a disk that libvirt added later. */
   private static Optional<Drive> asked(GuestDisk disk, List<Drive> drives) {
+    boolean added = !disk.target().isEmpty() && disk.qdev().isEmpty();
     return drives.stream()
+        .filter(_ -> !added)
         .filter(drive -> drive.qdev().equals(disk.qdev()) && drive.id().equals(disk.id()))
         .findFirst();
   }

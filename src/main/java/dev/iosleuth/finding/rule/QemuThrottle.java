@@ -15,6 +15,7 @@ import dev.iosleuth.sample.GuestDisk;
 import dev.iosleuth.sample.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -76,7 +77,7 @@ final class QemuThrottle {
    */
   private static long most(GuestPlace place, String limit) {
     GuestDisk.Settings settings = place.disk().settings();
-    Long told = settings.limits().get(limit);
+    Long told = settings.limits().orElse(Map.of()).get(limit);
     if (told != null) {
       return told;
     }

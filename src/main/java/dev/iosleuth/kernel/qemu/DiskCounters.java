@@ -130,6 +130,13 @@ public record DiskCounters(
             idleNanos));
   }
 
+  /** Whether all that is known says that nothing was done. */
+  public boolean isNothing() {
+    return kinds().stream()
+        .allMatch(
+            requests -> requests.operations().orElse(0L) == 0 && requests.bytes().orElse(0L) == 0);
+  }
+
   private List<Requests> kinds() {
     return List.of(reads, writes, flushes, unmaps);
   }

@@ -10,16 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
- * {@code virsh -r domstats --block --raw}: counters of the disks of libvirt's running domains, as
- * libvirt got them from qemu.
+ * {@code virsh -r domstats --block --state --backing --raw}: counters of the disks of libvirt's
+ * running domains, as libvirt got them from qemu, and where they lie.
  *
  * <pre>
  * Domain: 'web1'
+ *   state.state=1
  *   block.count=1
  *   block.0.name=vda
  *   block.0.path=/var/lib/libvirt/images/web1.qcow2
+ *   block.0.backingIndex=1
  *   block.0.rd.reqs=7
  *   block.0.rd.bytes=4096
  *   block.0.rd.times=1843000
@@ -31,10 +34,12 @@ import java.util.OptionalLong;
  * </pre>
  *
  * virDomainListGetStats in src/libvirt-domain.c. Times are nanoseconds. A domain that is busy has
- * no counters (--nowait).
+ * no counters (--nowait). Images that a disk is backed by or copied to have rows under its name
+ * behind its own, without counters (--backing).
  */
 public record Domstats(List<Domain> domains, List<Reading.Malformed<?>> damaged) {
   private static final String UNTOLD = "libvirt does not tell";
+  private static final Reading<String> UNKNOWN_STATE = Reading.absent(UNTOLD);
 
   public Domstats {
     domains = List.copyOf(domains);
@@ -43,18 +48,25 @@ public record Domstats(List<Domain> domains, List<Reading.Malformed<?>> damaged)
 
   /**
    * @param name as its owner chose it
+   * @param state running, paused, …
+   * @param disks one row for each image
    */
-  public record Domain(String name, List<Disk> disks) {
+  public record Domain(String name, Reading<String> state, List<Disk> disks) {
     public Domain {
       disks = List.copyOf(disks);
+    }
+
+    /** Its disks by their targets; the counters are those of the first row of each. */
+    public Map<String, List<Disk>> byTarget() {
+      return disks.stream()
+          .collect(Collectors.groupingBy(Disk::target, LinkedHashMap::new, Collectors.toList()));
     }
   }
 
   /**
    * @param target what the domain's definition calls it, and {@link DiskCounters#device()} too: vda
    * @param path file or device; the empty string for what is neither
-   * @param backingIndex number of the image in its chain in the definition; the disk has one row
-   *     for each image with --backing, else one
+   * @param backingIndex number of the image, see {@link DomainDisk.Layer}
    */
   public record Disk(
       String target,
@@ -63,13 +75,18 @@ public record Domstats(List<Domain> domains, List<Reading.Malformed<?>> damaged)
       DiskCounters counters,
       Reading<Long> allocation,
       Reading<Long> capacity,
-      Reading<Long> physical) {}
+      Reading<Long> physical) {
+    public DomainDisk.Layer layer() {
+      return new DomainDisk.Layer(path, backingIndex);
+    }
+  }
 
   public static Domstats parse(Text text) {
     var domains = new ArrayList<Domain>();
     var damaged = new ArrayList<Reading.Malformed<?>>();
     var lines = new Lines(text);
     String name = "";
+    Reading<String> state = UNKNOWN_STATE;
     Map<String, Map<String, String>> disks = new LinkedHashMap<>();
     boolean open = false;
     while (lines.next()) {
@@ -77,21 +94,43 @@ public record Domstats(List<Domain> domains, List<Reading.Malformed<?>> damaged)
       int equals = line.indexOf('=');
       if (line.startsWith("Domain: '") && line.endsWith("'") && line.length() > 9) {
         if (open) {
-          domains.add(new Domain(name, disks(disks, text.path(), damaged)));
+          domains.add(new Domain(name, state, disks(disks, text.path(), damaged)));
         }
+        state = UNKNOWN_STATE;
         name = line.substring(9, line.length() - 1);
         disks.clear();
         open = true;
       } else if (open && lines.whole() && equals > 0) {
-        add(line.substring(0, equals), line.substring(equals + 1), disks);
+        String key = line.substring(0, equals);
+        String value = line.substring(equals + 1);
+        if (key.equals("state.state")) {
+          state = state(value, lines);
+        } else {
+          add(key, value, disks);
+        }
       } else {
         damaged.add(lines.malformed("a domain or one of its figures"));
       }
     }
     if (open) {
-      domains.add(new Domain(name, disks(disks, text.path(), damaged)));
+      domains.add(new Domain(name, state, disks(disks, text.path(), damaged)));
     }
     return new Domstats(domains, damaged);
+  }
+
+  /** virDomainState in include/libvirt/libvirt-domain.h, in qemu's words where it has one. */
+  private static Reading<String> state(String number, Lines lines) {
+    return switch (number) {
+      case "0" -> UNKNOWN_STATE;
+      case "1" -> Reading.known("running");
+      case "2" -> Reading.known("blocked");
+      case "3" -> Reading.known("paused");
+      case "4" -> Reading.known("shutdown");
+      case "5" -> Reading.known("shut off");
+      case "6" -> Reading.known("crashed");
+      case "7" -> Reading.known("suspended");
+      default -> lines.malformed("a state from 0 to 7");
+    };
   }
 
   /** {@code block.0.rd.reqs}: the figures of disk 0 by what follows its number. */

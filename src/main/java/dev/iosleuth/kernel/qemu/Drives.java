@@ -18,6 +18,9 @@ import java.util.Set;
 final class Drives {
   private static final List<String> FIRMWARE = List.of("pflash0", "pflash1");
 
+  /** Drives that are there without a medium, too. */
+  private static final Set<String> EMPTY = Set.of("ide-cd", "scsi-cd", "floppy");
+
   private final GivenOptions options;
   private final Chains chains;
   private final Map<String, Options> groups = new HashMap<>();
@@ -89,7 +92,7 @@ final class Drives {
       }
     }
     boolean none = device.first("drive", "driveA", "driveB").isEmpty();
-    if (none && (driver.equals("ide-cd") || driver.equals("scsi-cd"))) {
+    if (none && EMPTY.contains(driver)) {
       drives.add(drive(new Chain(List.of(), List.of()), "", "", device));
     }
   }

@@ -53,7 +53,7 @@ public record GuestInside(
   }
 
   /** Whether it is a disk, as far as its name tells. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return WHOLE.matcher(name).matches();
   }
 

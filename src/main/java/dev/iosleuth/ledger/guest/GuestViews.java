@@ -178,10 +178,7 @@ public final class GuestViews {
   }
 
   private static Optional<GuestDisk> of(Guest guest, GuestDisk disk) {
-    return guest.disks().stream()
-        .filter(then -> then.qdev().equals(disk.qdev()) && then.id().equals(disk.id()))
-        .filter(_ -> !disk.qdev().isEmpty() || !disk.id().isEmpty())
-        .findFirst();
+    return guest.disks().stream().filter(disk::is).findFirst();
   }
 
   /** Seconds between the readings of both sides: the guest's monitor is asked last. */

@@ -87,6 +87,7 @@ public final class GuestsJson {
     json.string("id", disk.id());
     json.string("qdev", disk.qdev());
     json.string("node", disk.node());
+    json.string("target", disk.target());
     json.string("model", disk.model());
     json.string("serial", disk.serial());
     json.word("medium", disk.medium());
@@ -96,11 +97,10 @@ public final class GuestsJson {
     json.string("aio", disk.settings().aio());
     json.string("discard", disk.settings().discard());
     json.truth("read_only", disk.settings().readOnly());
-    json.object(
-        "limits", () -> disk.settings().limits().forEach((name, most) -> json.number(name, most)));
+    var absent = new LinkedHashMap<String, String>();
+    limits(disk.settings().limits(), absent);
     json.objects("images", disk.images(), this::image);
     json.strings("backing", view.backing().stream().map(NodeId::value).toList());
-    var absent = new LinkedHashMap<String, String>();
     side("totals", view.totals().guest(), 0, absent);
     side("host", view.totals().host(), 0, absent);
     json.string("why", view.why());
@@ -108,6 +108,15 @@ public final class GuestsJson {
       rates(view.interval());
     }
     json.absent(absent);
+  }
+
+  private void limits(Reading<Map<String, Long>> limits, Map<String, String> absent) {
+    if (limits instanceof Reading.Known<Map<String, Long>>(Map<String, Long> all)) {
+      json.object("limits", () -> all.forEach((name, most) -> json.number(name, most)));
+      return;
+    }
+    json.nothing("limits");
+    absent.put("limits", limits.whyNot().orElse(""));
   }
 
   /** A block device as the guest's own kernel has it. */

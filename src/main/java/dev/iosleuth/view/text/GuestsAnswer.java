@@ -2,8 +2,10 @@ package dev.iosleuth.view.text;
 
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
+import dev.iosleuth.kernel.qemu.Drive.Medium;
 import dev.iosleuth.ledger.guest.GuestView;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.GuestDisk;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +32,21 @@ final class GuestsAnswer {
       boolean known) {
     static Did of(GuestView guest, boolean interval) {
       var sum = new double[5];
-      boolean known = guest.disks().isEmpty();
+      boolean known = true;
       for (GuestView.OfDisk disk : guest.disks()) {
         GuestView.Both both = interval ? disk.interval().orElse(disk.totals()) : disk.totals();
         Optional<DiskCounters> own = both.guest().optional();
         Optional<DiskCounters> told = own.or(() -> both.host().optional());
         told.ifPresent(counters -> add(counters, sum));
-        known |= told.isPresent();
+        known &= told.isPresent() || isEmpty(disk.disk());
         sum[3] = Math.max(sum[3], own.isPresent() ? both.seconds() : both.hostSeconds());
       }
       return new Did(guest, sum[3], sum[0], sum[1], sum[2], sum[4], known);
+    }
+
+    /** Nothing can have been done in a drive without a medium; firmware keeps a few KiB. */
+    private static boolean isEmpty(GuestDisk disk) {
+      return disk.images().isEmpty() || disk.medium() == Medium.FIRMWARE;
     }
 
     private static void add(DiskCounters counters, double[] sum) {

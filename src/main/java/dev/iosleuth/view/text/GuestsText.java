@@ -3,6 +3,7 @@ package dev.iosleuth.view.text;
 import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
 import dev.iosleuth.kernel.qemu.Place;
+import dev.iosleuth.ledger.guest.GuestInside;
 import dev.iosleuth.ledger.guest.GuestView;
 import dev.iosleuth.ledger.guest.GuestView.Both;
 import dev.iosleuth.reading.Reading;
@@ -33,6 +34,8 @@ public final class GuestsText {
   private static final int LEAST_NAME = 16;
   private static final double NANOS_PER_MS = 1e6;
   private static final int NAME = 34;
+  private static final String INSIDE = "  inside it: ";
+  private static final int MOST_INSIDE = 2;
 
   private final Look look;
   private final boolean rates;
@@ -113,14 +116,8 @@ public final class GuestsText {
 
   private boolean isIdle(GuestView.OfDisk disk) {
     Both both = rates ? disk.interval().orElse(disk.totals()) : disk.totals();
-    return both.guest().map(own -> isNothing(own)).orElse(false)
-        && both.host().map(host -> !rates || isNothing(host)).orElse(true);
-  }
-
-  private static boolean isNothing(DiskCounters counters) {
-    return Stream.of(counters.reads(), counters.writes(), counters.flushes(), counters.unmaps())
-        .allMatch(
-            requests -> requests.operations().orElse(0L) == 0 && requests.bytes().orElse(0L) == 0);
+    return both.guest().map(DiskCounters::isNothing).orElse(false)
+        && both.host().map(host -> !rates || host.isNothing()).orElse(true);
   }
 
   private void idle(List<GuestView> guests) {
@@ -167,6 +164,21 @@ public final class GuestsText {
     }
     boolean told = view.told().optional().isPresent();
     view.disks().forEach(disk -> disk(disk, machine, told));
+    inside(view.inside().orElse(List.of()).stream().filter(GuestInside::isWhole).toList());
+  }
+
+  /** Disks as the guest's own kernel counts them; its partitions and volumes JSON has. */
+  private void inside(List<GuestInside> disks) {
+    int most = reasons ? disks.size() : Math.min(MOST_INSIDE, disks.size());
+    for (GuestInside disk : disks.subList(0, most)) {
+      String name = Escape.terminal(disk.name(), room() - INSIDE.length() - 1);
+      String label = Columns.left(INSIDE + name, room());
+      lines.add(
+          label + figures(rates ? disk.interval() : Reading.known(disk.totals()), disk.seconds()));
+    }
+    if (disks.size() > most) {
+      lines.add(INSIDE + "and " + (disks.size() - most) + " more");
+    }
   }
 
   /**
@@ -177,7 +189,7 @@ public final class GuestsText {
     GuestDisk disk = view.disk();
     int room = room();
     Both both = rates ? view.interval().orElse(view.totals()) : view.totals();
-    String label = Escape.terminal(disk.label().isEmpty() ? "disk" : disk.label(), room - 3);
+    String label = Escape.terminal(name(disk), room - 3);
     String beginning = "  " + Columns.left(label, room - 2);
     lines.add(
         beginning
@@ -193,7 +205,7 @@ public final class GuestsText {
     about.add(both.guest().map(own -> besides(own, both.seconds())).orElse(""));
     about.add(where(disk));
     about.add(settings(disk));
-    about.add(limits(disk.settings().limits()));
+    about.add(limits(disk.settings().limits().orElse(Map.of())));
     if (!known && reasons) {
       both.host().whyNot().ifPresent(why -> about.add("on the host: " + Escape.terminal(why)));
     }
@@ -211,6 +223,13 @@ public final class GuestsText {
         lines.addAll(Wrap.hanging("    why: ", Escape.terminal(view.why()), look.width()));
       }
     }
+  }
+
+  /** With libvirt's own name, by which its commands know it. */
+  private static String name(GuestDisk disk) {
+    String label = disk.label().isEmpty() ? "disk" : disk.label();
+    boolean more = !disk.target().isEmpty() && !disk.target().equals(label);
+    return more ? label + " (" + disk.target() + ")" : label;
   }
 
   /** Whether both sides counted the same, so that there is nothing to be explained. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Rows;
 import dev.iosleuth.reading.Text;
+import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class LibvirtTest {
@@ -16,6 +18,8 @@ class LibvirtTest {
                 "tool/virsh-domstats",
                 """
                 Domain: 'it's'
+                  state.state=3
+                  state.reason=1
                   block.count=2
                   block.0.name=vda
                   block.0.path=/srv/a=b.img
@@ -47,6 +51,9 @@ class LibvirtTest {
     assertThat(stats.domains().getFirst().disks()).hasSize(2);
     assertThat(stats.damaged()).hasSize(1);
     assertThat(stats.domains().get(1).disks()).isEmpty();
+    assertThat(stats.domains())
+        .extracting(domain -> domain.state().orElse("?"))
+        .containsExactly("paused", "?");
   }
 
   @Test
@@ -55,6 +62,37 @@ class LibvirtTest {
 
     assertThat(stats.domains()).hasSize(1);
     assertThat(stats.damaged()).hasSize(3);
+  }
+
+  /** As libvirt 9.0 told it while a disk with a backing image was copied. */
+  @Test
+  void imagesOfOneDiskAreBehindOneAnother() {
+    Domstats stats =
+        Domstats.parse(
+            Text.of(
+                "t",
+                """
+                Domain: 'a'
+                  state.state=9
+                  block.0.name=vda
+                  block.0.path=/a.s1
+                  block.0.backingIndex=8
+                  block.0.wr.reqs=3
+                  block.1.name=vda
+                  block.1.path=/a.img
+                  block.1.backingIndex=6
+                  block.2.name=hdb
+                  block.2.wr.reqs=0
+                """));
+
+    Domstats.Domain domain = stats.domains().getFirst();
+    assertThat(domain.byTarget().keySet()).containsExactly("vda", "hdb");
+    assertThat(domain.byTarget().getOrDefault("vda", List.of()))
+        .extracting(Domstats.Disk::layer)
+        .containsExactly(
+            new DomainDisk.Layer("/a.s1", OptionalLong.of(8)),
+            new DomainDisk.Layer("/a.img", OptionalLong.of(6)));
+    assertThat(domain.state()).isInstanceOf(Reading.Malformed.class);
   }
 
   @Test

@@ -103,6 +103,42 @@ class GuestsTextTest {
         .build();
   }
 
+  private static String agent(long writes) {
+    return """
+    {"return": [{"name": "vda", "stats": {"write-ios": %d, "write-sectors": %d,
+      "write-ticks": %d}}, {"name": "vda1", "stats": {"write-ios": 3}}]}\
+    """
+        .formatted(writes, writes * 8, writes * 4)
+        .replace("\n", "");
+  }
+
+  /** The agent tells of partitions, too: those are in the disk's figures. */
+  @Test
+  void whatTheGuestsOwnKernelCountedStandsBeneathItsDisks() {
+    before("web1", "vd0");
+    Sample before = host.inside(300, agent(1000)).build();
+    after("vd0");
+    Sample after = host.inside(300, agent(1500)).build();
+    Stack stack = StackBuilder.build(after);
+    Ledger ledger = new Bookkeeper().post(before, after, stack);
+    List<GuestView> views = GuestViews.of(before, after, stack, ledger);
+
+    String rates = GuestsText.of(after, views, Optional.of(5.0), false, List.of(), look(100));
+    assertThat(rates.lines().filter(line -> line.contains("inside it")))
+        .singleElement()
+        .satisfies(line ->
+            assertThat(line.strip().split(" +"))
+                .startsWith("inside", "it:", "vda", "-", "100.0")
+                .contains("4"));
+    String totals =
+        GuestsText.of(
+            after, GuestViews.of(after, stack), Optional.empty(), true, List.of(), look(100));
+    assertThat(totals.lines().filter(line -> line.contains("inside it")))
+        .singleElement()
+        .satisfies(line ->
+            assertThat(line.strip().split(" +")).startsWith("inside", "it:", "vda", "-", "1500"));
+  }
+
   private static Look look(int columns) {
     return new Look(columns, false, ZoneOffset.UTC);
   }
