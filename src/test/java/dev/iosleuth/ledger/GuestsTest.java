@@ -370,26 +370,25 @@ class GuestsTest {
     assertThat(ledger.accounts()).hasSize(1);
   }
 
+  private static List<ExitedProcess> ended(long writtenKib) {
+    return List.of(
+        new ExitedProcess(
+            10,
+            1,
+            "qemu-system-x86",
+            110L,
+            0,
+            writtenKib * KIB,
+            0,
+            Map.of("", "/"),
+            List.of(image("small", true))));
+  }
+
   @Test
   void aGuestThatEndedPaysUnderItsName() {
     TestingSamples host = host().process(guest(10, "small", 100, true));
     Sample before = host.build();
-    Sample after =
-        later(
-            host.without(10)
-                .exited(
-                    List.of(
-                        new ExitedProcess(
-                            10,
-                            1,
-                            "qemu-system-x86",
-                            110L,
-                            0,
-                            900 * KIB,
-                            0,
-                            Map.of("", "/"),
-                            List.of(image("small", true))))),
-            device("sda").writes(10, 0, 800));
+    Sample after = later(host.without(10).exited(ended(900)), device("sda").writes(10, 0, 800));
     Ledger ledger = post(before, after);
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda small", 800L));
     assertThat(ledger.accounts().getFirst().account().kind()).isEqualTo(Account.Kind.GUEST);
@@ -402,22 +401,7 @@ class GuestsTest {
     Sample before = host.build();
     var glances = new Glances();
     glances.add(host.later(1).process(guest(10, "small", 100, true)).build());
-    Sample last =
-        later(
-            host.without(10)
-                .exited(
-                    List.of(
-                        new ExitedProcess(
-                            10,
-                            1,
-                            "qemu-system-x86",
-                            110L,
-                            0,
-                            800 * KIB,
-                            0,
-                            Map.of("", "/"),
-                            List.of(image("small", true))))),
-            device("sda").writes(10, 0, 800));
+    Sample last = later(host.without(10).exited(ended(800)), device("sda").writes(10, 0, 800));
     glances.add(last);
     Sample after = glances.complete(last);
     Stack stack = StackBuilder.build(after);
