@@ -124,9 +124,9 @@ final class GuestSamplesTest {
               d -> d.images().getFirst().open().isPresent(),
               d -> d.settings().limits())
           .containsExactlyInAnyOrder(
-              tuple("d0", true, true, Map.of("iops-total", 10L)),
-              tuple("d1", false, true, Map.of("bps-write", 1048576L)),
-              tuple("d2", false, true, Map.of()));
+              tuple("d0", true, true, Reading.known(Map.of("iops-total", 10L))),
+              tuple("d1", false, true, Reading.known(Map.of("bps-write", 1048576L))),
+              tuple("d2", false, true, Reading.known(Map.of())));
       Stack stack = StackBuilder.build(sample);
       assertThat(stack.node(new NodeId("file:" + gone + " (deleted)")).attribute("deleted"))
           .isEqualTo("yes");
