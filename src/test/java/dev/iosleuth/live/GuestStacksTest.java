@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.guest.GuestView;
 import dev.iosleuth.ledger.guest.GuestViews;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestDisk;
 import dev.iosleuth.sample.HostOutline;
@@ -95,11 +96,11 @@ final class GuestStacksTest {
                   "q-l",
                   "raw",
                   "writeback",
-                  Map.of("iops-total", 100L, "bps-write", 1048576L),
+                  Reading.known(Map.of("iops-total", 100L, "bps-write", 1048576L)),
                   1,
                   limited.toString()),
-              tuple("q-b", "raw", "none", Map.of(), 1, broken.toString()),
-              tuple("q-c", "qcow2", "unsafe", Map.of(), 1, copied.toString()));
+              tuple("q-b", "raw", "none", Reading.known(Map.of()), 1, broken.toString()),
+              tuple("q-c", "qcow2", "unsafe", Reading.known(Map.of()), 1, copied.toString()));
       Stack stack = StackBuilder.build(sample);
       assertThat(view(GuestViews.of(sample, stack), seen).disks())
           .allSatisfy(disk -> assertThat(disk.backing()).isNotEmpty())
