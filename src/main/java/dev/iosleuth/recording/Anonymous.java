@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
  * is free text (the kernel log) is left out.
  */
 final class Anonymous implements Disguise {
-  private static final Pattern IPV4 = Pattern.compile("\\b([0-9]{1,3}\\.){3}[0-9]{1,3}\\b");
-
   /** Files that hold names; of each the first rule that fits. All others are left as they are. */
   private static final List<Rule> RULES =
       List.of(
@@ -27,11 +25,12 @@ final class Anonymous implements Disguise {
               Form.NOTHING),
           rule("sys/module/.*", Form.NOTHING),
           rule("proc/[0-9]+/stat", Form.STAT),
-          rule("proc/[0-9]+/(cgroup|cmdline|mountinfo|task/.*)", Form.WORDS),
+          rule("proc/[0-9]+/cmdline", Form.ARGUMENTS),
+          rule("proc/[0-9]+/(cgroup|mountinfo|task/.*)", Form.WORDS),
           rule("proc/[0-9]+/maps", Form.MAPS),
           rule("proc/(self/mountinfo|swaps|sys/kernel/hostname)", Form.WORDS),
           rule("sys/class/dmi/id/product_uuid", Form.WORDS),
-          rule("proc/fs/.*|sys/fs/btrfs/.*/label", Form.WORDS),
+          rule("proc/fs/.*|sys/fs/btrfs/.*/(label|metadata_uuid)", Form.WORDS),
           rule("proc/spl/kstat/zfs/.*/objset-.*", Form.DATASET),
           rule("sys/block/.*/(serial|dm/name|dm/uuid|loop/backing_file|backend)", Form.WORDS),
           rule("sys/bus/rbd/devices/.*|sys/class/net/.*/bonding/.*", Form.WORDS),
@@ -63,6 +62,7 @@ final class Anonymous implements Disguise {
   private enum Form {
     NOTHING,
     WORDS,
+    ARGUMENTS,
     STAT,
     MAPS,
     VALUES,
@@ -109,6 +109,7 @@ final class Anonymous implements Disguise {
     return switch (form) {
       case NOTHING -> "";
       case WORDS -> words(text);
+      case ARGUMENTS -> new AnonymousArguments(pseudonyms).commandLine(text);
       case STAT -> stat(text);
       case MAPS -> each(text, "/.*");
       case VALUES -> each(text, "(?<==).*|(?<=^S:).*");
@@ -128,19 +129,13 @@ final class Anonymous implements Disguise {
       case DRBD_EVENTS ->
           each(text, "(?<=[ -]name:)\\S+|(?<=backing_dev:)\\S+|(?<=(local|peer):)\\S+");
       case DOMSTATS -> each(text, "(?<=^Domain: ').*(?=')|(?<=\\.(name|path)=).*");
-      case MONITOR -> AnonymousMonitors.json(text, this::words);
-      case MONITOR_FOR_PEOPLE -> AnonymousMonitors.people(text, this::words);
+      case MONITOR -> AnonymousMonitors.json(text, pseudonyms);
+      case MONITOR_FOR_PEOPLE -> AnonymousMonitors.people(text, pseudonyms);
     };
   }
 
   private String words(String text) {
-    return pseudonyms.replace(IPV4.matcher(text).replaceAll(m -> address(m.group())));
-  }
-
-  /** Three numbers for the last three of the address, the first says that it is none. */
-  private String address(String address) {
-    int hash = pseudonyms.replace("ip" + address.replace('.', 'x')).hashCode();
-    return "10." + (hash & 0xff) + "." + ((hash >> 8) & 0xff) + "." + ((hash >> 16) & 0xff);
+    return pseudonyms.replace(text);
   }
 
   /** In each line the parts that match. */

@@ -3,14 +3,15 @@ package dev.iosleuth.recording;
 import dev.iosleuth.kernel.json.Json;
 import dev.iosleuth.kernel.json.JsonField;
 import dev.iosleuth.kernel.json.JsonText;
+import dev.iosleuth.kernel.qemu.QmpCommand;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Utf8;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Replaces the names in what guests' monitors said, and leaves the words of the formats. */
 final class AnonymousMonitors {
@@ -18,11 +19,37 @@ final class AnonymousMonitors {
   private static final Pattern STRING =
       Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"(\\s*+:)?", Pattern.DOTALL);
 
-  /** What stands under these names nobody. */
+  /** What stands under these, in answers as in command lines, names nobody. */
   private static final Set<String> HARMLESS =
-      Set.of("id", "drv", "format", "io-status", "status", "type", "class", "event", "child");
+      Set.of(
+          "drv",
+          "driver",
+          "format",
+          "io-status",
+          "status",
+          "type",
+          "qom-type",
+          "backend",
+          "class",
+          "event",
+          "child",
+          "if",
+          "cache",
+          "aio",
+          "discard",
+          "detect-zeroes",
+          "detect_zeroes",
+          "media",
+          "mode",
+          "rerror",
+          "werror",
+          "compression-type");
 
-  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9\\x80-\\uffff]++");
+  private static final Pattern WORD_OF_FORMAT = Pattern.compile("[A-Za-z0-9_.-]*");
+
+  /** By which answers are told. */
+  private static final Set<String> QUESTIONS =
+      Arrays.stream(QmpCommand.values()).map(QmpCommand::word).collect(Collectors.toSet());
 
   /** Readline draws the line anew for each letter; what stands last is the command. */
   private static final Pattern REDRAWN = Pattern.compile("(?<=\\(qemu\\) )[^\\n]*\\x1b\\[D");
@@ -38,27 +65,43 @@ final class AnonymousMonitors {
               not locked tray closed open inserted Detect zeroes on off read only writeback direct
               ignore flushes unsafe iops bps max size length group removable io ok failed nospace ro
               drv encrypted backing No active jobs Type Streaming Completed speed limit mirror commit
-              stream backup
+              stream backup inmigrate internal error suspended watchdog panicked migrate finish save
+              restore colo amend create snapshot
               """
                   .strip()
                   .split("\\s+", -1)));
 
   private AnonymousMonitors() {}
 
-  /** QMP's words, and the agent's. */
-  static String json(String said, UnaryOperator<String> words) {
+  /** QMP's words, the agent's, and options that are written as JSON. */
+  static String json(String said, Pseudonyms pseudonyms) {
     var replaced = new StringBuilder(said.length());
     Matcher string = STRING.matcher(said);
     String key = "";
     while (string.find()) {
       if (string.group(2) != null) {
         key = string.group(1);
-      } else if (!HARMLESS.contains(key)) {
-        String value = words.apply(decoded(string.group(1)));
+      } else {
+        String value = value(key, decoded(string.group(1)), pseudonyms);
         string.appendReplacement(replaced, Matcher.quoteReplacement(encoded(value)));
       }
     }
     return string.appendTail(replaced).toString();
+  }
+
+  /** What stands under a key, in JSON or behind {@code key=}. */
+  static String value(String key, String value, Pseudonyms pseudonyms) {
+    boolean harmless =
+        HARMLESS.contains(key.substring(key.lastIndexOf('.') + 1))
+            ? WORD_OF_FORMAT.matcher(value).matches()
+            : key.equals("id") && QUESTIONS.contains(value);
+    if (harmless) {
+      return value;
+    }
+    String nested = "json:";
+    return value.startsWith(nested + "{")
+        ? nested + json(value.substring(nested.length()), pseudonyms)
+        : pseudonyms.replace(value);
   }
 
   /** What is none after all is left out. */
@@ -83,11 +126,8 @@ final class AnonymousMonitors {
   }
 
   /** The words of a monitor for people. */
-  static String people(String said, UnaryOperator<String> words) {
+  static String people(String said, Pseudonyms pseudonyms) {
     String plain = REDRAWN.matcher(said).replaceAll("").replace("\u001b[K", "");
-    return WORD.matcher(plain)
-        .replaceAll(word ->
-            Matcher.quoteReplacement(
-                PEOPLE.contains(word.group()) ? word.group() : words.apply(word.group())));
+    return pseudonyms.replace(plain, word -> PEOPLE.contains(word) || PlainWords.contains(word));
   }
 }

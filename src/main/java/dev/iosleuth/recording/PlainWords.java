@@ -8,9 +8,12 @@ import java.util.regex.Pattern;
 final class PlainWords {
   private static final Pattern KERNEL =
       Pattern.compile(
-          "[0-9]+|(sd|vd|xvd|hd)[a-z]{1,3}[0-9]*|dm|(md|drbd|loop|zram|ram|sr|bcache|zd|dom|lvol"
-              + "|disk|part|raid|pvmove|bond|eth|lo|cpu|vcpu|node|slot|port|pv|segment|x|pg)[0-9]+"
-              + "|(nbd|rbd|mmcblk)[0-9]+(p[0-9]+)?|nvme[0-9]+(c[0-9]+)?(n[0-9]+)?(p[0-9]+)?");
+          "[0-9]+[kKMGTP]?|0x[0-9a-f]{1,4}|(sd|vd|xvd|hd|dasd)[a-z]{1,3}[0-9]*|dm"
+              + "|(zram|ram|sr|fd|lvol|raid|pvmove|bond|eth|lo|cpu|vcpu|node|slot|port|pv"
+              + "|segment|x|pg|dom|disk|part|block|device|virtio|ide|scsi|sata|ahci|usb|pci|hd|cd"
+              + "|floppy|pflash|mtd|sd|net|qga|efidisk|tpmstate|iothread|virtioscsi|scsihw)[0-9]+"
+              + "|(nbd|rnbd|rbd|mmcblk|loop|md|drbd|bcache|zd|pmem|nullb|ublkb|mtdblock)[0-9]+"
+              + "(p[0-9]+)?|nvme[0-9]+(c[0-9]+)?(n[0-9]+)?(p[0-9]+)?");
 
   private static final Set<String> WORDS =
       Set.copyOf(
@@ -54,6 +57,10 @@ final class PlainWords {
               RESIZEABLE ALLOCATABLE WRITE LOCKED pe dev zero chunk transaction data metadata RAID
               true false qom type auto filename direct flush write bootindex lun channel
               CPU KVM worker iothread main loop IO mon vnc
+              virtiofsd swtpm passt gpu vsock vs hypervisor org agent localhost telnet lxc start execute
+              yes null readonly write mirroring quorum luks vmdk vdi vhdx vpc qed bochs cloop dmg
+              parallels replication blkdebug blkverify compress preallocate rbd json redhat spice
+              img image iso qcow snap
               """
                   .strip()
                   .split("\\s+", -1)));
@@ -61,6 +68,11 @@ final class PlainWords {
   private PlainWords() {}
 
   static boolean contains(String word) {
-    return WORDS.contains(word) || KERNEL.matcher(word).matches();
+    return WORDS.contains(word) || isKernels(word);
+  }
+
+  /** A number or the kernel's name of a device. */
+  static boolean isKernels(String word) {
+    return KERNEL.matcher(word).matches();
   }
 }

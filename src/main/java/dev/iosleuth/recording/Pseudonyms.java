@@ -3,8 +3,12 @@ package dev.iosleuth.recording;
 import dev.iosleuth.reading.Utf8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,11 +17,41 @@ import java.util.regex.Pattern;
  *
  * <p>A name is replaced word by word and keeps what stands between its words, so that vg-lv, VG/LV
  * and "vg"/"lv" stay the same volume everywhere. Hexadecimal words stay hexadecimal and as long as
- * they were (identifiers of containers are known by that); numbers, the kernel's names and words
- * that say what something is ({@link PlainWords}) stay what they are.
+ * they were (identifiers of containers are known by that), and so do UUIDs and MAC addresses, which
+ * are replaced as a whole, however they are written; numbers, the kernel's names and words that say
+ * what something is ({@link PlainWords}) stay what they are, but in the name of an image file.
  */
 public final class Pseudonyms {
-  private static final Pattern HEXADECIMAL = Pattern.compile("(?=.*[0-9])[0-9a-f]{4,}");
+  private static final String HEX = "[0-9a-fA-F]";
+
+  /** A name of an image file, without what says of which kind it is. */
+  private static final String STEM =
+      "(?<![^\\s/,=\"':()\\[\\]{}|&;\\x00])[^\\s/,=\"':()\\[\\]{}|&;\\x00]{1,255}"
+          + "(?=\\.(?:img|image|iso|raw|qcow2?|qed|vmdk|vdi|vhdx?|vpc|snap)(?![A-Za-z0-9]))";
+
+  /** Also in systemd's names of units, and without hyphens. */
+  private static final String UUID =
+      "(?:(?<![0-9A-Za-z])|(?<=\\\\x2d))H{8}(?<hyphen>-|\\\\x2d|:|_|)H{4}\\k<hyphen>H{4}\\k<hyphen>H{4}"
+          + "\\k<hyphen>H{12}(?![0-9A-Za-z])";
+
+  /** And longer ones, of ports of SAS and of InfiniBand. */
+  private static final String MAC =
+      "(?<![0-9A-Za-z:])H{2}(?<colon>[:-])H{2}(?:\\k<colon>H{2}){4,18}(?![0-9A-Za-z:])";
+
+  private static final Pattern PARTS =
+      Pattern.compile(
+          ("(?<stem>STEM)|(?<uuid>UUID)|(?<mac>MAC)"
+                  + "|(?<address>\\b(?:[0-9]{1,3}\\.){3}[0-9]{1,3}\\b)"
+                  + "|\\\\x2d|[0-9A-Za-z[^\\x00-\\x7f]]+")
+              .replace("STEM", STEM)
+              .replace("UUID", UUID)
+              .replace("MAC", MAC)
+              .replace("H{", HEX + "{"));
+
+  private static final Pattern OWN = Pattern.compile("127\\..*|0\\.0\\.0\\.0");
+
+  private static final Pattern HEXADECIMAL =
+      Pattern.compile("(?=.*[0-9])[0-9a-f]{4,}|[0-9a-f]{12}|[0-9a-f]{32}");
   private static final String HEX_DIGITS = "0123456789abcdef";
 
   /** No vowels: they make no words of any language. */
@@ -38,31 +72,63 @@ public final class Pseudonyms {
 
   /** Every word of a text that is a name, replaced. */
   String replace(String text) {
-    var replaced = new StringBuilder(text.length());
-    int at = 0;
-    while (at < text.length()) {
-      int end = at;
-      while (end < text.length() && inWord(text.charAt(end))) {
-        end++;
-      }
-      if (end == at) {
-        replaced.append(text.charAt(at));
-        at++;
-      } else {
-        replaced.append(word(text.substring(at, end)));
-        at = end;
-      }
+    return replace(text, PlainWords::contains);
+  }
+
+  /**
+   * @param plain tells words that stay, besides UUIDs and addresses
+   */
+  String replace(String text, Predicate<String> plain) {
+    return PARTS.matcher(text).replaceAll(part -> Matcher.quoteReplacement(replaced(part, plain)));
+  }
+
+  private String replaced(MatchResult part, Predicate<String> plain) {
+    String found = part.group();
+    if (part.group("stem") != null) {
+      return replace(found, PlainWords::isKernels);
     }
-    return replaced.toString();
+    if (part.group("uuid") != null) {
+      return digits(found, part.group("hyphen"));
+    }
+    if (part.group("mac") != null) {
+      return digits(found, part.group("colon"));
+    }
+    if (part.group("address") != null) {
+      return OWN.matcher(found).matches() ? found : address(found);
+    }
+    return found.startsWith("\\") || plain.test(found) ? found : made(found);
   }
 
-  /** All but ASCII's signs: letters of any language, and bytes that are none. */
-  private static boolean inWord(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c > 0x7f;
+  /** Other digits in the same places, the same ones however they are written. */
+  private String digits(String written, String between) {
+    String small = written.toLowerCase(Locale.ROOT);
+    String made = made(small.replace(between, ""));
+    var replaced = new StringBuilder();
+    int at = 0;
+    for (String group : between.isEmpty() ? new String[] {small} : split(small, between)) {
+      replaced.append(at == 0 ? "" : between).append(made, at, at + group.length());
+      at += group.length();
+    }
+    if (made.length() == 12) {
+      // that of one interface, given by nobody
+      replaced.setCharAt(1, '2');
+    }
+    String digits = replaced.toString();
+    return written.equals(small) ? digits : digits.toUpperCase(Locale.ROOT);
   }
 
-  private String word(String word) {
-    return PlainWords.contains(word) ? word : known.computeIfAbsent(word, this::make);
+  private static String[] split(String digits, String between) {
+    return digits.split(Pattern.quote(between), -1);
+  }
+
+  /** Three numbers for the last three of the address, the first says that it is none. */
+  private String address(String address) {
+    int hash = made("ip" + address.replace('.', 'x')).hashCode();
+    return "10." + (hash & 0xff) + "." + ((hash >> 8) & 0xff) + "." + ((hash >> 16) & 0xff);
+  }
+
+  private String made(String word) {
+    return known.computeIfAbsent(word, this::make);
   }
 
   private String make(String word) {
