@@ -73,6 +73,10 @@ public record BlockNode(
     var chain = new ArrayList<Image>();
     for (int i = 0; i < images.size(); i++) {
       ImageFile image = images.get(i);
+      if (image.format().equals(Chains.QUORUM)) {
+        chain.addAll(Image.all(i == 0 ? name : "", image.name()));
+        continue;
+      }
       if (!Chains.isFilter(image.format()) || i + 1 == images.size()) {
         chain.add(Image.told(i == 0 ? name : "", image.format(), image.name()));
       }

@@ -52,6 +52,8 @@ final class Chains {
           "alloc-track",
           "pbs");
 
+  static final String QUORUM = "quorum";
+
   private final Map<String, Options> nodes;
 
   /**
@@ -109,8 +111,13 @@ final class Chains {
     List<Options> images(Options root) {
       var passed = new ArrayList<Options>();
       Options node = unfiltered(plain(root), passed);
-      if (node.get("driver").equals("quorum")) {
+      if (node.get("driver").equals(QUORUM)) {
+        int first = images.size();
         children(node);
+        if (first < images.size()) {
+          // of what the disk is tells the first of its images
+          images.set(first, new Image(node.get("node-name"), QUORUM, images.get(first).place()));
+        }
         return passed;
       }
       Optional<Options> file = lower(node, "file");

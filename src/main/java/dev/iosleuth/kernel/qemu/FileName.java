@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 final class FileName {
   private static final Pattern URL =
       Pattern.compile("([A-Za-z0-9]+)(?:\\+([A-Za-z]+))?://(.*)", Pattern.DOTALL);
-  private static final Pattern PROTOCOL = Pattern.compile("([a-z_0-9]+):(.*)", Pattern.DOTALL);
+  private static final Pattern PROTOCOL =
+      Pattern.compile("([a-z_0-9][a-z_0-9-]*):(.*)", Pattern.DOTALL);
 
   /** Protocols that only say that a path follows. */
   private static final Set<String> LOCAL =
@@ -64,7 +65,8 @@ final class FileName {
     if (REMOTE.contains(kind)) {
       return new Place.Remote(kind, UNESCAPED_COLON.split(rest, 2)[0].replace("\\", ""));
     }
-    return new Place.Other(kind, kind.equals("json") ? "" : shown(rest));
+    return new Place.Other(
+        kind, kind.equals("json") || kind.startsWith("null-") ? "" : shown(rest));
   }
 
   /** What is not understood, without what in it may be a password or a key. */

@@ -1,5 +1,6 @@
 package dev.iosleuth.kernel.qemu;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,17 @@ public record Image(String node, String format, Place place) {
             : found.getFirst();
     String format = Chains.isFilter(driver) ? written.format() : driver;
     return new Image(node, isBare(format, written.place()) ? "raw" : format, written.place());
+  }
+
+  /** Those that a file name {@code json:{…}} holds, in their order. */
+  static List<Image> all(String node, String fileName) {
+    List<Image> found =
+        new Chains(Map.of()).follow(new Options(Map.of("filename", fileName))).images();
+    var named = new ArrayList<>(found);
+    if (!found.isEmpty()) {
+      named.set(0, new Image(node, found.getFirst().format(), found.getFirst().place()));
+    }
+    return named;
   }
 
   /** A node that a device uses as it is shows the bytes of its file. */

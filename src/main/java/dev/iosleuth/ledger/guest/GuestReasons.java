@@ -35,6 +35,8 @@ final class GuestReasons {
 
   private static final Set<String> PLAIN = Set.of("raw", "luks", "");
 
+  private static final String QUORUM = "quorum";
+
   private final Stack stack;
   private final Guest guest;
   private final GuestDisk disk;
@@ -77,6 +79,8 @@ final class GuestReasons {
         cache();
       }
       case Place.VhostUser _ -> say("another process serves it: qemu counts nothing of it");
+      case Place.Other(String driver, String _) when driver.startsWith("null-") ->
+          say("no disk: qemu answers each request itself and keeps nothing");
       case Place.File _, Place.Device _, Place.Descriptors _, Place.Other _ -> cache();
     }
     jobs.words().forEach(this::say);
@@ -239,6 +243,10 @@ final class GuestReasons {
   }
 
   private void format() {
+    if (disk.format().equals(QUORUM)) {
+      say("each write goes to all %d of its images (quorum)".formatted(disk.images().size()));
+      return;
+    }
     if (!PLAIN.contains(disk.format())) {
       say(
           "the "

@@ -163,6 +163,29 @@ class CommandLineTest {
         .extracting(Image::place)
         .containsExactly(
             new Place.File("/a.img"), new Place.File("/b.img"), new Place.File("/c.img"));
+    assertThat(drive.format()).isEqualTo("quorum");
+  }
+
+  @Test
+  void aMonitorTellsAllOfAQuorum() {
+    String file =
+        "json:{\"driver\":\"quorum\",\"vote-threshold\":1,\"children\":["
+            + "{\"driver\":\"raw\",\"file\":{\"driver\":\"file\",\"filename\":\"/a.img\"}},"
+            + "{\"driver\":\"raw\",\"file\":{\"driver\":\"file\",\"filename\":\"/b.img\"}}]}";
+    assertThat(Image.all("q0", file))
+        .containsExactly(
+            new Image("q0", "quorum", new Place.File("/a.img")),
+            new Image("", "raw", new Place.File("/b.img")));
+    assertThat(Image.all("q0", "json:{")).hasSizeLessThan(2);
+  }
+
+  @Test
+  void whatQemuMakesItselfIsNoFile() {
+    assertThat(drive("-drive", "file=null-co://,if=virtio").chain())
+        .extracting(Image::place)
+        .containsExactly(new Place.Other("null-co", ""));
+    assertThat(Image.told("", "null-co", "null-co://").place())
+        .isEqualTo(new Place.Other("null-co", ""));
   }
 
   @ParameterizedTest
