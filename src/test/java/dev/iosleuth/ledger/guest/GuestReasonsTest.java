@@ -34,10 +34,10 @@ class GuestReasonsTest {
             .toList();
     var settings =
         new GuestDisk.Settings(
-            "writeback", "", "", false, false, GuestDisk.Origin.MONITOR, Map.of());
+            "writeback", "", "", false, false, GuestDisk.Origin.MONITOR, Reading.known(Map.of()));
     var disk =
         new GuestDisk(
-            "d0", "", "", "virtio", "", Medium.DISK, format, settings, images, "", List.of());
+            "d0", "", "", "virtio", "", Medium.DISK, format, settings, images, "", List.of(), "");
     var guest =
         new Guest(
             Guest.Kind.MACHINE,
