@@ -86,7 +86,10 @@ final class Remainder {
     }
   }
 
-  /** Everything on a DRBD meta device is its bookkeeping. */
+  /**
+   * Everything on a DRBD meta device is its bookkeeping: what is neither log nor bitmap by its own
+   * counts is its superblock.
+   */
   private void drbdMeta(Edge edge, Rest rest) {
     if (edge.role() != Edge.Role.META || stack.node(edge.upper()).kind() != Node.Kind.DRBD) {
       return;
@@ -99,7 +102,8 @@ final class Remainder {
       double part = (double) bitmap / (log + bitmap);
       rest.take(Part.of(job(name + " bitmap"), rest.arrivals() * part, rest.bytes() * part));
     }
-    rest.takeAll(job(name + " activity log"));
+    boolean logged = minor == null || log > 0;
+    rest.takeAll(job(name + (logged ? " activity log" : " meta data")));
   }
 
   private void drbdData(Edge edge, Direction direction, Rest rest) {

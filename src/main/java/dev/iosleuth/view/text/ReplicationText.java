@@ -13,7 +13,9 @@ import java.util.Optional;
 
 /** What replicated guests caused on their own host and on the others. */
 public final class ReplicationText {
-  private static final int FIGURES = 58;
+  private static final List<Integer> WIDTHS = List.of(8, 10, 9, 10, 9, 10);
+  private static final int FIGURES = 56;
+  private static final int LABEL = 16;
   private static final int NAME = 40;
 
   private final Look look;
@@ -165,14 +167,16 @@ public final class ReplicationText {
         time);
   }
 
+  /** Narrow screens go without reads, which DRBD does not send, and the narrowest without time. */
   private String row(String label, List<String> cells) {
-    int room = Math.max(10, look.width() - FIGURES - 2);
-    var line = new StringBuilder("  " + Columns.left(label, room));
-    int[] widths = {8, 10, 9, 10, 9, 10};
-    for (int i = 0; i < widths.length; i++) {
-      line.append(Columns.right(cells.get(i), widths[i]));
+    boolean reads = look.width() >= FIGURES + LABEL;
+    boolean time = look.width() >= FIGURES + LABEL - WIDTHS.get(0) - WIDTHS.get(1);
+    var figures = new StringBuilder();
+    for (int i = reads ? 0 : 2; i < (time ? WIDTHS.size() : WIDTHS.size() - 1); i++) {
+      figures.append(Columns.right(cells.get(i), time ? WIDTHS.get(i) : WIDTHS.get(i) - 1));
     }
-    return Columns.fit(line.toString().stripTrailing(), look.width());
+    int room = Math.max(10, look.width() - figures.length() - 2);
+    return ("  " + Columns.left(label, room) + figures).stripTrailing();
   }
 
   private static String ratio(Guest guest, Side own, Side peer) {
