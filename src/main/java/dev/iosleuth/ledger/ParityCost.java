@@ -13,18 +13,38 @@ import java.util.regex.Pattern;
  * renews p more, for which md reads either what they replace or what else is in the row, whichever
  * is less (drivers/md/raid5.c, handle_stripe_dirtying).
  *
- * <p>Whether requests begin with a stripe is not known: those as long as one are taken to. Only the
- * ratios between writers matter, since the members' counters say how much it was.
+ * <p>Where requests begin is not known. Those of whole stripes' lengths are taken to begin with
+ * one, all others anywhere. Only the ratios between writers matter, since the members' counters say
+ * how much it was.
  *
  * @param data members that hold data in each stripe
  * @param parity members that hold its parity
  * @param chunk bytes of a stripe on one member
  */
 record ParityCost(int data, int parity, double chunk) {
+  /** By how much of a stripe a mean length may be off whole ones. */
+  private static final double EXACT = 0.005;
+
+  /** Beginnings within a stripe that are tried. */
+  private static final int PLACES = 16;
+
   private static final Pattern CHUNK = Pattern.compile("([1-9]\\d{0,9}) (KiB|sectors)");
 
   /** What the members do for each byte or request of one writer. */
-  private record Each(double written, double read, double requestsWritten, double requestsRead) {}
+  private record Each(double written, double read, double requestsWritten, double requestsRead) {
+    Each plus(Each other) {
+      return new Each(
+          written + other.written,
+          read + other.read,
+          requestsWritten + other.requestsWritten,
+          requestsRead + other.requestsRead);
+    }
+
+    Each times(double factor) {
+      return new Each(
+          written * factor, read * factor, requestsWritten * factor, requestsRead * factor);
+    }
+  }
 
   /**
    * @param chunk as an array's node tells it: "64 KiB" of md, "128 sectors" of device-mapper
@@ -73,8 +93,24 @@ record ParityCost(int data, int parity, double chunk) {
    */
   private Each each(double size) {
     double stripe = chunk * data;
-    double whole = Math.floor(size / stripe) * stripe;
-    double rest = size - whole;
+    if (size >= stripe && size % stripe < stripe * EXACT) {
+      return parts(size, size, 0);
+    }
+    var sum = new Each(0, 0, 0, 0);
+    for (int i = 0; i < PLACES; i++) {
+      double head = Math.min(size, stripe * (i + 0.5) / PLACES);
+      double whole = Math.floor((size - head) / stripe) * stripe;
+      sum = sum.plus(parts(size, whole, head)).plus(parts(size, 0, size - head - whole));
+    }
+    return sum.times(1.0 / PLACES);
+  }
+
+  /**
+   * @param size of the request whose parts they are
+   * @param whole bytes of whole stripes
+   * @param rest bytes within one more
+   */
+  private Each parts(double size, double whole, double rest) {
     // pages of a row that are written, on average
     double pages = Math.max(1, rest / chunk);
     double renewed = pages + parity;

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ParityCostTest {
   private static Share share(String name, double requests, double bytes) {
@@ -23,13 +24,11 @@ class ParityCostTest {
     "3, 1, 64 KiB, 256, 1.5, 0",
     "4, 1, 32 KiB, 4, 2, 2",
     "4, 1, 64 sectors, 96, 1.3333333, 0",
-    // two of four data pages: three are renewed, and the two others are read
-    "5, 1, 64 KiB, 128, 1.5, 1",
     "4, 2, 64 KiB, 4, 3, 1",
     "5, 2, 64 KiB, 4, 3, 2",
     "4, 2, 64 KiB, 128, 2, 0",
-    // a stripe and a quarter of one
-    "5, 1, 64 KiB, 320, 1.4, 0.4",
+    // half a chunk, which may lie across two stripes
+    "5, 1, 64 KiB, 32, 2, 2",
   })
   void ofOneWriter(int members, int parity, String chunk, double kib, double written, double read) {
     ParityCost cost = ParityCost.of(members, parity, chunk).orElseThrow();
@@ -39,6 +38,20 @@ class ParityCostTest {
         .isCloseTo(bytes * written, within(1.0));
     assertThat(cost.of(writers, Direction.READ).getFirst().bytes())
         .isCloseTo(bytes * read, within(1.0));
+  }
+
+  /** Somewhere between whole stripes and single pages, which it is depends on where it begins. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 200, 300, 700})
+  void ofWhatBeginsAnywhere(int kib) {
+    ParityCost cost = ParityCost.of(5, 1, "64 KiB").orElseThrow();
+    double bytes = kib * 1024.0;
+    List<Share> writers = List.of(share("a", 1, bytes), share("b", 1, 4096));
+    assertThat(cost.of(writers, Direction.WRITE).getFirst().bytes())
+        .isBetween(bytes * 1.25, bytes * 2);
+    assertThat(cost.of(writers, Direction.READ).getFirst().bytes())
+        .isGreaterThan(0)
+        .isLessThan(bytes * 2);
   }
 
   @Test
