@@ -63,6 +63,12 @@ public final class Layout {
         && !Double.isNaN(printed[thread]);
   }
 
+  /** What one of the printed is in the figure's own unit; NaN if it is not printed. */
+  double factor(Figure figure) {
+    int column = columns[figure.ordinal()];
+    return column == NONE ? Double.NaN : factors[column];
+  }
+
   double factor(int column) {
     return factors[column];
   }

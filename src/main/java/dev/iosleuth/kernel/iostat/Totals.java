@@ -5,10 +5,13 @@ import java.util.OptionalDouble;
 
 /** The length of an interval, from what plain reports print twice: kB_wrtn and kB_wrtn/s. */
 final class Totals {
-  /** Half of the last digit: rates have two decimals, totals none. */
+  /** Half of the last digit, of what is printed: rates have two decimals. */
   private static final double RATE_ERROR = 0.005;
 
-  private static final double TOTAL_ERROR = 0.5;
+  /** Totals have none, and are cut, not rounded: by half a KiB at most, but by nearly a MiB. */
+  private static final double KIB_ERROR = 0.5;
+
+  private static final double LARGER_ERROR = 1;
 
   /** A length that is less exact is none. */
   private static final double MOST_ERROR = 0.05;
@@ -33,7 +36,7 @@ final class Totals {
         }
         double total = row.figure(pair[0]);
         double rate = row.figure(pair[1]);
-        double error = RATE_ERROR / rate + TOTAL_ERROR / total;
+        double error = error(row.layout(), pair, total, rate);
         if (total > 0 && rate > 0 && error < least) {
           least = error;
           seconds = total / rate;
@@ -41,5 +44,12 @@ final class Totals {
       }
     }
     return seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty();
+  }
+
+  /** Relative, by the units that were printed. */
+  private static double error(Layout layout, Figure[] pair, double total, double rate) {
+    double unit = layout.factor(pair[0]);
+    double cut = unit > 1 ? LARGER_ERROR : KIB_ERROR;
+    return RATE_ERROR * layout.factor(pair[1]) / rate + cut * unit / total;
   }
 }

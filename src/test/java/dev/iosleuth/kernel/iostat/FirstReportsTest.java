@@ -100,4 +100,23 @@ class FirstReportsTest {
     assertThat(bases(boot + five)).containsExactly(Basis.PERHAPS_SINCE_BOOT, Basis.INTERVAL);
     assertThat(TestingLogs.read(five + five).reports().getLast().seconds()).hasValue(5);
   }
+
+  /** 1.90 MB in a second are printed as 1 MB: that tells no length, and the times do. */
+  @Test
+  void wholeMegabytesTellTheLengthOfLongIntervalsOnly() {
+    String heading = "Device tps MB_read/s MB_wrtn/s MB_dscd/s MB_read MB_wrtn MB_dscd\n";
+    String log =
+        "Linux 5.8.0 (a) 01/02/2021\n\n"
+            + "01/02/2021 10:00:00 AM\n"
+            + heading
+            + "sda 100.00 0.00 19.00 0.00 0 19 0\n\n"
+            + "01/02/2021 10:00:01 AM\n"
+            + heading
+            + "sda 100.00 0.00 1.90 0.00 0 1 0\n\n";
+    assertThat(TestingLogs.read(log).reports().getLast().seconds()).hasValue(1);
+    String untimed = heading + "sda 100.00 0.00 1.90 0.00 0 1 0\n\n";
+    assertThat(TestingLogs.read(untimed).reports().getLast().seconds()).isEmpty();
+    String minute = heading + "sda 100.00 0.00 1.90 0.00 0 114 0\n\n";
+    assertThat(TestingLogs.read(minute).reports().getLast().seconds()).hasValue(60);
+  }
 }
