@@ -158,11 +158,11 @@ final class Amplification {
     String who = who(edge, direction, above, copies);
     double expected = above.bytes() * copies;
     if (below.bytes() > expected * (1 + TOLERANCE) + 4096) {
-      return "%s become x%s the bytes below: %s"
+      return "%s become %s the bytes below: %s"
           .formatted(
               who,
               expected > 0
-                  ? String.format(Locale.ROOT, "%.2f", below.bytes() / expected)
+                  ? String.format(Locale.ROOT, "x%.2f", below.bytes() / expected)
                   : "many times",
               cause(edge));
     }
