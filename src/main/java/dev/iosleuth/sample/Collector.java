@@ -12,8 +12,10 @@ import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.Moment;
 import dev.iosleuth.source.Tree;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,8 +192,10 @@ public final class Collector {
       return recorded.containers();
     }
     var paths = new HashSet<>(groups.groups().keySet());
+    Set<PidCgroup> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (ProcessSample process : processes) {
-      if (process.cgroup() instanceof Reading.Known<PidCgroup>(PidCgroup cgroup)) {
+      if (process.cgroup() instanceof Reading.Known<PidCgroup>(PidCgroup cgroup)
+          && seen.add(cgroup)) {
         paths.addAll(cgroup.paths().values());
       }
     }

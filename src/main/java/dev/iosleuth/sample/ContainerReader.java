@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,10 @@ public final class ContainerReader {
   private static final int MOST_PATHS = 20_000;
 
   private final Map<String, Optional<MachineGroup>> groups = new HashMap<>();
+
+  /** The same for processes that share what was read; kept while they are looked at. */
+  private final IdentityHashMap<PidCgroup, List<MachineGroup>> shared = new IdentityHashMap<>();
+
   private Map<ProcessId, Seen> seen = new HashMap<>();
 
   private record Seen(Topology topology, Guest guest) {
@@ -83,6 +88,7 @@ public final class ContainerReader {
     if (groups.size() > MOST_PATHS) {
       groups.clear();
     }
+    shared.clear();
     var found = new ArrayList<First>();
     for (ProcessSample process : processes.values()) {
       first(process, processes.get(process.stat().parent())).ifPresent(found::add);
@@ -129,11 +135,14 @@ public final class ContainerReader {
     };
   }
 
-  /** Of all hierarchies; where they tell different machines, of the first by path. */
   private List<MachineGroup> groups(ProcessSample process) {
-    if (!(process.cgroup() instanceof Reading.Known<PidCgroup>(PidCgroup cgroup))) {
-      return List.of();
-    }
+    return process.cgroup() instanceof Reading.Known<PidCgroup>(PidCgroup cgroup)
+        ? shared.computeIfAbsent(cgroup, this::machines)
+        : List.of();
+  }
+
+  /** Of all hierarchies; where they tell different machines, of the first by path. */
+  private List<MachineGroup> machines(PidCgroup cgroup) {
     List<MachineGroup> found = List.of();
     for (String path : cgroup.paths().values()) {
       Optional<MachineGroup> group = group(path);

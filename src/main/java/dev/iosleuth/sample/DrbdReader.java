@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Reads the DRBD volumes of a host: state and counters from /proc/drbd of 8.x, else from {@code
@@ -19,6 +21,8 @@ import java.util.function.Consumer;
  * asked only where DRBD is loaded.
  */
 public final class DrbdReader {
+  private static final Predicate<String> DEVICE = Pattern.compile("drbd[0-9]+").asMatchPredicate();
+
   private final Tree tree;
   private final Findings findings;
 
@@ -44,8 +48,7 @@ public final class DrbdReader {
 
   private boolean isLoaded() {
     return tree.read("proc/drbd") instanceof Reading.Known
-        || tree.list("sys/block").orElse(List.of()).stream()
-            .anyMatch(name -> name.matches("drbd[0-9]+"));
+        || tree.list("sys/block").orElse(List.of()).stream().anyMatch(DEVICE);
   }
 
   private List<DrbdResource> resources() {

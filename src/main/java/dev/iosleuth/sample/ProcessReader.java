@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessReader {
   private static final int TURNS = 64;
+  private static final int MOST_GROUPS = 20_000;
 
   private static final Reading<List<OpenFile>> NOT_ASKED = Reading.absent("not asked");
   private static final Reading<List<OpenFile>> KERNEL = Reading.absent("a kernel thread");
@@ -34,6 +35,9 @@ final class ProcessReader {
   private final Set<Integer> wanted;
   private Map<Integer, Seen> seen = new HashMap<>();
   private int round;
+
+  /** Processes of one group share it: who looks at all of them looks at each group once. */
+  private final Map<PidCgroup, PidCgroup> groups = new HashMap<>();
 
   /**
    * @param wanted processes whose open files are read whatever they do
@@ -53,6 +57,7 @@ final class ProcessReader {
 
   void forget() {
     seen = new HashMap<>();
+    groups.clear();
   }
 
   Map<Integer, ProcessSample> read(
@@ -60,7 +65,10 @@ final class ProcessReader {
     Map<Integer, ProcessSample> before = previous.map(Sample::processes).orElse(Map.of());
     var now = new HashMap<Integer, Seen>(seen.size() * 2);
     var samples = new HashMap<Integer, ProcessSample>(seen.size() * 2);
-    var one = new One(tree, files, wanted, previous.isPresent(), new ArrayList<>());
+    if (groups.size() > MOST_GROUPS) {
+      groups.clear();
+    }
+    var one = new One(tree, files, wanted, previous.isPresent(), groups, new ArrayList<>());
     Reading<List<String>> names = tree.list("proc");
     names.whyNot().ifPresent(why -> findings.gap("proc", "no processes could be seen: " + why));
     for (String name : names.orElse(List.of())) {
@@ -152,6 +160,7 @@ final class ProcessReader {
       OpenFileReader files,
       Set<Integer> wanted,
       boolean compare,
+      Map<PidCgroup, PidCgroup> groups,
       List<Reading.Malformed<?>> damaged) {
     Optional<PidStat> stat(int pid) {
       Reading<PidStat> stat = tree.read("proc/" + pid + "/stat").then(PidStat::parse);
@@ -167,12 +176,18 @@ final class ProcessReader {
     ProcessSample sample(PidStat stat, Reading<Text> text, @Nullable ProcessSample before) {
       String folder = "proc/" + stat.pid() + "/";
       Reading<PidIo> io = text.then(PidIo::parse);
-      Reading<PidCgroup> cgroup = tree.read(folder + "cgroup").then(PidCgroup::parse);
+      Reading<PidCgroup> cgroup =
+          tree.read(folder + "cgroup").then(PidCgroup::parse).map(this::shared);
       if (stat.kernelThread()) {
         return new ProcessSample(stat, io, cgroup, Reading.known(List.of()), KERNEL);
       }
       Reading<List<String>> command = command(folder, stat, before);
       return new ProcessSample(stat, io, cgroup, command, open(stat, io, command, before));
+    }
+
+    private PidCgroup shared(PidCgroup cgroup) {
+      PidCgroup before = groups.putIfAbsent(cgroup, cgroup);
+      return before == null ? cgroup : before;
     }
 
     /** Read once, and again after an execve. */
