@@ -4,6 +4,7 @@ import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.guest.GuestView;
 import dev.iosleuth.ledger.guest.GuestViews;
+import dev.iosleuth.ledger.guest.UntoldCounters;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Guest;
@@ -11,7 +12,6 @@ import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.GuardedTree;
-import dev.iosleuth.source.monitor.Silence;
 import dev.iosleuth.stack.GuestImages;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.Stack;
@@ -160,7 +160,7 @@ final class GuestsCommand implements Command {
       List<GuestView> views =
           all.stream().filter(view -> wanted.contains(view.guest().name())).toList();
       var notes = new ArrayList<Note>(ledger.map(Ledger::notes).orElse(stack.notes()));
-      views.forEach(view -> untold(view).ifPresent(notes::add));
+      views.forEach(view -> notes.addAll(UntoldCounters.notes(view, List.copyOf(notes))));
       if (named()) {
         List<Guest> others =
             all.stream().map(GuestView::guest).filter(g -> !wanted.contains(g.name())).toList();
@@ -191,19 +191,6 @@ final class GuestsCommand implements Command {
     private static boolean isOf(Note note, Guest guest) {
       return note.subject().equals(guest.name())
           || guest.pid().filter(pid -> note.subject().startsWith("qemu/" + pid + "/")).isPresent();
-    }
-
-    /** A guest that was asked for and tells nothing that can be understood is a gap. */
-    private static Optional<Note> untold(GuestView view) {
-      return view.guest().kind() == Guest.Kind.MACHINE && !view.ended()
-          ? view.told()
-              .whyNot()
-              .map(why ->
-                  new Note(
-                      Note.Kind.GAP,
-                      view.guest().name(),
-                      "its own counters: " + why + (Silence.passes(why) ? "; ask again" : "")))
-          : Optional.empty();
     }
   }
 }

@@ -124,7 +124,7 @@ final class Evidence {
       List<OpenFile> files,
       Map<String, String> cgroups) {
     boolean any = false;
-    for (ServedDisks.Share share : servers.of(process.id(), direction)) {
+    for (ServedDisks.Share share : servers.of(process.id(), direction, bytes)) {
       Optional<Account> guest = accounts.ofGuest(share.guest());
       if (guest.isEmpty()) {
         continue;
@@ -132,10 +132,14 @@ final class Evidence {
       any = true;
       var payer = new Claimant.Payer.Named(guest.get());
       List<OpenFile> its = share.file().map(List::of).orElse(files);
-      if (direction == Direction.READ) {
-        reads(payer, bytes * share.part(), Calls.UNKNOWN, its, cgroups);
+      if (!Double.isNaN(share.requests())) {
+        Set<NodeId> at = places.of(its, direction == Direction.WRITE);
+        claimant(
+            direction, new Claimant(payer, share.bytes(), share.requests(), at, true, cgroups));
+      } else if (direction == Direction.READ) {
+        reads(payer, share.bytes(), Calls.UNKNOWN, its, cgroups);
       } else {
-        writes(payer, bytes * share.part(), Calls.UNKNOWN, its, cgroups);
+        writes(payer, share.bytes(), Calls.UNKNOWN, its, cgroups);
       }
     }
     return any;

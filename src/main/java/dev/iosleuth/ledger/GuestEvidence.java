@@ -26,11 +26,6 @@ final class GuestEvidence {
    */
   private static final double APART = 2;
 
-  private static final double SECTOR = 512;
-
-  /** A bio holds 256 pages (BIO_MAX_VECS, include/linux/bio.h): a larger operation is several. */
-  private static final double BIO = 256 * 4096.0;
-
   private final GuestFlows flows;
   private final Places places;
 
@@ -56,12 +51,14 @@ final class GuestEvidence {
     if (flow.isEmpty() || bytes <= 0) {
       return List.of();
     }
-    GuestFlow its = own ? flow.get().moved() : flow.get();
+    GuestFlow all = own ? flow.get().moved() : flow.get();
+    GuestFlow its = all.told(direction);
     double asked = its.sum(direction).map(GuestFlow.Operations::bytes).orElse(0.0);
-    if (asked <= 0) {
+    boolean alike = isAlike(asked, bytes);
+    boolean whole = its.disks().size() == all.disks().size();
+    if (asked <= 0 || !(whole || alike)) {
       return List.of();
     }
-    boolean alike = Math.abs(asked - bytes) <= bytes * ALIKE;
     var parts = new ArrayList<Part>();
     for (GuestFlow.OfDisk disk : its.disks()) {
       GuestFlow.Operations did = disk.operations(direction).orElse(GuestFlow.Operations.NOTHING);
@@ -73,12 +70,20 @@ final class GuestEvidence {
         // who serves it may have another format below what it shows
         boolean raw = disk.disk().format().equals("raw") && own;
         boolean close = asked <= bytes * APART && bytes <= asked * APART;
-        boolean whole = (alike || (raw && close)) && did.passed() * SECTOR <= did.bytes();
-        double requests = Math.max(did.passed(), did.bytes() / BIO) * (alike ? 1 : bytes / asked);
-        parts.add(new Part(home, bytes * did.bytes() / asked, whole ? requests : Double.NaN));
+        boolean same = (alike || (raw && close)) && did.fit();
+        double requests = did.requests() * (alike ? 1 : bytes / asked);
+        parts.add(new Part(home, bytes * did.bytes() / asked, same ? requests : Double.NaN));
       }
     }
     return parts;
+  }
+
+  /**
+   * Whether what was asked for is all that a process moved: disks of which nobody tells did nothing
+   * then.
+   */
+  static boolean isAlike(double asked, double bytes) {
+    return Math.abs(asked - bytes) <= bytes * ALIKE;
   }
 
   /** Where its I/O enters; empty for one that goes through the page cache, or past this host. */

@@ -40,6 +40,11 @@ public record GuestFlow(Guest guest, double seconds, List<OfDisk> disks) {
   record Operations(double ops, double merged, double bytes, double ms) {
     static final Operations NOTHING = new Operations(0, 0, 0, 0);
 
+    private static final double SECTOR = 512;
+
+    /** A bio holds 256 pages (BIO_MAX_VECS, include/linux/bio.h): a larger operation is several. */
+    private static final double BIO = 256 * 4096.0;
+
     private static Reading<Operations> of(DiskCounters.Requests requests) {
       return requests
           .operations()
@@ -59,6 +64,16 @@ public record GuestFlow(Guest guest, double seconds, List<OfDisk> disks) {
     /** Requests that went down. */
     double passed() {
       return Math.max(0, ops - merged);
+    }
+
+    /** Whether there are not more of them than their bytes allow. */
+    boolean fit() {
+      return passed() * SECTOR <= bytes;
+    }
+
+    /** As the kernel counts them. */
+    double requests() {
+      return Math.max(passed(), bytes / BIO);
     }
   }
 
@@ -87,6 +102,14 @@ public record GuestFlow(Guest guest, double seconds, List<OfDisk> disks) {
                     .map(GuestImage::place)
                     .noneMatch(p -> p instanceof Place.Remote || p instanceof Place.VhostUser))
             .toList());
+  }
+
+  /** Without the disks of which nobody tells what they did: such as those behind vhost-user. */
+  GuestFlow told(Direction direction) {
+    return new GuestFlow(
+        guest,
+        seconds,
+        disks.stream().filter(d -> d.operations(direction).optional().isPresent()).toList());
   }
 
   /** Of all disks; empty where one of them is not told. */

@@ -106,7 +106,31 @@ public final class GuestFlows {
             .ifPresent(lack -> notes.add(new Note(Note.Kind.GAP, guest.name(), lack + GUESSED)));
       }
     }
+    before.guests().forEach(guest -> notes.addAll(taken(guest, before, after)));
     return notes;
+  }
+
+  /** Disks that were taken out of a guest, and their counters with them. */
+  private static List<Note> taken(Guest then, Sample before, Sample after) {
+    Optional<Guest> now =
+        after.guests().stream()
+            .filter(guest -> guest.process().isPresent() && guest.process().equals(then.process()))
+            .findFirst();
+    Optional<GuestCounters> counted = now.flatMap(guest -> after.told(guest).optional());
+    if (counted.isEmpty()) {
+      return List.of();
+    }
+    return then.disks().stream()
+        .filter(disk -> before.told(then).optional().flatMap(c -> c.of(disk)).isPresent())
+        .filter(disk -> counted.get().of(disk).isEmpty())
+        .filter(disk -> now.get().disks().stream().noneMatch(disk::is))
+        .map(disk ->
+            new Note(
+                Note.Kind.GAP,
+                then.name(),
+                "its disk %s was taken out of it within the interval: what it did of that is not told"
+                    .formatted(disk.label())))
+        .toList();
   }
 
   private static Optional<String> lacking(Reading<GuestCounters> then, Reading<GuestCounters> now) {

@@ -13,7 +13,20 @@ final class Pool {
   private final double arrivals;
   private double left;
   private final Map<Claimant.Payer, Double> taken = new LinkedHashMap<>();
-  private final Map<Claimant.Payer, Double> requests = new HashMap<>();
+  private final Map<Claimant.Payer, Asked> asked = new HashMap<>();
+
+  /**
+   * What is known of the operations that a payer asked for.
+   *
+   * @param bytes that were moved by them; what he moved beside tells no operations
+   */
+  record Asked(double requests, double bytes) {
+    static final Asked NOTHING = new Asked(0, 0);
+
+    private Asked plus(Asked other) {
+      return new Asked(requests + other.requests, bytes + other.bytes);
+    }
+  }
 
   /**
    * @param cgroup path, or "/" for what no group has on its figures
@@ -50,15 +63,23 @@ final class Pool {
     return taken;
   }
 
-  /** The operations that a payer asked for here; NaN where that is not known. */
-  double requests(Claimant.Payer payer) {
-    return requests.getOrDefault(payer, Double.NaN);
+  Asked asked(Claimant.Payer payer) {
+    return asked.getOrDefault(payer, Asked.NOTHING);
+  }
+
+  /** The part of what a payer took here of which nothing tells in how many operations. */
+  double untold(Claimant.Payer payer) {
+    double all = taken.getOrDefault(payer, 0.0);
+    return all > 0 ? Math.max(0, 1 - asked(payer).bytes() / all) : 1;
   }
 
   void take(Claimant claimant, double amount) {
     Claimant.Payer payer = claimant.payer();
     if (amount > 0) {
-      requests.merge(payer, claimant.requests() * amount / claimant.bytes(), Double::sum);
+      if (!Double.isNaN(claimant.requests())) {
+        double its = claimant.requests() * amount / claimant.bytes();
+        asked.merge(payer, new Asked(its, amount), Asked::plus);
+      }
       taken.merge(payer, amount, Double::sum);
       left = Math.max(0, left - amount);
     }

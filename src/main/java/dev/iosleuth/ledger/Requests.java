@@ -43,9 +43,8 @@ final class Requests {
     double asked = 0;
     double others = 0;
     for (Map.Entry<Claimant.Payer, Double> one : taken.entrySet()) {
-      double requests = pool.requests(one.getKey());
-      asked += Double.isNaN(requests) ? 0 : requests;
-      others += Double.isNaN(requests) ? one.getValue() : 0;
+      asked += pool.asked(one.getKey()).requests();
+      others += one.getValue() * pool.untold(one.getKey());
     }
     double rest = Math.min(Math.max(0, pool.arrivals() - asked), others / SECTOR);
     boolean byBytes = asked <= 0 || (others > 0 && asked >= pool.arrivals());
@@ -53,14 +52,14 @@ final class Requests {
     double shareOfAsked = asked;
     var arrivals = new HashMap<Claimant.Payer, Double>();
     taken.forEach((payer, amount) -> {
-      double requests = pool.requests(payer);
       double part;
       if (byBytes) {
         part = bytes > 0 ? pool.arrivals() * amount / bytes : pool.arrivals() / taken.size();
-      } else if (Double.isNaN(requests)) {
-        part = shareOfOthers > 0 ? rest * amount / shareOfOthers : 0;
       } else {
-        part = (pool.arrivals() - rest) * requests / shareOfAsked;
+        double untold = amount * pool.untold(payer);
+        part =
+            (pool.arrivals() - rest) * pool.asked(payer).requests() / shareOfAsked
+                + (shareOfOthers > 0 ? rest * untold / shareOfOthers : 0);
       }
       arrivals.put(payer, part);
     });

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Disks of guests that other processes of this host serve. What one of these moved is divided by
@@ -27,10 +28,11 @@ final class ServedDisks {
   /**
    * What was moved for one disk.
    *
-   * @param part of all that the server moved
+   * @param bytes of those that the server moved
+   * @param requests operations that went down; NaN where that is not known
    * @param file where it lies, if that is known
    */
-  record Share(ProcessId guest, double part, Optional<OpenFile> file) {}
+  record Share(ProcessId guest, double bytes, double requests, Optional<OpenFile> file) {}
 
   ServedDisks(Sample after, GuestFlows flows) {
     this.flows = flows;
@@ -45,36 +47,47 @@ final class ServedDisks {
     }
   }
 
-  /** Empty where nothing tells what was asked, or nobody asked for anything. */
-  List<Share> of(ProcessId server, Direction direction) {
+  /**
+   * @param bytes that the server moved in all
+   * @return empty where nothing tells what was asked, or nobody asked for anything
+   */
+  List<Share> of(ProcessId server, Direction direction, double bytes) {
     List<Served> its = served.getOrDefault(server, List.of());
-    var asked = new LinkedHashMap<Served, Double>();
-    for (Served one : its) {
-      Optional<Double> bytes = asked(one, direction);
-      if (bytes.isEmpty()) {
-        return List.of();
-      }
-      asked.put(one, bytes.get());
-    }
-    double sum = asked.values().stream().mapToDouble(Double::doubleValue).sum();
+    Map<Served, GuestFlow.Operations> asked = asked(its, direction);
+    double sum = asked.values().stream().mapToDouble(GuestFlow.Operations::bytes).sum();
+    boolean alike = GuestEvidence.isAlike(sum, bytes);
     var shares = new ArrayList<Share>();
-    asked.forEach((one, bytes) -> {
-      if (bytes > 0) {
-        shares.add(
-            new Share(one.guest().process().orElseThrow(), bytes / sum, one.server().file()));
-      }
-    });
+    if (asked.size() == its.size() || alike) {
+      asked.forEach((one, did) -> {
+        if (did.bytes() > 0) {
+          Optional<OpenFile> file = one.server().file();
+          boolean same = alike && did.fit() && file.filter(OpenFile::direct).isPresent();
+          shares.add(
+              new Share(
+                  one.guest().process().orElseThrow(),
+                  bytes * did.bytes() / sum,
+                  same ? did.requests() : Double.NaN,
+                  file));
+        }
+      });
+    }
     return shares;
   }
 
-  private Optional<Double> asked(Served one, Direction direction) {
+  /** Of each disk of which it is told. */
+  private Map<Served, GuestFlow.Operations> asked(List<Served> disks, Direction direction) {
+    var asked = new LinkedHashMap<Served, GuestFlow.Operations>();
+    disks.forEach(one -> asked(one, direction).ifPresent(did -> asked.put(one, did)));
+    return asked;
+  }
+
+  private Optional<GuestFlow.Operations> asked(Served one, Direction direction) {
     return one.guest()
         .process()
         .flatMap(process -> flows.of(process).optional())
         .flatMap(flow ->
             flow.disks().stream().filter(disk -> disk.disk().equals(one.disk())).findFirst())
-        .flatMap(disk -> disk.operations(direction).optional())
-        .map(GuestFlow.Operations::bytes);
+        .flatMap(disk -> disk.operations(direction).optional());
   }
 
   /** Those that serve several guests and whose I/O stands under their own names, and why. */
@@ -82,9 +95,9 @@ final class ServedDisks {
     var notes = new ArrayList<Note>();
     served.forEach((process, disks) -> {
       List<String> silent =
-          disks.stream()
-              .filter(one ->
-                  asked(one, Direction.READ).isEmpty() || asked(one, Direction.WRITE).isEmpty())
+          Stream.of(Direction.READ, Direction.WRITE)
+              .filter(direction -> isHidden(process, direction, before, after))
+              .flatMap(direction -> disks.stream().filter(one -> asked(one, direction).isEmpty()))
               .map(one -> one.guest().name())
               .distinct()
               .toList();
@@ -101,6 +114,20 @@ final class ServedDisks {
       }
     });
     return notes;
+  }
+
+  /** Whether it moved something of which nobody tells for whom. */
+  private boolean isHidden(ProcessId server, Direction direction, Sample before, Sample after) {
+    double bytes = moved(after, server, direction) - moved(before, server, direction);
+    return bytes > 0 && of(server, direction, bytes).isEmpty();
+  }
+
+  private static double moved(Sample at, ProcessId process, Direction direction) {
+    return Optional.ofNullable(at.processes().get(process.pid()))
+        .filter(sample -> sample.id().equals(process))
+        .flatMap(sample -> sample.io().optional())
+        .map(io -> (double) (direction == Direction.READ ? io.readBytes() : io.writeBytes()))
+        .orElse(0.0);
   }
 
   private static String joined(List<String> names) {

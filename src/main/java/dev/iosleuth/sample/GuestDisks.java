@@ -13,6 +13,8 @@ import dev.iosleuth.source.Tree;
 import dev.iosleuth.unit.DevNo;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Joins the disks that a command line names with what the process really has open. */
 final class GuestDisks {
@@ -28,6 +30,9 @@ final class GuestDisks {
   private final List<OpenFile> open;
   private final BlockServers servers;
 
+  /** What a set of descriptors leads to, where it is certain. */
+  private Optional<OpenFile> handed = Optional.empty();
+
   GuestDisks(Tree tree, Topology topology, ProcessSample process, BlockServers servers) {
     this.servers = servers;
     this.tree = tree;
@@ -38,7 +43,39 @@ final class GuestDisks {
   }
 
   List<GuestDisk> of(CommandLine command) {
+    handed = handed(command);
     return command.drives().stream().map(this::disk).toList();
+  }
+
+  /**
+   * qemu opens a set's file by copies of the descriptor that it was handed, which nothing names:
+   * with one set it is what is open for none of the other images.
+   */
+  private Optional<OpenFile> handed(CommandLine command) {
+    List<Image> images =
+        command.drives().stream().flatMap(drive -> drive.chain().stream()).toList();
+    long sets =
+        images.stream()
+            .map(Image::place)
+            .filter(Place.Descriptors.class::isInstance)
+            .distinct()
+            .count();
+    if (sets != 1) {
+      return Optional.empty();
+    }
+    Set<String> others =
+        images.stream()
+            .flatMap(image -> image(image).open().stream())
+            .map(OpenFile::path)
+            .collect(Collectors.toSet());
+    List<OpenFile> rest =
+        open.stream()
+            .filter(file -> file.kind() == Kind.FILE || file.kind() == Kind.BLOCK)
+            .filter(file -> !file.standard() && OpenFile.mayBeImage(file.path()))
+            .filter(file -> !others.contains(file.path()))
+            .toList();
+    boolean one = rest.stream().map(OpenFile::path).distinct().count() == 1;
+    return one ? rest.stream().findFirst() : Optional.empty();
   }
 
   private GuestDisk disk(Drive drive) {
@@ -99,7 +136,8 @@ final class GuestDisks {
         switch (image.place()) {
           case Place.File(String file) -> followed(file);
           case Place.Device(String device) -> device;
-          case Place.Remote _, Place.VhostUser _, Place.Descriptors _, Place.Other _ -> "";
+          case Place.Descriptors _ -> handed.map(OpenFile::path).orElse("");
+          case Place.Remote _, Place.VhostUser _, Place.Other _ -> "";
         };
     Optional<GuestImage.Server> server = servers.of(image.place());
     if (server.isPresent()) {

@@ -114,8 +114,9 @@ final class GuestNodes {
 
   private static boolean isLost(GuestImage image) {
     return switch (image.place()) {
-      case Place.File _, Place.Device _ -> image.open().isEmpty() && image.device().isEmpty();
-      case Place.Descriptors _, Place.Other _ -> true;
+      case Place.File _, Place.Device _, Place.Descriptors _ ->
+          image.open().isEmpty() && image.device().isEmpty();
+      case Place.Other _ -> true;
       case Place.Remote _, Place.VhostUser _ -> false;
     };
   }

@@ -17,11 +17,14 @@ import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.unit.DevNo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** Who shares a disk has as many operations as he made calls, not as many as he moved bytes. */
@@ -82,6 +85,24 @@ class RequestsTest {
     assertThat(TestingBooks.ops(ledger, Direction.WRITE))
         .containsEntry("sda inside", 800L)
         .containsEntry("sda large", 40L);
+  }
+
+  private static Claimant claimant(String name, double kib, double requests) {
+    var payer = new Claimant.Payer.Named(Account.simple(Account.Kind.UNIT, name));
+    return new Claimant(payer, kib * KIB, requests, Set.of(), true, Map.of());
+  }
+
+  /** What one of somebody's processes tells stays known, whatever another one of his does not. */
+  @Test
+  void whatIsNotToldOfAPartLeavesTheRest() {
+    Claimant told = claimant("both", 3200, 800);
+    Claimant untold = claimant("both", 320, Double.NaN);
+    Claimant other = claimant("other", 2880, Double.NaN);
+    var pool = new Pool(NodeId.device("sda"), "/", 6400 * KIB, 840);
+    List.of(told, untold, other).forEach(claimant -> pool.take(claimant, claimant.bytes()));
+    Map<Claimant.Payer, Double> arrivals = Requests.of(pool, pool.taken());
+    assertThat(arrivals.get(told.payer())).isCloseTo(804, Offset.offset(1e-6));
+    assertThat(arrivals.get(other.payer())).isCloseTo(36, Offset.offset(1e-6));
   }
 
   @Test

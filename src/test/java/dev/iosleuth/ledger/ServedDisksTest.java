@@ -4,6 +4,7 @@ import static dev.iosleuth.ledger.Counted.device;
 import static dev.iosleuth.ledger.TestingBooks.KIB;
 import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.ledger.TestingBooks.kib;
+import static dev.iosleuth.ledger.TestingBooks.ops;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingProcesses.file;
 import static dev.iosleuth.sample.TestingProcesses.moved;
@@ -15,12 +16,15 @@ import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Note;
+import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.unit.DevNo;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Whose it is what a server of NBD did for several guests, through the page cache. */
+/** Whose it is what a server of NBD did for several guests. */
 class ServedDisksTest {
   private static ProcessSample guest(int pid, String name) {
     return with(
@@ -37,19 +41,28 @@ class ServedDisksTest {
   }
 
   private static ProcessSample server(long kib) {
+    return server(kib, file("/img/s", 8, 0));
+  }
+
+  private static ProcessSample server(long kib, OpenFile image) {
     return with(
         moved(process(40, "qemu-nbd", "qemu-nbd", "-k", "/run/nbd", "/img/s"), 0, kib * KIB),
-        file("/img/s", 8, 0));
+        image);
   }
 
   private static DiskCounters wrote(long kib) {
-    Requests none = requests(0);
-    return new DiskCounters("d0", "q0", "", none, requests(kib), none, none, Reading.known(0L));
+    return wrote(kib / 4, kib);
   }
 
-  private static Requests requests(long kib) {
+  private static DiskCounters wrote(long count, long kib) {
+    Requests none = requests(0, 0);
+    Requests writes = requests(count, kib);
+    return new DiskCounters("d0", "q0", "", none, writes, none, none, Reading.known(0L));
+  }
+
+  private static Requests requests(long count, long kib) {
     Reading<Long> zero = Reading.known(0L);
-    return new Requests(Reading.known(kib / 4), Reading.known(kib * KIB), zero, zero, zero, zero);
+    return new Requests(Reading.known(count), Reading.known(kib * KIB), zero, zero, zero, zero);
   }
 
   private static TestingSamples host() {
@@ -76,6 +89,45 @@ class ServedDisksTest {
             device("sda").writes(100, 0, 4000));
     assertThat(kib(ledger, Direction.WRITE))
         .isEqualTo(Map.of("sda small", 1000L, "sda large", 3000L));
+    assertThat(ledger.notes()).extracting(Note::subject).doesNotContain("qemu-nbd 40");
+  }
+
+  private static OpenFile image(boolean direct) {
+    return new OpenFile(
+        "/img/s", OpenFile.Kind.FILE, Optional.of(new DevNo(8, 0)), true, direct, -1);
+  }
+
+  private static Ledger divided(boolean direct) {
+    return interval(
+        host().process(server(0, image(direct))).told(11, wrote(800)),
+        h ->
+            h.later(5)
+                .process(server(2880, image(direct)))
+                .told(10, wrote(100 + 30, 400 + 1920))
+                .told(11, wrote(200 + 60, 800 + 960))
+                .later(-5),
+        device("sda").writes(92, 0, 2880));
+  }
+
+  /** Two operations are the file system's own. */
+  @Test
+  void pastThePageCacheOperationsAreThoseThatEachAskedFor() {
+    assertThat(ops(divided(true), Direction.WRITE))
+        .isEqualTo(Map.of("sda small", 31L, "sda large", 61L));
+    assertThat(ops(divided(false), Direction.WRITE))
+        .as("through it they arrive as pages")
+        .isEqualTo(Map.of("sda small", 61L, "sda large", 31L));
+  }
+
+  /** Of those that told it was all. */
+  @Test
+  void oneThatTellsNothingAndDidNothingLeavesTheOthersTheirs() {
+    Ledger ledger =
+        interval(
+            host(),
+            h -> h.later(5).process(server(4000)).told(10, wrote(400 + 4000)).later(-5),
+            device("sda").writes(100, 0, 4000));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda small", 4000L));
     assertThat(ledger.notes()).extracting(Note::subject).doesNotContain("qemu-nbd 40");
   }
 

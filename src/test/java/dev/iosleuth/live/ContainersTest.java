@@ -4,12 +4,14 @@ import static dev.iosleuth.live.TestingHost.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Direction;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.guest.GuestView;
 import dev.iosleuth.ledger.guest.GuestViews;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.recording.Recording;
 import dev.iosleuth.recording.RecordingWriter;
 import dev.iosleuth.sample.Collector;
@@ -196,6 +198,45 @@ final class ContainersTest {
       Ledger again = new Bookkeeper().post(replayed.getFirst(), replayed.getLast());
       assertThat(written(again, name)).isCloseTo(16L * MIB, Percentage.withPercentage(5));
     }
+  }
+
+  /** What others wrote on its disk is none of its figures, neither ended nor started again. */
+  @Test
+  void whoEndedOrCameHasNoFiguresOfOthers() throws Exception {
+    try (var host = new TestingHost()) {
+      String device = host.loop(96);
+      Path root = root(host.ext4(device));
+      run("sync", "-f", root.toString());
+      var collector = new Collector();
+      Sample before;
+      try (var container = Container.start(host, root, true)) {
+        container.run("dd if=/dev/zero of=/data bs=64k count=4 oflag=direct conv=fsync");
+        before = collector.collect(tree, Optional.empty());
+      }
+      run("dd", "if=/dev/zero", "of=" + root + "/other", "bs=64k", "count=100", "oflag=direct");
+      try (var container = Container.start(host, root, true)) {
+        container.run("dd if=/dev/zero of=/data bs=64k count=16 oflag=direct conv=fsync");
+        Sample after = collector.collect(tree, Optional.of(before));
+        Stack stack = StackBuilder.build(after);
+        Ledger ledger = new Bookkeeper().post(before, after, stack);
+
+        List<GuestView> views =
+            GuestViews.of(before, after, stack, ledger).stream()
+                .filter(view -> view.guest().name().equals("iosleuth-test"))
+                .toList();
+        assertThat(views).extracting(GuestView::ended).containsExactly(false, true);
+        assertThat(host(views.getLast()).whyNot())
+            .contains("it ended within the interval, and what its cgroups counted with it");
+        host(views.getFirst())
+            .then(c -> c.writes().bytes())
+            .optional()
+            .ifPresent(bytes -> assertThat(bytes).isLessThan(3L * MIB));
+      }
+    }
+  }
+
+  private static Reading<DiskCounters> host(GuestView view) {
+    return view.disks().getFirst().interval().then(GuestView.Both::host);
   }
 
   private static GuestView.OfDisk view(Sample before, Sample after, Stack stack, Ledger ledger) {

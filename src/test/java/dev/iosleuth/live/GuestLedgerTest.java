@@ -22,6 +22,7 @@ import dev.iosleuth.ledger.guest.GuestViews;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestCounters;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
@@ -301,6 +302,37 @@ final class GuestLedgerTest {
             .filteredOn(view -> view.guest().name().equals("again"))
             .extracting(GuestView::ended)
             .containsExactly(false, true);
+      }
+    }
+  }
+
+  @Test
+  void aDiskThatIsTakenOutIsSaidToBe() throws Exception {
+    try (var testing = new TestingHost()) {
+      String stays = testing.loop(16);
+      String goes = testing.loop(16);
+      try (var guest =
+          TestingGuest.named("less", testing.folder())
+              .with("-device", "virtio-scsi-pci,id=s")
+              .drive("d0", "file=" + stays + ",format=raw,cache=none")
+              .with("-drive", "if=none,id=d1,format=raw,cache=none,file=" + goes)
+              .with("-device", "scsi-hd,drive=d1,id=q-d1")
+              .start()) {
+        Sample before = sampler.sample(guest);
+        guest.qmp("{\"execute\":\"device_del\",\"arguments\":{\"id\":\"q-d1\"}}");
+        while (guest.qmp("{\"execute\":\"query-block\"}").contains("q-d1")) {
+          Thread.sleep(20);
+        }
+        Sample after = sampler.sample(guest);
+        assertThat(seen(after, guest).disks()).hasSize(1);
+        assertThat(new Bookkeeper().post(before, after).notes())
+            .filteredOn(note -> note.subject().equals("less"))
+            .extracting(Note::text)
+            .containsExactly(
+                "its disk q-d1 was taken out of it within the interval: what it did of that is not"
+                    + " told");
+        assertThat(new Bookkeeper().post(after, sampler.sample(guest)).notes())
+            .noneMatch(note -> note.subject().equals("less"));
       }
     }
   }

@@ -171,6 +171,32 @@ final class GuestStacksTest {
     }
   }
 
+  /** {@code -add-fd}: names the set only, and qemu closes the number that it was handed. */
+  @Test
+  void aSetOfDescriptorsLeadsToTheFileThatIsOpen() throws Exception {
+    Path handed = TestingGuest.image(folder, "handed", "raw", "2M");
+    Path plain = TestingGuest.image(folder, "plain", "raw", "2M");
+    try (var guest =
+        TestingGuest.named("eins", folder)
+            .handing(7, handed)
+            .with("-add-fd", "fd=7,set=2")
+            .drive("d0", "file=/dev/fdset/2,format=raw,auto-read-only=off")
+            .drive("d1", "file=" + plain + ",format=raw")
+            .start()) {
+      for (Sample sample : List.of(sampler.sample(guest), sampler.unasked())) {
+        Stack stack = StackBuilder.build(sample);
+        List<GuestView> views = GuestViews.of(sample, stack);
+        assertThat(view(views, seen(sample, guest)).disks().getFirst().backing())
+            .startsWith(new NodeId("file:" + handed));
+        assertThat(GuestsJson.of(views, Optional.empty(), List.of()))
+            .contains("\"place\":\"" + handed + "\"");
+        assertThat(below(stack, guest))
+            .containsExactlyInAnyOrder("file:" + handed, "file:" + plain);
+        assertThat(stack.node(new NodeId("file:" + handed)).attribute("no_disk_of")).isEmpty();
+      }
+    }
+  }
+
   @Test
   void aMirrorThatRunsIsTold() throws Exception {
     Path one = TestingGuest.image(folder, "one", "raw", "4M");

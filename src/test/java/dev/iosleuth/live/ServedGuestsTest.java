@@ -164,6 +164,64 @@ final class ServedGuestsTest {
     }
   }
 
+  /** Of one file system, where the kernel counts nothing by file; another disk tells nothing. */
+  @Test
+  void whoServesTwoIsDividedByTheirOperations() throws Exception {
+    TestingHost.assumeTools("mkfs.ext4", "mount", "sync");
+    try (var testing = new TestingHost()) {
+      String device = testing.loop(96);
+      Path point = testing.ext4(device);
+      String disk = "driver=file,cache.direct=on,filename=";
+      for (String name : List.of("a", "b", "c")) {
+        TestingHost.run("dd", "if=/dev/zero", "of=" + point.resolve(name), "bs=1M", "count=8");
+      }
+      TestingHost.run("sync", "-f", point.toString());
+      int port = TestingServer.port();
+      try (var server =
+              TestingServer.daemon(
+                  testing.folder(),
+                  "--nbd-server",
+                  "addr.type=inet,addr.host=127.0.0.1,addr.port=" + port,
+                  "--blockdev=node-name=a," + disk + point.resolve("a"),
+                  "--blockdev=node-name=b," + disk + point.resolve("b"),
+                  "--blockdev=node-name=c," + disk + point.resolve("c"),
+                  "--export=type=nbd,id=ea,node-name=a,writable=on",
+                  "--export=type=nbd,id=eb,node-name=b,writable=on",
+                  "--export=type=vhost-user-blk,id=ec,node-name=c,writable=on,addr.type=unix"
+                      + ",addr.path="
+                      + testing.folder().resolve("v"));
+          var large = guest("large", testing.folder(), "nbd://127.0.0.1:" + port + "/a");
+          var small =
+              TestingGuest.named("small", testing.folder())
+                  .with("-object", "memory-backend-memfd,id=m,size=16M,share=on")
+                  .with("-machine", "memory-backend=m")
+                  .with("-chardev", "socket,id=c0,path=" + testing.folder().resolve("v"))
+                  .with("-device", "vhost-user-blk-pci,chardev=c0,id=vb0")
+                  .drive("d0", "file=nbd://127.0.0.1:" + port + "/b,format=raw")
+                  .start()) {
+        Sample before = sampler.sample(small, large);
+        write(large, 30, 0, 64);
+        write(small, 60, 0, 16);
+        Sample after = sampler.sample(small, large);
+        Ledger ledger = new Bookkeeper().post(before, after);
+
+        assertThat(seen(after, small).disks())
+            .as("all are served by %d", server.pid())
+            .hasSize(2)
+            .allMatch(d -> d.images().getFirst().server().isPresent());
+        assertThat(ops(ledger, device, "large")).isBetween(29L, 32L);
+        assertThat(ops(ledger, device, "small")).isBetween(59L, 63L);
+      }
+    }
+  }
+
+  private static long ops(Ledger ledger, String device, String account) {
+    return written(ledger, device).stream()
+        .filter(p -> p.account().name().equals(account))
+        .mapToLong(Posting::ops)
+        .sum();
+  }
+
   /** It listens on all addresses, the guest names one of them. */
   @Test
   void oneThatListensEverywhereIsFoundByThisHostsAddress() throws Exception {

@@ -81,6 +81,7 @@ public final class TestingGuest implements AutoCloseable {
     private final String name;
     private final Path folder;
     private final List<String> words = new ArrayList<>();
+    private final List<String> launcher = new ArrayList<>();
     private boolean qmp = true;
     private boolean hmp = true;
 
@@ -111,6 +112,13 @@ public final class TestingGuest implements AutoCloseable {
               "-blockdev",
               "driver=" + format + ",node-name=" + node + ",file=" + node + "-file" + cache)
           .with("-device", "virtio-blk-pci,drive=" + node + ",id=q-" + node);
+    }
+
+    /** Hands it an open descriptor, by the number that it has there. */
+    public Setup handing(int descriptor, Path file) {
+      String open = "exec " + descriptor + "<>\"$0\"; exec \"$@\"";
+      launcher.addAll(List.of("/bin/sh", "-c", open, file.toString()));
+      return this;
     }
 
     /** Any options of qemu's. */
@@ -157,6 +165,7 @@ public final class TestingGuest implements AutoCloseable {
       command.addAll(words);
       command.addAll(
           List.of("-qmp", listening("control"), "-daemonize", "-pidfile", file("pid").toString()));
+      command.addAll(0, launcher);
       run(command, folder);
       long pid = Fields.parse(Files.readString(file("pid")).strip()).orElseThrow();
       var channel = SocketChannel.open(StandardProtocolFamily.UNIX);

@@ -38,6 +38,9 @@ public final class GuestViews {
   private static final Reading<GuestView.Both> NOT_MEASURED =
       Reading.absent("no interval was measured");
 
+  private static final Reading<DiskCounters> ENDED_GROUPS =
+      Reading.absent("it ended within the interval, and what its cgroups counted with it");
+
   private final Sample sample;
   private final Stack stack;
   private final GuestImages images;
@@ -73,9 +76,14 @@ public final class GuestViews {
         .toList();
   }
 
-  /** Of what its disks did the devices among them tell. */
+  /**
+   * Of what a machine's disks did the devices among them tell: whole ones are its own. A container
+   * shares them with this host.
+   */
   private GuestView ended(Interval measured, Guest guest) {
     Reading<DiskCounters> gone = Reading.absent(GuestView.ENDED.whyNot().orElse(""));
+    boolean container = guest.kind() == Guest.Kind.CONTAINER;
+    Reading<DiskCounters> shared = container ? ENDED_GROUPS : gone;
     var totals = new GuestView.Both(0, gone, 0, gone);
     return new GuestView(
         guest,
@@ -94,8 +102,9 @@ public final class GuestViews {
                   totals,
                   Reading.known(
                       device
+                          .filter(_ -> !container)
                           .map(node -> counted(measured, node, gone))
-                          .orElse(new GuestView.Both(0, gone, 0, gone))),
+                          .orElse(new GuestView.Both(0, gone, 0, shared))),
                   "");
             })
             .toList());
@@ -312,13 +321,20 @@ public final class GuestViews {
         .orElse(Reading.absent("it does not lie on this host"));
   }
 
-  /** By its cgroups' figures, else by what the books say of its processes. */
+  /**
+   * By its cgroups' figures, else by what the books say of its processes: of one that began within
+   * the interval the groups may be those of another one before.
+   */
   private Reading<GuestView.Both> within(
       Interval measured, Guest guest, Reading<DiskCounters> own, Optional<NodeId> top) {
     double seconds = measured.ledger().seconds();
     Reading<DiskCounters> counted =
         contained(sample, guest, top)
-            .then(now -> contained(measured.before(), guest, top).then(now::since));
+            .then(now ->
+                earlier(guest)
+                    .map(_ -> contained(measured.before(), guest, top))
+                    .orElse(Reading.absent("it began within the interval"))
+                    .then(now::since));
     Reading<DiskCounters> host =
         counted instanceof Reading.Known<DiskCounters> || top.isEmpty()
             ? counted

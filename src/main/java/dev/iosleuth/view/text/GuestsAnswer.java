@@ -5,6 +5,7 @@ import dev.iosleuth.kernel.qemu.DiskCounters.Requests;
 import dev.iosleuth.kernel.qemu.Drive.Medium;
 import dev.iosleuth.ledger.guest.GuestView;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestDisk;
 import java.util.Comparator;
 import java.util.List;
@@ -18,30 +19,33 @@ final class GuestsAnswer {
   private GuestsAnswer() {}
 
   /**
-   * What a guest did, as it counted it itself; where it did not tell, as this host did.
+   * What a guest did, as it counted it itself; where it did not tell, as this host did: a second,
+   * or since it started. Its disks may have been counted for different times.
    *
-   * @param seconds 0 where it is since it started
+   * @param failed operations in all
+   * @param known whether all of it is
    */
   record Did(
       GuestView guest,
-      double seconds,
       double operations,
       double bytes,
       double nanos,
       double failed,
       boolean known) {
     static Did of(GuestView guest, boolean interval) {
-      var sum = new double[5];
+      var sum = new double[4];
       boolean known = true;
       for (GuestView.OfDisk disk : guest.disks()) {
         GuestView.Both both = interval ? disk.interval().orElse(disk.totals()) : disk.totals();
         Optional<DiskCounters> own = both.guest().optional();
         Optional<DiskCounters> told = own.or(() -> both.host().optional());
-        told.ifPresent(counters -> add(counters, sum));
-        known &= told.isPresent() || isEmpty(disk.disk());
-        sum[3] = Math.max(sum[3], own.isPresent() ? both.seconds() : both.hostSeconds());
+        double seconds = own.isPresent() ? both.seconds() : both.hostSeconds();
+        told.ifPresent(counters -> add(counters, interval && seconds > 0 ? seconds : 1, sum));
+        boolean certain =
+            guest.guest().kind() == Guest.Kind.CONTAINER ? told.isPresent() : own.isPresent();
+        known &= certain || isEmpty(disk.disk());
       }
-      return new Did(guest, sum[3], sum[0], sum[1], sum[2], sum[4], known);
+      return new Did(guest, sum[0], sum[1], sum[2], sum[3], known);
     }
 
     /** Nothing can have been done in a drive without a medium; firmware keeps a few KiB. */
@@ -49,13 +53,13 @@ final class GuestsAnswer {
       return disk.images().isEmpty() || disk.medium() == Medium.FIRMWARE;
     }
 
-    private static void add(DiskCounters counters, double[] sum) {
+    private static void add(DiskCounters counters, double seconds, double[] sum) {
       for (Requests requests :
           List.of(counters.reads(), counters.writes(), counters.flushes(), counters.unmaps())) {
-        sum[0] += value(requests.operations());
-        sum[1] += value(requests.bytes());
-        sum[2] += value(requests.nanos());
-        sum[4] += value(requests.failed());
+        sum[0] += value(requests.operations()) / seconds;
+        sum[1] += value(requests.bytes()) / seconds;
+        sum[2] += value(requests.nanos()) / seconds;
+        sum[3] += value(requests.failed());
       }
     }
 
@@ -90,25 +94,19 @@ final class GuestsAnswer {
       boolean known = interval && all.stream().allMatch(Did::known);
       return run + (known ? "; none did any I/O." : "; none has done any I/O that is known.");
     }
-    Did most =
-        busy.stream()
-            .max(Comparator.comparingDouble(did -> perSecond(did, did.operations())))
-            .get();
+    Did most = busy.stream().max(Comparator.comparingDouble(Did::operations)).get();
     if (!interval) {
-      return "%s. Since they started %s asked for most: %s operations, %s. Who is busy now: --interval 5."
+      return "%s. Since they started %s asked for most: %s, %s. Who is busy now: --interval 5."
           .formatted(
               run,
               most.name(),
-              Units.whole(Math.round(most.operations())),
+              Units.count(Math.round(most.operations()), "operation", "operations"),
               Units.shortSize(most.bytes()));
     }
     String busiest = "%s, %d of them busy.".formatted(run, busy.size());
     String which =
         " Most operations: %s, %s a second, %s MiB/s."
-            .formatted(
-                most.name(),
-                Units.spokenRate(perSecond(most, most.operations())),
-                Units.mebi(perSecond(most, most.bytes())));
+            .formatted(most.name(), Units.spokenRate(most.operations()), Units.mebi(most.bytes()));
     return busiest
         + (most.operations() > 0 ? which : "")
         + longest(busy).map(GuestsAnswer::waits).orElse("")
@@ -134,9 +132,5 @@ final class GuestsAnswer {
 
   private static String waits(Did did) {
     return " Longest waits: %s, %s an operation.".formatted(did.name(), Units.span(did.meanWait()));
-  }
-
-  private static double perSecond(Did did, double amount) {
-    return did.seconds() > 0 ? amount / did.seconds() : amount;
   }
 }

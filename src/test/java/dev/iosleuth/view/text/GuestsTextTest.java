@@ -17,6 +17,7 @@ import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.guest.GuestView;
 import dev.iosleuth.ledger.guest.GuestViews;
+import dev.iosleuth.ledger.guest.UntoldCounters;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.ProcessSample;
@@ -278,7 +279,53 @@ class GuestsTextTest {
     assertThat(one(hidden).replaceAll("\\s+", " "))
         .contains("1 guest runs; none has done any I/O that is known.")
         .contains("on the host: what its process moved could not be read (needs root)");
-    assertThat(one(process)).contains("1 guest runs; none did any I/O.");
+    assertThat(one(process))
+        .as("what it asked for may have been in the page cache")
+        .contains("1 guest runs; none has done any I/O that is known.");
+    assertThat(one(process, busy(10, 3))).contains("1 guest runs; none did any I/O.");
+  }
+
+  /** Such as where virsh was slow once. */
+  @Test
+  void whoToldAtTheEndOnlyDidNotNothing() {
+    Sample before =
+        TestingSamples.host("h")
+            .with(disk("sda"))
+            .mount("sda", "/img", "ext4")
+            .process(plain(7, "g7"))
+            .told(7, Reading.absent("virsh did not end within 1 s"))
+            .build();
+    Sample after =
+        TestingSamples.host("h")
+            .with(disk("sda"))
+            .mount("sda", "/img", "ext4")
+            .process(plain(7, "g7"))
+            .told(7, busy(10, 3))
+            .later(5)
+            .build();
+    Stack stack = StackBuilder.build(after);
+    Ledger ledger = new Bookkeeper().post(before, after, stack);
+    GuestView view = GuestViews.of(before, after, stack, ledger).getFirst();
+    List<Note> notes = UntoldCounters.notes(view, ledger.notes());
+    String text = GuestsText.of(after, List.of(view), Optional.of(5.0), false, notes, look(120));
+    assertThat(text)
+        .contains("1 guest runs; none has done any I/O that is known.")
+        .contains("g7: its own counters of q0 within the interval: virsh did not end within 1 s");
+    assertThat(UntoldCounters.notes(view, notes)).as("once").isEmpty();
+  }
+
+  @Test
+  void whoDidOneOperationAskedForOne() {
+    Sample sample = host.process(guest("web1", "vd0")).told(300, single()).build();
+    List<GuestView> views = GuestViews.of(sample, StackBuilder.build(sample));
+    String text = GuestsText.of(sample, views, Optional.empty(), false, List.of(), look(120));
+    assertThat(text).contains("asked for most: 1 operation, ");
+  }
+
+  private static DiskCounters single() {
+    Requests none = requests(0, 0, 0, 0);
+    Requests one = requests(1, 4096, 0, 1);
+    return new DiskCounters("d0", "vd0", "", none, one, none, none, Reading.absent("not told"));
   }
 
   @Test
