@@ -2,6 +2,7 @@ package dev.iosleuth.finding;
 
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.stack.Node;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -68,15 +69,17 @@ public record Device(
     return Optional.empty();
   }
 
-  /** Whether anything at all is known to have happened at it. */
+  /** Whether anything happened at it, or may have: where nothing tells, it was not idle. */
   public boolean active() {
-    return get(Metric.TRANSFERS_PER_SECOND) > 0
-        || get(Metric.UTIL_PERCENT) > 0
-        || get(Metric.QUEUE) > 0;
+    double[] signs = {
+      get(Metric.TRANSFERS_PER_SECOND), get(Metric.UTIL_PERCENT), get(Metric.QUEUE)
+    };
+    return Arrays.stream(signs).anyMatch(sign -> sign > 0)
+        || Arrays.stream(signs).allMatch(Double::isNaN);
   }
 
-  /** Whether any request of it was completed. */
+  /** Whether any request of it was completed, or may have been. */
   public boolean transfers() {
-    return get(Metric.TRANSFERS_PER_SECOND) > 0;
+    return get(Metric.TRANSFERS_PER_SECOND) != 0;
   }
 }

@@ -65,12 +65,9 @@ public final class Figures {
     return new Figures(flow.seconds(), draft.quantities);
   }
 
-  /** Of what is told; NaN where neither is. */
-  private static double told(double one, double other) {
-    if (Double.isNaN(one)) {
-      return other;
-    }
-    return Double.isNaN(other) ? one : one + other;
+  /** With what not every kernel and tool counts: discards, flushes. */
+  private static double with(double sum, double more) {
+    return Double.isNaN(more) ? sum : sum + more;
   }
 
   /** Of no requests it is no time, whatever their mean is printed as. */
@@ -149,9 +146,9 @@ public final class Figures {
     return divisor > 0 ? get(part) / divisor : Double.NaN;
   }
 
-  /** What is known of all requests' own times. */
+  /** All requests' own times, those of flushes where they are counted. */
   double ownMs() {
-    return told(get(Quantity.TRANSFER_MS), get(Quantity.FLUSH_MS));
+    return with(get(Quantity.TRANSFER_MS), get(Quantity.FLUSH_MS));
   }
 
   /** Values as they become known; the others stay untold. */
@@ -170,14 +167,14 @@ public final class Figures {
       double discards = rate(Quantity.DISCARDS, row, Figure.DISCARDS_PER_SECOND, seconds);
       double flushes = rate(Quantity.FLUSHES, row, Figure.FLUSHES_PER_SECOND, seconds);
       double told = row.figure(Figure.TRANSFERS_PER_SECOND) * seconds;
-      double transfers = Double.isNaN(told) ? told(told(reads, writes), discards) : told;
+      double transfers = Double.isNaN(told) ? with(reads + writes, discards) : told;
       put(Quantity.TRANSFERS, transfers);
 
       double kib = seconds * KIB;
       double read = rate(Quantity.READ_BYTES, row, Figure.READ_KIB_PER_SECOND, kib);
       double written = rate(Quantity.WRITE_BYTES, row, Figure.WRITE_KIB_PER_SECOND, kib);
       rate(Quantity.DISCARD_BYTES, row, Figure.DISCARD_KIB_PER_SECOND, kib);
-      double all = told(read, written);
+      double all = read + written;
       put(Quantity.BYTES, Double.isNaN(all) ? row.figure(Figure.KIB_PER_SECOND) * kib : all);
       rate(Quantity.READ_MERGES, row, Figure.READ_MERGES_PER_SECOND, seconds);
       rate(Quantity.WRITE_MERGES, row, Figure.WRITE_MERGES_PER_SECOND, seconds);
@@ -189,7 +186,7 @@ public final class Figures {
       double wait = row.figure(Figure.WAIT_MS);
       put(
           Quantity.TRANSFER_MS,
-          Double.isNaN(wait) ? told(readMs + writeMs, discardMs) : ms(transfers, wait));
+          Double.isNaN(wait) ? with(readMs + writeMs, discardMs) : ms(transfers, wait));
       rate(Quantity.BUSY_MS, row, Figure.UTIL_PERCENT, seconds * MS / 100);
       rate(Quantity.QUEUE_MS, row, Figure.QUEUE, seconds * MS);
       return this;

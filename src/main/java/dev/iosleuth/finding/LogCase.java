@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class LogCase implements Consumer<Report> {
   private static final String LOG = "a log says nothing of it: take a recording (iosleuth capture)";
 
+  private static final String NO_TIMES =
+      "nothing tells how long the intervals are, so there are no rates (vmstat -dt; date beside"
+          + " /proc/diskstats)";
+
   /** A log with more names holds no devices. */
   private static final int MOST_DEVICES = 2_000;
 
@@ -38,6 +42,9 @@ public final class LogCase implements Consumer<Report> {
   private Report.Basis basis = Report.Basis.INTERVAL;
   private boolean any;
   private boolean processes;
+
+  /** Whether it counts without saying from when to when. */
+  private boolean untimed;
 
   /** Of devices, at no known time. */
   public LogCase() {
@@ -73,6 +80,7 @@ public final class LogCase implements Consumer<Report> {
   }
 
   private void add(Report report) {
+    untimed |= report.kind().counters() && report.seconds().isEmpty();
     length = report.seconds().orElse(length);
     seconds += length;
     long nanos = (long) (length * 1e9);
@@ -121,7 +129,7 @@ public final class LogCase implements Consumer<Report> {
     boolean told = !names.isEmpty();
     return new Case(
         ceiling(),
-        told ? seconds : Double.NaN,
+        told && !untimed ? seconds : Double.NaN,
         told ? Reading.known(devices(steps)) : Reading.absent(nothing),
         told ? Reading.known(steps) : Reading.absent(nothing),
         cpuSeconds > 0
@@ -163,8 +171,15 @@ public final class LogCase implements Consumer<Report> {
     whole.forEach((name, figures) -> {
       Device.Kind kind = DeviceKinds.of(name);
       boolean bottom = disks ? DeviceKinds.bottom(kind) : kind != Device.Kind.PARTITION;
-      devices.add(new Device(name, name, kind, bottom, Reading.known(figures), Optional.empty()));
+      devices.add(new Device(name, name, kind, bottom, told(figures), Optional.empty()));
     });
     return devices;
+  }
+
+  /** What is idle is so in whatever time. */
+  private Reading<Figures> told(Figures figures) {
+    return untimed && figures.get(Quantity.TRANSFERS) != 0
+        ? Reading.absent(NO_TIMES)
+        : Reading.known(figures);
   }
 }

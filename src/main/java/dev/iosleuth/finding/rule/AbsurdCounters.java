@@ -61,11 +61,9 @@ final class AbsurdCounters implements Rule {
   }
 
   private Reading<Optional<Finding>> look(Case given, Device device) {
-    Optional<String> none = device.whole().whyNot();
-    if (none.isPresent()) {
-      return none.get().contains(WENT_BACK)
-          ? wentBack(given, device, none.get()).map(Optional::of)
-          : Verdict.none();
+    Optional<String> back = device.whole().whyNot().filter(why -> why.contains(WENT_BACK));
+    if (back.isPresent()) {
+      return wentBack(given, device, back.get()).map(Optional::of);
     }
     if (device.get(Metric.UTIL_PERCENT) >= UTIL.value()) {
       return above(given, device).map(Optional::of);
@@ -77,7 +75,11 @@ final class AbsurdCounters implements Rule {
     if (much && Math.min(queue, own) > 0 && ratio(queue, own) >= LITTLE.value()) {
       return contradiction(given, device).map(Optional::of);
     }
-    return Verdict.none();
+    return device
+        .missing(Metric.UTIL_PERCENT, Metric.QUEUE, Metric.OWN_QUEUE)
+        .filter(_ -> device.active())
+        .map(why -> Verdict.untold(device.name() + ": " + why))
+        .orElse(Verdict.none());
   }
 
   private static double ratio(double one, double other) {

@@ -70,8 +70,11 @@ final class HungDevice implements Rule {
             .map(step -> step.devices().get(device.name()))
             .anyMatch(f -> f != null && !Double.isNaN(f.get(Quantity.TRANSFERS)) && tells(f));
     if (!told) {
-      return device.bottom() && device.active()
-          ? Verdict.untold(device.name() + ": nothing tells whether requests were under way")
+      return device.bottom()
+          ? Verdict.untold(
+              device.name()
+                  + ": "
+                  + device.whole().whyNot().orElse("nothing tells whether requests were under way"))
           : Verdict.none();
     }
     Stand longest = longest(device, steps);

@@ -70,16 +70,18 @@ final class IowaitWithoutDisk implements Rule {
   }
 
   private Reading<Optional<Finding>> look(Case given, double iowait, List<Device> disks) {
+    // several short requests at once may hide behind few ticks
+    if (disks.stream()
+        .anyMatch(disk ->
+            disk.get(Metric.UTIL_PERCENT) >= IDLE.value()
+                || disk.get(Metric.OWN_TIME_PERCENT) >= IDLE.value())) {
+      return Verdict.none();
+    }
     for (Device disk : disks) {
       Optional<String> missing =
           disk.active() ? disk.missing(Metric.UTIL_PERCENT) : Optional.empty();
       if (missing.isPresent()) {
         return Verdict.untold(disk.name() + ": " + missing.get());
-      }
-      // several short requests at once may hide behind few ticks
-      double most = Math.max(disk.get(Metric.UTIL_PERCENT), own(disk));
-      if (most >= IDLE.value()) {
-        return Verdict.none();
       }
     }
     Optional<Device> busiest =
@@ -128,11 +130,6 @@ final class IowaitWithoutDisk implements Rule {
         .filter(
             device -> !disks.contains(device) && device.get(Metric.UTIL_PERCENT) >= IDLE.value())
         .max(Comparator.comparingDouble(device -> device.get(Metric.UTIL_PERCENT)));
-  }
-
-  private static double own(Device disk) {
-    double own = disk.get(Metric.OWN_TIME_PERCENT);
-    return Double.isNaN(own) ? 0 : own;
   }
 
   private static String host(Case given) {

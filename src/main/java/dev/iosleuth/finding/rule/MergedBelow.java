@@ -77,6 +77,8 @@ final class MergedBelow implements Rule {
     return given.eachDisk(
         Device::active,
         device -> look(given, device),
+        Metric.READS_PER_SECOND,
+        Metric.WRITES_PER_SECOND,
         Metric.READ_MERGES_PER_SECOND,
         Metric.WRITE_MERGES_PER_SECOND);
   }

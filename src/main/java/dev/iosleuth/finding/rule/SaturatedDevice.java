@@ -90,7 +90,12 @@ final class SaturatedDevice implements Rule {
     boolean deep = queue >= DEEP.value();
     boolean serial = device.kind().serial();
     boolean mayBeSerial = serial || device.kind() == Device.Kind.DISK;
-    boolean limited = serial || deep || (slow && (mayBeSerial || virtual(device)));
+    boolean slowTells = !serial && !deep && (mayBeSerial || virtual(device));
+    Optional<String> missing = device.missing(Metric.WAIT_MS);
+    if (slowTells && device.transfers() && missing.isPresent()) {
+      return Verdict.untold(device.name() + ": " + missing.get());
+    }
+    boolean limited = serial || deep || (slow && slowTells);
     if (!limited) {
       return Verdict.none();
     }

@@ -89,7 +89,14 @@ final class SingleStream implements Rule {
   private Reading<Optional<Finding>> look(Case given, Device device) {
     double busy = Busy.percent(device);
     double depth = Busy.depth(device);
-    if (busy < BUSY.value() || depth > DEPTH.value() || !(device.get(Metric.WAIT_MS) > 0)) {
+    if (busy < BUSY.value() || depth > DEPTH.value() || !device.transfers()) {
+      return Verdict.none();
+    }
+    Optional<String> missing = device.missing(Metric.WAIT_MS);
+    if (missing.isPresent()) {
+      return Verdict.untold(device.name() + ": " + missing.get());
+    }
+    if (device.get(Metric.WAIT_MS) == 0) {
       return Verdict.none();
     }
     if (writtenBack(device) && awaited(device) < BUSY.value()) {

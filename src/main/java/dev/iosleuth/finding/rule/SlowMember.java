@@ -118,6 +118,13 @@ final class SlowMember implements Rule {
             .orElse(twins(devices.stream().filter(Device::bottom).toList()));
     var collected = new Verdict.Collected();
     groups.forEach(group -> collected.add(look(given, group)));
+    List<Device> working = devices.stream().filter(d -> d.bottom() && d.active()).toList();
+    if (given.stack().whyNot().isPresent() && working.size() > 1) {
+      collected.add(untold(working, Metric.WRITES_PER_SECOND));
+      List<Device> writing =
+          working.stream().filter(d -> d.get(Metric.WRITES_PER_SECOND) > 0).toList();
+      collected.add(untold(writing, Metric.WRITE_KIB_PER_SECOND));
+    }
     UntoldArrays.unread(given).values().forEach(why -> collected.add(Verdict.untold(why)));
     return collected.verdict();
   }
@@ -163,17 +170,26 @@ final class SlowMember implements Rule {
     return one > 0 && other > 0 && Math.abs(one - other) <= by * Math.max(one, other);
   }
 
+  /** Why they cannot be told from each other; nothing if they can. */
+  private static Reading<Optional<Finding>> untold(List<Device> devices, Metric needed) {
+    for (Device device : devices) {
+      Optional<String> missing = device.missing(needed);
+      if (missing.isPresent()) {
+        return Verdict.untold(device.name() + ": " + missing.get());
+      }
+    }
+    return Verdict.none();
+  }
+
   private Reading<Optional<Finding>> look(Case given, Group group) {
     Optional<Work> work = work(group);
     if (work.isEmpty()) {
-      return Verdict.none();
+      return untold(group.members(), Metric.TRANSFERS_PER_SECOND);
     }
     Metric time = work.get().time();
-    for (Device member : group.members()) {
-      Optional<String> missing = member.missing(time);
-      if (missing.isPresent()) {
-        return Verdict.untold(member.name() + ": " + missing.get());
-      }
+    Reading<Optional<Finding>> untold = untold(group.members(), time);
+    if (untold.whyNot().isPresent()) {
+      return untold;
     }
     List<Device> byTime =
         group.members().stream()

@@ -160,20 +160,23 @@ final class SmallSyncWrites implements Rule {
   }
 
   private Reading<Optional<Finding>> uncounted(Case given, Device device) {
+    if (device.get(Metric.WRITE_SIZE_KIB) > SMALL.value()) {
+      return Verdict.none();
+    }
     Optional<String> missing = device.missing(Metric.QUEUE, Metric.WAIT_MS);
     if (missing.isPresent()) {
       return Verdict.untold(device.name() + ": neither flushes are told, and " + missing.get());
+    }
+    if (Busy.depth(device) > ALONE.value()) {
+      return Verdict.none();
     }
     double wait = device.get(Metric.WRITE_WAIT_MS);
     Metric time = Double.isNaN(wait) ? Metric.WAIT_MS : Metric.WRITE_WAIT_MS;
     boolean mostly =
         device.get(Metric.WRITES_PER_SECOND) >= 0.8 * device.get(Metric.TRANSFERS_PER_SECOND);
-    if (!mostly
-        || Busy.percent(device) < ALWAYS.value()
-        || device.get(time) < SLOW.value()
-        || Busy.depth(device) > ALONE.value()
-        || device.get(Metric.WRITE_SIZE_KIB) > SMALL.value()) {
-      return Verdict.none();
+    if (!mostly || Busy.percent(device) < ALWAYS.value() || device.get(time) < SLOW.value()) {
+      return Verdict.untold(
+          device.name() + ": flushes are not told, nor are its writes such as show them");
     }
     return advise(
             Finding.of(this, Subject.of(device))

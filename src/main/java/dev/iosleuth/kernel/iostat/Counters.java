@@ -82,9 +82,10 @@ record Counters(
   }
 
   /**
-   * @param seconds NaN where nothing tells them
+   * @param interval seconds; NaN where nothing tells them: what stood still did so in any time
    */
-  Row since(Counters before, double seconds) {
+  Row since(Counters before, double interval) {
+    double seconds = Double.isNaN(interval) && equals(before) ? 1 : interval;
     var printed = new double[LAYOUT.headings().size()];
     int at = put(printed, 0, before.reads, reads, seconds);
     at = put(printed, at, before.writes, writes, seconds);

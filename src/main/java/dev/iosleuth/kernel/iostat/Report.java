@@ -34,6 +34,11 @@ public record Report(
     public boolean processes() {
       return this == PIDSTAT || this == IOTOP;
     }
+
+    /** Whether it prints counters, which are no rates without the time between them. */
+    public boolean counters() {
+      return this == VMSTAT || this == DISKSTATS;
+    }
   }
 
   /** What the figures are a mean of. */

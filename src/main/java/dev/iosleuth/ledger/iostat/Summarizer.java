@@ -125,7 +125,7 @@ public final class Summarizer implements Consumer<Report> {
         devices.entrySet().stream()
             .map(entry -> entry.getValue().log(entry.getKey()))
             .sorted(
-                Comparator.comparingDouble((DeviceLog device) -> -zero(device.busy().mean()))
+                Comparator.comparingDouble((DeviceLog device) -> -perhaps(device.busy().mean()))
                     .thenComparingDouble(device -> -zero(device.queue().mean()))
                     .thenComparingDouble(device -> -zero(device.kib().mean()))
                     .thenComparingDouble(device -> -zero(device.transfers().mean())))
@@ -133,6 +133,11 @@ public final class Summarizer implements Consumer<Report> {
     OptionalDouble length = seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty();
     return new LogSummary(
         kinds, basis, reports, setAside, doubtful, averages, length, first, last, logs, untold);
+  }
+
+  /** What is not told may be more than nothing. */
+  private static double perhaps(double value) {
+    return Double.isNaN(value) ? Double.MIN_VALUE : value;
   }
 
   private static double zero(double value) {

@@ -51,11 +51,44 @@ public final class ExplanationText {
     return String.join("\n", text.lines) + "\n";
   }
 
-  /** Findings alone, as they stand below a log. */
-  public static List<String> findings(Explanation explanation, Look terminal) {
+  /** As it stands below a log: who could not tell is named where that is all there is to say. */
+  static List<String> belowLog(Explanation explanation, Look terminal) {
     var text = new ExplanationText(terminal.table(), false);
     text.findings(explanation);
+    long untold = untold(explanation);
+    if (explanation.findings().isEmpty()) {
+      text.untold(explanation.untold());
+    } else if (untold > 0) {
+      Wrap.lines(
+              Units.count(untold, "rule", "rules")
+                  + " could not tell from this log: --json says why",
+              text.look.width())
+          .forEach(line -> text.lines.add(text.look.faint(line)));
+    }
     return text.lines;
+  }
+
+  /** Rules that could not tell, of one subject or of all. */
+  private static long untold(Explanation explanation) {
+    return explanation.untold().stream().map(Explanation.Untold::rule).distinct().count();
+  }
+
+  /** Only where all could tell it says that all is well. */
+  private static String nothing(Explanation explanation) {
+    if (explanation.clear().isEmpty()) {
+      return "Nothing could be told.";
+    }
+    long untold = untold(explanation);
+    int clear = explanation.clear().size();
+    return untold == 0
+        ? "Nothing is the matter, as far as " + Units.count(clear, "rule", "rules") + " can tell."
+        : "No rule found anything the matter: "
+            + clear
+            + " could tell, and "
+            + untold
+            + " of "
+            + Units.count(clear + untold, "rule", "rules")
+            + " could not.";
   }
 
   /** The first so many that something is wrong in, a line each, and one of each rule. */
@@ -81,13 +114,7 @@ public final class ExplanationText {
 
   private void findings(Explanation explanation) {
     if (explanation.findings().isEmpty()) {
-      String words =
-          explanation.clear().isEmpty()
-              ? "Nothing could be told."
-              : "Nothing is the matter, as far as "
-                  + Units.count(explanation.clear().size(), "rule", "rules")
-                  + " can tell.";
-      lines.addAll(Wrap.lines(words, look.width()));
+      lines.addAll(Wrap.lines(nothing(explanation), look.width()));
     }
     int number = 0;
     for (Finding finding : explanation.findings()) {

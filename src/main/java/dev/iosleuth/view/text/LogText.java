@@ -88,15 +88,7 @@ public final class LogText {
 
   private void explanation(Explanation explanation) {
     line("");
-    ExplanationText.findings(explanation, look).forEach(this::line);
-    if (!explanation.untold().isEmpty()) {
-      long rules = explanation.untold().stream().map(Explanation.Untold::rule).distinct().count();
-      Wrap.lines(
-              Units.count(rules, "rule", "rules")
-                  + " could not tell from this log: --json says why",
-              look.width())
-          .forEach(one -> line(look.faint(one)));
-    }
+    ExplanationText.belowLog(explanation, look).forEach(this::line);
   }
 
   private void table() {

@@ -19,7 +19,7 @@ final class LogWords {
     }
     DeviceLog first = log.devices().getFirst();
     String name = Escape.terminal(first.name(), 32);
-    if (!first.kib().known() && !first.busy().known()) {
+    if (log.devices().stream().anyMatch(d -> !d.kib().known() && !d.busy().known())) {
       return "Nothing tells how long the intervals are, so there are no rates: print the time with"
           + " each reading (vmstat -dt; date beside /proc/diskstats).";
     }
