@@ -2,9 +2,11 @@ package dev.iosleuth.cli;
 
 import dev.iosleuth.cli.Samples.Range;
 import dev.iosleuth.ledger.Bookkeeper;
+import dev.iosleuth.ledger.DrbdProgress.Resynced;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.replica.ReplicatedHost;
 import dev.iosleuth.ledger.replica.Replication;
+import dev.iosleuth.ledger.replica.Resyncs;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Stack;
@@ -30,8 +32,14 @@ final class JoinedLedgers {
   private final ParseResult options;
   private final Console console;
   private final List<ReplicatedHost> hosts = new ArrayList<>();
+  private final List<Posting> postings = new ArrayList<>();
   private final Map<String, String> fileOfBoot = new HashMap<>();
   private int status = Status.ANSWERED;
+
+  /** Posts the books of one host, again where those of another tell more of a resync. */
+  private interface Posting {
+    ReplicatedHost with(Map<Integer, Resynced> told);
+  }
 
   private JoinedLedgers(ParseResult options, Console console) {
     this.options = options;
@@ -67,6 +75,7 @@ final class JoinedLedgers {
             opened.get(i),
             whole && !common.isEmpty() ? Optional.of(common.get(i)) : Optional.empty());
       }
+      tellResyncs();
     } finally {
       opened.forEach(Samples::close);
     }
@@ -88,7 +97,10 @@ final class JoinedLedgers {
             ZoneId.systemDefault(),
             (before, after) -> {
               requireAnotherHost(input, before);
-              hosts.add(host(before, after, samples, common));
+              Stack stack = StackBuilder.build(after);
+              Posting posting = told -> host(before, after, stack, samples, common, told);
+              postings.add(posting);
+              hosts.add(posting.with(Map.of()));
               return true;
             });
     Inputs.requireShown(shown, input, console);
@@ -107,15 +119,28 @@ final class JoinedLedgers {
     }
   }
 
+  private void tellResyncs() {
+    List<Map<Integer, Resynced>> told = Resyncs.of(hosts);
+    for (int i = 0; i < told.size(); i++) {
+      if (!told.get(i).isEmpty()) {
+        hosts.set(i, postings.get(i).with(told.get(i)));
+      }
+    }
+  }
+
   private ReplicatedHost host(
-      Sample before, Sample after, Samples samples, Optional<Range> common) {
-    Stack stack = StackBuilder.build(after);
-    Ledger ledger = Inputs.marked(new Bookkeeper().post(before, after, stack), samples);
+      Sample before,
+      Sample after,
+      Stack stack,
+      Samples samples,
+      Optional<Range> common,
+      Map<Integer, Resynced> told) {
+    Ledger ledger = Inputs.marked(new Bookkeeper().post(before, after, stack, told), samples);
     for (Note note : leftOut(ledger.host(), samples, common)) {
       ledger = ledger.with(note);
     }
     status = Math.max(status, Status.of(ledger.notes()));
-    return ReplicatedHost.of(before, after, stack, ledger);
+    return ReplicatedHost.of(before, after, stack, ledger, told);
   }
 
   private static List<Note> leftOut(String host, Samples samples, Optional<Range> common) {

@@ -31,6 +31,14 @@ public final class Bookkeeper {
   }
 
   public Ledger post(Sample before, Sample after, Stack stack) {
+    return post(before, after, stack, Map.of());
+  }
+
+  /**
+   * @param told by minor, what books of another host know of a resync that wrote here
+   */
+  public Ledger post(
+      Sample before, Sample after, Stack stack, Map<Integer, DrbdProgress.Resynced> told) {
     double seconds = Math.max(1e-3, (after.nanos() - before.nanos()) / 1e9);
     var flows = new Flows(before, after, stack);
     var layers = new Layers(stack);
@@ -47,7 +55,7 @@ public final class Bookkeeper {
             layers,
             claims,
             flows,
-            DrbdProgress.between(before, after),
+            DrbdProgress.between(before, after, told),
             new Replicas(after.topology()));
     var quantities = new Quantities(stack, flows, layers, claims, remainder);
     var beneath = new Beneath(stack, layers, flows, claims, quantities, seconds);

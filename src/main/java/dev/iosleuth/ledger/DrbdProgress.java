@@ -19,13 +19,16 @@ public final class DrbdProgress {
    * @param resyncBytes by which what is out of sync became less, from state to state
    * @param activityLogOps al
    * @param bitmapOps bm
+   * @param told what a resync wrote here, by the books of the host that it came from; empty where
+   *     these are not known, or do not tell
    */
   public record Minor(
       DrbdResource resource,
       OptionalLong writtenBytes,
       long resyncBytes,
       long activityLogOps,
-      long bitmapOps) {
+      long bitmapOps,
+      Optional<Resynced> told) {
     boolean secondary() {
       return resource.role().equals("Secondary");
     }
@@ -59,6 +62,13 @@ public final class DrbdProgress {
     }
   }
 
+  /** Writes of a resync, and their bytes. */
+  public record Resynced(long ops, long bytes) {
+    public Resynced plus(Resynced other) {
+      return new Resynced(ops + other.ops, bytes + other.bytes);
+    }
+  }
+
   private static final double MIB = 1 << 20;
 
   /** States of the connection in which the other one gets what is written. */
@@ -76,6 +86,14 @@ public final class DrbdProgress {
   private DrbdProgress() {}
 
   public static Map<Integer, Minor> between(Sample before, Sample after) {
+    return between(before, after, Map.of());
+  }
+
+  /**
+   * @param told by minor, what books of another host know of its resync
+   */
+  public static Map<Integer, Minor> between(
+      Sample before, Sample after, Map<Integer, Resynced> told) {
     var earlier = new HashMap<Integer, DrbdResource>();
     before.drbd().forEach(r -> earlier.put(r.minor(), r));
     var minors = new HashMap<Integer, Minor>();
@@ -88,7 +106,8 @@ public final class DrbdProgress {
               increase(old.map(DrbdResource::writtenBytes), now.writtenBytes()),
               resynced(before, after, now.minor()),
               increase(old.map(DrbdResource::activityLogOps), now.activityLogOps()).orElse(0),
-              increase(old.map(DrbdResource::bitmapOps), now.bitmapOps()).orElse(0)));
+              increase(old.map(DrbdResource::bitmapOps), now.bitmapOps()).orElse(0),
+              Optional.ofNullable(told.get(now.minor()))));
     }
     for (BlockDevice device : after.topology().devices().values()) {
       if (device.personality() instanceof BlockDevice.Personality.Drbd(int minor)
@@ -100,7 +119,7 @@ public final class DrbdProgress {
   }
 
   private static Minor untold(int minor) {
-    return new Minor(DrbdResource.untold(minor), OptionalLong.empty(), 0, 0, 0);
+    return new Minor(DrbdResource.untold(minor), OptionalLong.empty(), 0, 0, 0, Optional.empty());
   }
 
   /**

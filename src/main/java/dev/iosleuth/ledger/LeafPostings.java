@@ -106,7 +106,8 @@ final class LeafPostings {
     }
     List<Share> writers = books.book(leaf.id(), Direction.WRITE).stream().sorted(ORDER).toList();
     List<Share> payers = writers.isEmpty() ? List.of(unexplained()) : writers;
-    long[] split = LargestRemainder.split(flushes, flushWeights(payers, (double) flushes));
+    var jobs = new JobFlushes(leaf);
+    long[] split = LargestRemainder.split(flushes, flushWeights(payers, jobs, (double) flushes));
     Basis basis = payers.size() == 1 ? Basis.MEASURED : Basis.APPORTIONED;
     for (int i = 0; i < split.length; i++) {
       Share share = payers.get(i);
@@ -126,12 +127,12 @@ final class LeafPostings {
     }
   }
 
-  /** Flushes beyond the known zero-sector writes came with data: by arrivals. */
-  private static double[] flushWeights(List<Share> payers, double flushes) {
-    double known = payers.stream().mapToDouble(Share::empties).sum();
-    double others = payers.stream().mapToDouble(s -> s.arrivals() - s.empties()).sum();
+  /** Flushes beyond the known ones came with data: by arrivals. */
+  private static double[] flushWeights(List<Share> payers, JobFlushes jobs, double flushes) {
+    double known = payers.stream().mapToDouble(jobs::known).sum();
+    double others = payers.stream().mapToDouble(jobs::others).sum();
     double open = others > 0 ? Math.max(0, flushes - known) / others : 0;
-    return weights(payers, s -> s.empties() + open * (s.arrivals() - s.empties()));
+    return weights(payers, s -> jobs.known(s) + open * jobs.others(s));
   }
 
   /** Busy without a completed operation: what was under way is nobody's yet. */

@@ -115,7 +115,7 @@ final class Remainder {
       return;
     }
     if (minor.resyncs(direction)) {
-      rest.takeBytes(job(minor.name() + " resync"), (double) minor.resyncBytes());
+      resync(minor, direction, rest);
     }
     boolean internalMeta =
         stack.lowers(edge.upper()).stream().noneMatch(e -> e.role() == Edge.Role.META);
@@ -140,6 +140,20 @@ final class Remainder {
       }
       rest.takeAll(replica);
     }
+  }
+
+  private static void resync(DrbdProgress.Minor minor, Direction direction, Rest rest) {
+    Part.Origin resync = job(minor.name() + " resync");
+    if (direction == Direction.WRITE && minor.told().isPresent()) {
+      DrbdProgress.Resynced told = minor.told().get();
+      rest.take(
+          Part.of(
+              resync,
+              Math.min(rest.arrivals(), (double) told.ops()),
+              Math.min(rest.bytes(), (double) told.bytes())));
+      return;
+    }
+    rest.takeBytes(resync, (double) minor.resyncBytes());
   }
 
   /** Written below a device that was not used itself: it came from the other node. */
@@ -255,7 +269,7 @@ final class Remainder {
         double most = Math.min(rest.arrivals(), rest.bytes() / 512);
         rest.take(
             new Part(
-                job(layers.arrayName(edge.upper()) + " superblock and bitmap"),
+                job(layers.arrayName(edge.upper()) + JobFlushes.SUPERBLOCKS),
                 most,
                 rest.bytes(),
                 Math.min(most, (double) flows.io(edge.lower(), direction).ops()),

@@ -52,6 +52,7 @@ final class DeviceAttributes {
     node.with("read_only", device.readOnly().optional().filter(r -> r).map(_ -> "yes"));
     node.with("scheduler", device.queue().scheduler().optional().filter(s -> !s.equals("none")));
     node.with("write_cache", device.queue().writeCache().optional());
+    node.with("fua", device.queue().forcesUnitAccess().map(f -> f ? "yes" : "no").optional());
   }
 
   private static void disk(BlockDevice device, NodeDraft node) {

@@ -16,16 +16,21 @@ import static dev.iosleuth.sample.TestingSamples.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.tool.DmsetupTable.Use;
+import dev.iosleuth.ledger.DrbdProgress.Resynced;
 import dev.iosleuth.ledger.replica.ReplicatedHost;
 import dev.iosleuth.ledger.replica.Replication;
+import dev.iosleuth.ledger.replica.Resyncs;
 import dev.iosleuth.sample.DrbdResource;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import dev.iosleuth.stack.StackBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The same DRBD devices seen on two hosts. */
 class ReplicatedHostsTest {
@@ -293,5 +298,73 @@ class ReplicatedHostsTest {
         .contains(new Replication.Between(96, 96));
     assertThat(guest.here().orElseThrow().logEmpty()).isEqualTo(2);
     assertThat(guest.here().orElseThrow().transactions()).isEqualTo(2);
+  }
+
+  /** A source reads for its target what nobody asked for; else nothing is told of the resync. */
+  @ParameterizedTest
+  @CsvSource({"600, 50, 600", "603, 50, 603", "900, 0, 0", "600, 0, 0"})
+  void aResyncIsWhatItsSourceReadForIt(long written, long reads, long told) {
+    ReplicatedHost from = source(reads);
+    ReplicatedHost to = resynced(written);
+    Map<Integer, Resynced> here = Resyncs.of(List.of(from, to)).get(1);
+    if (told == 0) {
+      assertThat(here).isEmpty();
+      return;
+    }
+    double part = told / 600.0;
+    assertThat(here)
+        .containsExactly(
+            Map.entry(0, new Resynced(Math.round(50 * part), Math.round(200 * KIB * part))));
+  }
+
+  private static ReplicatedHost source(long reads) {
+    TestingSamples host = host("n1");
+    Sample before = host.drbd(outOfSync("Primary", "SyncSource", 0, 200)).build();
+    host.drbd(outOfSync("Primary", "SyncSource", 400, 0));
+    Sample after =
+        later(
+            host,
+            device("drbd0").reads(10, 0, 40).writes(100, 0, 400),
+            device("dm-0").reads(10 + reads, 0, 40 + 4 * reads).writes(100, 0, 400),
+            device("sda").reads(10 + reads, 0, 40 + 4 * reads).writes(100, 0, 400).busy(50));
+    return replicated(before, after);
+  }
+
+  private static ReplicatedHost resynced(long written) {
+    TestingSamples host = host("n2");
+    Sample before = host.drbd(outOfSync("Secondary", "SyncTarget", 0, 200)).build();
+    host.drbd(outOfSync("Secondary", "SyncTarget", written, 0));
+    Sample after =
+        later(
+            host,
+            device("dm-0").writes(240, 0, written),
+            device("sda").writes(240, 0, written).flushes(90).busy(90));
+    return replicated(before, after);
+  }
+
+  private static DrbdResource outOfSync(String role, String state, long dw, long outOfSync) {
+    DrbdResource plain = resource("mail", role, DATA, dw);
+    DrbdResource.Peer peer = plain.peers().getFirst();
+    return new DrbdResource(
+        0,
+        plain.resource(),
+        role,
+        plain.disk(),
+        plain.dataDevice(),
+        plain.metaDevice(),
+        plain.writtenBytes(),
+        plain.readBytes(),
+        plain.activityLogOps(),
+        plain.bitmapOps(),
+        List.of(
+            new DrbdResource.Peer(
+                "",
+                state,
+                peer.role(),
+                peer.disk(),
+                state,
+                peer.sentBytes(),
+                peer.receivedBytes(),
+                OptionalLong.of(outOfSync * KIB))));
   }
 }

@@ -85,6 +85,7 @@ final class Shown {
         Reading.known(4096L),
         Reading.known(512L),
         Reading.known(device.writeBack() ? "write back" : "write through"),
+        Reading.known(device instanceof Disk disk && disk.model().fua()),
         Reading.known(128L),
         Reading.known(256L),
         Reading.known(maxKib),

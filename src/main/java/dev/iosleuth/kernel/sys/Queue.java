@@ -8,6 +8,7 @@ import dev.iosleuth.reading.Reading;
  * @param scheduler the chosen one: the word in brackets, or the only word
  * @param discardMaxBytes 0 where nothing below takes discards
  * @param writeCache "write back" or "write through" (absent before 4.7)
+ * @param forcesUnitAccess fua: writes that go past the cache need no flush behind them (since 4.13)
  */
 public record Queue(
     Reading<Boolean> rotational,
@@ -15,6 +16,7 @@ public record Queue(
     Reading<Long> physicalBlockBytes,
     Reading<Long> logicalBlockBytes,
     Reading<String> writeCache,
+    Reading<Boolean> forcesUnitAccess,
     Reading<Long> readAheadKib,
     Reading<Long> nrRequests,
     Reading<Long> maxSectorsKib,
@@ -32,6 +34,7 @@ public record Queue(
         queue.number("physical_block_size"),
         queue.number("logical_block_size"),
         queue.word("write_cache"),
+        queue.flag("fua"),
         queue.number("read_ahead_kb"),
         queue.number("nr_requests"),
         queue.number("max_sectors_kb"),
@@ -46,6 +49,7 @@ public record Queue(
 
   public static Queue absent(String why) {
     return new Queue(
+        Reading.absent(why),
         Reading.absent(why),
         Reading.absent(why),
         Reading.absent(why),

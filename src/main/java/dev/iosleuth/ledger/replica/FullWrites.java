@@ -44,9 +44,8 @@ final class FullWrites {
   private static Optional<Between> between(ReplicatedDisk own, List<ReplicatedDisk> peers) {
     boolean same =
         !peers.isEmpty()
-            && own.side().drbd().resyncBytes() == 0
-            && peers.stream()
-                .allMatch(p -> p.side().drbd().resyncBytes() == 0 && own.wroteAsMuchAs(p));
+            && peers.stream().allMatch(p -> !p.resyncUntold() && own.wroteAsMuchAs(p))
+            && (!own.resyncUntold() || peers.stream().allMatch(p -> p.side().resync().isPresent()));
     if (!same) {
       return Optional.empty();
     }
@@ -68,6 +67,9 @@ final class FullWrites {
     var above = new ArrayList<ReplicatedDisk>();
     for (ReplicatedDisk disk : host.disks()) {
       ReplicatedDisk owner = owners.get(disk);
+      if (disk.side().drbd().resyncBytes() > 0) {
+        return;
+      }
       if (mirror.minors().contains(disk.minor()) && owner != null && bounds.containsKey(owner)) {
         above.add(owner);
       }

@@ -9,12 +9,14 @@ import java.util.Optional;
  *
  * @param guest whose disk it is; empty where nothing on this host names one
  * @param asked what the DRBD device counted itself
+ * @param counted what the data devices below it did, a resync's part with it
  */
 record ReplicatedDisk(
     String host,
     DrbdResource resource,
     Optional<String> guest,
     Replication.Amount asked,
+    Replication.Amount counted,
     Replication.Side side) {
   /** Bytes of primary and secondary that differ by no more are those of the same writes. */
   private static final double ALIKE = 0.01;
@@ -34,6 +36,11 @@ record ReplicatedDisk(
         resource.peers().stream().anyMatch(peer -> peer.role().equals("Primary"))
             || (untold() && !used() && side.data().writeOps() > 0);
     return !primary() && replica;
+  }
+
+  /** A resync ran of which nothing but its own progress tells. */
+  boolean resyncUntold() {
+    return side.drbd().resyncBytes() > 0 && side.resync().isEmpty();
   }
 
   private boolean untold() {

@@ -17,6 +17,7 @@ import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -53,7 +54,19 @@ public record ReplicatedHost(
    * @param stack of {@code after}
    */
   public static ReplicatedHost of(Sample before, Sample after, Stack stack, Ledger ledger) {
-    var progress = DrbdProgress.between(before, after);
+    return of(before, after, stack, ledger, Map.of());
+  }
+
+  /**
+   * @param told what the ledger was posted with, of resyncs
+   */
+  public static ReplicatedHost of(
+      Sample before,
+      Sample after,
+      Stack stack,
+      Ledger ledger,
+      Map<Integer, DrbdProgress.Resynced> told) {
+    var progress = DrbdProgress.between(before, after, told);
     var replicas = new Replicas(after.topology());
     var disks = new ArrayList<ReplicatedDisk>();
     var mirrors = new Mirrors(stack, ledger);
@@ -61,6 +74,7 @@ public record ReplicatedHost(
       DrbdResource resource = minor.resource();
       Optional<Node> device = device(stack, resource.minor());
       if (device.isPresent()) {
+        Amount asked = counted(ledger, Set.of(device.get().id()));
         List<Edge> data = lowers(stack, device.get(), Edge.Role.REPLICATED);
         List<Edge> meta = lowers(stack, device.get(), Edge.Role.META);
         disks.add(
@@ -68,8 +82,9 @@ public record ReplicatedHost(
                 ledger.host(),
                 resource,
                 data.stream().flatMap(e -> replicas.guest(e, resource).stream()).findFirst(),
-                counted(ledger, Set.of(device.get().id())),
-                side(ledger, ids(data), ids(meta), minor)));
+                asked,
+                counted(ledger, ids(data)),
+                side(ledger, ids(data), ids(meta), minor, asked)));
         mirrors.add(resource.minor(), ids(data), ids(meta));
       }
     }
@@ -92,17 +107,37 @@ public record ReplicatedHost(
   }
 
   private static Replication.Side side(
-      Ledger ledger, Set<NodeId> data, Set<NodeId> meta, DrbdProgress.Minor minor) {
+      Ledger ledger, Set<NodeId> data, Set<NodeId> meta, DrbdProgress.Minor minor, Amount asked) {
     Amount own = posted(ledger, data, posting -> !isJob(posting));
     Amount jobs = posted(ledger, data, ReplicatedHost::isJob);
+    Amount all = counted(ledger, data);
     return new Replication.Side(
         ledger.host(),
-        without(counted(ledger, data), own, jobs),
+        minor
+            .told()
+            .map(resync -> without(all, resync))
+            .orElseGet(() -> asked(asked, all, without(all, own, jobs))),
         counted(ledger, meta),
         own,
         jobs.plus(posted(ledger, meta, _ -> true)),
         new Replication.Progress(
-            minor.writtenBytes(), minor.activityLogOps(), minor.bitmapOps(), minor.resyncBytes()));
+            minor.writtenBytes(), minor.activityLogOps(), minor.bitmapOps(), minor.resyncBytes()),
+        minor.told());
+  }
+
+  /** On the guest's own host all reads beyond those asked for are the resync's. */
+  private static Amount asked(Amount asked, Amount all, Amount data) {
+    boolean known =
+        asked.readOps() > 0
+            && asked.readOps() <= all.readOps()
+            && asked.readBytes() <= all.readBytes();
+    return known
+        ? new Amount(asked.readOps(), data.writeOps(), 0, asked.readBytes(), data.writeBytes(), 0)
+        : data;
+  }
+
+  private static Amount without(Amount counted, DrbdProgress.Resynced resync) {
+    return counted.plus(new Amount(0, -resync.ops(), 0, 0, -resync.bytes(), 0));
   }
 
   private static boolean isJob(Posting posting) {

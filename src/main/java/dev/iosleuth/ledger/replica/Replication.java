@@ -1,5 +1,6 @@
 package dev.iosleuth.ledger.replica;
 
+import dev.iosleuth.ledger.DrbdProgress;
 import dev.iosleuth.ledger.Ledger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,9 +99,17 @@ public record Replication(List<Guest> guests, boolean together) {
    * @param disks what the disks below did for the guest
    * @param jobs what they did for DRBD's own work on its devices: log, bitmap, resync
    * @param drbd what DRBD counted itself
+   * @param resync what a resync wrote to the data devices, by what the other host read for it
+   *     ({@link Resyncs}); empty where none ran, or nothing tells
    */
   public record Side(
-      String host, Amount data, Amount log, Amount disks, Amount jobs, Progress drbd) {
+      String host,
+      Amount data,
+      Amount log,
+      Amount disks,
+      Amount jobs,
+      Progress drbd,
+      Optional<DrbdProgress.Resynced> resync) {
     private static final int PAGE = 4096;
 
     /** Transactions of the log and the bitmap: each is one write of a page. */
@@ -120,7 +129,10 @@ public record Replication(List<Guest> guests, boolean together) {
           log.plus(other.log),
           disks.plus(other.disks),
           jobs.plus(other.jobs),
-          drbd.plus(other.drbd));
+          drbd.plus(other.drbd),
+          resync
+              .flatMap(own -> other.resync.map(own::plus).or(() -> Optional.of(own)))
+              .or(other::resync));
     }
   }
 

@@ -131,6 +131,16 @@ public final class ReplicationJson {
     json.object("disks", () -> moved(side.disks()));
     json.object("drbd_jobs", () -> moved(side.jobs()));
     json.object("drbd", () -> progress(side.drbd()));
+    if (side.resync().isPresent()) {
+      json.object(
+          "resync",
+          () -> {
+            json.number("write_ops", side.resync().get().ops());
+            json.number("write_bytes", side.resync().get().bytes());
+          });
+    } else {
+      json.nothing("resync");
+    }
   }
 
   private void devices(Guest guest, Amount amount) {

@@ -21,6 +21,7 @@ public final class Attributes {
           "metadata",
           "scheduler",
           "write_cache",
+          "fua",
           "tags",
           "rotational",
           "vendor",

@@ -1,5 +1,6 @@
 package dev.iosleuth.view.text;
 
+import dev.iosleuth.ledger.DrbdProgress;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.replica.Replication;
 import dev.iosleuth.ledger.replica.Replication.Amount;
@@ -94,6 +95,7 @@ public final class ReplicationText {
     if (together) {
       for (Side peer : guest.peers()) {
         guest.here().ifPresent(own -> sentences.add(ratio(guest, own, peer)));
+        resync(guest, peer).ifPresent(sentences::add);
       }
       guest
           .here()
@@ -105,6 +107,26 @@ public final class ReplicationText {
       sentences.add(match);
     }
     return sentences;
+  }
+
+  /** What a resync within the time does to the figures. */
+  private static Optional<String> resync(Guest guest, Side peer) {
+    if (peer.resync().isPresent()) {
+      DrbdProgress.Resynced resync = peer.resync().get();
+      return Optional.of(
+          "a resync ran: %s there, %s, as many as %s read beyond what was asked for; they are DRBD's own"
+              .formatted(
+                  Units.count(resync.ops(), "write", "writes"),
+                  Units.size((double) resync.bytes()),
+                  guest.here().map(ReplicationText::host).orElse("its source")));
+    }
+    return peer.drbd().resyncBytes() > 0
+        ? Optional.of(
+            "a resync ran: what the guest wrote on "
+                + host(peer)
+                + " where it was out of sync counts as DRBD's own, and of that all by bytes: its"
+                + " figures there are too small")
+        : Optional.empty();
   }
 
   private static String match(Guest guest) {
