@@ -79,6 +79,12 @@ public record GuestDisk(
         id, qdev, node, model, serial, medium, format, settings, images, counted, working, target);
   }
 
+  /** Now that its topmost node is another one. */
+  GuestDisk at(String top) {
+    return new GuestDisk(
+        id, qdev, top, model, serial, medium, format, settings, images, counted, jobs, target);
+  }
+
   GuestDisk called(String name) {
     return new GuestDisk(
         id, qdev, node, model, serial, medium, format, settings, images, counted, jobs, name);

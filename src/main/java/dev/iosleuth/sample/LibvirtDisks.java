@@ -128,7 +128,8 @@ final class LibvirtDisks {
     }
     Settings settings =
         same ? disk.settings() : GuestDisks.seen(disk.settings(), images, writable(images));
-    return disk.with(settings, images, told.target()).called(told.target());
+    GuestDisk now = disk.with(settings, images, told.target()).called(told.target());
+    return same ? now : now.at(images.isEmpty() ? "" : images.getFirst().node());
   }
 
   private static List<GuestImage> first(GuestDisk disk) {

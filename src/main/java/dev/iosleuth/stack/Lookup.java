@@ -92,8 +92,10 @@ public final class Lookup {
     if (process.isPresent()) {
       return process.get();
     }
-    return new PathLookup(sample, stack, missing)
+    var paths = new PathLookup(sample, stack, missing);
+    return paths
         .find(name)
+        .or(() -> Lookup.instance(sample, paths, name))
         .or(() -> Lookup.running(sample, name))
         .orElseGet(() ->
             new Answer.NotFound(
@@ -101,6 +103,17 @@ public final class Lookup {
                     ? "a device that stands for nothing now: its size is 0"
                     : "no device, file system, guest, process or cgroup of this name",
                 Nearest.to(name, stack)));
+  }
+
+  /** A guest that does not run here: where the files lie that ganeti's links of it lead to. */
+  private static Optional<Answer> instance(Sample sample, PathLookup paths, String name) {
+    return all(
+        sample.topology().instanceDisks().stream()
+            .filter(disk -> disk.instance().equals(name))
+            .flatMap(disk -> paths.find(disk.target()).stream())
+            .filter(Answer.Found.class::isInstance)
+            .flatMap(found -> ((Answer.Found) found).nodes().stream())
+            .toList());
   }
 
   private static Optional<Answer> running(Sample sample, String name) {

@@ -422,6 +422,21 @@ active() {
       close(file)
       return sum
     }
+    # the oldest of each container by cgroup
+    function grouped(pid, start,   file, line, path) {
+      file = now pid "/cgroup"
+      while ((getline line < file) > 0)
+        if (match(line, /\/(lxc\.payload\.[^\/]+|lxc(\.payload)?\/[^\/]+|systemd-nspawn@[^\/]+\.service|machine-[^\/]+\.scope)/)) {
+          path = substr(line, 1, RSTART + RLENGTH - 1)
+          sub(/^[^:]*:[^:]*:/, "", path)
+          if (path ~ /machine-qemu/) continue
+          if (!(path in oldest) || start < since[path]) {
+            oldest[path] = pid
+            since[path] = start
+          }
+        }
+      close(file)
+    }
     {
       is = io(now $1 "/io")
       was = io(before $1 "/io")
@@ -433,20 +448,22 @@ active() {
       guest = command ~ /^([^ ]*\/)?(qemu-system-|qemu-kvm|kvm)/
       if (guest) print $1 > guests
       serves = command ~ /^([^ ]*\/)?(qemu-nbd|qemu-storage-daemon|nbd-server|nbdkit)/
+      stat = ""
+      file = now $1 "/stat"
+      getline stat < file
+      close(file)
+      sub(/.*\) . /, "", stat)
+      split(stat, fields, " ")
+      if (!guest) grouped($1, fields[19] + 0)
       if (guest || serves || (first > 0 && is != "" && is != was)) print $1
-      else {
-        stat = ""
-        file = now $1 "/stat"
-        getline stat < file
-        close(file)
-        sub(/.*\) . /, "", stat)
-        sub(/ .*/, "", stat)
-        parent[$1] = stat
-      }
+      else parent[$1] = fields[1]
       if (command ~ /^(\[lxc monitor\] |([^ ]*\/)?(lxc-start|lxc-execute|libvirt_lxc|systemd-nspawn))/)
         keeper[$1]
     }
-    END { for (pid in parent) if (parent[pid] in keeper) print pid }'
+    END {
+      for (path in oldest) contained[oldest[path]]
+      for (pid in parent) if ((parent[pid] in keeper) || (pid in contained)) print pid
+    }'
 }
 
 # where cgroups are mounted, from mountinfo

@@ -18,6 +18,7 @@ import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
 import dev.iosleuth.view.json.GuestsJson;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -193,6 +194,43 @@ final class GuestStacksTest {
         assertThat(below(stack, guest))
             .containsExactlyInAnyOrder("file:" + handed, "file:" + plain);
         assertThat(stack.node(new NodeId("file:" + handed)).attribute("no_disk_of")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void whereABackupGoesIsTold() throws Exception {
+    Path one = TestingGuest.image(folder, "one", "raw", "4M");
+    Path two = TestingGuest.image(folder, "two", "raw", "4M");
+    Path other = TestingGuest.image(folder, "other", "raw", "4M");
+    Files.write(one, "x".repeat(4 << 20).getBytes(StandardCharsets.US_ASCII));
+    for (boolean more : List.of(false, true)) {
+      TestingGuest.Setup setup =
+          TestingGuest.named("eins", Files.createDirectory(folder.resolve("" + more)))
+              .blockdev("n0", "raw", one, false)
+              .with("-blockdev", "driver=file,node-name=to-file,filename=" + two)
+              .with("-blockdev", "driver=raw,node-name=to,file=to-file");
+      if (more) {
+        setup.with("-blockdev", "driver=file,node-name=of,filename=" + other);
+      }
+      try (var guest = setup.start()) {
+        guest.qmp(
+            """
+            {"execute":"blockdev-backup","arguments":{"job-id":"safe","device":"n0",\
+            "target":"to","sync":"full","speed":1}}\
+            """);
+        Sample sample = sampler.sample(guest);
+        String why =
+            view(GuestViews.of(sample, StackBuilder.build(sample)), seen(sample, guest))
+                .disks()
+                .getFirst()
+                .why();
+        if (more) {
+          assertThat(why).containsPattern("a backup to one of \\S+, \\S+ is running: ");
+          assertThat(why).contains(two.toString(), other.toString());
+        } else {
+          assertThat(why).contains("a backup to " + two + " is running: ");
+        }
       }
     }
   }

@@ -307,6 +307,11 @@ final class LibvirtDomainTest {
           .filteredOn(disk -> !disk.target().equals("hdb"))
           .extracting(disk -> disk.images().getFirst().open().isPresent())
           .containsOnly(true);
+      assertThat(seen(before).orElseThrow().disks().getFirst().node()).startsWith("libvirt-");
+      assertThat(guest.disks())
+          .as("nodes of images that are no longer the topmost, or in no drive")
+          .extracting(GuestDisk::node)
+          .containsOnly("");
       GuestFlow flow = GuestFlows.between(before, after).of(NAME).optional().orElseThrow();
       assertThat(writes(flow, "vda")).isEqualTo(Reading.known(3L));
       assertThat(writes(flow, "sdb")).isEqualTo(Reading.known(5L));

@@ -117,6 +117,38 @@ class CaptureScriptTest {
         .isEqualTo("root=/dev/sda password=***\n");
   }
 
+  /** Their mounts are those of the oldest in the group; whoever keeps one need not run any more. */
+  @ParameterizedTest
+  @MethodSource("shells")
+  void machinesThatCgroupsNameHaveTheirDisks(List<String> shell) throws Exception {
+    script.host();
+    String mounts = "40 1 8:1 / / rw - ext4 /dev/sda1 rw\n";
+    Map<Integer, String> groups =
+        Map.of(
+            30, "0::/lxc/f12/init.scope",
+            31, "0::/lxc/f12",
+            32, "3:blkio:/lxc.payload.101\n0::/x",
+            33, "0::/machine.slice/systemd-nspawn@web\\x2d1.service/payload",
+            34, "0::/machine.slice/machine-db.scope",
+            35, "0::/machine.slice/machine-qemu\\x2d1\\x2dvm.scope");
+    for (Map.Entry<Integer, String> group : groups.entrySet()) {
+      script.process(group.getKey(), "init", "init");
+      script.file("proc/" + group.getKey() + "/cgroup", group.getValue() + "\n");
+      script.file("proc/" + group.getKey() + "/mountinfo", mounts);
+    }
+    script.run(
+        shell, script.root().toString(), "-s", "1", "-e", "1", "-o", script.out().toString());
+    RecordedTree tree = script.recording().samples().getFirst();
+    Sample captured = new Collector().collect(tree, Optional.empty());
+    Sample direct = new Collector().collect(new DirectoryTree(script.root()), Optional.empty());
+    assertThat(captured.guests())
+        .extracting(guest -> guest.name() + " " + guest.disks().size())
+        .containsExactlyInAnyOrder("web 1 0", "101 1", "db 1", "f12 1", "web-1 1");
+    assertThat(captured.guests()).isEqualTo(direct.guests());
+    assertThat(tree.read("proc/31/mountinfo").optional()).as("not all of them").isEmpty();
+    assertThat(tree.read("proc/35/mountinfo").optional()).as("no container").isEmpty();
+  }
+
   @ParameterizedTest
   @MethodSource("shells")
   void containersAreNamedAndNothingElseIsKeptOfThem(List<String> shell) throws Exception {

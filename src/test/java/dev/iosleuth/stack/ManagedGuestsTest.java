@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.Guest.Manager;
+import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,18 @@ class ManagedGuestsTest {
     return stack.lowers(new NodeId("guest:" + guest)).stream()
         .map(edge -> edge.lower().value())
         .toList();
+  }
+
+  /** Its links are left, or made for it beforehand. */
+  @Test
+  void anInstanceThatDoesNotRunIsWhereItsFilesLie() {
+    host.instanceDisk("web7", 0, "/srv/ganeti/file-storage/web7/disk0");
+    Sample sample = host.build();
+    Stack stack = StackBuilder.build(sample);
+    assertThat(Lookup.find(sample, stack, "web7"))
+        .isEqualTo(Lookup.find(sample, stack, "/srv/ganeti/file-storage/web7/disk0"))
+        .isInstanceOf(Lookup.Answer.Found.class);
+    assertThat(Lookup.find(sample, stack, "web8")).isInstanceOf(Lookup.Answer.NotFound.class);
   }
 
   /** plain, drbd, file, sharedfile, rbd and ext by the kernel, then rbd and ext past it. */

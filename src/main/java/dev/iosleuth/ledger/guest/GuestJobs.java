@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  */
 record GuestJobs(Guest guest, GuestDisk disk, List<BlockJob> now, Optional<GuestDisk> before) {
   private static final Set<String> COPIES = Set.of("mirror", "backup");
+  private static final int MOST_PLACES = 4;
 
   /** Whether there is or was one. */
   boolean any() {
@@ -71,13 +72,16 @@ record GuestJobs(Guest guest, GuestDisk disk, List<BlockJob> now, Optional<Guest
     return words;
   }
 
-  /** No monitor tells it: it is what is open for writing and of no disk, if that is one. */
+  /** No monitor tells it: it is among what is open for writing and of no disk. */
   private String target(BlockJob job) {
     List<String> places =
         guest.others().stream()
             .filter(image -> image.open().map(OpenFile::writable).orElse(false))
             .map(GuestImage::path)
             .toList();
-    return COPIES.contains(job.type()) && places.size() == 1 ? " to " + places.getFirst() : "";
+    if (!COPIES.contains(job.type()) || places.isEmpty() || places.size() > MOST_PLACES) {
+      return "";
+    }
+    return (places.size() == 1 ? " to " : " to one of ") + String.join(", ", places);
   }
 }
