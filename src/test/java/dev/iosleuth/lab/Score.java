@@ -57,7 +57,7 @@ record Score(
     for (Load load : truth.loads()) {
       Told told = Told.of(load, ledger, truth);
       Share ops = told.arrivals(load, truth.pieces().getOrDefault(load.name(), 1));
-      Share own = told.bytes(load);
+      Share own = told.bytes(load, truth.copies().get(load.name()));
       bytes.merge(load.how(), own, Share::plus);
       arrivals = arrivals.plus(ops);
       Share below = told.leaves(load, truth.copies().get(load.name()));
@@ -210,12 +210,14 @@ record Score(
           .sum();
     }
 
-    Share bytes(Load load) {
-      return load.how() == How.DIRECT
-          ? Share.strict(load.readBytes(), readBytes)
-              .plus(Share.strict(load.writeBytes(), writeBytes))
-          : Share.lenient(load.readBytes(), readBytes)
-              .plus(Share.lenient(load.writeBytes(), writeBytes));
+    Share bytes(Load load, Truth.@Nullable Copies copies) {
+      double most = copies == null ? 1 : Math.max(1, copies.writes().orElse(1));
+      // a file system that copies sends all of them: more than all is not this load's
+      long written =
+          load.how() == How.DIRECT
+              ? load.writeBytes()
+              : Math.clamp(writeBytes, load.writeBytes(), Math.round(load.writeBytes() * most));
+      return Share.strict(load.readBytes(), readBytes).plus(Share.strict(written, writeBytes));
     }
 
     /** dm counts an empty flush as a write, md does not: both are the truth. */
@@ -234,18 +236,15 @@ record Score(
       if (copies == null) {
         return Share.NONE;
       }
-      return below(load, copies.reads(), load.readBytes(), leafReads)
-          .plus(below(load, copies.writes(), load.writeBytes(), leafWrites));
+      return below(copies.reads(), load.readBytes(), leafReads)
+          .plus(below(copies.writes(), load.writeBytes(), leafWrites));
     }
 
-    private static Share below(Load load, OptionalDouble copies, long truth, long told) {
+    private static Share below(OptionalDouble copies, long truth, long told) {
       if (copies.isEmpty()) {
         return Share.NONE;
       }
-      long expected = Math.round(truth * copies.getAsDouble());
-      return load.how() == How.DIRECT
-          ? Share.strict(expected, told)
-          : Share.lenient(expected, told);
+      return Share.strict(Math.round(truth * copies.getAsDouble()), told);
     }
   }
 }

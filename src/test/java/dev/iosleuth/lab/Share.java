@@ -17,9 +17,4 @@ record Share(long right, long total) {
   static Share strict(long truth, long told) {
     return new Share(Math.min(truth, told), Math.max(truth, told));
   }
-
-  /** What comes on top is let be: a file system writes more than its files. */
-  static Share lenient(long truth, long told) {
-    return new Share(Math.min(truth, told), truth);
-  }
 }
