@@ -157,6 +157,10 @@ final class Amplification {
       Edge edge, Direction direction, Above above, Below.Amount below, double copies) {
     String who = who(edge, direction, above, copies);
     double expected = above.bytes() * copies;
+    if (below.bytes() > 0 && above.arrivals() <= 0) {
+      return "%s %s below and none above: %s"
+          .formatted(rate(below.arrivals()), unit(direction), cause(edge));
+    }
     if (below.bytes() > expected * (1 + TOLERANCE) + 4096) {
       return "%s become %s the bytes below: %s"
           .formatted(
@@ -193,8 +197,7 @@ final class Amplification {
   }
 
   private String who(Edge edge, Direction direction, Above above, double copies) {
-    String unit = direction == Direction.READ ? "r/s" : "w/s";
-    String who = rate(above.arrivals()) + " " + unit;
+    String who = rate(above.arrivals()) + " " + unit(direction);
     if (above.uncounted() >= LEAST_EMPTY) {
       who =
           "%s without %s/s empty flushes that %s does not count"
@@ -203,17 +206,27 @@ final class Amplification {
     return copies > 1 ? "%s in %s copies".formatted(who, whole(copies)) : who;
   }
 
+  private static String unit(Direction direction) {
+    return direction == Direction.READ ? "r/s" : "w/s";
+  }
+
   private String name(NodeId id) {
     return layers.arrayName(id);
   }
 
-  private static String cause(Edge edge) {
+  private String cause(Edge edge) {
     return switch (edge.role()) {
       case PARITY -> "parity, and reading what it needs";
       case META -> "bookkeeping";
       case COW -> "copy-on-write";
       case CACHE -> "filling and writing back the cache";
-      case WHOLE, PARTITION, PART, COPY, REPLICATED, PATH -> "more than copies explain";
+      case WHOLE, PARTITION, PART, COPY, REPLICATED, PATH ->
+          switch (stack.node(edge.upper()).attribute("target")) {
+            case "thin-pool" -> "the first write to a chunk fills or copies all of it";
+            case "snapshot-origin" -> "what a snapshot keeps is read before it is overwritten";
+            case "cache", "writecache" -> "filling and writing back the cache";
+            default -> "more than copies explain";
+          };
       case ENTRY, OPEN, FILE, PEER -> "";
     };
   }

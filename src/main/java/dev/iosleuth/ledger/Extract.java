@@ -1,6 +1,7 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.sample.Note;
+import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.NodeId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,10 +34,19 @@ public final class Extract {
         ledger.seconds(),
         kept,
         totals.values().stream().sorted(MOST_DEVICE_TIME_FIRST).toList(),
-        ledger.edges().stream().filter(e -> devices.contains(e.edge().lower())).toList(),
+        ledger.edges().stream().filter(e -> asked(e.edge(), ledger, devices)).toList(),
         ledger.entries().stream().filter(e -> devices.contains(e.edge().lower())).toList(),
         notes(ledger, kept),
         true);
+  }
+
+  /** What else stands on a device is left out where one that does was asked for. */
+  private static boolean asked(Edge edge, Ledger ledger, Set<NodeId> devices) {
+    boolean others =
+        ledger.edges().stream()
+            .map(EdgeFlow::edge)
+            .anyMatch(e -> e.lower().equals(edge.lower()) && devices.contains(e.upper()));
+    return devices.contains(edge.lower()) && (devices.contains(edge.upper()) || !others);
   }
 
   /** That another disk has no figures is no gap in what was asked for. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Samples of one host in one file, or in a directory into which one was unpacked. The format is
@@ -23,6 +24,8 @@ import java.util.TreeMap;
  * @param truncated how it ends early, in words; empty if it is whole
  */
 public record Recording(List<RecordedTree> samples, Optional<String> truncated) {
+  private static final Pattern ARCHIVE = Pattern.compile("[\\w.-]{1,60}\\.(tar|tar\\.[gx]z|tgz)");
+
   public Recording {
     samples = List.copyOf(samples);
   }
@@ -59,9 +62,14 @@ public record Recording(List<RecordedTree> samples, Optional<String> truncated) 
   }
 
   private static String instead(CapturedTree tree) {
-    return Trees.holdsHost(Trees.descend(tree))
-        ? "a captured tree, which is for --before and --after"
-        : "no folder of a sample";
+    if (Trees.holdsHost(Trees.descend(tree))) {
+      return "a captured tree, which is for --before and --after";
+    }
+    return tree.list("").orElse(List.of()).stream()
+        .filter(ARCHIVE.asMatchPredicate())
+        .findFirst()
+        .map(name -> "a folder that holds " + name + ": give that")
+        .orElse("no folder of a sample");
   }
 
   /** The samples whose header was written, which is the last thing that is. */

@@ -67,7 +67,7 @@ public final class ArchiveTree implements CapturedTree {
       }
       return Reading.known(in);
     } catch (IOException problem) {
-      return Reading.absent("could not be read: " + problem);
+      return Reading.absent(LogFile.why(problem));
     }
   }
 
@@ -75,7 +75,7 @@ public final class ArchiveTree implements CapturedTree {
     try (file) {
       return new ArchiveLoader(where, limits).load(file);
     } catch (IOException problem) {
-      return Reading.absent("could not be read: " + problem);
+      return Reading.absent(LogFile.why(problem));
     }
   }
 

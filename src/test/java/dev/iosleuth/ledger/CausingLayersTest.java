@@ -108,6 +108,12 @@ class CausingLayersTest {
             device("sda").reads(50, 0, 800).writes(200, 10, 1300));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda a", 1300L));
     assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda a", 800L));
+    assertThat(ledger.edges())
+        .extracting(EdgeFlow::why)
+        .contains(
+            "10.00 r/s below and none above: what a snapshot keeps is read before it is"
+                + " overwritten; 20.00 w/s pass as they are: nothing is amplified")
+        .contains("22.00 w/s below and none above: copy-on-write");
   }
 
   /**

@@ -326,4 +326,14 @@ class RecordingTest {
     assertThat(Recording.open(write(new byte[] {1, 2, 3})).whyNot().orElse("")).hasLineCount(1);
     assertThat(Recording.open(folder.resolve("none")).whyNot().orElse("")).hasLineCount(1);
   }
+
+  /** As lab/run leaves it, or somebody who keeps things together. */
+  @Test
+  void aFolderThatHoldsARecordingIsNone() throws IOException {
+    Files.writeString(folder.resolve("truth"), "x");
+    assertThat(Recording.open(folder).whyNot().orElse("")).contains("no folder of a sample");
+    Files.writeString(folder.resolve("recording.tar.gz"), "x");
+    assertThat(Recording.open(folder).whyNot().orElse(""))
+        .contains("a folder that holds recording.tar.gz: give that");
+  }
 }

@@ -223,19 +223,29 @@ public final class DeviceText {
   }
 
   private List<String> posting(Posting posting, Flow flow) {
-    long merged = posting.arrivals() - posting.ops();
     String text =
-        "%s: %s of %s%s, %s, %s; %s%s"
+        "%s: %s, %s, %s; %s%s"
             .formatted(
                 posting.direction().name().toLowerCase(Locale.ROOT),
-                Units.count(posting.ops(), "op", "ops"),
-                Units.count(posting.arrivals(), "arrival", "arrivals"),
-                merged > 0 ? " (" + Units.whole(merged) + " merged)" : "",
+                operations(posting),
                 Units.size((double) posting.bytes()),
                 Units.span(posting.deviceMs() * Busy.scale(flow)),
                 posting.basis().name().toLowerCase(Locale.ROOT),
                 via(posting.via()));
     return Wrap.hanging("      ", text, look.width());
+  }
+
+  /** A part of bytes can be less than one operation. */
+  private static String operations(Posting posting) {
+    if (posting.arrivals() == 0 && posting.bytes() > 0) {
+      return "less than 1 op";
+    }
+    long merged = posting.arrivals() - posting.ops();
+    return "%s of %s%s"
+        .formatted(
+            Units.count(posting.ops(), "op", "ops"),
+            Units.count(posting.arrivals(), "arrival", "arrivals"),
+            merged > 0 ? " (" + Units.whole(merged) + " merged)" : "");
   }
 
   private static String via(List<NodeId> via) {

@@ -47,7 +47,9 @@ public final class LayersText {
 
   private static String name(NodeId id, Map<NodeId, Node> nodes) {
     Node node = nodes.get(id);
-    return node == null ? Escape.terminal(id.value(), 30) : Labels.of(node, 30);
+    return node == null
+        ? Escape.terminal(id.value().replaceFirst("^dev:", ""), 30)
+        : Labels.of(node, 30);
   }
 
   private static String amounts(EdgeFlow flow, double seconds) {

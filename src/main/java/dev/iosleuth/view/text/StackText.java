@@ -139,7 +139,8 @@ public final class StackText {
   private static String what(Node node, String role, boolean again, int columns) {
     var text = new StringBuilder();
     text.append(role).append(role.isEmpty() ? "" : " ");
-    text.append(NodeText.kind(node)).append(' ');
+    String kind = NodeText.kind(node) + " ";
+    text.append(node.name().startsWith(kind) ? "" : kind);
     text.append(Labels.both(node, Math.max(1, columns - text.length())));
     if (again) {
       return Columns.fit(text + " (above)", columns);

@@ -142,6 +142,55 @@ final class LedgerTextTest {
         .contains("\nProcesses of one name (x2) one by one: iosleuth ledger --by account\n");
   }
 
+  @Test
+  void aPartOfBytesMayBeLessThanAnOperation() {
+    var books =
+        new TestingLedgers("node1", 2)
+            .disk("sda", "ST1")
+            .post(
+                "sda",
+                TestingLedgers.process("sh", 7),
+                Direction.WRITE,
+                0,
+                2048,
+                0,
+                Basis.APPORTIONED)
+            .post(
+                "sda",
+                TestingLedgers.process("w1", 8),
+                Direction.WRITE,
+                1,
+                8192,
+                1,
+                Basis.APPORTIONED);
+    assertThat(text(books.ledger(), Optional.empty(), true, LOOK))
+        .contains("write: less than 1 op, 2 KiB")
+        .contains("write: 1 op of 1 arrival, 8 KiB");
+  }
+
+  /**
+   * Of two volumes on a disk the one that was asked for; of the disk all, by what they are called.
+   */
+  @Test
+  void layersOfWhatWasAskedFor() {
+    var amount = new EdgeFlow.Amount(10, 10, 0, 40_960, 40_960);
+    Ledger ledger =
+        new TestingLedgers("node1", 2)
+            .disk("sda", "ST1")
+            .node(Node.Kind.VOLUME, "dev:dm-0", "vg/a", Map.of())
+            .node(Node.Kind.VOLUME, "dev:dm-1", "vg/b", Map.of())
+            .edge("dev:dm-0", "dev:sda", Edge.Role.PART, amount, 1, "")
+            .edge("dev:dm-1", "dev:sda", Edge.Role.PART, amount, 1, "")
+            .ledger();
+    NodeId disk = NodeId.device("sda");
+    Ledger volume = Extract.of(ledger, Set.of(NodeId.device("dm-0"), disk));
+    assertThat(text(volume, Optional.empty(), false, LOOK))
+        .contains("vg/a → sda")
+        .doesNotContain("dm-1");
+    assertThat(text(Extract.of(ledger, Set.of(disk)), Optional.empty(), false, LOOK))
+        .contains("  dm-0 → sda", "  dm-1 → sda");
+  }
+
   /** A size beside an operation is that of one elsewhere: here it is that of all. */
   @Test
   void totalsAreNotTakenForSizesAndOneIsNotMany() {
