@@ -72,6 +72,7 @@ public final class Bookkeeper {
     notes.addAll(stack.notes());
     notes.addAll(quantities.notes());
     notes.addAll(beneath.notes());
+    notes.addAll(entries.notes());
     notes.addAll(GuestFlows.notes(before, after));
     notes.addAll(new ServedDisks(after, guests).notes(before, after));
     notes.addAll(new EndedGuests(before, after).notes());

@@ -1,6 +1,7 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.sample.CgroupIo;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
@@ -38,6 +39,7 @@ final class Entries {
   private final Evidence evidence;
   private final Beneath beneath;
   private final Map<Direction, Map<NodeId, List<Slice>>> slices = new HashMap<>();
+  private final List<Note> notes = new ArrayList<>();
 
   Entries(
       Stack stack,
@@ -55,6 +57,11 @@ final class Entries {
     this.cgroups = cgroups;
     this.poolMaker = new PoolMaker(stack, quantities, cgroups);
     this.accounts = accounts;
+  }
+
+  /** What nobody can tell, once it is allotted. */
+  List<Note> notes() {
+    return List.copyOf(notes);
   }
 
   /** Who pays for what entered at a device; fractions add up to 1. */
@@ -106,6 +113,7 @@ final class Entries {
     var result = new HashMap<NodeId, List<Slice>>();
     byNode.forEach((node, of) -> result.put(node, slices(of, direction)));
     slices.put(direction, result);
+    Scattered.note(direction, claimants, mounted, stack).ifPresent(notes::add);
     var left = new double[claimants.size()];
     for (int i = 0; i < left.length; i++) {
       left[i] = serving.left(i);

@@ -1,7 +1,12 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.kernel.proc.PidIo;
+import dev.iosleuth.kernel.proc.PidStat;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.ExitedProcess;
+import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +45,33 @@ final class Reaped {
       int heir = heir(child.parent(), parents);
       byParent.put(heir, of(heir).plus(child, earlier.apply(child)));
     }
+  }
+
+  /**
+   * Where nobody hears of exits: who was there before and is gone, with what was known of him then.
+   * That is no I/O of this interval, whoever is given it now; what came after it is his heir's.
+   */
+  static List<ExitedProcess> seen(Sample before, Sample after) {
+    var gone = new ArrayList<ExitedProcess>();
+    for (ProcessSample process : before.processes().values()) {
+      PidStat stat = process.stat();
+      ProcessSample now = after.processes().get(stat.pid());
+      if ((now == null || !now.id().equals(process.id()))
+          && process.io() instanceof Reading.Known<PidIo>(PidIo io)) {
+        gone.add(
+            new ExitedProcess(
+                stat.pid(),
+                stat.parent(),
+                stat.comm(),
+                stat.startTicks(),
+                io.readBytes(),
+                io.writeBytes(),
+                io.cancelledWriteBytes(),
+                Map.of(),
+                List.of()));
+      }
+    }
+    return gone;
   }
 
   /** The nearest ancestor that still lives: through the ended ones between it was handed up. */

@@ -9,6 +9,7 @@ import static dev.iosleuth.ledger.TestingBooks.mover;
 import static dev.iosleuth.ledger.TestingBooks.post;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.partition;
+import static dev.iosleuth.sample.TestingProcesses.at;
 import static dev.iosleuth.sample.TestingProcesses.block;
 import static dev.iosleuth.sample.TestingProcesses.file;
 import static dev.iosleuth.sample.TestingProcesses.moved;
@@ -20,6 +21,7 @@ import dev.iosleuth.kernel.proc.PidIo;
 import dev.iosleuth.kernel.proc.PidStat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.ExitedProcess;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
@@ -196,6 +198,49 @@ class ProcessesTest {
             h -> h.process(cp(1000, 0)).exited(List.of(make)),
             wrote(10, 1000));
     assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda cp", 1000L));
+  }
+
+  /**
+   * A shell waited for a child that had written 5,000 KiB before: its figures have them now, with
+   * the 200 that the child and the 100 that the shell wrote since. Nobody heard of the child's end.
+   */
+  @Test
+  void whatAChildThatIsGoneWroteBeforeIsNotItsParents() {
+    PidStat child = new PidStat(21, "tar", 'S', 20, 0, 0, 0, 121, 0);
+    ProcessSample shell = with(process(20, "sh"), file("/x", 8, 1));
+    Ledger ledger =
+        interval(
+            host().process(shell).process(moved(at(process(21, "tar"), child), 0, 5000 * KIB)),
+            h -> h.without(21).process(moved(shell, 0, 5300 * KIB)),
+            wrote(40, 1000));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda sh", 300L, "sda /", 700L));
+  }
+
+  /** Two of two names on two file systems, of which nobody saw where they were: it is said. */
+  @Test
+  void whoMayHaveBeenAnywhereIsSaidTo() {
+    Ledger ledger =
+        interval(
+            TestingSamples.host("h")
+                .with(disk("sda"), disk("sdb"))
+                .mount("sda", "/", "ext4")
+                .mount("sdb", "/srv", "ext4"),
+            h ->
+                h.exited(
+                    List.of(
+                        dd(20, 1024),
+                        new ExitedProcess(
+                            21, 1, "cp", 121, 0, 3072 * KIB, 0, Map.of("", "/"), List.of()))),
+            device("sda").writes(100, 0, 2500),
+            device("sdb").writes(60, 0, 1500));
+    assertThat(ledger.notes())
+        .contains(
+            new Note(
+                Note.Kind.METHOD,
+                "sda, sdb",
+                "3.9 MiB were written by 2 processes whose files were closed when they were looked"
+                    + " at: which of them used which of these is not known, and each has a part of"
+                    + " all"));
   }
 
   /** jbd2, kworker and the like work for others. */
