@@ -137,6 +137,21 @@ class CompareCommandTest {
             "\"visible_percent\":");
   }
 
+  /** A log tells no settings, guests or mounts: none of them came with the recording. */
+  @Test
+  void besideALogNothingElseHasChanged() throws IOException {
+    String recording =
+        Path.of("src", "test", "resources", "lab", "raid1-lvm-7", "recording.tar.xz").toString();
+    console.run("compare", log(1, 1, 60), recording);
+
+    assertThat(console.out())
+        .contains("What else changed is not known")
+        .doesNotContain("only in B", "Other things changed");
+
+    console.run("compare", "--json", log(1, 1, 60), recording);
+    assertThat(console.out()).contains("\"changed\":null");
+  }
+
   @Test
   void whatIsNeitherIsSaidSo() throws IOException {
     String letter = Files.writeString(folder.resolve("letter"), "Dear all\n").toString();

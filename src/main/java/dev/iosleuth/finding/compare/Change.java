@@ -8,7 +8,7 @@ import dev.iosleuth.finding.statistics.Estimate;
  *
  * @param change in the figure's unit
  * @param low the least that the change is, as surely as all answers are together
- * @param high the most
+ * @param high the most; infinite where nothing bounds it
  * @param visible a rise that would most likely have been seen; NaN where nothing can be told
  */
 public record Change(

@@ -2,7 +2,6 @@ package dev.iosleuth.finding.compare;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 
 /**
@@ -24,18 +23,21 @@ public record Changed(
       String old = before.found().getOrDefault(key, "");
       String now = after.found().getOrDefault(key, "");
       boolean same = old.equals(now);
-      if (!same && (key.whole() || comparable(key, before.found(), after.found()))) {
+      if (!same && (key.whole() ? told(key, before, after) : comparable(key, before, after))) {
         changed.add(new Changed(key.kind(), key.subject(), key.what(), old, now));
       }
     }
     return changed;
   }
 
+  /** What one of them cannot tell has not come or gone. */
+  private static boolean told(Circumstances.Key key, Circumstances before, Circumstances after) {
+    return before.told().contains(key.kind()) && after.told().contains(key.kind());
+  }
+
   /** Settings of what came or went are not told on top of that; nor what one of them cannot say. */
   private static boolean comparable(
-      Circumstances.Key key,
-      Map<Circumstances.Key, String> before,
-      Map<Circumstances.Key, String> after) {
-    return before.containsKey(key) && after.containsKey(key);
+      Circumstances.Key key, Circumstances before, Circumstances after) {
+    return before.found().containsKey(key) && after.found().containsKey(key);
   }
 }

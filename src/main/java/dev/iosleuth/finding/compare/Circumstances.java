@@ -1,19 +1,29 @@
 package dev.iosleuth.finding.compare;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Under which the figures of one side came about: settings, what was there, what was running.
  *
  * @param found values by what they are of
+ * @param told of which kinds it is known what was there: what is not found among them was not
  */
-public record Circumstances(Map<Key, String> found) {
-  public static final Circumstances UNKNOWN = new Circumstances(Map.of());
+public record Circumstances(Map<Key, String> found, Set<Kind> told) {
+  /** Of a log, which tells nothing of the kind. */
+  public static final Circumstances UNKNOWN = new Circumstances(Map.of(), Set.of());
 
   public Circumstances {
-    found = java.util.Collections.unmodifiableMap(new TreeMap<>(found));
+    found = Collections.unmodifiableMap(new TreeMap<>(found));
+    told = Set.copyOf(told);
+  }
+
+  /** Whether anything is known of it. */
+  public boolean known() {
+    return !found.isEmpty();
   }
 
   /** Kinds of circumstances, in the order in which they are told. */

@@ -10,6 +10,7 @@ import dev.iosleuth.sample.BlockDevice.Personality;
 import dev.iosleuth.sample.DrbdResource;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.Tree;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -101,7 +102,25 @@ public final class CircumstancesReader {
     sample.drbd().forEach(resource -> drbd(resource, found));
     sample.topology().devices().values().forEach(device -> device(tree, device, found));
     sample.topology().mounts().optional().ifPresent(mounts -> mounts(mounts, found));
-    return new Circumstances(found);
+    return new Circumstances(found, told(sample));
+  }
+
+  /** Of what its files tell. A host without arrays has no mdstat, and no jobs of theirs. */
+  private static Set<Kind> told(Sample sample) {
+    var told = EnumSet.of(Kind.HOST, Kind.SETTING);
+    if (!(sample.mdstat() instanceof Reading.Malformed<Mdstat>)) {
+      told.add(Kind.JOB);
+    }
+    if (!sample.processes().isEmpty()) {
+      told.add(Kind.GUEST);
+    }
+    if (!sample.topology().devices().isEmpty()) {
+      told.add(Kind.DEVICE);
+    }
+    if (sample.topology().mounts().optional().isPresent()) {
+      told.add(Kind.MOUNT);
+    }
+    return told;
   }
 
   private static void setting(

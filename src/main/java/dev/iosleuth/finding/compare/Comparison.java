@@ -33,6 +33,11 @@ public record Comparison(
     changed = List.copyOf(changed);
   }
 
+  /** Whether both tell under which circumstances they came about, so that these may differ. */
+  public boolean tellsChanged() {
+    return before.circumstances().known() && after.circumstances().known();
+  }
+
   /** What can be said of all of it. */
   public Change.Verdict verdict() {
     if (subjects.stream().anyMatch(SubjectChange::shown)) {

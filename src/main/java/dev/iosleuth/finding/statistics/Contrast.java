@@ -3,11 +3,13 @@ package dev.iosleuth.finding.statistics;
 /**
  * Two means held against each other: as a ratio where both are well known, else as a difference.
  *
- * @param before the first mean
+ * @param before the first
+ * @param after the second
  * @param ratio whether {@code shift} is the logarithm of their ratio
  * @param error of the shift; NaN where one of the means has none
  */
-public record Contrast(double before, boolean ratio, double shift, double error, double freedom) {
+public record Contrast(
+    Estimate before, Estimate after, boolean ratio, double shift, double error, double freedom) {
   /** Of the mean: beyond it the logarithm is too crooked for its own error. */
   private static final double MOST_RELATIVE = 0.3;
 
@@ -20,7 +22,8 @@ public record Contrast(double before, boolean ratio, double shift, double error,
     boolean ratio = before.mean() > 0 && after.mean() > 0 && a < MOST_RELATIVE && b < MOST_RELATIVE;
     if (ratio) {
       return new Contrast(
-          before.mean(),
+          before,
+          after,
           true,
           Math.log(after.mean() / before.mean()),
           Math.hypot(a, b),
@@ -29,7 +32,8 @@ public record Contrast(double before, boolean ratio, double shift, double error,
     double first = before.error();
     double second = after.error();
     return new Contrast(
-        before.mean(),
+        before,
+        after,
         false,
         after.mean() - before.mean(),
         Math.hypot(first, second),
@@ -63,14 +67,45 @@ public record Contrast(double before, boolean ratio, double shift, double error,
     return difference(shift);
   }
 
-  /** The least that the change is, at that level. */
+  /** The least that the change is, at that level: never less than all of what was there. */
   public double low(double level) {
-    return difference(shift - reach(level));
+    return ratio ? difference(shift - reach(level)) : bounds(level).low;
   }
 
-  /** The most that the change is, at that level. */
+  /** The most that the change is, at that level; infinite where nothing bounds it. */
   public double high(double level) {
-    return difference(shift + reach(level));
+    return ratio ? difference(shift + reach(level)) : bounds(level).high;
+  }
+
+  private record Bounds(double low, double high) {}
+
+  /**
+   * Fieller's interval of the quotient of two means that vary: all quotients q for which {@code
+   * after - q * before} may be nothing but chance. It holds 1 where the difference does not show.
+   * Rates and times are not negative, and so is no quotient.
+   */
+  private Bounds bounds(double level) {
+    double reach = reach(level);
+    double b = before.mean();
+    double a = after.mean();
+    if (!(b > 0)) {
+      return new Bounds(Math.max(0, shift - reach), shift + reach);
+    }
+    double distance = error > 0 ? reach / error : 0;
+    double square = b * b - square(distance * before.error());
+    double rest = a * a - square(distance * after.error());
+    double root = Math.sqrt(Math.max(0, square(a * b) - square * rest));
+    if (square > 0) {
+      return new Bounds(
+          b * (Math.max(0, (a * b - root) / square) - 1), b * ((a * b + root) / square - 1));
+    }
+    // before may be as good as nothing: of that anything is a multiple
+    double least = rest > 0 ? rest / (a * b + root) : 0;
+    return new Bounds(b * (least - 1), Double.POSITIVE_INFINITY);
+  }
+
+  private static double square(double value) {
+    return value * value;
   }
 
   /** A rise that would most likely have been seen, had it been there. */
@@ -84,6 +119,6 @@ public record Contrast(double before, boolean ratio, double shift, double error,
   }
 
   private double difference(double value) {
-    return ratio ? before * Math.expm1(value) : value;
+    return ratio ? before.mean() * Math.expm1(value) : value;
   }
 }

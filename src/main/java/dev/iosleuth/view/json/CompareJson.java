@@ -30,7 +30,11 @@ public final class CompareJson {
     json.objects("subjects", comparison.subjects(), this::subject);
     json.objects("only_before", comparison.onlyBefore(), this::name);
     json.objects("only_after", comparison.onlyAfter(), this::name);
-    json.objects("changed", comparison.changed(), this::changed);
+    if (comparison.tellsChanged()) {
+      json.objects("changed", comparison.changed(), this::changed);
+    } else {
+      json.nothing("changed");
+    }
     LedgerJson.notes(json, notes);
   }
 

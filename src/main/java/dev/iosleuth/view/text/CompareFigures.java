@@ -57,10 +57,13 @@ final class CompareFigures {
     return String.format(Locale.ROOT, digits, share * 100);
   }
 
-  /** {@code +16 … +25 %}. */
+  /** {@code +16 … +25 %}, {@code +53 % or more} where nothing bounds it. */
   static String range(Change change) {
     if (Double.isNaN(change.share(1)) || Double.isNaN(change.low())) {
       return "";
+    }
+    if (Double.isInfinite(change.high())) {
+      return share(change, change.low()) + " or more";
     }
     return share(change, change.low()).replace(" %", "") + " … " + share(change, change.high());
   }

@@ -186,6 +186,13 @@ public final class CompareText {
   }
 
   private void changed() {
+    if (!comparison.tellsChanged()) {
+      line("");
+      Wrap.lines(
+              "What else changed is not known: a log tells no settings, jobs, guests or mounts.",
+              look.width())
+          .forEach(this::line);
+    }
     if (comparison.changed().isEmpty()) {
       return;
     }

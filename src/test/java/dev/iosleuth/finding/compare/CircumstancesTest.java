@@ -82,4 +82,13 @@ final class CircumstancesTest {
 
     assertThat(Changed.between(of(host()), of(after))).isEmpty();
   }
+
+  /** Nor is what one of them does not list: it has neither come nor gone. */
+  @Test
+  void whatIsNotToldHasNotGone() {
+    TestingTree after = host().without("proc/self/mountinfo");
+
+    assertThat(Changed.between(of(host()), of(after))).isEmpty();
+    assertThat(Changed.between(of(host()), Circumstances.UNKNOWN)).isEmpty();
+  }
 }
