@@ -1,5 +1,6 @@
 package dev.iosleuth.live;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -17,8 +18,10 @@ class TopTest {
     try (var host = new TestingHost();
         var terminal = new TestingTmux(80, 24)) {
       String device = host.loop(64);
-      Process zapper = load(host, device, "zapper", 300);
-      Process napper = load(host, device, "napper", 100);
+      Process zapper = load(host, device, "zapper", 300, List.of());
+      Process napper = load(host, device, "napper", 100, List.of());
+      host.cgroup("lxc");
+      Process inside = load(host, device, "inside", 50, host.cgroup("lxc/f9"));
       try {
         terminal.type(start(host, device));
         terminal.press("Enter");
@@ -28,6 +31,8 @@ class TopTest {
         filters(terminal);
         pauses(terminal);
         drills(terminal, device);
+        drillsIntoAContainer(terminal);
+        readsNotesAndHelp(terminal);
         resizes(terminal);
         survivesTheEndOf(zapper, terminal);
         terminal.press("q");
@@ -35,6 +40,7 @@ class TopTest {
       } finally {
         zapper.destroyForcibly();
         napper.destroyForcibly();
+        inside.destroyForcibly().waitFor();
       }
     }
   }
@@ -71,10 +77,10 @@ class TopTest {
         """
         cd %s
         rm -f status
-        stty -a > before
+        stty -g > before
         sh -c 'echo $$ > pid; exec "$@"' sh %s
         echo $? > code
-        stty -a > after
+        stty -g > after
         mv code status
         """
             .formatted(host.folder(), String.join(" ", program(device))));
@@ -94,8 +100,9 @@ class TopTest {
         device);
   }
 
-  /** A program of that name that writes so often a second. */
-  private static Process load(TestingHost host, String device, String name, int writes)
+  /** A program of that name that writes so often a second, in the groups of these doors. */
+  private static Process load(
+      TestingHost host, String device, String name, int writes, List<Path> doors)
       throws IOException {
     Path fio = host.folder().resolve(name);
     Files.copy(Path.of("/usr/bin/fio"), fio);
@@ -103,6 +110,11 @@ class TopTest {
     var command =
         new ArrayList<>(
             List.of(
+                "sh",
+                "-c",
+                doors.stream().map(door -> "echo $$ > " + door + "; ").collect(joining())
+                    + "exec \"$@\"",
+                "sh",
                 fio.toString(),
                 "--name=load",
                 "--thread",
@@ -189,6 +201,31 @@ class TopTest {
     terminal.await(" WHO ");
   }
 
+  private static void drillsIntoAContainer(TestingTmux terminal) throws InterruptedException {
+    terminal.type("/f9");
+    terminal.press("Enter");
+    terminal.await(">f9");
+    terminal.press("Enter");
+    terminal.await("guest f9");
+    terminal.press("Escape");
+    terminal.await(">f9");
+    terminal.press("Escape");
+    terminal.await(" zapper");
+    terminal.press("Home");
+    terminal.await(">zapper");
+  }
+
+  private static void readsNotesAndHelp(TestingTmux terminal) throws InterruptedException {
+    terminal.press("n");
+    terminal.await("any key: back");
+    terminal.press("x");
+    terminal.await(">zapper");
+    terminal.resize(40, 10);
+    terminal.press("?", "End");
+    terminal.await("ISSUED");
+    terminal.press("x");
+  }
+
   private static void resizes(TestingTmux terminal) throws InterruptedException {
     terminal.resize(200, 60);
     terminal.await(
@@ -200,6 +237,8 @@ class TopTest {
     List<String> screen =
         terminal.await("the last of 24 lines", s -> s.size() == 24 && s.get(23).contains("? help"));
     assertThat(screen).allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(80));
+    terminal.resize(90, 40);
+    terminal.await("the last of 40 lines", s -> s.size() == 40 && s.get(39).contains("? help"));
   }
 
   private static void survivesTheEndOf(Process zapper, TestingTmux terminal) throws Exception {
@@ -223,6 +262,9 @@ class TopTest {
     assertThat(terminal.modes()).as("screen and cursor").isEqualTo("0 1");
     assertThat(host.folder().resolve("after"))
         .hasSameTextualContentAs(host.folder().resolve("before"));
-    assertThat(String.join("\n", terminal.screen())).doesNotContain("Exception");
+    assertThat(String.join("\n", terminal.screen()))
+        .as("nothing of it stays")
+        .doesNotContain("Exception")
+        .doesNotContain("WHO");
   }
 }

@@ -5,6 +5,7 @@ import dev.iosleuth.ledger.EntryFlow;
 import dev.iosleuth.ledger.Flow;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.ledger.Waits;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.view.text.HostWords;
 import dev.iosleuth.view.text.LayersText;
@@ -58,6 +59,11 @@ public record Moment(Ledger ledger, Stack stack, Waits waits, String busy, Alive
         || flow.reads().ops() > 0
         || flow.writes().ops() > 0
         || flow.discards().orElse(Flow.Io.ZERO).ops() > 0;
+  }
+
+  /** How many things were not seen or not understood. */
+  long unseen() {
+    return ledger.notes().stream().filter(n -> n.kind() != Note.Kind.METHOD).count();
   }
 
   /** About how many bytes it takes, the stack left out, which it shares with others. */

@@ -22,16 +22,40 @@ sealed interface Page {
     }
   }
 
+  /** Lines of which as many are shown as find room. */
+  sealed interface Scrolled extends Page {
+    /** Lines above the screen. */
+    int scrolled();
+
+    Page at(int line);
+  }
+
+  /**
+   * Words that any key but those that scroll takes away.
+   *
+   * @param notes of this moment; without one the keys
+   */
+  record Words(Optional<Moment> notes, int scrolled) implements Scrolled {
+    @Override
+    public Page at(int line) {
+      return new Words(notes, line);
+    }
+  }
+
   /**
    * The stack under an account.
    *
    * @param row as it was last seen
    * @param entries where it entered then
-   * @param scrolled lines above the screen
    */
-  record Way(Row row, List<NodeId> entries, int scrolled) implements Page {
+  record Way(Row row, List<NodeId> entries, int scrolled) implements Scrolled {
     public Way {
       entries = List.copyOf(entries);
+    }
+
+    @Override
+    public Page at(int line) {
+      return new Way(row, entries, line);
     }
   }
 }

@@ -11,8 +11,11 @@ public final class Painter {
   /** The alternate screen without a cursor and without going on in the next line. */
   public static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l";
 
-  public static final String LEAVE = "\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l";
   private static final String CLEAR = "\u001b[0m\u001b[2J";
+
+  /** Empty, and from the top: tmux keeps lines of a screen that grew meanwhile. */
+  public static final String LEAVE = CLEAR + "\u001b[H\u001b[?7h\u001b[?25h\u001b[?1049l";
+
   private static final String TO_THE_END = "\u001b[K";
   private final boolean color;
   private List<Line> shown = List.of();

@@ -3,7 +3,6 @@ package dev.iosleuth.view.screen;
 import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Grouping.By;
 import dev.iosleuth.ledger.Ledger;
-import dev.iosleuth.sample.Note;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.view.text.Clock;
@@ -12,6 +11,7 @@ import dev.iosleuth.view.text.DeviceText;
 import dev.iosleuth.view.text.Escape;
 import dev.iosleuth.view.text.Labels;
 import dev.iosleuth.view.text.Look;
+import dev.iosleuth.view.text.NotesText;
 import dev.iosleuth.view.text.StackText;
 import dev.iosleuth.view.text.Units;
 import java.time.ZoneId;
@@ -33,6 +33,8 @@ public final class Screen {
           "? help  q quit  Enter down  Esc back  / filter  b group  Space pause",
           "? help  q quit  Enter down  Esc back",
           "? help  q quit");
+  private static final List<String> WORDS_KEYS =
+      List.of("Up Down: more; any other key: back", "Up Down; any other key: back");
   private final Session session;
   private final int rows;
   private final int columns;
@@ -59,8 +61,8 @@ public final class Screen {
   }
 
   private void draw() {
-    if (session.help()) {
-      HelpWords.lines().stream().limit(rows).forEach(l -> text(l, Style.PLAIN));
+    if (session.page() instanceof Page.Words words) {
+      words(words);
       return;
     }
     Optional<Moment> moment = session.moment();
@@ -73,7 +75,19 @@ public final class Screen {
     switch (session.page()) {
       case Page.Table table -> table(table, moment.get());
       case Page.Way way -> way(way, moment.get());
+      case Page.Words words -> words(words);
     }
+  }
+
+  private void words(Page.Words page) {
+    List<String> words =
+        page.notes()
+            .map(moment -> {
+              title(moment.ledger(), "Notes · ", Clock.seconds(moment.ledger().end(), zone));
+              return NotesText.lines(moment.ledger().notes(), true, columns);
+            })
+            .orElseGet(() -> HelpWords.lines(columns));
+    scroll(words.isEmpty() ? List.of("All was seen and understood.") : words, page.scrolled());
   }
 
   private void text(String text, Style style) {
@@ -85,8 +99,12 @@ public final class Screen {
     double ago = session.ago();
     String past = ago < 0.05 ? "" : " (" + Units.span(ago * 1000) + " ago)";
     String right = session.paused() ? "PAUSED " + at + past : at;
+    title(ledger, columns < LEAST_FOR_ALL ? "top · " : "iosleuth top · ", right);
+  }
+
+  private void title(Ledger ledger, String what, String right) {
     String left =
-        (columns < LEAST_FOR_ALL ? "top · " : "iosleuth top · ")
+        what
             + Escape.terminal(ledger.host(), Math.max(8, columns / 4))
             + " · "
             + Units.seconds(ledger.seconds());
@@ -95,9 +113,9 @@ public final class Screen {
 
   private void table(Page.Table page, Moment moment) {
     page.device().ifPresentOrElse(d -> head(d, moment), () -> text(moment.busy(), Style.PLAIN));
-    state(moment.ledger());
+    state(moment);
     Session.Sight sight = session.sight(page).orElseThrow();
-    var table = new Table(columns, moment.ledger().seconds());
+    var table = new Table(columns, moment.ledger().seconds(), issued(page, moment));
     if (sight.rows().isEmpty()) {
       text(
           session.filter().isEmpty()
@@ -117,6 +135,13 @@ public final class Screen {
       lines.add(gone ? table.gone(row, sight.gone()) : table.row(row, chosen));
     }
     bottom(end - top < sight.rows().size() ? place(top, end, sight.rows().size()) : "");
+  }
+
+  /** What was asked for is not known by disk. */
+  private boolean issued(Page.Table page, Moment moment) {
+    return !moment.ledger().chosen()
+        && page.device().isEmpty()
+        && session.by().filter(b -> b == By.DEVICE).isEmpty();
   }
 
   private String first(Page.Table page) {
@@ -139,7 +164,7 @@ public final class Screen {
     said.stream().limit(Math.max(1, rows / 2 - 3)).forEach(l -> text(l, Style.PLAIN));
   }
 
-  private void state(Ledger ledger) {
+  private void state(Moment moment) {
     if (session.prompt().isPresent()) {
       text(Escape.terminal(session.prompt().get().words()) + "_", Style.BOLD);
       return;
@@ -153,9 +178,8 @@ public final class Screen {
     if (!session.filter().isEmpty()) {
       words.add("only '" + Escape.terminal(session.filter(), 30) + "'");
     }
-    long unseen = ledger.notes().stream().filter(n -> n.kind() != Note.Kind.METHOD).count();
-    if (unseen > 0) {
-      words.add(Units.whole(unseen) + " not seen or not understood");
+    if (moment.unseen() > 0) {
+      words.add(Units.whole(moment.unseen()) + " not seen or not understood (n)");
     }
     text(String.join(" · ", words), Style.FAINT);
   }
@@ -165,11 +189,7 @@ public final class Screen {
     String name = Labels.of(way.row().group(), columns / 2);
     text(name + (gone.isEmpty() ? "" : ": " + gone), Style.PLAIN);
     List<String> tree = tree(way, session.last(way).orElse(moment), moment);
-    int room = rows - lines.size() - 1;
-    int top = Math.clamp(way.scrolled(), 0, Math.max(0, tree.size() - room));
-    int end = Math.min(tree.size(), top + room);
-    tree.subList(top, end).forEach(l -> text(l, Style.PLAIN));
-    bottom(end - top < tree.size() ? place(top, end, tree.size()) : "");
+    scroll(tree, way.scrolled());
   }
 
   /**
@@ -192,13 +212,29 @@ public final class Screen {
     return "%d-%d of %d".formatted(top + 1, end, all);
   }
 
+  private void scroll(List<String> text, int scrolled) {
+    int room = rows - lines.size() - 1;
+    int top = Math.clamp(scrolled, 0, Math.max(0, text.size() - room));
+    int end = Math.min(text.size(), top + room);
+    text.subList(top, end).forEach(l -> text(l, Style.PLAIN));
+    bottom(end - top < text.size() ? place(top, end, text.size()) : "");
+    session.shown(top, room);
+  }
+
+  private List<String> keys(String place) {
+    if (session.page() instanceof Page.Words) {
+      return place.isEmpty() ? List.of("any key: back") : WORDS_KEYS;
+    }
+    return KEYS;
+  }
+
   /** In the last line. */
   private void bottom(String place) {
     while (lines.size() < rows - 1) {
       lines.add(Line.of(""));
     }
     String keys =
-        KEYS.stream()
+        keys(place).stream()
             .filter(k -> Escape.width(k) + 1 + Escape.width(place) <= columns)
             .findFirst()
             .orElse("");

@@ -35,8 +35,8 @@ public final class Session {
   private Optional<Prompt> prompt = Optional.empty();
   private boolean paused;
   private int back;
-  private boolean help;
   private boolean over;
+  private int room = PAGE;
   private String said = "";
 
   /**
@@ -61,8 +61,8 @@ public final class Session {
     said = "";
     if (prompt.isPresent()) {
       type(prompt.get(), key);
-    } else if (help) {
-      help = false;
+    } else if (pages.getFirst() instanceof Page.Words && !scrolls(key)) {
+      pages.removeFirst();
     } else {
       switch (key) {
         case Key.Typed(int point) -> command(point);
@@ -70,6 +70,14 @@ public final class Session {
       }
     }
     keepInSight();
+  }
+
+  private static boolean scrolls(Key key) {
+    return key instanceof Special special
+        && switch (special) {
+          case UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, END, REDRAW -> true;
+          case LEFT, RIGHT, ENTER, BACKSPACE, ESCAPE, CLEAR -> false;
+        };
   }
 
   /** Whether an end was asked for. */
@@ -97,9 +105,20 @@ public final class Session {
       case 'b' -> regroup();
       case '[' -> step(1);
       case ']' -> step(-1);
-      case '?', 'h' -> help = true;
+      case 'n' -> notes();
+      case '?', 'h' -> pages.addFirst(new Page.Words(Optional.empty(), 0));
       default -> number(point - '1');
     }
+  }
+
+  /** Of what is looked at, or what was said last: the next interval may be without. */
+  private void notes() {
+    history
+        .from(back)
+        .filter(m -> m.unseen() > 0)
+        .findFirst()
+        .or(this::moment)
+        .ifPresent(m -> pages.addFirst(new Page.Words(Optional.of(m), 0)));
   }
 
   private void number(int column) {
@@ -125,8 +144,8 @@ public final class Session {
     switch (key) {
       case UP -> move(-1);
       case DOWN -> move(1);
-      case PAGE_UP -> move(-PAGE);
-      case PAGE_DOWN -> move(PAGE);
+      case PAGE_UP -> move(-pageful());
+      case PAGE_DOWN -> move(pageful());
       case HOME -> home();
       case END -> move(Integer.MAX_VALUE / 2);
       case ENTER -> down();
@@ -146,10 +165,13 @@ public final class Session {
     }
   }
 
+  private int pageful() {
+    return pages.getFirst() instanceof Page.Scrolled ? Math.max(1, room - 1) : PAGE;
+  }
+
   private void move(int lines) {
     switch (pages.getFirst()) {
-      case Page.Way(Row row, var entries, int scrolled) ->
-          replace(new Page.Way(row, entries, Math.max(0, scrolled + lines)));
+      case Page.Scrolled text -> replace(text.at(Math.max(0, text.scrolled() + lines)));
       case Page.Table table ->
           sight(table)
               .filter(sight -> !sight.rows().isEmpty())
@@ -162,8 +184,21 @@ public final class Session {
 
   private void home() {
     switch (pages.getFirst()) {
-      case Page.Way(Row row, var entries, _) -> replace(new Page.Way(row, entries, 0));
+      case Page.Scrolled text -> replace(text.at(0));
       case Page.Table table -> replace(new Page.Table(table.device(), Optional.empty(), 0));
+    }
+  }
+
+  /**
+   * The screen knows how many lines there are.
+   *
+   * @param line the first one that is shown
+   * @param room for so many
+   */
+  void shown(int line, int room) {
+    this.room = room;
+    if (pages.getFirst() instanceof Page.Scrolled text) {
+      replace(text.at(line));
     }
   }
 
@@ -250,6 +285,7 @@ public final class Session {
                         List<NodeId> found = Ways.entries(m, now);
                         replace(new Page.Way(now, found.isEmpty() ? entries : found, scrolled));
                       }));
+      case Page.Words _ -> {}
       case Page.Table table ->
           table
               .chosen()
@@ -350,10 +386,6 @@ public final class Session {
 
   boolean paused() {
     return paused;
-  }
-
-  boolean help() {
-    return help;
   }
 
   /** What went wrong with the last key. */

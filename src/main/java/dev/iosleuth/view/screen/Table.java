@@ -40,14 +40,17 @@ final class Table {
   private final List<Field> fields;
   private final int who;
 
-  Table(int columns, double seconds) {
+  /**
+   * @param issued whether any row can tell what was asked for
+   */
+  Table(int columns, double seconds, boolean issued) {
     this.seconds = seconds > 0 ? seconds : Double.NaN;
-    this.fields = fields(columns);
+    this.fields = fields(columns, issued);
     int figures = fields.stream().mapToInt(Field::columns).sum();
     this.who = Math.min(MOST_OF_A_NAME, columns - 1 - figures);
   }
 
-  private List<Field> fields(int columns) {
+  private List<Field> fields(int columns, boolean issued) {
     var chosen = new ArrayList<Field>();
     chosen.addAll(time(columns));
     chosen.add(rate("r/s", 7, Column.READS, Group.Moved::readOps));
@@ -63,7 +66,7 @@ final class Table {
     if (columns >= WITH_SIZES) {
       chosen.add(Field.figure("SIZE", 8, Column.BYTES, r -> size(r.group().moved())));
     }
-    if (columns >= FULL) {
+    if (issued && columns >= FULL) {
       chosen.add(Field.figure("ISSUED", 10, Column.ISSUED, r -> Issued.of(r.group(), seconds)));
     }
     chosen.add(Field.figure("WAIT", 8, Column.WAIT, r -> ms(r.waits().mean())));

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,7 @@ class ScreenTest {
             """
             iosleuth top · node1 · 5.0 s                                     22 Apr 10:20:05
             sda and sdb (md1) are 61 % and 91 % busy.
-            most disk time first · 1 not seen or not understood
+            most disk time first · 1 not seen or not understood (n)
              WHO                  DISK TIME    r/s    w/s flush/s   MiB/s    ISSUED    WAIT
             >stackstorm…ample.com  38 % █▌        0  158.0    62.0    2.08    79 w/s  6.7 ms
              wrn-dns1 (repl…ode2)  29 % █▏        0  196.8    49.2    1.02    98 w/s  8.0 ms
@@ -61,7 +62,7 @@ class ScreenTest {
             """
             iosleuth top · node1 · 5.0 s                                                                                                                                                             22 Apr 10:20:05
             sda and sdb (md1) are 61 % and 91 % busy.
-            most disk time first · 1 not seen or not understood
+            most disk time first · 1 not seen or not understood (n)
              WHO                                                              DISK TIME          r/s    w/s flush/s   MiB/s    SIZE    ISSUED    WAIT   reads  writes flushes
             >stackstorm.example.com                                            38 % ███▊            0  158.0    62.0    2.08   13.5K    79 w/s  6.7 ms       -   12 ms 0.03 ms
              wrn-dns1 (replica of node2)                                       29 % ███             0  196.8    49.2    1.02    5.3K    98 w/s  8.0 ms       -   12 ms 0.03 ms
@@ -82,7 +83,7 @@ class ScreenTest {
             """
             top · node1 · 5.0 s      22 Apr 10:20:05
             sda and sdb (md1) ar…61 % and 91 % busy.
-            most disk time first…n or not understood
+            most disk time first… not understood (n)
              WHO          TIME    r/s    w/s    WAIT
             >stack…e.com  38 %      0  158.0  6.7 ms
              wr…s1        29 %      0  196.8  8.0 ms
@@ -129,18 +130,82 @@ class ScreenTest {
             sdb · disk 8:160 · HUA721010KLA330 · 91 % busy
               busy 4.5 s of 5.0 s: 314 reads (140 MiB in all), 964 writes (8.4 MiB in all),
               280 flushes
-            most disk time first · by device · 1 not seen or not understood
-             WHO                  DISK TIME    r/s    w/s flush/s   MiB/s    ISSUED    WAIT
-            >stackstorm…ample.com  38 % █▌        0   79.0    31.0    1.04         -  6.7 ms
-             wrn-dns1 (repl…ode2)  29 % █▏        0   98.4    24.6    0.51         -  8.0 ms
-             md1 check             21 % ▉      61.6      0       0   28.10         -       -
-             alvm1                  6 % ▎       1.2    9.8     0.4    0.12         -   10 ms
-             drbd activity logs     2 % ▏         0    3.2       0    0.01         -       -
-             journal of / (jbd2)    2 % ▏         0    1.6       0    0.01         -       -
-             unexplained            1 % ▏         0    0.8       0    0.00         -       -
+            most disk time first · by device · 1 not seen or not understood (n)
+             WHO                            DISK TIME    r/s    w/s flush/s   MiB/s    WAIT
+            >stackstorm.example.com          38 % █▌        0   79.0    31.0    1.04  6.7 ms
+             wrn-dns1 (replica of node2)     29 % █▏        0   98.4    24.6    0.51  8.0 ms
+             md1 check                       21 % ▉      61.6      0       0   28.10       -
+             alvm1                            6 % ▎       1.2    9.8     0.4    0.12   10 ms
+             drbd activity logs               2 % ▏         0    3.2       0    0.01       -
+             journal of / (jbd2)              2 % ▏         0    1.6       0    0.01       -
+             unexplained                      1 % ▏         0    0.8       0    0.00       -
             ⋮
             ? help  q quit  Enter down  Esc back  / filter  b group  Space pause
             """);
+  }
+
+  @Test
+  void theHelpOfASmallScreenIsScrolledToItsEnd() {
+    type(session, "?");
+    List<String> words =
+        screen(session, 200, 60).lines().filter(l -> !l.startsWith("any key")).toList();
+    var seen = new StringBuilder();
+    for (int line = 0; line < 40; line++) {
+      String shown = screen(session, 40, 10);
+      assertThat(shown).doesNotContain("…");
+      shown.lines().limit(9).forEach(l -> seen.append(l.strip()).append(' '));
+      press(session, Special.DOWN);
+    }
+    String all = seen.toString().replaceAll(" +", " ");
+    assertThat(words).anyMatch(w -> w.startsWith("ISSUED"));
+    words.stream().flatMap(l -> Stream.of(l.split(" +"))).forEach(w -> assertThat(all).contains(w));
+    press(session, Special.HOME);
+    assertThat(screen(session, 40, 10)).startsWith("q ");
+  }
+
+  @Test
+  void nothingIsPassedOverPageByPage() {
+    type(session, "?");
+    assertThat(screen(session, 40, 10)).contains("1-9 of ");
+    press(session, Special.PAGE_DOWN);
+    assertThat(screen(session, 40, 10)).contains("9-17 of ");
+    press(session, Special.END);
+    String end = screen(session, 40, 10);
+    press(session, Special.UP);
+    assertThat(screen(session, 40, 10)).isNotEqualTo(end);
+  }
+
+  @Test
+  void theNotesTellWhatWasNotSeen() {
+    type(session, "n");
+    assertThat(shown(session, 80, 24))
+        .isEqualTo(
+            """
+            Notes · node1 · 5.0 s                                            22 Apr 10:20:05
+            Could not be seen:
+              proc/1234/io: needs root
+            How figures came about:
+              sda: device time split by the class's costs: no history yet
+            ⋮
+            any key: back
+            """);
+  }
+
+  @Test
+  void theNotesAreThoseThatWereSaidLast() {
+    session.add(moment(new TestingLedgers("node1", 5).disk("sda", ""), 5));
+    type(session, "n");
+    assertThat(screen(session, 80, 24)).contains("22 Apr 10:20:05").contains("Could not be seen");
+    type(session, "x");
+    assertThat(screen(session, 80, 24)).contains("22 Apr 10:20:10");
+  }
+
+  @Test
+  void withoutNotesAllWasSeen() {
+    var quiet = new Session(Optional.empty(), 1);
+    quiet.add(moment(new TestingLedgers("node1", 1).disk("sda", ""), 0));
+    type(quiet, "n");
+    assertThat(screen(quiet, 80, 24)).contains("All was seen and understood.");
   }
 
   @ParameterizedTest
@@ -160,7 +225,7 @@ class ScreenTest {
   @CsvSource({"40,10", "55,12", "64,16", "79,23", "80,24", "103,30", "104,30", "128,40", "300,100"})
   void everythingFits(int columns, int rows) {
     for (String keys :
-        List.of("", "?", "x/zzz", "\r", "\u001b[B\r", "\u001b\u001bbbbbb\r\r", "d1")) {
+        List.of("", "?", "xn", "x/zzz", "\r", "\u001b[B\r", "\u001b\u001bbbbbb\r\r", "d1")) {
       type(session, keys);
       List<Line> lines = Screen.of(session, rows, columns, ZoneOffset.UTC);
       assertThat(lines).as(keys).hasSizeLessThanOrEqualTo(rows);
