@@ -39,7 +39,8 @@ final class AuditCommand implements Command {
                 "What is set up so that it costs performance or puts data at risk, on this host, in"
                     + " a captured tree or in a recording; no load is needed. Of each setting it"
                     + " says whose value it is: the kernel's, the distribution's, or set here, and"
-                    + " in which file and line.",
+                    + " in which file and line. A finding is critical (data are at risk), a warning"
+                    + " (it costs something), or a note: worth knowing, nothing is wrong.",
                 List.of(
                     Specs.example("iosleuth audit", "this host"),
                     Specs.example("iosleuth audit node1.rec", "a recording, or a captured tree"),
@@ -50,7 +51,8 @@ final class AuditCommand implements Command {
             .addOption(RuleOptions.option())
             .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
             .addOption(Specs.flag("--sarif", "SARIF 2.1.0"))
-            .addOption(Specs.flag("--junit", "JUnit's XML, a test case a rule"))
+            .addOption(
+                Specs.flag("--junit", "JUnit's XML, a test case a rule; notes are its output"))
             .addOption(Looks.option());
     spec.usageMessage().exitCodeList(statuses());
     return spec;
@@ -59,7 +61,7 @@ final class AuditCommand implements Command {
   /** Other ones than of the other commands: what scripts that audit expect. */
   private static Map<String, String> statuses() {
     var statuses = new LinkedHashMap<String, String>();
-    statuses.put("0", "nothing is the matter");
+    statuses.put("0", "nothing is the matter, or only what is worth knowing (notes)");
     statuses.put("1", "a warning");
     statuses.put("2", "something critical: data are at risk");
     statuses.put(

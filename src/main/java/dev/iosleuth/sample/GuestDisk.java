@@ -1,11 +1,13 @@
 package dev.iosleuth.sample;
 
+import dev.iosleuth.kernel.qemu.Drive;
 import dev.iosleuth.kernel.qemu.Drive.Medium;
 import dev.iosleuth.reading.Reading;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A disk of a guest.
@@ -88,6 +90,15 @@ public record GuestDisk(
   GuestDisk called(String name) {
     return new GuestDisk(
         id, qdev, node, model, serial, medium, format, settings, images, counted, jobs, name);
+  }
+
+  /** As the command line asks for it; none of a disk that libvirt added later. */
+  public Optional<Drive> asked(List<Drive> drives) {
+    boolean added = !target.isEmpty() && qdev.isEmpty();
+    return drives.stream()
+        .filter(_ -> !added)
+        .filter(drive -> drive.qdev().equals(qdev) && drive.id().equals(id))
+        .findFirst();
   }
 
   /** Whether it is the same disk of the same guest in another sample. */

@@ -69,6 +69,26 @@ class AuditCommandTest {
         .containsPattern("<failure type=\"CRITICAL\" message=\"[^\"]*nobarrier[^\"]*; /srv: ");
   }
 
+  @Test
+  void notesFailNothingAndAreShown() throws IOException {
+    assertThat(console.run("audit", "--junit", withDisk("[none] mq-deadline\n"))).isZero();
+
+    assertThat(console.out())
+        .doesNotContain("<failure ")
+        .containsPattern("<system-out>note: sda: [^<]*scheduler[^<]*</system-out>");
+  }
+
+  /** What moves a guest's packets costs something whenever it runs; here nobody knows how much. */
+  @Test
+  void aGuestWithoutVhostIsAWarningAndTheValueIsQemusOwn() {
+    String recording =
+        Path.of("src", "test", "resources", "faults", "vhost-off-2.tar.xz").toString();
+
+    assertThat(console.run("audit", recording)).isEqualTo(1);
+    assertThat(console.out().replace("\n    ", " ").replace("\n  ", " "))
+        .contains("vhost: qemu's default, off: the command line, by whoever started qemu");
+  }
+
   /** Whoever looked at nothing does not say that all is well. */
   @Test
   void aTreeWithoutAnythingIsNoAnswer() throws IOException {

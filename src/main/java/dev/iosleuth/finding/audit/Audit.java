@@ -46,7 +46,7 @@ public record Audit(Explanation explanation, List<List<Origin>> origins, List<Ru
    */
   public static Audit of(Case given, List<Rule> rules, Tree tree) {
     Explanation explanation = Explanation.of(given, rules);
-    var origins = new Origins(tree);
+    var origins = new Origins(tree, given.last());
     var of = new ArrayList<List<Origin>>();
     explanation.findings().forEach(finding -> of.add(origins.of(finding)));
     return new Audit(explanation, of, rules);

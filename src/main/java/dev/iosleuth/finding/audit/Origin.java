@@ -14,6 +14,8 @@ public record Origin(String setting, Whose whose, String file, String text) {
     KERNEL_DEFAULT,
     /** The distribution's: a file of a package, as it came. */
     PACKAGE_DEFAULT,
+    /** That of the program which is set up: what it does where nothing is said. */
+    PROGRAM_DEFAULT,
     /** Somebody's who wrote it into a file of this host. */
     SET_HERE,
     CANNOT_TELL

@@ -4,6 +4,8 @@ import dev.iosleuth.finding.Evidence;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.audit.ConfigurationLines.Line;
 import dev.iosleuth.finding.audit.Origin.Whose;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,16 +38,20 @@ public final class Origins {
   private final MountLines mounts;
   private final Conffiles conffiles;
   private final boolean configured;
+  private final Optional<GuestOrigins> guests;
 
   /**
    * @param tree of a host, as much of it as there is
+   * @param sample of the same host
    */
-  public Origins(Tree tree) {
+  public Origins(Tree tree, Reading<Sample> sample) {
     this.tree = tree;
     lines = new ConfigurationLines(tree);
     mounts = new MountLines(tree, lines);
     conffiles = Conffiles.of(tree);
     configured = !lines.of("etc/fstab").isEmpty() || FOLDERS.stream().anyMatch(tree::isDirectory);
+    Optional<Conffiles> packages = configured ? Optional.of(conffiles) : Optional.empty();
+    guests = sample.optional().map(of -> new GuestOrigins(tree, of, lines, packages));
   }
 
   /** Of each setting among a finding's evidence. */
@@ -58,6 +64,7 @@ public final class Origins {
       }
     }
     var origins = new ArrayList<Origin>();
+    guests.ifPresent(all -> origins.addAll(all.of(finding)));
     for (String path : paths) {
       if (isSetting(path)) {
         origins.add(of(path, finding.subject().name()));

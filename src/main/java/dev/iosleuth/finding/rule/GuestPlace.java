@@ -47,20 +47,11 @@ record GuestPlace(
         if (disk.medium() == Drive.Medium.DISK
             && !disk.images().isEmpty()
             && !disk.settings().readOnly()) {
-          places.add(new GuestPlace(guest, disk, asked(disk, drives), version));
+          places.add(new GuestPlace(guest, disk, disk.asked(drives), version));
         }
       }
     }
     return places;
-  }
-
-  /** None of a disk that libvirt added later. */
-  private static Optional<Drive> asked(GuestDisk disk, List<Drive> drives) {
-    boolean added = !disk.target().isEmpty() && disk.qdev().isEmpty();
-    return drives.stream()
-        .filter(_ -> !added)
-        .filter(drive -> drive.qdev().equals(disk.qdev()) && drive.id().equals(disk.id()))
-        .findFirst();
   }
 
   String name() {

@@ -53,7 +53,10 @@ final class VhostNetOff implements Rule {
             + " so, the command line may ask for it, and still no packet goes that way.",
         "The sign that carries packets decides: for each queue of a tap a guest needs a descriptor of"
             + " /dev/vhost-net. The others (module and its uses, /etc/default/qemu-kvm, vhost=on,"
-            + " threads called vhost-PID) are told beside it. Also: KSM merging memory at the cost of"
+            + " threads called vhost-PID) are told beside it. A warning, but only worth knowing"
+            + " where the guest's taps carry less than "
+            + Words.whole(PACKETS.value())
+            + " packets/s. Also: KSM merging memory at the cost of"
             + " a processor.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
@@ -158,7 +161,7 @@ final class VhostNetOff implements Rule {
                 .orElse(Reading.absent("there is no such guest")));
   }
 
-  /** Whether the guest's traffic makes it worth anything. */
+  /** Whether the guest's traffic makes it cost anything; without an interval it may. */
   private static boolean packets(Case given, List<String> taps, Finding.Draft draft) {
     Source sum = Source.constant(0);
     boolean any = false;
@@ -170,7 +173,7 @@ final class VhostNetOff implements Rule {
     Source rate = sum.over(HostSources.seconds());
     Reading<Double> told = any ? rate.amount(given) : Reading.absent("no tap has a name");
     if (told.optional().isEmpty()) {
-      return false;
+      return given.first().whyNot().isPresent();
     }
     draft.evidence(PACKETS.name(), rate, PACKETS);
     return told.orElse(0.0) >= PACKETS.value();

@@ -45,13 +45,16 @@ public final class AuditText {
     String said = text.isEmpty() ? "" : " (" + text + ")";
     return switch (origin.whose()) {
       case KERNEL_DEFAULT -> "the kernel's default, " + text;
+      case PROGRAM_DEFAULT -> "qemu's default, " + text;
       case PACKAGE_DEFAULT -> "the distribution's, " + file + said;
       case SET_HERE -> "set here" + (file.isEmpty() ? "" : ", " + file) + said;
       case CANNOT_TELL -> "cannot tell: " + text;
     };
   }
 
-  /** A test case a rule: failed with findings, skipped where it could not tell. */
+  /**
+   * A test case a rule: failed with findings, skipped where it could not tell; notes are output.
+   */
   public static String junit(Audit audit) {
     Explanation explanation = audit.explanation();
     var cases = new StringBuilder();
@@ -59,11 +62,12 @@ public final class AuditText {
     int skipped = 0;
     for (Rule rule : audit.rules()) {
       String id = rule.about().id();
+      List<Finding> all =
+          explanation.findings().stream().filter(finding -> finding.rule().equals(id)).toList();
       List<Finding> found =
-          explanation.findings().stream()
-              .filter(finding -> finding.rule().equals(id))
-              .filter(finding -> finding.severity() != Severity.NOTE)
-              .toList();
+          all.stream().filter(finding -> finding.severity() != Severity.NOTE).toList();
+      List<Finding> notes =
+          all.stream().filter(finding -> finding.severity() == Severity.NOTE).toList();
       List<String> untold =
           explanation.untold().stream()
               .filter(one -> one.rule().equals(id))
@@ -80,6 +84,12 @@ public final class AuditText {
             .append(Escape.xml(String.join("; ", untold)))
             .append("\"/>\n");
       }
+      if (!notes.isEmpty()) {
+        cases
+            .append("    <system-out>")
+            .append(Escape.xml("note: " + sentences(notes)))
+            .append("</system-out>\n");
+      }
       cases.append("  </testcase>\n");
     }
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -89,17 +99,23 @@ public final class AuditText {
         + "</testsuite>\n";
   }
 
+  private static String sentences(List<Finding> findings) {
+    return String.join(
+        "; ",
+        findings.stream()
+            .map(finding -> finding.subject().name() + ": " + finding.summary())
+            .toList());
+  }
+
   /** One for all that a rule found: of several readers take the first only. */
   private static String failure(List<Finding> found) {
     Severity worst = found.stream().map(Finding::severity).max(Severity::compareTo).orElseThrow();
-    List<String> sentences =
-        found.stream().map(finding -> finding.subject().name() + ": " + finding.summary()).toList();
     List<String> actions =
         found.stream().flatMap(finding -> finding.actions().stream()).distinct().toList();
     return "    <failure type=\""
         + worst
         + "\" message=\""
-        + Escape.xml(String.join("; ", sentences))
+        + Escape.xml(sentences(found))
         + "\">"
         + Escape.xml(String.join("; ", actions))
         + "</failure>\n";

@@ -3,6 +3,7 @@ package dev.iosleuth.finding.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.finding.audit.Origin.Whose;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.source.TestingTree;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ final class OriginsTest {
   }
 
   private static Origin of(TestingTree tree, String setting, String subject) {
-    return new Origins(tree).of(setting, subject);
+    return new Origins(tree, Reading.absent("not read")).of(setting, subject);
   }
 
   @Test
