@@ -35,8 +35,16 @@ public record Account(
     UNEXPLAINED
   }
 
-  /** One element of a path. */
-  public record Element(Kind kind, String name) {}
+  /**
+   * One element of a path.
+   *
+   * @param cgroup the path of the cgroup that it is; empty where it is none
+   */
+  public record Element(Kind kind, String name, String cgroup) {
+    public Element(Kind kind, String name) {
+      this(kind, name, kind == Kind.CGROUP ? name : "");
+    }
+  }
 
   public static final Account UNEXPLAINED_ACCOUNT = simple(Kind.UNEXPLAINED, "unexplained");
 

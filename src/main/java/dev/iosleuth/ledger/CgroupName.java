@@ -39,9 +39,10 @@ final class CgroupName {
       }
       Optional<ContainerGroup> container = ContainerGroup.of(element, parent);
       if (container.isPresent()) {
-        add(elements, container.get(), names, machines.getOrDefault(path.substring(0, end), ""));
+        add(elements, container.get(), names, machines, path.substring(0, end));
       } else if (UNIT.matcher(element).matches()) {
-        elements.add(new Account.Element(Account.Kind.UNIT, unescape(element)));
+        elements.add(
+            new Account.Element(Account.Kind.UNIT, unescape(element), path.substring(0, end)));
       } else if (!element.endsWith(".slice") && !ContainerGroup.isParent(element)) {
         anonymous = true;
       }
@@ -59,7 +60,8 @@ final class CgroupName {
       List<Account.Element> elements,
       ContainerGroup container,
       Map<String, String> names,
-      String machine) {
+      Map<String, String> machines,
+      String path) {
     boolean outermost =
         elements.stream()
             .noneMatch(e -> e.kind() == Account.Kind.GUEST || e.kind() == Account.Kind.CONTAINER);
@@ -67,8 +69,8 @@ final class CgroupName {
     elements.add(
         container.machine().isPresent() && outermost
             ? new Account.Element(
-                Account.Kind.GUEST, machine.isEmpty() ? container.name() : machine)
-            : new Account.Element(Account.Kind.CONTAINER, name));
+                Account.Kind.GUEST, machines.getOrDefault(path, container.name()), path)
+            : new Account.Element(Account.Kind.CONTAINER, name, path));
   }
 
   /** 64 hex digits are shown as the 12 that the managers' own tools show. */

@@ -77,7 +77,7 @@ public final class Grouping {
       case GUEST -> sum(ledger.accounts(), a -> part(a, Kind.GUEST));
       case CONTAINER -> sum(ledger.accounts(), a -> part(a, Kind.CONTAINER));
       case UNIT -> sum(ledger.accounts(), a -> part(a, Kind.UNIT));
-      case CGROUP -> sum(ledger.accounts(), a -> part(a, Kind.CGROUP));
+      case CGROUP -> sum(ledger.accounts(), Grouping::cgroup);
       case PROCESS -> sum(ledger.accounts(), a -> part(a, Kind.PROCESS));
       case JOB -> sum(ledger.accounts(), a -> part(a, Kind.JOB));
       case DEVICE -> devices(ledger);
@@ -179,6 +179,20 @@ public final class Grouping {
       case GUEST, CONTAINER, UNIT, CGROUP, PROCESS ->
           new Key("none", "no " + word(kind), "", OptionalLong.empty(), OptionalLong.empty(), "");
     };
+  }
+
+  /** The innermost group that has a name: units, containers and their like are groups, too. */
+  private static Key cgroup(Account account) {
+    int guest = account.element(Kind.GUEST).map(account.path()::indexOf).orElse(-1);
+    for (int i = account.path().size() - 1; i >= 0; i--) {
+      String path = account.path().get(i).cgroup();
+      if (!path.isEmpty()) {
+        String inside = i > guest ? account.host() : "";
+        return new Key(
+            word(Kind.CGROUP), path, inside, OptionalLong.empty(), OptionalLong.empty(), inside);
+      }
+    }
+    return part(account, Kind.CGROUP);
   }
 
   private static Key key(Kind kind, String name) {

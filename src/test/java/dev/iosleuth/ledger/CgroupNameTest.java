@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,6 +19,19 @@ class CgroupNameTest {
         .stream()
         .map(element -> element.kind() + " " + element.name())
         .collect(Collectors.joining(" > "));
+  }
+
+  @Test
+  void eachHasThePathOfItsOwnGroup() {
+    String unit = "/user.slice/user@1000.service";
+    assertThat(CgroupName.elements(unit + "/x.slice/libpod-" + ID + ".scope/a", Map.of(), Map.of()))
+        .extracting(Account.Element::cgroup)
+        .containsExactly(unit, unit + "/x.slice/libpod-" + ID + ".scope");
+    assertThat(CgroupName.elements("/system.slice/a\\x2db.service/sub", Map.of(), Map.of()))
+        .extracting(Account.Element::cgroup)
+        .containsExactly("/system.slice/a\\x2db.service");
+    assertThat(CgroupName.elements("/lxc/f9", Map.of(), Map.of("/lxc/f9", "mail")))
+        .containsExactly(new Account.Element(Account.Kind.GUEST, "mail", "/lxc/f9"));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iosleuth.ledger.Account.Element;
 import dev.iosleuth.ledger.Account.Kind;
 import java.util.List;
+import java.util.OptionalLong;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,40 @@ final class GroupingTest {
   private static final Element UNIT = new Element(Kind.UNIT, "backup.service");
   private static final Element CONTAINER = new Element(Kind.CONTAINER, "db");
   private static final Element GUEST = new Element(Kind.GUEST, "web1");
+
+  @Test
+  void unitsAndContainersAreCgroups() {
+    var unit = new Element(Kind.UNIT, "backup.service", "/system.slice/backup.service");
+    var container = new Element(Kind.CONTAINER, "db", "/system.slice/docker-1.scope");
+    var lxc = new Element(Kind.GUEST, "mail", "/lxc/mail");
+    var batch = new Element(Kind.CGROUP, "/batch");
+    var books = new TestingLedgers("h", 5).disk("sda", "");
+    List<Account> accounts =
+        List.of(
+            TestingLedgers.process("dd", 10, unit),
+            TestingLedgers.process("cp", 11, unit),
+            TestingLedgers.process("mysqld", 12, unit, container),
+            TestingLedgers.process("sendmail", 13, lxc),
+            TestingLedgers.process("night", 14, batch),
+            new Account(
+                Kind.CGROUP,
+                "/batch",
+                "",
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                List.of(batch)),
+            TestingLedgers.process("init", 1),
+            Account.simple(Kind.JOB, "md1 check"));
+    accounts.forEach(a -> books.post("sda", a, Direction.WRITE, 1, 8, 1, Basis.DERIVED));
+    assertThat(names(Grouping.by(books.ledger(), Grouping.By.CGROUP)))
+        .containsExactlyInAnyOrder(
+            "cgroup /system.slice/backup.service  x2",
+            "cgroup /system.slice/docker-1.scope  x1",
+            "cgroup /lxc/mail  x1",
+            "cgroup /batch  x2",
+            "none no cgroup  x1",
+            "job md1 check  x1");
+  }
 
   private static TestingLedgers books() {
     var books = new TestingLedgers("h", 5).disk("sda", "").disk("sdb", "");
