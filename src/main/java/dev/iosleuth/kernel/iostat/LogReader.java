@@ -2,6 +2,7 @@ package dev.iosleuth.kernel.iostat;
 
 import dev.iosleuth.reading.ByteLines;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Utf16;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -37,7 +38,7 @@ public final class LogReader {
   /** To the end of the stream; what was read before a failure counts, too. */
   public void read(InputStream in) throws IOException {
     try {
-      var stream = new PushbackInputStream(in, 1);
+      var stream = new PushbackInputStream(Utf16.decoded(in), 1);
       int first = stream.read();
       if (first >= 0) {
         stream.unread(first);

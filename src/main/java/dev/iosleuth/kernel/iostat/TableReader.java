@@ -141,11 +141,12 @@ final class TableReader implements LineReader {
   private boolean row(Table current, Tokens tokens, @Nullable ByteLines line) {
     int count = tokens.count();
     int words = current.words();
-    if (current.nameLast() ? count < words : count != words) {
+    boolean wide = line != null && blanksInName(current, tokens);
+    if (current.nameLast() ? count < words : count != words && !wide) {
       return false;
     }
     int cells = words - current.prefix() - 1;
-    int first = current.firstCell();
+    int first = wide ? count - cells : current.firstCell();
     var printed = new double[cells];
     byte[] bytes = tokens.bytes();
     for (int i = 0; i < cells; i++) {
@@ -167,6 +168,36 @@ final class TableReader implements LineReader {
     }
     add(current, tokens, printed);
     return true;
+  }
+
+  /**
+   * Whether a line has words before its figures that can only be a name with blanks in it, as
+   * {@code iostat -g "my disk"} prints it, and no time that somebody put before each line.
+   */
+  private boolean blanksInName(Table current, Tokens tokens) {
+    int more = tokens.count() - current.words();
+    return strict
+        && more > 0
+        && !current.nameLast()
+        && !figure(tokens, current.prefix() + more)
+        && !figure(tokens, current.prefix())
+        && Stamp.of(tokens.words(0, current.prefix() + 1)) == null
+        && figures(current, tokens);
+  }
+
+  /** Whether as many figures as there are columns stand at the end. */
+  private boolean figures(Table current, Tokens tokens) {
+    int first = tokens.count() - (current.words() - current.prefix() - 1);
+    for (int i = tokens.count() - 1; i >= first; i--) {
+      if (i <= current.prefix() || !figure(tokens, i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean figure(Tokens tokens, int word) {
+    return numeral.read(tokens.bytes(), tokens.from(word), tokens.to(word));
   }
 
   private int decimals(Tokens tokens, int word) {
@@ -249,7 +280,7 @@ final class TableReader implements LineReader {
       return command;
     }
     int first = current.nameLast() ? current.words() - 1 : current.prefix();
-    int last = current.nameLast() ? tokens.count() - 1 : first;
+    int last = current.nameLast() ? tokens.count() - 1 : first + tokens.count() - current.words();
     return names.of(row, tokens.bytes(), tokens.from(first), tokens.to(last));
   }
 
@@ -349,7 +380,9 @@ final class TableReader implements LineReader {
   @Override
   public String damage(Tokens tokens, ByteLines line) {
     Table current = table;
-    return current != null && strict && (shaped(tokens) || !line.whole())
+    return current != null
+            && strict
+            && (shaped(tokens) || figures(current, tokens) || !line.whole())
         ? current.layout().headings().size() + " figures behind a name"
         : "";
   }

@@ -98,6 +98,9 @@ public final class AppText {
       words("What moves together need not be cause and effect: a third thing may move both.");
     }
     notShown(names.stream().filter(one -> !one.shown()).toList());
+    if (!names.isEmpty()) {
+      words("Strength: Spearman's rank correlation over the intervals (docs/json.md).");
+    }
   }
 
   /** Of several figures of one name that which moves most. */

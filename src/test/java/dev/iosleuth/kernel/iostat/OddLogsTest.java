@@ -1,0 +1,56 @@
+package dev.iosleuth.kernel.iostat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** Names with blanks, and what editors and shells of other systems make of a log. */
+final class OddLogsTest {
+  /** As {@code iostat -g "my disk" sda} prints it. */
+  @Test
+  void aNameWithBlanksIsRead() {
+    TestingLogs.Log log =
+        TestingLogs.read(
+            """
+            Device             tps    kB_read/s    kB_wrtn/s    kB_read    kB_wrtn
+            sda               1.00         2.00         3.00          4          5
+             my disk          6.00         7.00         8.00          9         10
+            """);
+
+    assertThat(log.names()).containsExactly("sda", "my disk");
+    assertThat(log.rows().getLast().figure(Figure.TRANSFERS_PER_SECOND)).isEqualTo(6);
+    assertThat(log.damaged()).isZero();
+  }
+
+  /** Which of its words is the name's cannot be told: that is said, and no figure is made of it. */
+  @Test
+  void whatMayBeANameOrAFigureIsDamage() {
+    TestingLogs.Log log =
+        TestingLogs.read(
+            """
+            Device             tps    kB_read/s    kB_wrtn/s    kB_read    kB_wrtn
+            sda               1.00         2.00         3.00          4          5
+            disk 2            6.00         7.00         8.00          9         10
+            12:00:01 sda      6.00         7.00         8.00          9         10
+            """);
+
+    assertThat(log.names()).containsExactly("sda");
+    assertThat(log.damaged()).isEqualTo(2);
+  }
+
+  @Test
+  void utf16OfPowerShell() {
+    String text =
+        """
+        \ufeffDevice             tps    kB_read/s    kB_wrtn/s    kB_read    kB_wrtn\r
+        sda               1.00         2.00         3.00          4          5\r
+        """;
+
+    assertThat(TestingLogs.read(text.getBytes(StandardCharsets.UTF_16LE)).names())
+        .containsExactly("sda");
+    assertThat(TestingLogs.read(text.getBytes(StandardCharsets.UTF_16BE)).names())
+        .containsExactly("sda");
+    assertThat(TestingLogs.read(text).names()).containsExactly("sda");
+  }
+}
