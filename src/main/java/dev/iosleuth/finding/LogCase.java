@@ -176,10 +176,7 @@ public final class LogCase implements Consumer<Report> {
     return devices;
   }
 
-  /** What is idle is so in whatever time. */
   private Reading<Figures> told(Figures figures) {
-    return untimed && figures.get(Quantity.TRANSFERS) != 0
-        ? Reading.absent(NO_TIMES)
-        : Reading.known(figures);
+    return untimed ? Reading.absent(NO_TIMES) : Reading.known(figures);
   }
 }

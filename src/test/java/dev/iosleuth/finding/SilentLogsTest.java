@@ -226,15 +226,6 @@ class SilentLogsTest {
     assertThat(explained(log).findings()).isEmpty();
   }
 
-  /** What did nothing did nothing in whatever time. */
-  @Test
-  void anIdleDiskNeedsNoTimes() {
-    String idle = "8 0 sda 1000 0 80000 5000 0 0 0 0 0 4000 5000\n";
-
-    assertThat(explained(idle.repeat(3)).clear())
-        .contains("saturated-device", "access-pattern", "queue-wait", "hung-device");
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -82,10 +82,9 @@ record Counters(
   }
 
   /**
-   * @param interval seconds; NaN where nothing tells them: what stood still did so in any time
+   * @param seconds NaN where nothing tells them
    */
-  Row since(Counters before, double interval) {
-    double seconds = Double.isNaN(interval) && equals(before) ? 1 : interval;
+  Row since(Counters before, double seconds) {
     var printed = new double[LAYOUT.headings().size()];
     int at = put(printed, 0, before.reads, reads, seconds);
     at = put(printed, at, before.writes, writes, seconds);
