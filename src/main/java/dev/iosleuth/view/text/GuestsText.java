@@ -207,7 +207,10 @@ public final class GuestsText {
     about.add(settings(disk));
     about.add(limits(disk.settings().limits().orElse(Map.of())));
     if (!known && reasons) {
-      both.host().whyNot().ifPresent(why -> about.add("on the host: " + Escape.terminal(why)));
+      both.host()
+          .whyNot()
+          .filter(why -> !view.why().contains(why))
+          .ifPresent(why -> about.add("on the host: " + Escape.terminal(why)));
     }
     if (counts && told && reasons && both.guest().whyNot().isPresent()) {
       about.add("by the guest: " + Escape.terminal(both.guest().whyNot().orElse("")));

@@ -265,6 +265,22 @@ class GuestsTextTest {
     return GuestsText.of(after, views, Optional.of(5.0), true, List.of(), look(80));
   }
 
+  @Test
+  void whatIsTheReasonForBothSidesIsToldOnce() {
+    ProcessSample drive =
+        process(
+            8,
+            "qemu-system-x86",
+            "qemu-system-x86_64",
+            "-name",
+            "guest=g8",
+            "-drive",
+            "if=none,media=cdrom,id=cd",
+            "-device",
+            "ide-cd,drive=cd,id=cd0");
+    assertThat(one(drive)).containsOnlyOnce("there is no medium in it");
+  }
+
   /** Another user's I/O may be read by nobody: that is no 0. */
   @Test
   void whatCouldNotBeReadIsNotNothing() {
