@@ -15,6 +15,7 @@ import dev.iosleuth.finding.Sources;
 import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.ledger.Account;
 import dev.iosleuth.ledger.Direction;
 import dev.iosleuth.reading.Reading;
 import java.util.List;
@@ -148,7 +149,8 @@ final class SmallSyncWrites implements Rule {
                         + Words.figure(perFlush)
                         + " writes of "
                         + Words.kib(kib)
-                        + " each time")
+                        + " each time"
+                        + payer.map(p -> writer(given, device, p)).orElse(""))
                 .evidence("writes for one flush", each, PER_FLUSH)
                 .evidence("size of a write", size, SMALL)
                 .evidence("flushes", flushes, FLUSHES)
@@ -157,6 +159,19 @@ final class SmallSyncWrites implements Rule {
             device,
             payer)
         .map(Optional::of);
+  }
+
+  /** A job of the kernel flushes for what others write. */
+  private static String writer(Case given, Device device, Payers.Payer flushing) {
+    if (flushing.account().kind() != Account.Kind.JOB) {
+      return "";
+    }
+    return Payers.most(
+            given,
+            device,
+            p -> p.direction() == Direction.WRITE && p.account().kind() != Account.Kind.JOB)
+        .map(p -> ", for writes that are mostly those of " + p.name())
+        .orElse("");
   }
 
   private Reading<Optional<Finding>> uncounted(Case given, Device device) {

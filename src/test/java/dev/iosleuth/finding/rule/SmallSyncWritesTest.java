@@ -88,7 +88,10 @@ class SmallSyncWritesTest {
   void whoFlushesInARecording() {
     List<Finding> findings = found(rule, recording("raid1-lvm-7"));
     assertThat(findings).extracting(f -> f.subject().name()).contains("vda", "vdb");
-    assertThat(findings).allMatch(f -> f.summary().startsWith("willow323 has "));
+    // md's own writes flush twice each (no FUA); blktrace of this scenario saw three of four there
+    assertThat(findings).allMatch(f -> f.summary().startsWith("md0 superblock and bitmap has "));
+    assertThat(findings)
+        .allMatch(f -> f.summary().endsWith(", for writes that are mostly those of willow323"));
   }
 
   @Test
