@@ -95,10 +95,10 @@ final class Entries {
         ofOneName(claimants, pool, mounted).forEach(k -> matches.putIfAbsent(k, List.of(pool))));
     serving.serve(k -> matches.getOrDefault(k, List.of()));
     serving.serve(k -> anywhere(k, mounted, ownGroup(k)));
-    serving.serve(k -> places(k, byNode, Entries::ofRoot));
-    serving.serve(k -> anywhere(k, mounted, Entries::ofRoot));
+    serving.serve(k -> places(k, byNode, noGroups(k, direction)));
+    serving.serve(k -> anywhere(k, mounted, noGroups(k, direction)));
     serving.serve(k -> anywhere(k, tops, ownGroup(k)));
-    serving.serve(k -> anywhere(k, tops, Entries::ofRoot));
+    serving.serve(k -> anywhere(k, tops, noGroups(k, direction)));
     if (direction == Direction.READ) {
       // What was read was read now, if not where it has files open, then elsewhere.
       // (A loop device's file lies where it lies.)
@@ -121,6 +121,16 @@ final class Entries {
     return left;
   }
 
+  /**
+   * What no group has on its figures. Reads are counted for the group of who reads, so nothing of
+   * it was read by somebody whose own group has as much on its own.
+   */
+  private Predicate<Pool> noGroups(Claimant claimant, Direction direction) {
+    boolean told =
+        direction == Direction.READ && cgroups.readAll(claimant.cgroups(), claimant.bytes());
+    return pool -> !told && ofRoot(pool);
+  }
+
   private static boolean single(Claimant claimant) {
     return claimant.places().size() == 1;
   }
@@ -137,6 +147,7 @@ final class Entries {
         List<Claimant> alike =
             claimants.stream()
                 .filter(k -> k.places().isEmpty())
+                .filter(k -> ownGroup(k).or(noGroups(k, direction)).test(pool))
                 .filter(k -> Math.abs(k.bytes() - pool.left()) <= pool.left() * ALIKE)
                 .toList();
         if (alike.size() == 1) {

@@ -127,12 +127,13 @@ final class Remainder {
       Part.Origin replica =
           new Part.Origin.Fixed(replicas.account(edge, minor.resource()), Basis.MEASURED);
       boolean known = minor.writtenBytes().isPresent() && direction == Direction.WRITE;
-      if (known && minor.writtenBytes().getAsLong() == 0 && rest.bytes() > 0) {
+      boolean others = layers.entered(edge.lower());
+      if (known && others && minor.writtenBytes().getAsLong() == 0 && rest.bytes() > 0) {
         return;
       }
       if (known) {
         rest.takeBytes(replica, minor.writtenBytes().getAsLong() * JOB_MARGIN + PAGE);
-        if (layers.entered(edge.lower())) {
+        if (others) {
           return;
         }
         // nobody else has the device: DRBD's count was read at another moment

@@ -120,6 +120,41 @@ class CgroupsTest {
         .isEqualTo(Map.of("sda x.service", 400L, "sda y.service", 40L));
   }
 
+  /** dm-crypt hands on later: what was under way when the interval began entered before it. */
+  @Test
+  void whatWasUnderWayDidNotEnterBelow() {
+    DevNo volume = new DevNo(253, 0);
+    Ledger ledger =
+        interval(
+            TestingSamples.host("h")
+                .with(
+                    disk("sda"),
+                    partition("sda", 1),
+                    partition("sda", 2),
+                    lv("dm-0", "locked", "sda2"))
+                .table("locked", target("crypt", 0, 1000, lower(Use.DATA, 8, 2, 0)))
+                .mount("sda1", "/clear", "ext4")
+                .mount("dm-0", "/locked", "ext4")
+                .cgroups(
+                    unified(
+                        Map.of(
+                            "/", Map.of(SDA, 0L, volume, 400L),
+                            "/x.service", Map.of(SDA, 0L, volume, 400L)))),
+            h ->
+                h.cgroups(
+                    unified(
+                        Map.of(
+                            "/", Map.of(SDA, 1040L, volume, 1000L),
+                            "/x.service", Map.of(SDA, 1000L, volume, 1000L),
+                            "/y.service", Map.of(SDA, 40L)))),
+            device("dm-0").writes(250, 0, 1000),
+            device("sda1").writes(10, 0, 40),
+            device("sda2").writes(250, 0, 1000),
+            device("sda").writes(260, 0, 1040));
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda x.service", 1000L, "sda y.service", 40L));
+  }
+
   private static ProcessSample writer(int pid, String name, String group, long kib, int partition) {
     return with(in(moved(process(pid, name), 0, kib * KIB), group), file("/x", 8, partition));
   }

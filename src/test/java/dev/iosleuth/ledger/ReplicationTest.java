@@ -187,6 +187,13 @@ class ReplicationTest {
         .containsOnly(Basis.DERIVED);
   }
 
+  /** Also where DRBD had counted all of it before the interval. */
+  @Test
+  void aReplicaThatDrbdCountedBefore() {
+    assertThat(kib(secondary(host(true), 0, 600), Direction.WRITE))
+        .isEqualTo(Map.of("sda web/drbd0", 600L));
+  }
+
   /** Whoever has opened its device himself may be who wrote beyond what DRBD did. */
   @Test
   void whoWritesBesideDrbdIsNoReplica() {
