@@ -14,24 +14,26 @@ import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.stack.GuestImages;
 import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
 import dev.iosleuth.view.json.GuestsJson;
+import dev.iosleuth.view.text.Clock;
+import dev.iosleuth.view.text.Escape;
 import dev.iosleuth.view.text.GuestsText;
+import dev.iosleuth.view.text.Look;
 import dev.iosleuth.view.text.StackText;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code iosleuth guests}: virtual machines, their disks, and both views of them. */
 final class GuestsCommand implements Command {
-  private static final int MOST_NAMES = 8;
-
   @Override
   public CommandSpec spec() {
     CommandSpec spec =
@@ -65,6 +67,9 @@ final class GuestsCommand implements Command {
             options, new Input.Live(seconds, 1, Set.of(), Set.of(Collector.Ask.AGENTS)));
     var printer = new Printer(options, input, console);
     int status = Watch.run(options, input, printer, console);
+    if (status != Status.INTERRUPTED) {
+      printer.wanted.require();
+    }
     printer.rights.tell(console);
     return status;
   }
@@ -75,12 +80,23 @@ final class GuestsCommand implements Command {
     private final Rights rights;
     private final ParseResult options;
     private final Console console;
+    private final boolean live;
+    private final WantedGuest wanted;
+
+    /** What intervals without the guest have to say, until one has it. */
+    private final List<String> held = new ArrayList<>();
+
     private int status = Status.ANSWERED;
 
     Printer(ParseResult options, Input input, Console console) {
       this.options = options;
-      this.rights = new Rights(input instanceof Input.Live);
+      this.live = input instanceof Input.Live;
+      this.rights = new Rights(live);
       this.console = console;
+      boolean named = options.hasMatchedPositional(0);
+      this.wanted =
+          new WantedGuest(
+              named ? Optional.of(options.matchedPositionalValue(0, "")) : Optional.empty());
     }
 
     /** Since each started. */
@@ -98,9 +114,13 @@ final class GuestsCommand implements Command {
       print(sample, stack, GuestViews.of(sample, stack), Optional.empty());
     }
 
+    /** A name that nobody has here is told before the wait. */
     @Override
     public void begin(Sample first) {
-      found(first.guests());
+      if (live) {
+        wanted.among(first.guests());
+        wanted.require();
+      }
     }
 
     @Override
@@ -117,74 +137,67 @@ final class GuestsCommand implements Command {
       return print(after, stack, views, Optional.of(json ? Inputs.noted(ledger, samples) : ledger));
     }
 
-    /** The guests that are asked for; a name that none has ends the command. */
-    Set<String> found(List<Guest> guests) {
-      List<Guest> found = guests.stream().filter(guest -> !named() || is(guest, name())).toList();
-      if (named() && found.isEmpty()) {
-        String names =
-            guests.stream().map(Guest::name).limit(MOST_NAMES).collect(Collectors.joining(", "));
-        int more = guests.size() - MOST_NAMES;
-        throw new Failure(
-            "no guest is called '"
-                + name()
-                + "'"
-                + (names.isEmpty() ? "; none runs here" : "; here run " + names)
-                + (more > 0 ? " and " + more + " more: iosleuth guests lists them" : ""));
-      }
-      return found.stream().map(Guest::name).collect(Collectors.toSet());
-    }
-
-    /** Of several with one name all but the first have their number behind it. */
-    private static boolean is(Guest guest, String name) {
-      String numbered = guest.pid().map(pid -> name + ":" + pid).orElse(name);
-      return guest.name().equals(numbered)
-          || Stream.of(
-                  guest.name(),
-                  guest.title(),
-                  guest.uuid().orElse(""),
-                  guest.pid().map(String::valueOf).orElse(""))
-              .anyMatch(name::equals);
-    }
-
-    private boolean named() {
-      return options.hasMatchedPositional(0);
-    }
-
-    private String name() {
-      return options.matchedPositionalValue(0, "");
-    }
-
     private boolean print(
         Sample sample, Stack stack, List<GuestView> all, Optional<Ledger> ledger) {
-      Set<String> wanted = found(all.stream().map(GuestView::guest).toList());
+      List<Guest> guests = all.stream().map(GuestView::guest).toList();
+      Set<String> its = wanted.among(guests);
       List<GuestView> views =
-          all.stream().filter(view -> wanted.contains(view.guest().name())).toList();
+          all.stream().filter(view -> its.contains(view.guest().name())).toList();
       var notes = new ArrayList<Note>(ledger.map(Ledger::notes).orElse(stack.notes()));
       views.forEach(view -> notes.addAll(UntoldCounters.notes(view, List.copyOf(notes))));
-      if (named()) {
-        List<Guest> others =
-            all.stream().map(GuestView::guest).filter(g -> !wanted.contains(g.name())).toList();
+      if (wanted.named()) {
+        List<Guest> others = guests.stream().filter(g -> !its.contains(g.name())).toList();
         notes.removeIf(note -> others.stream().anyMatch(other -> isOf(note, other)));
       }
       status = Math.max(status, Status.of(notes));
       rights.look(notes);
+      boolean without = wanted.named() && views.isEmpty();
+      String missing = without ? wanted.missing(names(guests)) : "";
       if (options.hasMatchedOption("--json")) {
-        return console.print(GuestsJson.of(views, ledger, notes) + "\n");
+        if (without) {
+          notes.add(new Note(Note.Kind.METHOD, "guests", missing));
+        }
+        return print(GuestsJson.of(views, ledger, notes) + "\n");
       }
       var look = Looks.of(options, console);
-      String text = GuestsText.of(sample, views, ledger.map(Ledger::seconds), named(), notes, look);
-      Set<Node> nodes =
+      if (without) {
+        String when = ledger.map(books -> Clock.between(books, look.zone())).orElse("");
+        return print(when + ": " + Escape.terminal(missing) + "\n");
+      }
+      return print(text(sample, stack, views, ledger, notes, look));
+    }
+
+    private static Set<String> names(List<Guest> guests) {
+      return guests.stream().map(Guest::name).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Nothing until an interval has the guest: if none has, the command is refused. */
+    private boolean print(String text) {
+      held.add(text);
+      if (!wanted.found()) {
+        return true;
+      }
+      boolean more = console.print(String.join("", held));
+      held.clear();
+      return more;
+    }
+
+    private String text(
+        Sample sample,
+        Stack stack,
+        List<GuestView> views,
+        Optional<Ledger> ledger,
+        List<Note> notes,
+        Look look) {
+      String text =
+          GuestsText.of(sample, views, ledger.map(Ledger::seconds), wanted.named(), notes, look);
+      Set<NodeId> nodes =
           views.stream()
               .flatMap(view -> new GuestImages(stack).node(view.guest()).stream())
+              .map(Node::id)
               .collect(Collectors.toSet());
-      boolean deep = named() && ledger.isPresent() && !nodes.isEmpty();
-      return console.print(
-          deep
-              ? text
-                  + "\n"
-                  + StackText.of(
-                      stack, nodes.stream().map(Node::id).collect(Collectors.toSet()), ledger, look)
-              : text);
+      boolean deep = wanted.named() && ledger.isPresent() && !nodes.isEmpty();
+      return deep ? text + "\n" + StackText.of(stack, nodes, ledger, look) : text;
     }
 
     /** What is said of a guest, or its monitor said. */

@@ -23,7 +23,7 @@ public final class Clock {
   }
 
   /** From when to when, and how long. */
-  static String between(Ledger ledger, ZoneId zone) {
+  public static String between(Ledger ledger, ZoneId zone) {
     String when =
         ledger.dated()
             ? seconds(ledger.start(), zone) + " to " + seconds(ledger.end(), zone)

@@ -22,6 +22,7 @@ final class GuestsAnswer {
    * What a guest did, as it counted it itself; where it did not tell, as this host did: a second,
    * or since it started. Its disks may have been counted for different times.
    *
+   * @param bytes read and written: what was discarded moved none
    * @param failed operations in all
    * @param known whether all of it is
    */
@@ -57,10 +58,10 @@ final class GuestsAnswer {
       for (Requests requests :
           List.of(counters.reads(), counters.writes(), counters.flushes(), counters.unmaps())) {
         sum[0] += value(requests.operations()) / seconds;
-        sum[1] += value(requests.bytes()) / seconds;
         sum[2] += value(requests.nanos()) / seconds;
         sum[3] += value(requests.failed());
       }
+      sum[1] += (value(counters.reads().bytes()) + value(counters.writes().bytes())) / seconds;
     }
 
     private static double value(Reading<Long> reading) {

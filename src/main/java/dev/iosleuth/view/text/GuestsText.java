@@ -202,7 +202,11 @@ public final class GuestsText {
       lines.add("    " + host + figures(both.host(), both.hostSeconds()));
     }
     var about = new ArrayList<String>();
-    about.add(both.guest().map(own -> besides(own, both.seconds())).orElse(""));
+    about.add(
+        both.guest()
+            .optional()
+            .map(own -> besides(own, both.seconds()))
+            .orElseGet(() -> hostUnmaps(both, counts)));
     about.add(where(disk));
     about.add(settings(disk));
     about.add(limits(disk.settings().limits().orElse(Map.of())));
@@ -275,11 +279,7 @@ public final class GuestsText {
   /** What has no column, where it is not 0. */
   private String besides(DiskCounters counters, double seconds) {
     var words = new ArrayList<String>();
-    long unmaps = counters.unmaps().operations().orElse(0L);
-    if (unmaps > 0) {
-      String size = Units.size((double) counters.unmaps().bytes().orElse(0L) / unmaps);
-      words.add(counted(unmaps, seconds, "unmap", "unmaps") + " of " + size);
-    }
+    unmaps(counters, seconds).ifPresent(words::add);
     long merged = sum(counters, Requests::merged).orElse(0L);
     if (rates && merged > 0) {
       words.add(counted(merged, seconds, "merged", "merged"));
@@ -293,6 +293,24 @@ public final class GuestsText {
       words.add(Units.count(invalid, "operation", "operations") + " invalid");
     }
     return String.join(", ", words);
+  }
+
+  private Optional<String> unmaps(DiskCounters counters, double seconds) {
+    long unmaps = counters.unmaps().operations().orElse(0L);
+    if (unmaps <= 0) {
+      return Optional.empty();
+    }
+    String size = Units.size((double) counters.unmaps().bytes().orElse(0L) / unmaps);
+    return Optional.of(counted(unmaps, seconds, "unmap", "unmaps") + " of " + size);
+  }
+
+  /** Where the guest does not tell its own. */
+  private String hostUnmaps(Both both, boolean counts) {
+    return both.host()
+        .optional()
+        .flatMap(host -> unmaps(host, both.hostSeconds()))
+        .map(words -> counts ? "on the host " + words : words)
+        .orElse("");
   }
 
   private String counted(long count, double seconds, String one, String many) {

@@ -265,6 +265,26 @@ class GuestsTextTest {
     return GuestsText.of(after, views, Optional.of(5.0), true, List.of(), look(80));
   }
 
+  /** A discard moves no bytes: the answer counts what the table does. */
+  @Test
+  void whatWasDiscardedIsToldInWordsAndIsNotAmongTheBytes() {
+    Requests none = requests(0, 0, 0, 0);
+    var trimmed =
+        new DiskCounters(
+            "d0",
+            "q0",
+            "",
+            none,
+            requests(10 + 50, (10 + 50) * 4096, 0, 180),
+            requests(5, 0, 0, 10),
+            requests(10, 10L << 20, 0, 10),
+            Reading.absent("not told"));
+    assertThat(one(plain(7, "g7"), trimmed).replaceAll("\\s+", " "))
+        .contains("Most operations: g7, 12 a second, 0.04 MiB/s.")
+        .contains(" q0 0 10.0 0 0.04 ")
+        .contains("2.0 unmaps/s of 1 MiB");
+  }
+
   @Test
   void whatIsTheReasonForBothSidesIsToldOnce() {
     ProcessSample drive =
