@@ -13,8 +13,11 @@ import java.util.OptionalDouble;
 public record Cost(String device, OptionalDouble share, OptionalDouble latencyMs, String whose) {
   public static final Cost NONE = new Cost("", OptionalDouble.empty(), OptionalDouble.empty(), "");
 
+  /**
+   * @param share at most all of it, though clocks that are read one after the other may say more
+   */
   public static Cost time(String device, double share) {
-    return new Cost(device, told(share), OptionalDouble.empty(), "");
+    return new Cost(device, told(Math.min(1, share)), OptionalDouble.empty(), "");
   }
 
   public static Cost latency(String device, double ms, String whose) {

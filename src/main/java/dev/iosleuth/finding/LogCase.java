@@ -43,6 +43,9 @@ public final class LogCase implements Consumer<Report> {
   private boolean any;
   private boolean processes;
 
+  /** Whether any report said how long it is: only then are the others known to be as long. */
+  private boolean timed;
+
   /** Whether it counts without saying from when to when. */
   private boolean untimed;
 
@@ -81,6 +84,7 @@ public final class LogCase implements Consumer<Report> {
 
   private void add(Report report) {
     untimed |= report.kind().counters() && report.seconds().isEmpty();
+    timed |= report.seconds().isPresent();
     length = report.seconds().orElse(length);
     seconds += length;
     long nanos = (long) (length * 1e9);
@@ -129,7 +133,7 @@ public final class LogCase implements Consumer<Report> {
     boolean told = !names.isEmpty();
     return new Case(
         ceiling(),
-        told && !untimed ? seconds : Double.NaN,
+        told && timed && !untimed ? seconds : Double.NaN,
         told ? Reading.known(devices(steps)) : Reading.absent(nothing),
         told ? Reading.known(steps) : Reading.absent(nothing),
         cpuSeconds > 0

@@ -27,7 +27,7 @@ class ExplainCommandTest {
     assertThat(console.out())
         .startsWith("1  vdb of md0 does the same work as vda in 5.2 times the time  ")
         .contains("Costs: ")
-        .contains("Do:    smartctl -x /dev/vdb")
+        .contains("Do:    look at what vdb lies on")
         .contains("Check: iosleuth explain --rule slow-member")
         .contains("Could not tell:");
     assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);

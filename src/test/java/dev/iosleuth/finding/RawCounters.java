@@ -79,6 +79,17 @@ final class RawCounters {
     return 100 * Double.parseDouble(job.group(1)) / Double.parseDouble(job.group(2));
   }
 
+  /** KiB/s of an array's job at the end. */
+  double syncSpeed(String array) {
+    String mdstat = trees.getLast().read("proc/mdstat").map(Text::string).orElse("");
+    Matcher job =
+        Pattern.compile("\n" + array + " :[^:]*? speed=(\\d+)K/sec").matcher("\n" + mdstat);
+    if (!job.find()) {
+      throw new IllegalArgumentException("no job of " + array);
+    }
+    return Double.parseDouble(job.group(1));
+  }
+
   /**
    * By how much the position of a descriptor went on, and what the read calls of its process
    * returned meanwhile, since it was first seen or last went back.

@@ -75,7 +75,12 @@ class RecomputedTest {
       case "page_bytes" -> 4096;
       case "read_on" -> raw.readOn(device, arguments.get(1))[0];
       case "read_meanwhile" -> raw.readOn(device, arguments.get(1))[1];
-      case "mdstat" -> arguments.contains("missing") ? raw.missing(device) : raw.progress(device);
+      case "mdstat" ->
+          switch (arguments.get(1)) {
+            case "missing" -> raw.missing(device);
+            case "speed" -> raw.syncSpeed(device);
+            default -> raw.progress(device);
+          };
       case "cpu" -> raw.iowait();
       case "log_lines" -> raw.logLines(arguments.getFirst(), arguments.get(1));
       case "misaligned_bytes" -> raw.misaligned(device, arguments.get(1));

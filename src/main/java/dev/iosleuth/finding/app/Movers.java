@@ -62,6 +62,9 @@ public record Movers(List<Mover> movers, int steps, double seconds, double mean,
               + Association.LEAST_PAIRS
               + " to tell anything");
     }
+    if (Arrays.stream(told).distinct().count() == 1) {
+      return Reading.absent("they were the same in all intervals, so that nothing moves with them");
+    }
     List<Candidate> candidates = Candidate.of(bins.steps(), kind);
     List<Association> associations =
         candidates.stream().map(one -> Association.of(one.values(), felt, MOST_LAG)).toList();

@@ -3,6 +3,7 @@ package dev.iosleuth.finding.rule;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Cost;
 import dev.iosleuth.finding.Device;
+import dev.iosleuth.finding.Source;
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Ledger;
@@ -15,12 +16,21 @@ import java.util.function.Predicate;
  * What some accounts take of the disk on which they weigh most.
  *
  * @param account that takes the most of it
+ * @param accounts all of them
  * @param percent of the whole time, of all of these accounts
  */
-record Burden(Device device, Account account, double percent) {
+record Burden(Device device, Account account, List<Account> accounts, double percent) {
   /** What it costs. */
   Cost cost() {
     return Cost.time(device.name(), percent / 100);
+  }
+
+  /** The same as evidence, where all that each account did counts. */
+  Source time() {
+    return accounts.stream()
+        .map(one -> HostSources.time(one, device))
+        .reduce(Source::plus)
+        .orElseThrow();
   }
 
   /** Empty where they did nothing, or nobody keeps books. */
@@ -47,6 +57,15 @@ record Burden(Device device, Account account, double percent) {
   private static Optional<Burden> on(Case given, Device device, Predicate<Posting> which) {
     return Payers.most(given, device, which)
         .map(payer ->
-            new Burden(device, payer.account(), HostSources.percent(given, device, which)));
+            new Burden(
+                device,
+                payer.account(),
+                given.books(device).map(DeviceLedger::postings).orElse(List.of()).stream()
+                    .filter(which)
+                    .map(Posting::account)
+                    .distinct()
+                    .sorted()
+                    .toList(),
+                HostSources.percent(given, device, which)));
   }
 }

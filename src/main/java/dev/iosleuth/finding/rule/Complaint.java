@@ -24,7 +24,7 @@ enum Complaint {
       "Remounting filesystem read-only|[Ss]hutting down filesystem|forced readonly",
       true),
   MEMBER(
-      "an array gave up a member",
+      "given up as a member of an array",
       "Disk failure on .*disabling device|md: kicking non-fresh",
       true),
   TIMEOUT(
@@ -80,8 +80,9 @@ enum Complaint {
             Comparator.comparing((About about) -> about.kind()).thenComparing(About::device));
     for (KernelLog.Entry entry : log.entries()) {
       for (Complaint complaint : values()) {
-        if (complaint.pattern.matcher(entry.text()).find()) {
-          String device = complaint == HUNG ? "" : device(entry.text());
+        Matcher found = complaint.pattern.matcher(entry.text());
+        if (found.find()) {
+          String device = complaint == HUNG ? "" : device(entry.text(), found.start());
           counts.merge(new About(complaint, device), 1L, Long::sum);
           break;
         }
@@ -90,8 +91,9 @@ enum Complaint {
     return counts;
   }
 
-  private static String device(String text) {
+  /** What failed is named there, or before: "md/raid1:md0: Disk failure on sdb, …". */
+  private static String device(String text, int from) {
     Matcher device = DEVICE.matcher(text);
-    return device.find() ? device.group(1) : "";
+    return device.find(from) || device.find(0) ? device.group(1) : "";
   }
 }

@@ -119,7 +119,7 @@ final class Degraded implements Rule {
                     .device(array.name())
                     .map(Degraded::missing)
                     .orElse(Reading.absent("no such device")));
-    return advise(Finding.of(this, new Subject("device", array.name())), array.name())
+    return advise(given, Finding.of(this, new Subject("device", array.name())), array.name())
         .says(array.name() + what)
         .evidence("missing members", source, MISSING)
         .in(given)
@@ -132,14 +132,10 @@ final class Degraded implements Rule {
         .orElse(Reading.absent("it is no array"));
   }
 
-  private static Finding.Draft advise(Finding.Draft draft, String array) {
-    String md = Shell.quote("/dev/" + array);
-    return draft
-        .severity(Severity.CRITICAL)
-        .sure(Confidence.HIGH)
-        .act("mdadm --detail " + md + "  # which one, and why")
-        .act("mdadm --manage " + md + " --add /dev/…  # a new one, or the old one after its test")
-        .check("cat /proc/mdstat");
+  private static Finding.Draft advise(Case given, Finding.Draft draft, String array) {
+    draft.severity(Severity.CRITICAL).sure(Confidence.HIGH);
+    LostMember.of(given, array).advise(given, draft, Shell.quote("/dev/" + array));
+    return draft.check("cat /proc/mdstat");
   }
 
   private Reading<Optional<Finding>> array(Case given, Mdstat.Array array) {
@@ -153,7 +149,7 @@ final class Degraded implements Rule {
             .filter(job -> job.action() == Mdstat.Action.RECOVERY)
             .map(job -> job.running() ? "; a recovery is running" : "; a recovery waits")
             .orElse("");
-    return advise(Finding.of(this, new Subject("device", array.name())), array.name())
+    return advise(given, Finding.of(this, new Subject("device", array.name())), array.name())
         .says(
             array.name()
                 + " ("

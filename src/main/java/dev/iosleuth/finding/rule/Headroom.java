@@ -48,6 +48,8 @@ final class Headroom implements Rule {
           "this program's own: a line is not drawn further than ten times its length");
   private static final double HOUR = 3600;
 
+  private static final String UNTIMED = "and nothing tells how long the intervals are";
+
   @Override
   public About about() {
     return new About(
@@ -145,6 +147,9 @@ final class Headroom implements Rule {
     Line line = Line.through(disk, steps);
     double far = line.hoursToLimit() / line.hours();
     boolean rises = line.t() >= SIGNIFICANT.value() && far > 0 && far <= FAR.value();
+    if (rises && Double.isNaN(given.seconds())) {
+      return Verdict.untold(disk.name() + " gets busier, " + UNTIMED);
+    }
     if (rises) {
       return rising(given, disk, line).map(Optional::of);
     }

@@ -136,6 +136,9 @@ final class HostStall implements Rule {
     if (worst.isEmpty()) {
       return Verdict.untold("no interval tells " + STEAL);
     }
+    if (Double.isNaN(given.seconds()) && stolen(worst.get()) > 0) {
+      return Verdict.untold("nothing tells how long the intervals are, of which it took a share");
+    }
     if (stolen(worst.get()) < STOLEN.value()) {
       return Verdict.none();
     }

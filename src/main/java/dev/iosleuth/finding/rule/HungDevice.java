@@ -44,7 +44,9 @@ final class HungDevice implements Rule {
             + " away. Whoever waits for it stands still (state D).",
         "For at least "
             + Words.whole(STILL.value())
-            + " s nothing was completed though something was under way.",
+            + " s nothing was completed though something was under way. Reports of a log that does"
+            + " not tell how long they are count as a second each, the shortest that iostat"
+            + " prints.",
         About.Sort.CAUSE,
         List.of(Need.DEVICE_FIGURES),
         List.of(STILL));
@@ -81,7 +83,7 @@ final class HungDevice implements Rule {
     if (longest.seconds() < STILL.value()) {
       return Verdict.none();
     }
-    return finding(given, device, longest).map(Optional::of);
+    return finding(given, device, longest, steps).map(Optional::of);
   }
 
   private static boolean tells(Figures figures) {
@@ -110,28 +112,37 @@ final class HungDevice implements Rule {
     return new Stand(longest.seconds(), seconds > 0 && seconds == longest.seconds());
   }
 
-  private Reading<Finding> finding(Case given, Device device, Stand stand) {
+  private Reading<Finding> finding(Case given, Device device, Stand stand, List<Step> steps) {
+    boolean timed = !Double.isNaN(given.seconds());
+    double all =
+        steps.stream()
+            .flatMap(step -> Optional.ofNullable(step.devices().get(device.name())).stream())
+            .mapToDouble(Figures::seconds)
+            .sum();
+    Cost cost = Cost.time(device.name(), stand.seconds() / all);
     Source seconds =
         Source.amount(
             Sources.call("standstill_seconds", device.name()),
-            c -> c.steps().map(steps -> longest(device, steps).seconds()));
-    String name = Shell.quote(device.name());
-    return Finding.of(this, Subject.of(device))
-        .says(
-            device.label()
-                + (stand.atEnd() ? " has answered nothing for " : " answered nothing for ")
-                + Words.figure(stand.seconds())
-                + " s, with requests under way")
-        .evidence("standing still", seconds, STILL)
-        .costs(
-            Cost.time(device.name(), stand.seconds() / given.seconds())
-                .andLatency(stand.seconds() * 1000, "all that was under way"))
-        .severity(stand.atEnd() ? Severity.CRITICAL : Severity.WARNING)
-        .sure(Confidence.HIGH)
-        .or("one command that takes so long by its nature: a discard or an erase of much, a tape")
-        .or("it was suspended: dmsetup info, a snapshot that is being taken, fsfreeze")
-        .act("dmesg -T | tail -50")
-        .act("smartctl -x /dev/" + name)
+            c -> c.steps().map(them -> longest(device, them).seconds()));
+    Finding.Draft draft =
+        Finding.of(this, Subject.of(device))
+            .says(
+                device.label()
+                    + (stand.atEnd() ? " has answered nothing for " : " answered nothing for ")
+                    + Words.figure(stand.seconds())
+                    + (timed ? " s" : " reports (nothing tells how long each is)")
+                    + ", with requests under way")
+            .evidence(
+                timed ? "standing still" : "standing still, at a second a report", seconds, STILL)
+            .costs(timed ? cost.andLatency(stand.seconds() * 1000, "all that was under way") : cost)
+            .severity(stand.atEnd() ? Severity.CRITICAL : Severity.WARNING)
+            .sure(Confidence.HIGH)
+            .or(
+                "one command that takes so long by its nature: a discard or an erase of much, a tape")
+            .or("it was suspended: dmsetup info, a snapshot that is being taken, fsfreeze")
+            .act("dmesg -T | tail -50");
+    Smart.asked(given, device.name()).ifPresent(drive -> draft.act("smartctl -x /dev/" + drive));
+    return draft
         .act("cat /proc/*/stack of what is in state D: ps -eo pid,stat,wchan:30,comm | grep ' D'")
         .check("iosleuth explain --rule hung-device")
         .in(given);

@@ -86,9 +86,8 @@ final class KernelErrors implements Rule {
             .severity(what.kind().critical() ? Severity.CRITICAL : Severity.WARNING)
             .sure(Confidence.HIGH)
             .or("it is long ago: dmesg -T says when");
-    if (!device.isEmpty()) {
-      draft.act("smartctl -a " + Shell.quote("/dev/" + device));
-    }
+    Smart.asked(given, device)
+        .ifPresent(drive -> draft.act("smartctl -a " + Shell.quote("/dev/" + drive)));
     return draft
         .act("dmesg -T | grep -E " + Shell.quote(what.kind().pattern()))
         .check("dmesg --follow")

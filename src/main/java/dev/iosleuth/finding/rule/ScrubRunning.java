@@ -15,7 +15,6 @@ import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.BlockDevice;
-import dev.iosleuth.sample.HostSettings.SyncLimit;
 import dev.iosleuth.sample.Sample;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +105,7 @@ final class ScrubRunning implements Rule {
     } else {
       draft.evidence("members", members(work), "");
     }
-    return advise(draft, work).in(given);
+    return SyncBrake.advise(draft, given, work).in(given);
   }
 
   private Reading<Finding> ended(Case given, SyncWork work, Optional<Burden> burden) {
@@ -123,10 +122,7 @@ final class ScrubRunning implements Rule {
                 + Words.percent(on.percent())
                 + " of the time of "
                 + on.device().name())
-        .evidence(
-            "time of " + on.device().name() + " on it",
-            HostSources.time(on.account(), on.device()),
-            WEIGHT)
+        .evidence("time of " + on.device().name() + " on it", on.time(), WEIGHT)
         .costs(on.cost())
         .severity(on.percent() < WEIGHT.value() ? Severity.NOTE : Severity.WARNING)
         .sure(Confidence.HIGH)
@@ -148,13 +144,10 @@ final class ScrubRunning implements Rule {
             .sure(Confidence.HIGH);
     burden.ifPresent(on ->
         draft
-            .evidence(
-                "time of " + on.device().name() + " on it",
-                HostSources.time(on.account(), on.device()),
-                WEIGHT)
+            .evidence("time of " + on.device().name() + " on it", on.time(), WEIGHT)
             .costs(on.cost()));
     limits(given, work, draft);
-    return advise(draft, work).in(given);
+    return SyncBrake.advise(draft, given, work).in(given);
   }
 
   private static Source members(SyncWork work) {
@@ -187,8 +180,11 @@ final class ScrubRunning implements Rule {
   private static void limits(Case given, SyncWork work, Finding.Draft draft) {
     String folder = "sys/block/" + work.device() + "/md/";
     Source least =
-        HostSources.file(folder + "sync_speed_min", s -> limit(s, work.device()).least());
-    Source most = HostSources.file(folder + "sync_speed_max", s -> limit(s, work.device()).most());
+        HostSources.file(folder + "sync_speed_min", s -> SyncBrake.limit(s, work).least());
+    Source most = HostSources.file(folder + "sync_speed_max", s -> SyncBrake.limit(s, work).most());
+    if (!Double.isNaN(work.speed())) {
+      draft.evidence("speed now", speed(work), "KiB/s");
+    }
     if (least.of(given) instanceof Reading.Known) {
       draft.evidence("speed when others want the disks, at least", least, "KiB/s");
     }
@@ -197,22 +193,14 @@ final class ScrubRunning implements Rule {
     }
   }
 
-  private static SyncLimit limit(Sample sample, String array) {
-    return Optional.ofNullable(sample.topology().settings().arrays().get(array))
-        .orElse(new SyncLimit(Reading.absent("not read"), Reading.absent("not read")));
-  }
-
-  private static Finding.Draft advise(Finding.Draft draft, SyncWork work) {
-    if (work.device().startsWith("drbd")) {
-      return draft
-          .act("drbdadm disk-options --c-max-rate=20M " + Shell.quote(work.name()) + "  # slower")
-          .check("drbdadm status " + Shell.quote(work.name()));
-    }
-    String md = "/sys/block/" + work.device() + "/md/";
-    draft.act("echo 20000 > " + md + "sync_speed_max  # KiB/s a disk: slower, and later done");
-    if (work.checking()) {
-      draft.act("echo idle > " + md + "sync_action  # stop the check; it begins anew next time");
-    }
-    return draft.check("cat /proc/mdstat");
+  private static Source speed(SyncWork work) {
+    return HostSources.amount(
+        Sources.call("mdstat", work.device(), "speed"),
+        sample ->
+            SyncWork.of(sample).stream()
+                .filter(one -> one.device().equals(work.device()))
+                .findFirst()
+                .map(one -> Reading.known(one.speed()))
+                .orElse(Reading.absent("no job of " + work.device() + " runs")));
   }
 }

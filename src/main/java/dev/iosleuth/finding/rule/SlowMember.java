@@ -276,15 +276,23 @@ final class SlowMember implements Rule {
         told.orElse(
             "another drive model or generation: nothing here tells their models (compare smartctl"
                 + " -i)"));
-    String name = Shell.quote(slowest.name());
+    Optional<String> drive = Smart.asked(given, slowest.name());
+    drive.ifPresentOrElse(
+        name ->
+            draft
+                .act("smartctl -x /dev/" + name + " (reallocated, pending, CRC errors, error log)")
+                .act("smartctl -t long /dev/" + name + "; plan its replacement"),
+        () ->
+            draft.act(
+                "look at what "
+                    + slowest.label()
+                    + " lies on, at its host or server: smartctl cannot ask it here"));
     return draft
         .or(
             SlowDrive.weigh(given, slowest, other, draft)
                 .orElse(
                     "a cable or port: look at CRC errors; a write cache that is off on one of"
                         + " them"))
-        .act("smartctl -x /dev/" + name + " (reallocated, pending, CRC errors, error log)")
-        .act("smartctl -t long /dev/" + name + "; plan its replacement")
         .check("iosleuth explain --rule slow-member")
         .in(given);
   }

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What disks tell of themselves. */
 final class Smart {
@@ -27,6 +29,10 @@ final class Smart {
 
   /** Of the link: a cable, a port or a backplane. */
   static final long CRC = 199;
+
+  /** smartctl(8): not virtio, Xen, loop, md, dm, DRBD and what lies elsewhere. */
+  private static final Pattern DRIVE =
+      Pattern.compile("([sh]d[a-z]+|nvme\\d+(?:n\\d+)?)(?:p?\\d+)?");
 
   private Smart() {}
 
@@ -46,6 +52,33 @@ final class Smart {
                             .map(Node::kernelName)))
             .toList();
     return leaves.size() == 1 ? Optional.of(leaves.getFirst()) : Optional.empty();
+  }
+
+  /** The drive that smartctl can ask, of a disk, a part of one, what lies on one, an ATA port. */
+  static Optional<String> asked(Case given, String name) {
+    Matcher drive = DRIVE.matcher(name);
+    if (drive.matches()) {
+      return Optional.of(name.substring(0, drive.end(1)));
+    }
+    Optional<String> port =
+        Optional.of(name).filter(one -> one.startsWith("ata")).map(one -> one + "/");
+    return given
+        .device(name)
+        .flatMap(device -> disk(given, device))
+        .or(() ->
+            port.flatMap(place ->
+                given.last().map(sample -> behind(sample, place)).orElse(Optional.empty())))
+        .filter(disk -> DRIVE.matcher(disk).matches());
+  }
+
+  /** The only disk on a port. */
+  private static Optional<String> behind(Sample sample, String port) {
+    List<String> disks =
+        sample.topology().settings().places().entrySet().stream()
+            .filter(place -> place.getValue().contains("/" + port))
+            .map(Map.Entry::getKey)
+            .toList();
+    return disks.size() == 1 ? Optional.of(disks.getFirst()) : Optional.empty();
   }
 
   static Reading<SmartctlJson> of(Case given, String disk) {

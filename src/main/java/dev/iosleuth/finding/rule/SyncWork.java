@@ -25,6 +25,7 @@ import java.util.function.Predicate;
  * @param action check, resync, recovery, …
  * @param percent done; NaN where nothing tells
  * @param secondsLeft NaN where nothing tells
+ * @param speed KiB/s a disk; NaN where nothing tells
  * @param checking it only reads, and may be stopped without harm
  * @param payer whose postings are its own
  */
@@ -35,6 +36,7 @@ record SyncWork(
     State state,
     double percent,
     double secondsLeft,
+    double speed,
     boolean checking,
     Predicate<Account> payer,
     Source progress) {
@@ -90,6 +92,7 @@ record SyncWork(
             State.ENDED,
             Double.NaN,
             Double.NaN,
+            Double.NaN,
             action.equals("check"),
             account::equals,
             Source.constant(100)));
@@ -106,8 +109,11 @@ record SyncWork(
         job.running() ? State.RUNNING : State.WAITING,
         percent,
         job.speedKibPerSecond() > 0 ? left : Double.NaN,
+        job.speedKibPerSecond() > 0 ? job.speedKibPerSecond() : Double.NaN,
         job.action() == Mdstat.Action.CHECK,
-        account -> account.kind() == Account.Kind.JOB && account.name().startsWith(array + " "),
+        account ->
+            account.kind() == Account.Kind.JOB
+                && ACTIONS.stream().anyMatch(one -> account.name().equals(array + " " + one)),
         HostSources.amount(
             Sources.call("mdstat", array, "percent"), sample -> percent(sample, array)));
   }
@@ -138,6 +144,7 @@ record SyncWork(
         name,
         state.startsWith("Verify") ? "verify" : "resync",
         state.startsWith("Paused") ? State.WAITING : State.RUNNING,
+        Double.NaN,
         Double.NaN,
         Double.NaN,
         state.startsWith("Verify"),

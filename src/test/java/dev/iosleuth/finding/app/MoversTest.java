@@ -108,6 +108,13 @@ final class MoversTest {
   }
 
   @Test
+  void whatNeverChangesMovesWithNothing() {
+    Case given = host(random(3, 60, 400), random(4, 60, 60));
+    assertThat(of(given, times(given, _ -> 10)).whyNot().orElse(""))
+        .isEqualTo("they were the same in all intervals, so that nothing moves with them");
+  }
+
+  @Test
   void tooFewIntervalsCannotTell() {
     Case given = host(random(8, 8, 400), random(9, 8, 60));
 

@@ -17,11 +17,16 @@ import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
 import dev.iosleuth.kernel.proc.Mdstat;
+import dev.iosleuth.kernel.tool.KernelLog;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.DrbdResource;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.sample.ToolAnswers;
 import dev.iosleuth.sample.Topology;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -65,6 +70,43 @@ class DegradedTest {
     assertThat(finding.summary()).isEqualTo("md1 (raid1) works with 1 of 2 members");
     assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(amount(finding, "missing members")).isEqualTo(1);
+  }
+
+  /** As the kernel says it of the laboratory's, and as mdstat does until it is taken out. */
+  @Test
+  void theMemberThatWasGivenUpIsNamed() {
+    String told = "[  118.197084] md/raid1:md1: Disk failure on sdc, disabling device.\n";
+    TestingSamples degraded =
+        host().with(disk("sdc")).mdstat(TestingRules.mirror("md1", 1, Optional.empty()));
+    KernelLog log = KernelLog.parse(Text.of("tool/kernel-log", told)).optional().orElseThrow();
+    var tools = new ToolAnswers(Reading.known(log), Reading.absent("not asked"), Map.of());
+    Finding finding = one(rule, configuration(TestingSystems.with(degraded.build(), tools)));
+    assertThat(finding.actions())
+        .containsExactly(
+            "mdadm --detail /dev/md1  # why it gave up sdc",
+            "smartctl -a /dev/sdc",
+            "mdadm --manage /dev/md1 --add /dev/sdc  # after its test; or a new one in its place");
+    assertThat(one(rule, configuration(degraded.build())).actions())
+        .anyMatch(action -> action.contains("--add /dev/… "));
+  }
+
+  @Test
+  void aFaultyMemberIsTakenOutFirst() {
+    Mdstat faulty =
+        Mdstat.parse(
+                Text.of(
+                    "proc/mdstat",
+                    """
+                    Personalities : [raid1]
+                    md1 : active raid1 sdb[1](F) sda[0]
+                          112640 blocks super 1.2 [2/1] [U_]
+
+                    unused devices: <none>
+                    """))
+            .optional()
+            .orElseThrow();
+    Finding finding = one(rule, configuration(host().mdstat(faulty.arrays().getFirst()).build()));
+    assertThat(finding.actions()).contains("mdadm --manage /dev/md1 --remove /dev/sdb");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.iosleuth.finding.rule;
 
 import static dev.iosleuth.finding.TestingCases.amount;
 import static dev.iosleuth.finding.TestingCases.clear;
+import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.recording;
 import static dev.iosleuth.finding.TestingCases.untold;
@@ -15,6 +16,8 @@ import dev.iosleuth.finding.TestingSeries;
 import dev.iosleuth.finding.TestingSeries.Course;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HeadroomTest {
@@ -47,6 +50,17 @@ class HeadroomTest {
     assertThat(amount(finding, "busy at the end")).isCloseTo(60, within(1.0));
     assertThat(amount(finding, "hours to the limit")).isCloseTo(0.25, within(0.02));
     assertThat(finding.confidence()).isEqualTo(Confidence.LOW);
+  }
+
+  /** A rise an hour takes hours: reports that do not tell how long they are have none. */
+  @Test
+  void withoutTimesNobodyKnowsWhen() {
+    String reports =
+        IntStream.range(0, 90)
+            .mapToObj(
+                i -> "Device r/s w/s await aqu-sz %%util\nsda 9 9 1 1 %d\n\n".formatted(20 + i / 2))
+            .collect(Collectors.joining());
+    assertThat(untold(rule, log(reports))).contains("nothing tells how long the intervals are");
   }
 
   @Test

@@ -34,12 +34,38 @@ class HungDeviceTest {
 
   @Test
   void nothingCompletesToTheEnd() {
-    // six reports with an interval of a second each, as long as nothing says otherwise
     Finding finding = one(rule, log(report(9, 9) + report(90, 90) + report(0, 100).repeat(6)));
     assertThat(finding.summary())
-        .isEqualTo("sda has answered nothing for 6 s, with requests under way");
+        .isEqualTo(
+            "sda has answered nothing for 6 reports (nothing tells how long each is), with requests"
+                + " under way");
     assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
-    assertThat(amount(finding, "standing still")).isEqualTo(6);
+    assertThat(amount(finding, "standing still, at a second a report")).isEqualTo(6);
+    assertThat(finding.cost().latencyMs()).isEmpty();
+    assertThat(finding.cost().share()).hasValue(6.0 / 7);
+    assertThat(finding.actions()).contains("smartctl -x /dev/sda");
+  }
+
+  /** Reports of ten seconds each, as their times say. */
+  @Test
+  void aLogThatTellsItsTimes() {
+    var log = new StringBuilder("Linux 6.1.0 (node1) \t11/21/26 \t_x86_64_\t(2 CPU)\n");
+    for (int second = 0; second < 50; second += 10) {
+      log.append("\n11/21/26 12:00:%02d".formatted(second))
+          .append(report(second < 30 ? 90 : 0, 100));
+    }
+    Finding finding = one(rule, log(log.toString()));
+    assertThat(finding.summary())
+        .isEqualTo("sda has answered nothing for 20 s, with requests under way");
+    assertThat(finding.cost().latencyMs()).hasValue(20_000);
+  }
+
+  /** Not one that its own disk's answers are asked of: it has none. */
+  @Test
+  void onlyDrivesAreAskedBySmartctl() {
+    Finding finding =
+        one(rule, log((report(9, 9) + report(0, 100).repeat(6)).replace("sda", "vda")));
+    assertThat(finding.actions()).noneMatch(action -> action.contains("smartctl"));
   }
 
   @Test

@@ -92,7 +92,24 @@ class KernelErrorsTest {
             "nvme0: requests that did not come back in time, one message in the kernel log",
             "tasks that were stuck for minutes, one message in the kernel log",
             "dm-3: a file system went read-only or was shut down, one message in the kernel log",
-            "md1: an array gave up a member, one message in the kernel log");
+            "sdb: given up as a member of an array, one message in the kernel log");
+  }
+
+  /** Who can be asked is a drive: neither an array nor a port. */
+  @Test
+  void smartctlAsksADriveOnly() {
+    Case given =
+        logged(
+            """
+            [ 1.1] ata3: hard resetting link
+            [ 1.2] nvme nvme0: I/O 12 QID 3 timeout, aborting
+            [ 1.3] Buffer I/O error on dev md1, logical block 256, async page read
+            [ 1.4] EXT4-fs (dm-3): Remounting filesystem read-only
+            [ 1.5] md/raid1:md1: Disk failure on sdb1, disabling device.
+            """);
+    assertThat(found(rule, given).stream().flatMap(finding -> finding.actions().stream()))
+        .filteredOn(action -> action.startsWith("smartctl"))
+        .containsExactlyInAnyOrder("smartctl -a /dev/nvme0", "smartctl -a /dev/sdb");
   }
 
   @Test

@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.finding.Case;
+import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
+import dev.iosleuth.kernel.proc.Mountinfo;
 import dev.iosleuth.kernel.proc.PidIo;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.OpenFile;
@@ -43,6 +45,14 @@ class MmapWritersTest {
   }
 
   /** Ten seconds. */
+  private static Case of(TestingSamples host, OpenFile file) {
+    Reading<List<OpenFile>> files = Reading.known(List.of(file));
+    return samples(
+        host.process(wrote(0, 0, files)).build(),
+        host.later(10).process(wrote(0, 100, files)).build());
+  }
+
+  /** The same. */
   private static Case of(long calledMib, long dirtiedMib, Reading<List<OpenFile>> files) {
     TestingSamples host = TestingSamples.host("node1").with(disk("sda"));
     return samples(
@@ -65,6 +75,40 @@ class MmapWritersTest {
     clear(rule, of(100, 100, Reading.known(List.of(MAPPED))));
     clear(rule, of(0, 5, Reading.known(List.of(MAPPED))));
     clear(rule, of(0, 100, Reading.known(List.of())));
+  }
+
+  private static OpenFile mapped(String path) {
+    return new OpenFile(path, OpenFile.Kind.MAPPED, Optional.of(new DevNo(0, 1)), true, false, -1);
+  }
+
+  /** What libaio's users have mapped, and others that share memory: nothing of it is a file. */
+  @Test
+  void memoryWithoutAFileIsNeverWhatIsWritten() {
+    List<OpenFile> memory =
+        List.of(
+            mapped("/[aio] (deleted)"),
+            mapped("/SYSV00000000 (deleted)"),
+            mapped("/dev/zero (deleted)"),
+            mapped("/memfd:pulse (deleted)"),
+            mapped("anon_inode:[io_uring]"));
+    clear(rule, of(0, 100, Reading.known(memory)));
+    Finding finding = one(rule, of(0, 100, Reading.known(List.of(memory.getFirst(), MAPPED))));
+    assertThat(finding.summary()).endsWith("most likely to /srv/db");
+    assertThat(finding.confidence()).isEqualTo(Confidence.LOW);
+  }
+
+  /** A number that is no device's may be of memory, of btrfs or of a container's files. */
+  @Test
+  void theFileSystemTellsWhetherItIsOnADisk() {
+    TestingSamples host =
+        TestingSamples.host("node1")
+            .with(disk("sda"))
+            .mount("sda", "/srv", "ext4")
+            .mount(
+                new Mountinfo.Mount(
+                    9, 1, new DevNo(0, 1), "/", "/dev/shm", "rw", "tmpfs", "tmpfs", "rw"));
+    assertThat(one(rule, of(host, mapped("/srv/db"))).summary()).endsWith("to /srv/db");
+    clear(rule, of(host, mapped("/dev/shm/db")));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.iosleuth.finding.rule;
 import static dev.iosleuth.finding.TestingCases.amount;
 import static dev.iosleuth.finding.TestingCases.clear;
 import static dev.iosleuth.finding.TestingCases.configuration;
+import static dev.iosleuth.finding.TestingCases.found;
 import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.recorded;
@@ -13,14 +14,18 @@ import static dev.iosleuth.sample.TestingDevices.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.iosleuth.finding.Fact;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
 import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.kernel.proc.Mdstat.Action;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.HostSettings;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +79,62 @@ class ScrubRunningTest {
     assertThat(finding.summary())
         .isEqualTo("md1: a recovery is running, 25 % done, about 13 min to go");
     assertThat(amount(finding, "progress")).isCloseTo(25, within(1e-9));
+    assertThat(amount(finding, "speed now")).isEqualTo(1_000);
     assertThat(finding.actions()).noneMatch(action -> action.contains("idle"));
+  }
+
+  /** What is advised, of a check at this speed and with these limits. */
+  private String brake(long speed, long least, long most) {
+    var job = new Mdstat.Job(Action.CHECK, "running", 250_000, 1_000_000, speed, "12.5min");
+    HostSettings none = HostSettings.absent("not read");
+    var limit = new HostSettings.SyncLimit(Reading.known(least), Reading.known(most));
+    var settings =
+        new HostSettings(
+            none.memory(),
+            none.syncLimit(),
+            Map.of("md1", limit),
+            none.places(),
+            none.ataLinks(),
+            none.sasPhys(),
+            none.sasPorts(),
+            none.pciLinks(),
+            none.interfaces(),
+            none.bonds(),
+            none.qemuKvm(),
+            none.numbers());
+    return one(rule, configuration(host(Optional.of(job)).settings(settings).build()))
+        .actions()
+        .getFirst();
+  }
+
+  /** md(4): the kernel never goes below the lower limit. */
+  @Test
+  void slowerIsLessThanItDoesAndMayDo() {
+    assertThat(brake(100_000, 1_000, 200_000))
+        .isEqualTo(
+            "echo 50000 > /sys/block/md1/md/sync_speed_max  # KiB/s a disk; now it does 100,000 and"
+                + " may do 200,000: slower, and later done");
+    assertThat(brake(3_000, 1_000, 200_000)).startsWith("echo 1500 > ");
+    assertThat(brake(1_007, 915, 915))
+        .startsWith(
+            "echo 457 | tee /sys/block/md1/md/sync_speed_min /sys/block/md1/md/sync_speed_max  #");
+    assertThat(brake(150, 100, 200)).startsWith("let it end");
+  }
+
+  /** Writes of the array's bitmap are of those who write to it. */
+  @Test
+  void theTimeAndTheCostAreOneFigure() {
+    for (String name : List.of("raid1-lvm-7", "raid1-lvm-12", "drbd-resync-33-node2")) {
+      for (Finding finding : found(rule, recording(name))) {
+        double percent =
+            finding.evidence().stream()
+                .filter(evidence -> evidence.what().startsWith("time of "))
+                .mapToDouble(evidence -> ((Fact.Amount) evidence.value()).value())
+                .findFirst()
+                .orElseThrow();
+        assertThat(finding.cost().share().orElseThrow()).isCloseTo(percent / 100, within(1e-9));
+      }
+    }
   }
 
   @Test
