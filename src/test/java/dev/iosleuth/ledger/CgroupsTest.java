@@ -319,4 +319,30 @@ class CgroupsTest {
             device("sdb").reads(100, 0, 4000));
     assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda sh", 400L, "sdb db", 4000L));
   }
+
+  /** What a group's counters have on one disk was not read from another, whatever fits it. */
+  @Test
+  void whoseGroupTellsAllOfItReadNothingElsewhere() {
+    TestingSamples host =
+        TestingSamples.host("h")
+            .with(disk("sda"), disk("sdb"))
+            .cgroups(unified(Map.of()))
+            .process(in(process(10, "db"), "/x.service"))
+            .process(in(process(11, "sh"), "/"));
+    var figures = Map.of(SDA, new CgroupIo.Figures(400 * KIB, 0, 100, 0, 0, 0));
+    Ledger ledger =
+        interval(
+            host,
+            h ->
+                h.cgroups(
+                        new CgroupIo(
+                            CgroupIo.Version.V2,
+                            true,
+                            Map.of("/x.service", Reading.known(figures))))
+                    .process(in(moved(process(10, "db"), 400 * KIB, 0), "/x.service"))
+                    .process(in(moved(process(11, "sh"), 4 * KIB, 0), "/")),
+            device("sda"),
+            device("sdb").reads(100, 0, 400));
+    assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sdb sh", 4L, "sdb sdb", 396L));
+  }
 }

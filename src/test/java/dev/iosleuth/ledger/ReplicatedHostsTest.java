@@ -226,6 +226,54 @@ class ReplicatedHostsTest {
         .allSatisfy(g -> assertThat(g.match()).isEqualTo(Replication.Match.NOT_RECORDED));
   }
 
+  /** DRBD 9's connections may have names of their own: then both must have written the same. */
+  @Test
+  void connectionsMayHaveNamesOfTheirOwn() {
+    assertThat(connected("link-a").getFirst().match()).isEqualTo(Replication.Match.NAMES);
+    assertThat(connected("n2").getFirst().match()).isEqualTo(Replication.Match.NAMES);
+    assertThat(connected("n1")).hasSize(2);
+  }
+
+  private static List<Replication.Guest> connected(String name) {
+    Sample before = host("n1").drbd(connected(resource("mail", "Primary", DATA, 0), name)).build();
+    TestingSamples host =
+        host("n1")
+            .drbd(connected(resource("mail", "Primary", DATA, 400), name))
+            .process(mover(10, "db", 0, 400, block("/dev/drbd0", 147, 0)));
+    Sample after =
+        later(
+            host,
+            device("drbd0", "dm-0").writes(100, 0, 400),
+            device("sda").writes(100, 0, 400).busy(50));
+    return Replication.of(List.of(replicated(before, after), secondary(host("n2"), "mail", DATA)))
+        .guests();
+  }
+
+  private static DrbdResource connected(DrbdResource resource, String name) {
+    DrbdResource.Peer peer = resource.peers().getFirst();
+    return new DrbdResource(
+        resource.minor(),
+        resource.resource(),
+        resource.role(),
+        resource.disk(),
+        resource.dataDevice(),
+        resource.metaDevice(),
+        resource.writtenBytes(),
+        resource.readBytes(),
+        resource.activityLogOps(),
+        resource.bitmapOps(),
+        List.of(
+            new DrbdResource.Peer(
+                name,
+                peer.connection(),
+                peer.role(),
+                peer.disk(),
+                peer.replication(),
+                peer.sentBytes(),
+                peer.receivedBytes(),
+                peer.outOfSyncBytes())));
+  }
+
   @Test
   void hostsOfOneNameAreNotMatched() {
     assertThat(

@@ -87,7 +87,7 @@ final class Pairing {
   private List<ReplicatedDisk> byName(ReplicatedDisk own) {
     List<ReplicatedDisk> others =
         disks.stream()
-            .filter(far -> !far.host().equals(own.host()) && mayBePeer(own.resource(), far))
+            .filter(far -> !far.host().equals(own.host()) && mayBePeer(own, far))
             .toList();
     for (BiPredicate<ReplicatedDisk, ReplicatedDisk> rule : NAMES) {
       List<ReplicatedDisk> same = others.stream().filter(far -> rule.test(own, far)).toList();
@@ -107,8 +107,8 @@ final class Pairing {
       if (sides
           && free
           && !other.host().equals(disk.host())
-          && mayBePeer(disk.resource(), other)
-          && mayBePeer(other.resource(), disk)
+          && mayBePeer(disk, other)
+          && mayBePeer(other, disk)
           && !(named(disk) && named(other))
           && !differ(disk.guest(), other.guest())) {
         open.add(other);
@@ -133,13 +133,18 @@ final class Pairing {
     return a.isPresent() && b.isPresent() && !a.equals(b);
   }
 
-  /** 8.x does not tell the peer's name. */
-  private static boolean mayBePeer(DrbdResource resource, ReplicatedDisk other) {
+  /**
+   * 8.x does not tell the peer's name, and 9's connections may have names of their own: where no
+   * recorded host is called so, the bytes that both wrote must say the same.
+   */
+  private boolean mayBePeer(ReplicatedDisk disk, ReplicatedDisk other) {
     List<String> names =
-        resource.peers().stream()
+        disk.resource().peers().stream()
             .map(DrbdResource.Peer::name)
             .filter(name -> !name.isEmpty())
             .toList();
-    return names.isEmpty() || names.contains(other.host());
+    return names.isEmpty()
+        || names.contains(other.host())
+        || (names.stream().noneMatch(hosts::contains) && disk.wroteAsMuchAs(other));
   }
 }
