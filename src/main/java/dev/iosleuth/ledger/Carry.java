@@ -21,21 +21,27 @@ final class Carry {
     }
   }
 
-  private Map<Claimant.Payer, Dirty> dirty = new HashMap<>();
+  private record Whose(Claimant.Payer payer, boolean doubtful) {
+    static Whose of(Claimant claimant) {
+      return new Whose(claimant.payer(), claimant.doubtful());
+    }
+  }
+
+  private Map<Whose, Dirty> dirty = new HashMap<>();
 
   /** This interval's claimants with what they still have from earlier ones. */
   List<Claimant> with(List<Claimant> claimants) {
     var all = new ArrayList<Claimant>();
-    var seen = new HashSet<Claimant.Payer>();
+    var seen = new HashSet<Whose>();
     for (Claimant claimant : claimants) {
-      Dirty old = dirty.get(claimant.payer());
+      Dirty old = dirty.get(Whose.of(claimant));
       // one payer may be several: a guest and who works for it
-      boolean first = seen.add(claimant.payer());
+      boolean first = seen.add(Whose.of(claimant));
       double earlier = old == null || !first ? 0 : old.claimant().bytes();
       all.add(claimant.with(Math.max(0, claimant.bytes() + earlier)));
     }
-    dirty.forEach((payer, old) -> {
-      if (!seen.contains(payer)) {
+    dirty.forEach((whose, old) -> {
+      if (!seen.contains(whose)) {
         all.add(old.claimant());
       }
     });
@@ -49,15 +55,15 @@ final class Carry {
    * @param left bytes of each of {@code claimants} that no device has counted yet
    */
   void keep(List<Claimant> claimants, double[] left, double seconds) {
-    var kept = new HashMap<Claimant.Payer, Dirty>();
+    var kept = new HashMap<Whose, Dirty>();
     for (int i = 0; i < left.length; i++) {
       Claimant claimant = claimants.get(i);
-      Dirty old = dirty.get(claimant.payer());
+      Dirty old = dirty.get(Whose.of(claimant));
       double age = old == null ? 0 : old.age() + seconds;
       double most = claimant.direct() ? recent(claimant, old, left[i]) : left[i];
       double waiting = Math.min(left[i], most);
       if (waiting > 1 && Double.isFinite(waiting) && (claimant.direct() || age < SECONDS)) {
-        kept.merge(claimant.payer(), new Dirty(claimant.with(waiting), age), Dirty::plus);
+        kept.merge(Whose.of(claimant), new Dirty(claimant.with(waiting), age), Dirty::plus);
       }
     }
     dirty = kept;

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param direct its writes arrive now: it bypasses the page cache
  * @param requests how many operations it asked for that with; NaN where that is not known
  * @param cgroups its cgroup by controller, as in {@link dev.iosleuth.kernel.proc.PidCgroup#paths}
+ * @param doubtful its process counted it, but it asked for less itself: it takes what nobody else
+ *     does
  */
 record Claimant(
     Payer payer,
@@ -21,7 +23,18 @@ record Claimant(
     double requests,
     Set<NodeId> places,
     boolean direct,
-    Map<String, String> cgroups) {
+    Map<String, String> cgroups,
+    boolean doubtful) {
+  Claimant(
+      Payer payer,
+      double bytes,
+      double requests,
+      Set<NodeId> places,
+      boolean direct,
+      Map<String, String> cgroups) {
+    this(payer, bytes, requests, places, direct, cgroups, false);
+  }
+
   Claimant(
       Payer payer, double bytes, Set<NodeId> places, boolean direct, Map<String, String> cgroups) {
     this(payer, bytes, Double.NaN, places, direct, cgroups);
@@ -42,6 +55,6 @@ record Claimant(
   /** More or less of the same: with as many operations for a byte. */
   Claimant with(double changed) {
     double asked = bytes > 0 ? requests * changed / bytes : Double.NaN;
-    return new Claimant(payer, changed, asked, places, direct, cgroups);
+    return new Claimant(payer, changed, asked, places, direct, cgroups, doubtful);
   }
 }

@@ -99,6 +99,8 @@ final class Entries {
     serving.serve(k -> anywhere(k, mounted, noGroups(k, direction)));
     serving.serve(k -> anywhere(k, tops, ownGroup(k)));
     serving.serve(k -> anywhere(k, tops, noGroups(k, direction)));
+    serving.serveDoubtful(k -> places(k, byNode, ownGroup(k)));
+    serving.serveDoubtful(k -> places(k, byNode, noGroups(k, direction)));
     if (direction == Direction.READ) {
       // What was read was read now, if not where it has files open, then elsewhere.
       // (A loop device's file lies where it lies.)

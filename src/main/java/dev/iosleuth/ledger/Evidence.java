@@ -112,7 +112,9 @@ final class Evidence {
     var wrote = new Calls(0, writeCalls, io.writeChars() - earlier.writeChars());
     if (!byDisk(process, Direction.WRITE, payer, written, cgroups)
         && !forOthers(process, Direction.WRITE, written, files, cgroups)) {
-      writes(payer, hasChildren ? Math.max(0, written) : written, wrote, files, cgroups);
+      double doubt = doubt(process, payer, written, files, cgroups);
+      double sure = written - doubt;
+      writes(payer, hasChildren ? Math.max(0, sure) : sure, wrote, files, cgroups);
     }
   }
 
@@ -318,6 +320,27 @@ final class Evidence {
       claimant(
           Direction.WRITE, new Claimant(payer, bytes - over, requests, written, direct, cgroups));
     }
+  }
+
+  /**
+   * Bytes of which a guest's own counters do not know, claimed after all others. A write to a large
+   * folio of the page cache counts all of it (folio_account_dirtied, mm/page-writeback.c), though
+   * only what was written in it comes to the disk.
+   */
+  private double doubt(
+      ProcessSample process,
+      Claimant.Payer payer,
+      double written,
+      List<OpenFile> files,
+      Map<String, String> cgroups) {
+    Set<NodeId> cached = opened.cached(files, Direction.WRITE);
+    double doubt = cached.isEmpty() ? 0 : guests.unasked(process.id(), written);
+    if (doubt > 0) {
+      double bytes = doubt * places.copies(files);
+      claimant(
+          Direction.WRITE, new Claimant(payer, bytes, Double.NaN, cached, false, cgroups, true));
+    }
+    return doubt;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.iosleuth.ledger;
 
+import dev.iosleuth.kernel.qemu.Drive.Medium;
 import dev.iosleuth.sample.GuestDisk;
 import dev.iosleuth.sample.GuestImage;
 import dev.iosleuth.sample.OpenFile;
@@ -13,7 +14,7 @@ import java.util.Set;
 /**
  * How much of what a guest's process moved was for which of its disks, and in how many operations,
  * by the guest's own counters. Only of guests that pass the page cache by: what others wrote comes
- * later, and in pages.
+ * later, and in pages; of that it is known how much it can be at most.
  */
 final class GuestEvidence {
   /** Counters tell of the same I/O if they differ by no more. */
@@ -25,6 +26,11 @@ final class GuestEvidence {
    * other.
    */
   private static final double APART = 2;
+
+  /** The page cache writes back no less. */
+  private static final double PAGE = 4096;
+
+  private static final double UNKNOWN = Double.POSITIVE_INFINITY;
 
   private final GuestFlows flows;
   private final Places places;
@@ -84,6 +90,37 @@ final class GuestEvidence {
    */
   static boolean isAlike(double asked, double bytes) {
     return Math.abs(asked - bytes) <= bytes * ALIKE;
+  }
+
+  /**
+   * What a guest's process wrote beyond what the guest asked for: 0 where its own counters do not
+   * tell, or where more is written for it than it asks for: by jobs of qemu's, by formats other
+   * than raw.
+   */
+  double unasked(ProcessId process, double written) {
+    Optional<GuestFlow> flow = flows.of(process).optional();
+    if (flow.isEmpty() || !flow.get().guest().others().isEmpty()) {
+      return 0;
+    }
+    double asked = 0;
+    for (GuestFlow.OfDisk disk : flow.get().moved().disks()) {
+      asked += asked(disk);
+    }
+    return Math.max(0, written - asked);
+  }
+
+  /** Bytes of pages that its writes can have filled; infinite where that is not known. */
+  private static double asked(GuestFlow.OfDisk of) {
+    GuestDisk disk = of.disk();
+    boolean still = disk.settings().readOnly() || disk.images().isEmpty();
+    if (still || disk.medium() == Medium.FIRMWARE) {
+      return 0;
+    }
+    boolean plain =
+        disk.format().equals("raw") && disk.images().size() == 1 && disk.jobs().isEmpty();
+    return of.operations(Direction.WRITE)
+        .map(did -> plain || did.ops() <= 0 ? Math.max(did.bytes(), did.passed() * PAGE) : UNKNOWN)
+        .orElse(UNKNOWN);
   }
 
   /** Where its I/O enters; empty for one that goes through the page cache, or past this host. */

@@ -122,7 +122,7 @@ final class PoolMaker {
       Integer g = row.get(cgroups.groupOf(claimant.cgroups()));
       List<Integer> here = places(claimant, together);
       boolean finite = claimant.bytes() > 0 && Double.isFinite(claimant.bytes());
-      if (g != null && finite) {
+      if (g != null && finite && !claimant.doubtful()) {
         here.forEach(n -> affinity[g][n] += claimant.bytes() / here.size());
       }
     }

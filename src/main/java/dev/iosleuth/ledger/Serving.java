@@ -41,9 +41,20 @@ final class Serving {
   }
 
   void serve(Reach reach) {
+    serve(reach, false);
+  }
+
+  /** A tier of those that take what the others leave. */
+  void serveDoubtful(Function<Claimant, List<Pool>> reach) {
+    serve((claimant, _) -> reach.apply(claimant), true);
+  }
+
+  private void serve(Reach reach, boolean doubtful) {
     var reachable = new ArrayList<List<Pool>>(left.length);
     for (int k = 0; k < left.length; k++) {
-      reachable.add(left[k] > NOTHING ? reach.of(claimants.get(k), left[k]) : List.of());
+      Claimant claimant = claimants.get(k);
+      boolean now = left[k] > NOTHING && claimant.doubtful() == doubtful;
+      reachable.add(now ? reach.of(claimant, left[k]) : List.of());
     }
     for (int round = 0; round < ROUNDS; round++) {
       if (!serveOnce(reachable)) {

@@ -55,7 +55,7 @@ class GuestsTest {
     return guest(pid, name, "", writtenKib, direct);
   }
 
-  private static ProcessSample guest(
+  static ProcessSample guest(
       int pid, String name, String options, long writtenKib, boolean direct) {
     return with(
         moved(
@@ -84,7 +84,7 @@ class GuestsTest {
         Reading.known(0L));
   }
 
-  private static DiskCounters wrote(long ops, long kib, long merged, long ms) {
+  static DiskCounters wrote(long ops, long kib, long merged, long ms) {
     return wrote("/machine/peripheral/q0/virtio-backend", ops, kib, merged, ms);
   }
 

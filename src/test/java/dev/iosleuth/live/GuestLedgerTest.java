@@ -169,10 +169,7 @@ final class GuestLedgerTest {
       Path image = TestingGuest.image(point, "disk.raw", "raw", "64M");
       run("sync", "-f", point.toString());
       Thread.sleep(300);
-      try (var guest =
-          TestingGuest.named("cached", testing.folder())
-              .drive("d0", "file=" + image + ",format=raw,cache=writeback")
-              .start()) {
+      try (var guest = cached("cached", testing.folder(), image)) {
         Sample before = sampler.sample(guest);
         for (int i = 0; i < 64; i++) {
           guest.io("d0", "aio_write " + 128 * i + "k 128k");
@@ -190,6 +187,48 @@ final class GuestLedgerTest {
             .isCloseTo(8192 * KIB, Percentage.withPercentage(5));
       }
     }
+  }
+
+  /** Large folios are counted whole by the process that writes a part of them. */
+  @Test
+  void twoThroughOnePageCacheHaveWhatTheyAskedFor() throws Exception {
+    TestingHost.assumeTools("mkfs.ext4", "mount", "sync", "dd");
+    try (var testing = new TestingHost()) {
+      String device = testing.loop(256);
+      String name = device.substring("/dev/".length());
+      Path point = testing.ext4(device);
+      for (String image : List.of("few.raw", "many.raw")) {
+        run("dd", "if=/dev/zero", "of=" + point.resolve(image), "bs=1M", "count=96", "status=none");
+      }
+      run("sync", "-f", point.toString());
+      Thread.sleep(300);
+      try (var few = cached("folio-few", testing.folder(), point.resolve("few.raw"));
+          var many = cached("folio-many", testing.folder(), point.resolve("many.raw"))) {
+        Sample before = sampler.sample(few, many);
+        for (int i = 0; i < 200; i++) {
+          few.io("d0", "aio_write " + 448 * i + "k 4k");
+        }
+        for (int i = 0; i < 100; i++) {
+          many.io("d0", "aio_write " + 640 * i + "k 64k");
+        }
+        few.settle("d0");
+        many.settle("d0");
+        run("sync", "-f", point.toString());
+        Sample after = sampler.sample(few, many);
+        Ledger ledger = new Bookkeeper().post(before, after);
+
+        assertThat(sum(postings(ledger, name, "folio-few"), Direction.WRITE, true))
+            .isCloseTo(200 * 4 * KIB, Percentage.withPercentage(5));
+        assertThat(sum(postings(ledger, name, "folio-many"), Direction.WRITE, true))
+            .isCloseTo(100 * 64 * KIB, Percentage.withPercentage(5));
+      }
+    }
+  }
+
+  private static TestingGuest cached(String name, Path folder, Path image) throws Exception {
+    return TestingGuest.named(name, folder)
+        .drive("d0", "file=" + image + ",format=raw,cache=writeback")
+        .start();
   }
 
   @Test
