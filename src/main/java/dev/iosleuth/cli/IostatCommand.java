@@ -66,7 +66,8 @@ final class IostatCommand implements Command {
     Function<LogSummary, LogJson.Answers> answers =
         summary ->
             new LogJson.Answers(
-                explanation(summary, maker), app.map(held -> held.against(summary, logs)));
+                Explanation.of(maker.build(), Rules.all()),
+                app.map(held -> held.against(summary, logs)));
     if (options.hasMatchedOption("--json")) {
       json(files, logs, summarizer, all, answers, console);
     } else {
@@ -81,11 +82,16 @@ final class IostatCommand implements Command {
         LogJson.Answers told = answers.apply(summary);
         Look look = Looks.of(options, console);
         console.print(
-            LogText.of(summary, told.explanation(), title, logs.notes(), look)
+            LogText.of(summary, explanation(summary, told), title, logs.notes(), look)
                 + told.applications().map(what -> AppText.of(what, look)).orElse(""));
       }
     }
     return logs.notes().isEmpty() ? Status.ANSWERED : Status.GAPS;
+  }
+
+  /** Processes have none of what rules look at, which needs no list of rules to say. */
+  private static Optional<Explanation> explanation(LogSummary summary, LogJson.Answers told) {
+    return summary.processes() ? Optional.empty() : Optional.of(told.explanation());
   }
 
   /** Which picture is asked for, if one is. */
@@ -161,12 +167,5 @@ final class IostatCommand implements Command {
               + " left out of the table");
     }
     return summary;
-  }
-
-  /** What is the matter with the devices; processes have none of what rules look at. */
-  private static Optional<Explanation> explanation(LogSummary summary, LogCase maker) {
-    return summary.processes()
-        ? Optional.empty()
-        : Optional.of(Explanation.of(maker.build(), Rules.all()));
   }
 }

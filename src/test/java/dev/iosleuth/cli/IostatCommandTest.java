@@ -77,6 +77,22 @@ class IostatCommandTest {
     assertThat(console.out()).doesNotContain("saturated-device");
   }
 
+  /** What rules look at is none of a process: each says so, and no member is missing. */
+  @Test
+  void jsonOfProcessesHasTheSameMembers() throws IOException {
+    String pidstat =
+        """
+        Linux 6.1.0 (vm) 	11/21/26 	_x86_64_	(2 CPU)
+
+        10:00:01      UID       PID   kB_rd/s   kB_wr/s kB_ccwr/s iodelay  Command
+        10:00:02        0       123      0.00    400.00      0.00       0  postgres
+        """;
+
+    console.run("iostat", "--json", file("pidstat.log", pidstat));
+    assertThat(console.out())
+        .contains("\"findings\":[]", "\"nothing_found\":[]", "the log lists processes");
+  }
+
   @Test
   void severalPackedFilesAreOneLog() throws IOException {
     Path packed = folder.resolve("db1.log.1.gz");

@@ -18,6 +18,9 @@ final class TableReader implements LineReader {
   private static final byte[] CPU = {'a', 'v', 'g', '-', 'c', 'p', 'u', ':'};
   private static final int MOST_CPU = 16;
 
+  /** Digits behind the point of a figure: sysstat prints two at most. */
+  private static final int MOST_DECIMALS = 2;
+
   private final FirstReports out;
   private final Numeral numeral = new Numeral();
   private final PlainRow plain = new PlainRow();
@@ -66,7 +69,7 @@ final class TableReader implements LineReader {
     byte[] bytes = line.bytes();
     int start = line.ahead();
     int behind = plain.read(bytes, start, line.known(), printed);
-    if (behind < 0) {
+    if (behind < 0 || nameless(bytes, start, plain.nameEnd())) {
       return false;
     }
     line.pass(behind);
@@ -166,8 +169,28 @@ final class TableReader implements LineReader {
       // last digits are missing
       return false;
     }
+    int name = current.nameLast() ? count - 1 : current.prefix();
+    if (nameless(bytes, tokens.from(name), tokens.to(name))) {
+      return false;
+    }
     add(current, tokens, printed);
     return true;
+  }
+
+  /**
+   * Whether a figure stands where the name should, or its last digits: the rest of a line that was
+   * cut in two. Longer numbers may be a disk's (multipath's WWID).
+   */
+  private static boolean nameless(byte[] bytes, int from, int to) {
+    int points = 0;
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '.' || bytes[i] == ',') {
+        points++;
+      } else if (bytes[i] < '0' || bytes[i] > '9') {
+        return false;
+      }
+    }
+    return points == 1 || (points == 0 && to - from <= MOST_DECIMALS);
   }
 
   /**

@@ -28,10 +28,10 @@ public final class LogJson implements Consumer<Report> {
   /**
    * What follows from a log.
    *
-   * @param explanation of devices
+   * @param explanation of devices; of a log of processes why there is none
    * @param applications where response times were held against it
    */
-  public record Answers(Optional<Explanation> explanation, Optional<Applications> applications) {}
+  public record Answers(Explanation explanation, Optional<Applications> applications) {}
 
   /**
    * Nothing is written before the first report, so that a reading that fails without one leaves no
@@ -59,7 +59,7 @@ public final class LogJson implements Consumer<Report> {
           LogSummary all = summary.get();
           log.summary(all);
           Answers told = answers.apply(all);
-          told.explanation.ifPresent(what -> ExplanationJson.put(json, what));
+          ExplanationJson.put(json, told.explanation);
           told.applications.ifPresent(what -> AppJson.put(json, what));
           json.strings("notes", notes.get());
         });

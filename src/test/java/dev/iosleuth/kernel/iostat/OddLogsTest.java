@@ -39,6 +39,28 @@ final class OddLogsTest {
     assertThat(log.damaged()).isEqualTo(2);
   }
 
+  /** Copied from a terminal of 80 columns that breaks lines within words: no figure is a name. */
+  @Test
+  void theRestOfALineIsNoDevice() {
+    TestingLogs.Log log =
+        TestingLogs.read(
+            """
+            Device            r/s     rkB/s   rrqm/s  %rrqm r_await rareq-sz     w/s     wkB
+            /s   wrqm/s  %wrqm w_await wareq-sz  aqu-sz  %util
+            sda              2.67    100.76     0.66  19.76    0.36    37.75    2.81    129.
+            44     4.22  60.01    1.29    46.07    0.00   0.41
+            sdb              0.00      0.00     0.00   0.00    0.00     0.00    0.00      0.
+            00     0.00   0.00    0.00     0.00    0.00   0.00
+
+            Device             tps    kB_read/s    kB_wrtn/s
+            sda               1.00         2.00         3.00
+             4.00             5.00         6.00         7.00
+            """);
+
+    assertThat(log.names()).doesNotContain("4.00").allMatch(name -> name.startsWith("sd"));
+    assertThat(log.damaged()).isPositive();
+  }
+
   @Test
   void utf16OfPowerShell() {
     String text =
