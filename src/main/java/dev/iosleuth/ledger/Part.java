@@ -36,6 +36,10 @@ record Part(Origin origin, double arrivals, double bytes, double ops, double emp
     record Entry(NodeId node) implements Origin {}
   }
 
+  Part withOps(double requests) {
+    return new Part(origin, arrivals, bytes, requests, empties);
+  }
+
   static Part of(Origin origin, double arrivals, double bytes) {
     return new Part(origin, arrivals, bytes, Double.NaN, 0);
   }

@@ -143,7 +143,8 @@ final class Quantities implements Remainder.Above {
       }
     }
     remainder.explain(node.id(), direction, fitted, rest, this);
-    return new Settled(rest.parts(), io.ops(), io.arrivals(), io.bytes(), silent);
+    List<Part> parts = new Merges(flows).divided(rest.parts(), io);
+    return new Settled(parts, io.ops(), io.arrivals(), io.bytes(), silent);
   }
 
   /** md passes empty flushes on without counting them; so do partitions before 5.12. */
