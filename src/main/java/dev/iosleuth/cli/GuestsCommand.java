@@ -144,7 +144,7 @@ final class GuestsCommand implements Command {
       List<GuestView> views =
           all.stream().filter(view -> its.contains(view.guest().name())).toList();
       var notes = new ArrayList<Note>(ledger.map(Ledger::notes).orElse(stack.notes()));
-      views.forEach(view -> notes.addAll(UntoldCounters.notes(view, List.copyOf(notes))));
+      views.forEach(view -> notes.addAll(UntoldCounters.notes(sample, view, List.copyOf(notes))));
       if (wanted.named()) {
         List<Guest> others = guests.stream().filter(g -> !its.contains(g.name())).toList();
         notes.removeIf(note -> others.stream().anyMatch(other -> isOf(note, other)));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes accounts of processes, guests and cgroups, each with its path. */
 final class Accounts {
@@ -23,6 +24,10 @@ final class Accounts {
 
   private final Map<ProcessId, Account> guests = new HashMap<>();
   private final Set<Integer> pids = new HashSet<>();
+
+  /** Names of guests by who serves their disks, at any time of the interval. */
+  private final Map<ProcessId, Set<String>> clients = new HashMap<>();
+
   private final Map<String, String> containers;
 
   /** Names of containers that are machines, by the paths of their groups. */
@@ -38,6 +43,10 @@ final class Accounts {
    */
   Accounts(Sample before, Sample after, Map<String, String> containers) {
     this.containers = containers;
+    Stream.concat(
+            Stream.of(before, after).flatMap(sample -> sample.guests().stream()),
+            after.passed().stream().flatMap(passed -> passed.guests().stream()))
+        .forEach(this::serve);
     after.passed().stream()
         .flatMap(passed -> passed.guests().stream())
         .forEach(guest -> add(guest, exited(guest, after)));
@@ -48,7 +57,14 @@ final class Accounts {
     }
   }
 
-  /** Who works for a guest alone is the guest. */
+  private void serve(Guest guest) {
+    guest.disks().stream()
+        .flatMap(disk -> GuestFlows.server(disk).stream())
+        .forEach(server ->
+            clients.computeIfAbsent(server.process(), _ -> new HashSet<>()).add(guest.name()));
+  }
+
+  /** Who works for a guest alone is the guest, unless it served another one, too. */
   private void add(Guest guest, List<Account.Element> within) {
     if (guest.kind() == Guest.Kind.CONTAINER || guest.process().isEmpty()) {
       return;
@@ -61,8 +77,10 @@ final class Accounts {
     guests.put(id, account);
     pids.add(id.pid());
     for (GuestHelper helper : guest.helpers()) {
-      guests.put(helper.process(), account);
-      pids.add(helper.process().pid());
+      if (clients.getOrDefault(helper.process(), Set.of()).size() <= 1) {
+        guests.put(helper.process(), account);
+        pids.add(helper.process().pid());
+      }
     }
   }
 
@@ -121,11 +139,14 @@ final class Accounts {
   }
 
   Account of(ProcessSample process) {
-    PidStat stat = process.stat();
     Account guest = guests.get(process.id());
-    return guest != null
-        ? guest
-        : leaf(Account.Kind.PROCESS, stat.comm(), stat.pid(), stat.startTicks(), outer(process));
+    return guest != null ? guest : own(process);
+  }
+
+  /** Its own, also of one who works for a guest. */
+  Account own(ProcessSample process) {
+    PidStat stat = process.stat();
+    return leaf(Account.Kind.PROCESS, stat.comm(), stat.pid(), stat.startTicks(), outer(process));
   }
 
   Account of(ExitedProcess process) {

@@ -74,7 +74,7 @@ public final class Bookkeeper {
     notes.addAll(beneath.notes());
     notes.addAll(entries.notes());
     notes.addAll(GuestFlows.notes(before, after));
-    notes.addAll(new ServedDisks(after, guests).notes(before, after));
+    notes.addAll(new ServedDisks(before, after, guests).notes(before, after));
     notes.addAll(new EndedGuests(before, after).notes());
     notes.addAll(DrbdProgress.notes(before, after));
     notes.addAll(UncountedDisks.notes(devices, false, notes));

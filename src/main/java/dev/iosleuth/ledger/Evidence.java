@@ -59,7 +59,7 @@ final class Evidence {
     this.opened = new OpenedPlaces(places);
     this.faults = new Faults(after.topology());
     this.guests = new GuestEvidence(guestFlows, places);
-    this.servers = new ServedDisks(after, guestFlows);
+    this.servers = new ServedDisks(before, after, guestFlows);
     this.guestFiles = new GuestFiles(before, after);
     claimants.put(Direction.READ, new ArrayList<>());
     claimants.put(Direction.WRITE, new ArrayList<>());
@@ -87,7 +87,8 @@ final class Evidence {
       return;
     }
     Map<String, String> cgroups = process.cgroup().map(c -> c.paths()).orElse(Map.of());
-    var payer = new Claimant.Payer.Named(accounts.of(process));
+    boolean unasked = servers.unasked(process.id());
+    var payer = new Claimant.Payer.Named(unasked ? accounts.own(process) : accounts.of(process));
     if (!(process.io() instanceof Reading.Known<PidIo>(PidIo io))) {
       if (accounts.isGuest(process.stat().pid()) || ownsDevice(files)) {
         reads(payer, Double.POSITIVE_INFINITY, Calls.UNKNOWN, files, cgroups);
@@ -163,7 +164,10 @@ final class Evidence {
       Claimant.Payer payer,
       double bytes,
       Map<String, String> cgroups) {
-    List<GuestEvidence.Part> parts = guests.parts(process.id(), direction, bytes);
+    List<GuestEvidence.Part> parts =
+        accounts.isGuest(process.stat().pid())
+            ? guests.parts(process.id(), direction, bytes)
+            : List.of();
     for (GuestEvidence.Part part : parts) {
       claimant(
           direction,

@@ -1,5 +1,6 @@
 package dev.iosleuth.ledger;
 
+import dev.iosleuth.kernel.qemu.DiskCounters;
 import dev.iosleuth.sample.Guest;
 import dev.iosleuth.sample.GuestDisk;
 import dev.iosleuth.sample.GuestImage;
@@ -34,9 +35,11 @@ final class ServedDisks {
    */
   record Share(ProcessId guest, double bytes, double requests, Optional<OpenFile> file) {}
 
-  ServedDisks(Sample after, GuestFlows flows) {
+  /** A guest that ended may have asked for something before: how much is not told any more. */
+  ServedDisks(Sample before, Sample after, GuestFlows flows) {
     this.flows = flows;
-    for (Guest guest : after.guests()) {
+    List<Guest> ended = new EndedGuests(before, after).all();
+    for (Guest guest : Stream.concat(after.guests().stream(), ended.stream()).toList()) {
       for (GuestDisk disk : guest.disks()) {
         GuestFlows.server(disk)
             .ifPresent(server ->
@@ -74,6 +77,22 @@ final class ServedDisks {
     return shares;
   }
 
+  /** Whether all whose disks it serves tell that they asked for nothing: it works for others. */
+  boolean unasked(ProcessId server) {
+    List<Served> its = served.getOrDefault(server, List.of());
+    return !its.isEmpty()
+        && its.stream()
+            .map(this::flow)
+            .allMatch(flow -> flow.filter(ServedDisks::isStill).isPresent());
+  }
+
+  private static boolean isStill(GuestFlow.OfDisk disk) {
+    boolean told =
+        Stream.of(Direction.READ, Direction.WRITE)
+            .allMatch(direction -> disk.operations(direction).optional().isPresent());
+    return told && disk.counters().map(DiskCounters::isNothing).orElse(false);
+  }
+
   /** Of each disk of which it is told. */
   private Map<Served, GuestFlow.Operations> asked(List<Served> disks, Direction direction) {
     var asked = new LinkedHashMap<Served, GuestFlow.Operations>();
@@ -82,15 +101,18 @@ final class ServedDisks {
   }
 
   private Optional<GuestFlow.Operations> asked(Served one, Direction direction) {
+    return flow(one).flatMap(disk -> disk.operations(direction).optional());
+  }
+
+  private Optional<GuestFlow.OfDisk> flow(Served one) {
     return one.guest()
         .process()
         .flatMap(process -> flows.of(process).optional())
         .flatMap(flow ->
-            flow.disks().stream().filter(disk -> disk.disk().equals(one.disk())).findFirst())
-        .flatMap(disk -> disk.operations(direction).optional());
+            flow.disks().stream().filter(disk -> disk.disk().equals(one.disk())).findFirst());
   }
 
-  /** Those that serve several guests and whose I/O stands under their own names, and why. */
+  /** Those whose I/O stands under their own names, and why. */
   List<Note> notes(Sample before, Sample after) {
     var notes = new ArrayList<Note>();
     served.forEach((process, disks) -> {
@@ -111,6 +133,14 @@ final class ServedDisks {
                 "it serves disks of %s: what %s asked of it is not known, so that all that it did"
                         .formatted(joined(names), joined(silent))
                     + " stands under its own name"));
+      }
+      if (moved && unasked(process)) {
+        notes.add(
+            new Note(
+                Note.Kind.METHOD,
+                disks.getFirst().server().program() + " " + process.pid(),
+                "it serves disks of %s, which asked for nothing: what it did stands under its own name"
+                    .formatted(joined(names))));
       }
     });
     return notes;

@@ -23,6 +23,8 @@ import dev.iosleuth.unit.DevNo;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose it is what a server of NBD did for several guests. */
 class ServedDisksTest {
@@ -146,5 +148,41 @@ class ServedDisksTest {
                 "qemu-nbd 40",
                 "it serves disks of small, large: what large asked of it is not known, so that all"
                     + " that it did stands under its own name"));
+  }
+
+  /** What is asked for by one that ends is not told any more: it is not the other one's. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 40})
+  void whatOneThatEndedAskedForIsNotTheOthers(long asked) {
+    Ledger ledger =
+        interval(
+            host().told(11, wrote(800)),
+            h ->
+                h.later(5).process(server(4000)).without(10).told(11, wrote(800 + asked)).later(-5),
+            device("sda").writes(100, 0, 4000));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda qemu-nbd", 4000L));
+    assertThat(ledger.accounts()).noneMatch(a -> a.account().kind() == Account.Kind.GUEST);
+    assertThat(ledger.notes())
+        .filteredOn(note -> note.subject().equals("qemu-nbd 40"))
+        .singleElement()
+        .satisfies(note -> assertThat(note.text()).contains("what small asked of it is not known"));
+  }
+
+  /** Such as a backup by the same server. */
+  @Test
+  void whatTheOnlyGuestDidNotAskForIsNotItsOwn() {
+    Ledger ledger =
+        interval(
+            host().without(10).told(11, wrote(800)),
+            h -> h.later(5).process(server(4000)).told(11, wrote(800)).later(-5),
+            device("sda").writes(100, 0, 4000));
+    assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda qemu-nbd", 4000L));
+    assertThat(ledger.notes())
+        .contains(
+            new Note(
+                Note.Kind.METHOD,
+                "qemu-nbd 40",
+                "it serves disks of large, which asked for nothing: what it did stands under its own"
+                    + " name"));
   }
 }

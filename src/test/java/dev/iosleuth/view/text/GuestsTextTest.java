@@ -20,11 +20,13 @@ import dev.iosleuth.ledger.guest.GuestViews;
 import dev.iosleuth.ledger.guest.UntoldCounters;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Note;
+import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
+import dev.iosleuth.unit.DevNo;
 import dev.iosleuth.view.json.GuestsJson;
 import dev.iosleuth.view.json.TestingJson;
 import java.time.ZoneOffset;
@@ -321,6 +323,26 @@ class GuestsTextTest {
     assertThat(one(process, busy(10, 3))).contains("1 guest runs; none did any I/O.");
   }
 
+  /** After a mirror, and nobody may ask the monitor. */
+  @Test
+  void anImageThatIsNotOpenForWritingIsSaidToBeTheCommandLines() {
+    OpenFile reading =
+        new OpenFile("/img/g7", OpenFile.Kind.FILE, Optional.of(new DevNo(8, 0)), false, false, -1);
+    for (OpenFile open : List.of(reading, file("/img/other", 8, 0), file("/img/g7", 8, 0))) {
+      Sample sample =
+          TestingSamples.host("h")
+              .with(disk("sda"))
+              .mount("sda", "/img", "ext4")
+              .process(with(plain(7, "g7"), open))
+              .told(7, Reading.absent("its monitor is held by another client"))
+              .build();
+      GuestView view = GuestViews.of(sample, StackBuilder.build(sample)).getFirst();
+      assertThat(UntoldCounters.notes(sample, view, List.of()))
+          .filteredOn(note -> note.text().startsWith("its disk q0 is shown as the command line"))
+          .hasSize(open.path().equals("/img/g7") && open.writable() ? 0 : 1);
+    }
+  }
+
   /** Such as where virsh was slow once. */
   @Test
   void whoToldAtTheEndOnlyDidNotNothing() {
@@ -342,12 +364,12 @@ class GuestsTextTest {
     Stack stack = StackBuilder.build(after);
     Ledger ledger = new Bookkeeper().post(before, after, stack);
     GuestView view = GuestViews.of(before, after, stack, ledger).getFirst();
-    List<Note> notes = UntoldCounters.notes(view, ledger.notes());
+    List<Note> notes = UntoldCounters.notes(after, view, ledger.notes());
     String text = GuestsText.of(after, List.of(view), Optional.of(5.0), false, notes, look(120));
     assertThat(text)
         .contains("1 guest runs; none has done any I/O that is known.")
         .contains("g7: its own counters of q0 within the interval: virsh did not end within 1 s");
-    assertThat(UntoldCounters.notes(view, notes)).as("once").isEmpty();
+    assertThat(UntoldCounters.notes(after, view, notes)).as("once").isEmpty();
   }
 
   @Test
