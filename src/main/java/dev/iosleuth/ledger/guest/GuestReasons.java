@@ -79,7 +79,7 @@ final class GuestReasons {
         cache();
       }
       case Place.VhostUser _ -> say("another process serves it: qemu counts nothing of it");
-      case Place.Other(String driver, String _) when driver.startsWith("null-") ->
+      case Place.Other _ when isNull(top.get()) ->
           say("no disk: qemu answers each request itself and keeps nothing");
       case Place.File _, Place.Device _, Place.Descriptors _, Place.Other _ -> cache();
     }
@@ -242,12 +242,17 @@ final class GuestReasons {
     }
   }
 
+  private static boolean isNull(GuestImage image) {
+    return image.place() instanceof Place.Other(String driver, String _)
+        && driver.startsWith("null-");
+  }
+
   private void format() {
     if (disk.format().equals(QUORUM)) {
       say("each write goes to all %d of its images (quorum)".formatted(disk.images().size()));
       return;
     }
-    if (!PLAIN.contains(disk.format())) {
+    if (!PLAIN.contains(disk.format()) && !isNull(disk.images().getFirst())) {
       say(
           "the "
               + disk.format()

@@ -235,16 +235,17 @@ public final class GuestViews {
 
   /** All that is known of it by files, its program's and all its disks' together. */
   private String moved(Guest guest, GuestDisk disk) {
-    return disk.images().stream()
-        .findFirst()
-        .flatMap(GuestImage::server)
-        .map(server -> server.process().pid())
+    Optional<GuestImage.Server> server =
+        disk.images().stream().findFirst().flatMap(GuestImage::server);
+    String who = server.map(GuestImage.Server::program).orElse("its process");
+    return server
+        .map(its -> its.process().pid())
         .or(guest::pid)
         .flatMap(pid -> Optional.ofNullable(sample.processes().get(pid)))
         .flatMap(process -> process.io().optional())
         .map(io ->
-            "; its process read %,d and wrote %,d bytes on disks since it started, in all"
-                .formatted(io.readBytes(), io.writeBytes()))
+            "; %s read %,d and wrote %,d bytes on disks since it started, in all"
+                .formatted(who, io.readBytes(), io.writeBytes()))
         .orElse("");
   }
 

@@ -222,10 +222,11 @@ public final class GuestsText {
     about.removeIf(String::isEmpty);
     lines.addAll(Wrap.hanging("    ", String.join("; ", about), look.width()));
     if (reasons) {
+      String beside = disk.format().equals("quorum") ? "and on " : "backed by ";
       disk.images().stream()
           .skip(1)
-          .forEach(image ->
-              lines.addAll(Wrap.hanging("    ", "backed by " + where(image), look.width())));
+          .forEach(
+              image -> lines.addAll(Wrap.hanging("    ", beside + where(image), look.width())));
       if (!view.why().isEmpty() && (!counts || !isAlike(both))) {
         lines.addAll(Wrap.hanging("    why: ", Escape.terminal(view.why()), look.width()));
       }
