@@ -101,7 +101,7 @@ final class ComparedFile {
               + " nor a log with a report of an interval");
     }
     logs.notes().forEach(text -> notes.add(new Note(Note.Kind.GAP, file, text)));
-    status = Math.max(status, Status.of(notes()));
+    status = Math.max(status, logs.status());
     return new Side(
         file,
         "",

@@ -86,7 +86,7 @@ final class IostatCommand implements Command {
                 + told.applications().map(what -> AppText.of(what, look)).orElse(""));
       }
     }
-    return logs.notes().isEmpty() ? Status.ANSWERED : Status.GAPS;
+    return logs.status();
   }
 
   /** Processes have none of what rules look at, which needs no list of rules to say. */
@@ -158,7 +158,7 @@ final class IostatCommand implements Command {
   private static LogSummary summary(List<String> files, Logs logs, Summarizer summarizer) {
     LogSummary summary = summarizer.summary();
     if (summary.reports() + summary.averages() == 0) {
-      throw Logs.nothing(files);
+      throw logs.nothing(files);
     }
     if (summary.untold() > 0) {
       logs.note(

@@ -35,13 +35,27 @@ final class Logs {
   void read(List<String> files, Consumer<Report> consumer) {
     try (Progress progress = Progress.working(console)) {
       for (String file : files) {
-        read(file, consumer, progress);
+        if (console.stopping().asked()) {
+          notes.add(file + " is left out, since a signal ended the reading before");
+        } else {
+          read(file, consumer, progress);
+        }
       }
     }
   }
 
-  /** Ends the command where it cannot be opened. */
+  /** What a command has to end with that read them, where it has nothing worse to tell. */
+  int status() {
+    return console.stopping().asked()
+        ? Status.INTERRUPTED
+        : notes.isEmpty() ? Status.ANSWERED : Status.GAPS;
+  }
+
+  /** Ends the command where it cannot be opened; what comes once is opened when it is read. */
   static void requireReadable(String file) {
+    if (LogFile.comesOnce(Inputs.path(file))) {
+      return;
+    }
     try (LogFile log = open(file)) {
       log.stream();
     } catch (IOException problem) {
@@ -65,9 +79,12 @@ final class Logs {
                 progress.reached(log.share(), file);
               });
       try {
-        reader.read(log.stream());
+        reader.read(new UntilAsked(log.stream(), console.stopping()));
       } catch (IOException broken) {
         notes.add(file + " ends early: " + LogFile.why(broken) + "; what is before that counts");
+      }
+      if (console.stopping().asked()) {
+        notes.add(file + " is read up to where a signal ended it: what is before that counts");
       }
       damage(file, reader);
       if (!any.get()) {
@@ -94,7 +111,10 @@ final class Logs {
   }
 
   /** Of files that hold no report nothing can be told. */
-  static Failure nothing(List<String> files) {
+  Failure nothing(List<String> files) {
+    if (console.stopping().asked()) {
+      return new Failure(String.join(", ", files) + ": interrupted before the first report");
+    }
     return new Failure(
         String.join(", ", files)
             + (files.size() == 1 ? " holds" : " hold")

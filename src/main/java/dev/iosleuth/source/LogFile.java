@@ -34,6 +34,11 @@ public final class LogFile implements AutoCloseable {
     }
   }
 
+  /** Whether what is read of it is gone: a pipe, a terminal, /dev/stdin. */
+  public static boolean comesOnce(Path path) {
+    return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+  }
+
   /** Standard input, say. */
   public static LogFile of(InputStream stream) throws IOException {
     return new LogFile(stream, 0);

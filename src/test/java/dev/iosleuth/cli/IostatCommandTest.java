@@ -6,6 +6,7 @@ import dev.iosleuth.source.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +77,49 @@ class IostatCommandTest {
     // the first report is since boot: three or one of four minutes are left out
     assertThat(console.out()).contains("sda is the busiest: 25 % busy on average, 100 % at worst");
     assertThat(console.out()).doesNotContain("saturated-device");
+  }
+
+  /** A pipe is read once: what was looked at before would be missing. */
+  @Test
+  void aPipeIsALogToo() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    var writer = new Thread(() -> fill(pipe));
+    writer.start();
+    assertThat(console.run("iostat", pipe.toString())).isZero();
+    writer.join();
+    assertThat(console.out()).contains("sdb is the busiest: 95 % busy");
+  }
+
+  private static void fill(Path pipe) {
+    try {
+      Files.writeString(pipe, LOG);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aSignalEndsTheReading() throws IOException {
+    String rest = LOG.substring(LOG.indexOf("\n\n"));
+    var logs = new Logs(console.console());
+    var reports = new AtomicInteger();
+    logs.read(
+        List.of(file("long.log", LOG + rest.repeat(2_000)), file("more.log", LOG)),
+        report -> {
+          reports.incrementAndGet();
+          console.console().stopping().ask();
+        });
+    assertThat(reports.get()).isBetween(1, 1_000);
+    assertThat(logs.status()).isEqualTo(Status.INTERRUPTED);
+    assertThat(logs.notes())
+        .anyMatch(note ->
+            note.endsWith(
+                "long.log is read up to where a signal ended it: what is before that counts"))
+        .anyMatch(note -> note.contains("more.log is left out"));
+
+    assertThat(console.run("iostat", file("db1.log", LOG))).isEqualTo(Status.UNUSABLE);
+    assertThat(console.err()).contains("interrupted before the first report");
   }
 
   /** What rules look at is none of a process: each says so, and no member is missing. */

@@ -106,7 +106,9 @@ final class Bursts implements Rule {
         .evidence("worst time of a request", worst, "ms")
         .costs(
             Cost.time(device.name(), share.amount(given).orElse(0.0) / 100)
-                .andLatency(most - device.get(Metric.WAIT_MS), "who asks in a burst"))
+                .andLatency(
+                    most - Sources.median(device, Metric.WAIT_MS).amount(given).orElse(Double.NaN),
+                    "who asks in the worst burst"))
         .sure(Confidence.HIGH)
         .act("iosleuth ledger --each --device " + Shell.quote(device.name()) + " (of a recording)")
         .act(
