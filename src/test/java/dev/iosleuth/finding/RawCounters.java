@@ -70,24 +70,13 @@ final class RawCounters {
 
   /** Of an array's job at the end, in percent. */
   double progress(String array) {
-    String mdstat = trees.getLast().read("proc/mdstat").map(Text::string).orElse("");
-    Matcher job =
-        Pattern.compile("\n" + array + " :[^:]*?\\((\\d+)/(\\d+)\\) finish").matcher("\n" + mdstat);
-    if (!job.find()) {
-      throw new IllegalArgumentException("no job of " + array);
-    }
+    Matcher job = mdstat(array, ":[^:]*?\\((\\d+)/(\\d+)\\) finish");
     return 100 * Double.parseDouble(job.group(1)) / Double.parseDouble(job.group(2));
   }
 
-  /** KiB/s of an array's job at the end. */
+  /** The same, in KiB/s. */
   double syncSpeed(String array) {
-    String mdstat = trees.getLast().read("proc/mdstat").map(Text::string).orElse("");
-    Matcher job =
-        Pattern.compile("\n" + array + " :[^:]*? speed=(\\d+)K/sec").matcher("\n" + mdstat);
-    if (!job.find()) {
-      throw new IllegalArgumentException("no job of " + array);
-    }
-    return Double.parseDouble(job.group(1));
+    return Double.parseDouble(mdstat(array, ":[^:]*? speed=(\\d+)K/sec").group(1));
   }
 
   /**
@@ -113,14 +102,17 @@ final class RawCounters {
 
   /** Copies that an array has not: of [2/1] one. */
   double missing(String array) {
-    String mdstat = trees.getLast().read("proc/mdstat").map(Text::string).orElse("");
-    Matcher copies =
-        Pattern.compile("\n" + array + " :[^\\[]*(?:\\[[0-9]+\\][^\\[]*)*?\\[(\\d+)/(\\d+)\\]")
-            .matcher("\n" + mdstat);
-    if (!copies.find()) {
-      throw new IllegalArgumentException("no copies of " + array);
-    }
+    Matcher copies = mdstat(array, ":[^\\[]*(?:\\[[0-9]+\\][^\\[]*)*?\\[(\\d+)/(\\d+)\\]");
     return Double.parseDouble(copies.group(1)) - Double.parseDouble(copies.group(2));
+  }
+
+  private Matcher mdstat(String array, String pattern) {
+    String mdstat = trees.getLast().read("proc/mdstat").map(Text::string).orElse("");
+    Matcher found = Pattern.compile("\n" + array + " " + pattern).matcher("\n" + mdstat);
+    if (!found.find()) {
+      throw new IllegalArgumentException("nothing of " + array);
+    }
+    return found;
   }
 
   /** Of the processors' time, in percent; the fifth column behind the name (proc(5)). */

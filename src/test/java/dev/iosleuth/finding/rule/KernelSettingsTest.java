@@ -54,24 +54,15 @@ class KernelSettingsTest {
 
   private static HostSettings settings(
       Map<String, Long> memory, long least, long most, Map<String, Long> numbers) {
-    HostSettings none = HostSettings.absent("not read");
     var values = new HashMap<String, Reading<Long>>();
     KERNELS.forEach((name, value) -> values.put(name, Reading.known(value)));
     memory.forEach((name, value) -> values.put(name, Reading.known(value)));
     var others = new HashMap<String, Reading<Long>>();
     numbers.forEach((path, value) -> others.put(path, Reading.known(value)));
-    return new HostSettings(
+    return TestingRules.settings(
         values,
         new HostSettings.SyncLimit(Reading.known(least), Reading.known(most)),
-        none.arrays(),
-        none.places(),
-        none.ataLinks(),
-        none.sasPhys(),
-        none.sasPorts(),
-        none.pciLinks(),
-        none.interfaces(),
-        none.bonds(),
-        none.qemuKvm(),
+        Map.of(),
         others);
   }
 

@@ -86,22 +86,10 @@ class ScrubRunningTest {
   /** What is advised, of a check at this speed and with these limits. */
   private String brake(long speed, long least, long most) {
     var job = new Mdstat.Job(Action.CHECK, "running", 250_000, 1_000_000, speed, "12.5min");
-    HostSettings none = HostSettings.absent("not read");
     var limit = new HostSettings.SyncLimit(Reading.known(least), Reading.known(most));
-    var settings =
-        new HostSettings(
-            none.memory(),
-            none.syncLimit(),
-            Map.of("md1", limit),
-            none.places(),
-            none.ataLinks(),
-            none.sasPhys(),
-            none.sasPorts(),
-            none.pciLinks(),
-            none.interfaces(),
-            none.bonds(),
-            none.qemuKvm(),
-            none.numbers());
+    HostSettings settings =
+        TestingRules.settings(
+            Map.of(), HostSettings.absent("not read").syncLimit(), Map.of("md1", limit), Map.of());
     return one(rule, configuration(host(Optional.of(job)).settings(settings).build()))
         .actions()
         .getFirst();

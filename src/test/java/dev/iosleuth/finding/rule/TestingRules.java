@@ -1,7 +1,10 @@
 package dev.iosleuth.finding.rule;
 
 import dev.iosleuth.kernel.proc.Mdstat;
+import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.HostSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What several tests of rules begin with. */
@@ -13,6 +16,28 @@ final class TestingRules {
       """;
 
   private TestingRules() {}
+
+  /** Of which nothing else is told. */
+  static HostSettings settings(
+      Map<String, Reading<Long>> memory,
+      HostSettings.SyncLimit limit,
+      Map<String, HostSettings.SyncLimit> arrays,
+      Map<String, Reading<Long>> numbers) {
+    HostSettings none = HostSettings.absent("not read");
+    return new HostSettings(
+        memory,
+        limit,
+        arrays,
+        none.places(),
+        none.ataLinks(),
+        none.sasPhys(),
+        none.sasPorts(),
+        none.pciLinks(),
+        none.interfaces(),
+        none.bonds(),
+        none.qemuKvm(),
+        numbers);
+  }
 
   /** Two disks, of which so many work. */
   static Mdstat.Array mirror(String name, int working, Optional<Mdstat.Job> job) {
