@@ -1,6 +1,7 @@
 package dev.iosleuth.recording;
 
 import dev.iosleuth.kernel.proc.PidStat;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.reading.Utf8;
 import java.util.Arrays;
@@ -13,17 +14,19 @@ import java.util.stream.Collectors;
 /**
  * Replaces the names of hosts, guests, volumes, mount points, users, processes, files and DRBD
  * resources in a sample, the same by the same, and leaves the kernel's names and all numbers. What
- * is free text (the kernel log) is left out.
+ * is free text (the kernel log) is left out, and said to be.
  */
 final class Anonymous implements Disguise {
+  private static final Pattern LEFT_OUT =
+      Pattern.compile(
+          "tool/kernel-log|tool/smartctl/.*|etc/default/.*|sys/module/.*"
+              + "|proc/(net/dev|net/bonding/.*|version|cmdline|self/mountstats)"
+              + "|sys/block/.*/(wwid|vpd_pg80)",
+          Pattern.DOTALL);
+
   /** Files that hold names; of each the first rule that fits. All others are left as they are. */
   private static final List<Rule> RULES =
       List.of(
-          rule("tool/kernel-log|tool/smartctl/.*|proc/net/bonding/.*|etc/default/.*", Form.NOTHING),
-          rule(
-              "proc/(net/dev|version|cmdline|self/mountstats)|sys/block/.*/(wwid|vpd_pg80)",
-              Form.NOTHING),
-          rule("sys/module/.*", Form.NOTHING),
           rule("proc/[0-9]+/stat", Form.STAT),
           rule("proc/[0-9]+/cmdline", Form.ARGUMENTS),
           rule("proc/[0-9]+/(cgroup|mountinfo|task/.*)", Form.WORDS),
@@ -43,6 +46,7 @@ final class Anonymous implements Disguise {
           rule("tool/drbdsetup-status", Form.DRBD_STATUS),
           rule("tool/drbdsetup-events2", Form.DRBD_EVENTS),
           rule("tool/virsh-domstats", Form.DOMSTATS),
+          rule("tool/df", Form.DF),
           rule("tool/.*", Form.WORDS),
           rule("qemu/[0-9]+/hmp-.*", Form.MONITOR_FOR_PEOPLE),
           rule("qemu/.*", Form.MONITOR));
@@ -52,7 +56,7 @@ final class Anonymous implements Disguise {
       Pattern.compile(
           "(etc/lvm/backup/|(var/)?run/ganeti/instance-disks/|etc/cron[^/]*/|var/spool/cron/"
               + "|(etc|usr/lib)/systemd/system/|sys/fs/bcache/|sys/class/net/"
-              + "|proc/spl/kstat/zfs/|sys/fs/btrfs/)(.*)",
+              + "|proc/net/bonding/|proc/spl/kstat/zfs/|sys/fs/btrfs/)(.*)",
           Pattern.DOTALL);
 
   private static final Pattern CGROUP_PATH =
@@ -60,7 +64,6 @@ final class Anonymous implements Disguise {
 
   /** How names stand in a file. */
   private enum Form {
-    NOTHING,
     WORDS,
     ARGUMENTS,
     STAT,
@@ -75,6 +78,7 @@ final class Anonymous implements Disguise {
     DRBD_STATUS,
     DRBD_EVENTS,
     DOMSTATS,
+    DF,
     MONITOR,
     MONITOR_FOR_PEOPLE
   }
@@ -92,13 +96,16 @@ final class Anonymous implements Disguise {
   }
 
   @Override
-  public Text content(Text text) {
+  public Reading<Text> content(Text text) {
+    if (LEFT_OUT.matcher(text.path()).matches()) {
+      return Reading.absent("left out: the recording is anonymous");
+    }
     Optional<Form> form =
         RULES.stream()
             .filter(rule -> rule.path().matcher(text.path()).matches())
             .findFirst()
             .map(Rule::form);
-    return form.map(f -> with(text, replaced(f, text.string()))).orElse(text);
+    return Reading.known(form.map(f -> with(text, replaced(f, text.string()))).orElse(text));
   }
 
   private static Text with(Text text, String content) {
@@ -107,7 +114,6 @@ final class Anonymous implements Disguise {
 
   private String replaced(Form form, String text) {
     return switch (form) {
-      case NOTHING -> "";
       case WORDS -> words(text);
       case ARGUMENTS -> new AnonymousArguments(pseudonyms).commandLine(text);
       case STAT -> stat(text);
@@ -129,6 +135,8 @@ final class Anonymous implements Disguise {
       case DRBD_EVENTS ->
           each(text, "(?<=[ -]name:)\\S+|(?<=backing_dev:)\\S+|(?<=(local|peer):)\\S+");
       case DOMSTATS -> each(text, "(?<=^Domain: ').*(?=')|(?<=\\.(name|path)=).*");
+      case DF ->
+          each(text, "^(?!Filesystem +1024-blocks +Used +Available +Capacity +Mounted on$).*");
       case MONITOR -> AnonymousMonitors.json(text, pseudonyms);
       case MONITOR_FOR_PEOPLE -> AnonymousMonitors.people(text, pseudonyms);
     };

@@ -1,5 +1,6 @@
 package dev.iosleuth.recording;
 
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 
 /** What is done to a sample's members before they are written down, besides masking secrets. */
@@ -7,8 +8,8 @@ interface Disguise {
   Disguise NONE =
       new Disguise() {
         @Override
-        public Text content(Text text) {
-          return text;
+        public Reading<Text> content(Text text) {
+          return Reading.known(text);
         }
 
         @Override
@@ -37,7 +38,8 @@ interface Disguise {
         }
       };
 
-  Text content(Text text);
+  /** Absent if it is left out. */
+  Reading<Text> content(Text text);
 
   String path(String path);
 

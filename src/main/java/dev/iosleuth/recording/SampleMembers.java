@@ -39,8 +39,12 @@ final class SampleMembers {
         counters = OptionalLong.of(text.nanos());
       }
       if (written.add(path)) {
-        Text masked = disguise.content(Masking.mask(text));
-        tar.file(folder + disguise.path(path), masked.bytes());
+        Reading<Text> masked = disguise.content(Masking.mask(text));
+        if (masked instanceof Reading.Known<Text>(Text kept)) {
+          tar.file(folder + disguise.path(path), kept.bytes());
+        } else {
+          note(path, masked);
+        }
       }
       return;
     }

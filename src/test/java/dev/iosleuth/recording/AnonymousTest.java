@@ -3,6 +3,8 @@ package dev.iosleuth.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.proc.Mountinfo;
+import dev.iosleuth.kernel.tool.Df;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.reading.Utf8;
 import dev.iosleuth.sample.BlockDevice;
@@ -92,6 +94,21 @@ class AnonymousTest {
         .file("tool/drbdsetup-status", "[{\"name\": \"drbdres\", \"role\": \"Primary\"}]\n")
         .file("tool/drbdsetup-events2", "exists resource name:drbdres role:Primary\n")
         .file("tool/zpool-status", "  pool: xenvg\n\t  alice  ONLINE 0 0 0\n")
+        .file(
+            "tool/df",
+            """
+            Filesystem                     1024-blocks  Used Available Capacity Mounted on
+            /dev/mapper/xenvg-alpha--disk0      524288 52428    471860      10% /srv/alice
+            """)
+        .file(
+            "proc/net/dev",
+            """
+            Inter-|   Receive                                                |  Transmit
+             face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
+             alpha: 10 1 0 0 0 0 0 0 20 2 0 0 0 0 0 0
+            """)
+        .file("proc/net/bonding/zeus", "Bonding Mode: load balancing (round-robin)\n")
+        .file("proc/self/mountstats", "device zeus:/alice mounted on /alice with fstype nfs\n")
         .file("tool/kernel-log", "ALPHA said hello\n");
     host.tree().at(new Moment("zeus", Instant.ofEpochSecond(1_700_000_000), 1_000_000_000_000L));
   }
@@ -212,6 +229,25 @@ class AnonymousTest {
     assertThat(read(tree, "tool/drbdsetup-status")).contains("\"role\": \"Primary\"");
     assertThat(read(tree, "tool/lvs")).endsWith("\t-wi-ao----\n").contains("originstname+");
     assertThat(tree.masked()).isEqualTo("secrets and names");
+  }
+
+  /** An empty kernel log would say that nothing failed. */
+  @Test
+  void whatIsLeftOutIsSaidToBe() throws IOException {
+    RecordedTree tree = record();
+    assertThat(List.of("tool/kernel-log", "proc/net/dev", "proc/self/mountstats"))
+        .allSatisfy(path ->
+            assertThat(tree.read(path))
+                .isEqualTo(Reading.absent("left out: the recording is anonymous")));
+    Sample sample = new Collector().collect(tree, Optional.empty());
+    assertThat(sample.notes()).noneMatch(note -> note.toString().contains("expected"));
+    Df.FileSystem mount =
+        sample.system().tools().fileSystems().map(Df::fileSystems).orElse(List.of()).getFirst();
+    assertThat(mount.usedKib()).isEqualTo(52_428);
+    assertThat(mount.source())
+        .isEqualTo(pseudonyms.replace("/dev/mapper/xenvg-alpha--disk0"))
+        .doesNotContain("alpha");
+    assertThat(mount.point()).isEqualTo("/srv/" + pseudonyms.replace("alice"));
   }
 
   @Test
