@@ -40,6 +40,18 @@ read_scenario() {
   . "$lab/$book/$1"
 }
 
+# Stops where there would be nothing to play, before anything is built or booted.
+check_scenario() {
+  read_scenario "$1"
+  [ -n "$disks" ] || stop "$1: it has no disk"
+  [ "$book" = faults ] || grep -qE '(^|[ ;])(load|drive) ' "$lab/$book/$1" || stop "$1: it has no load"
+  while read -r size options; do
+    number "$1: disk" "$size"
+  done <<LIST
+${disks#?}
+LIST
+}
+
 # How fast the guest's clock ticks: as this host's. A guest that measures it while the host is busy
 # is wrong by factors, and DRBD's nodes lose each other.
 clock_rate() {

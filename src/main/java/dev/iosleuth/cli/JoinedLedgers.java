@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import picocli.CommandLine.ParseResult;
 
 /** {@code iosleuth ledger --from NODE1 --from NODE2}: the books of hosts that replicate. */
@@ -32,8 +33,10 @@ final class JoinedLedgers {
   private final ParseResult options;
   private final Console console;
   private final List<ReplicatedHost> hosts = new ArrayList<>();
+  private final List<String> files = new ArrayList<>();
   private final List<Posting> postings = new ArrayList<>();
   private final Map<String, String> fileOfBoot = new HashMap<>();
+  private boolean anonymous;
   private int status = Status.ANSWERED;
 
   /** Posts the books of one host, again where those of another tell more of a resync. */
@@ -67,6 +70,7 @@ final class JoinedLedgers {
     var opened = new ArrayList<Samples>();
     try {
       inputs.forEach(input -> opened.add(Inputs.open(input, console)));
+      anonymous = opened.stream().anyMatch(Samples::anonymous);
       List<Range> common = CommonTime.of(opened.stream().map(Samples::times).toList());
       for (int i = 0; i < inputs.size(); i++) {
         boolean whole = inputs.get(i).choice() instanceof Input.Choice.Whole;
@@ -101,6 +105,7 @@ final class JoinedLedgers {
               Posting posting = told -> host(before, after, stack, samples, common, told);
               postings.add(posting);
               hosts.add(posting.with(Map.of()));
+              files.add(input.file());
               return true;
             });
     Inputs.requireShown(shown, input, console);
@@ -158,12 +163,12 @@ final class JoinedLedgers {
   }
 
   private int print() {
-    Replication replication = Replication.of(hosts);
+    Replication found = Replication.of(hosts);
+    Replication replication = anonymous ? found.withNamesReplaced() : found;
     var ledgers = new ArrayList<Ledger>();
-    for (ReplicatedHost host : hosts) {
-      Ledger ledger = host.ledger();
-      Optional<Note> note =
-          replication.together() ? apart(host) : Optional.of(noneInCommon(host.host()));
+    for (int i = 0; i < hosts.size(); i++) {
+      Ledger ledger = hosts.get(i).ledger();
+      Optional<Note> note = replication.together() ? apart(hosts.get(i)) : noneInCommon(i);
       ledgers.add(note.map(ledger::with).orElse(ledger));
     }
     boolean json = options.hasMatchedOption("--json");
@@ -199,9 +204,22 @@ final class JoinedLedgers {
         Locale.ROOT, "%.1f s %s", Math.abs(seconds), seconds < 0 ? "earlier" : "later");
   }
 
-  private static Note noneInCommon(String host) {
-    return new Note(
-        Note.Kind.GAP, host, "its recording has no time in common with the others: no ratios");
+  /** Of those that overlap with no other, if that are not all or none. */
+  private Optional<Note> noneInCommon(int host) {
+    String text = files.get(host) + " has no time in common with the others: no ratios";
+    return alone(host) || IntStream.range(0, hosts.size()).noneMatch(this::alone)
+        ? Optional.of(new Note(Note.Kind.GAP, hosts.get(host).host(), text))
+        : Optional.empty();
+  }
+
+  private boolean alone(int host) {
+    return IntStream.range(0, hosts.size())
+        .noneMatch(other -> other != host && time(host).with(time(other)).holdsSome());
+  }
+
+  private Range time(int host) {
+    Ledger ledger = hosts.get(host).ledger();
+    return new Range(ledger.start(), ledger.end());
   }
 
   private static double seconds(Instant from, Instant to) {

@@ -72,6 +72,11 @@ final class RecordedSamples implements Samples {
   }
 
   @Override
+  public boolean anonymous() {
+    return recording.samples().stream().anyMatch(RecordedTree::anonymous);
+  }
+
+  @Override
   public Optional<String> cut() {
     return cut;
   }

@@ -36,6 +36,11 @@ interface Samples extends AutoCloseable {
     return List.of();
   }
 
+  /** Whether names were replaced in it, as in no other recording. */
+  default boolean anonymous() {
+    return false;
+  }
+
   /** From when to when they were recorded; empty of what is not a recording. */
   default Optional<Range> range() {
     List<Instant> times = times();

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  * is free text (the kernel log) is left out, and said to be.
  */
 final class Anonymous implements Disguise {
+  /** Of the header. */
+  static final String MASKED = "secrets and names";
+
   private static final Pattern LEFT_OUT =
       Pattern.compile(
           "tool/kernel-log|tool/smartctl/.*|etc/default/.*|sys/module/.*"
@@ -212,6 +215,6 @@ final class Anonymous implements Disguise {
 
   @Override
   public String masked() {
-    return "secrets and names";
+    return MASKED;
   }
 }

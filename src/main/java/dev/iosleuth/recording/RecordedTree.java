@@ -61,6 +61,11 @@ public final class RecordedTree implements Recorded {
     return header.masked();
   }
 
+  /** Whether names were replaced, the same ones only within the recording. */
+  public boolean anonymous() {
+    return masked().startsWith(Anonymous.MASKED);
+  }
+
   @Override
   public Reading<Exits> exits() {
     RecordedFolder own = own();

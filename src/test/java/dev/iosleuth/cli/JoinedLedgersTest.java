@@ -2,6 +2,10 @@ package dev.iosleuth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iosleuth.recording.Pseudonyms;
+import dev.iosleuth.recording.RecordedTree;
+import dev.iosleuth.recording.Recording;
+import dev.iosleuth.recording.RecordingWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +43,18 @@ class JoinedLedgersTest {
     return file.toString();
   }
 
+  /** A node's recording as it were with names replaced, by a key of its own. */
+  private String anonymous(int number) throws IOException {
+    Path file = folder.resolve("anonymous" + number + ".tar.gz");
+    var pseudonyms = new Pseudonyms(new byte[] {(byte) number});
+    try (var writer = new RecordingWriter(Files.newOutputStream(file), "test", pseudonyms)) {
+      for (RecordedTree tree : Recording.open(node(number)).optional().orElseThrow().samples()) {
+        writer.add(tree);
+      }
+    }
+    return file.toString();
+  }
+
   private static long plus(String number, long seconds) {
     return Long.parseLong(number) + seconds;
   }
@@ -68,6 +84,25 @@ class JoinedLedgersTest {
     assertThat(json.out())
         .contains("\"together\":true")
         .contains("left out what the others have not recorded: 31.0 s at its beginning, 0.0 s at");
+  }
+
+  /** The others have some, which is said of none of them. */
+  @Test
+  void theOneOfAnotherTimeIsNamed() throws IOException {
+    String first = node(1).toString();
+    String other = first.replace("pair-12", "resync-33");
+    console.run("ledger", "--json", "--from", first, "--from", other, "--from", node(2).toString());
+    assertThat(console.out())
+        .contains("\"together\":false", other + " has no time in common with the others")
+        .doesNotContain(first + " has no", node(2) + " has no");
+  }
+
+  @Test
+  void namesThatAreReplacedTellNothing() throws IOException {
+    console.run("ledger", "--from", anonymous(1), "--from", anonymous(2));
+    assertThat(said())
+        .contains("Its peer may be among the recordings: it cannot be matched, since names")
+        .doesNotContain("is not among the recordings");
   }
 
   @Test

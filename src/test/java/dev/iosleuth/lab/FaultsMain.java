@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +25,12 @@ final class FaultsMain {
       if (!argument.equals("--table")) {
         for (Path recording : recordings(Path.of(argument))) {
           String phase = phase(recording);
-          Answer answer = answers.of(phase).orElseThrow(() -> new IllegalArgumentException(phase));
+          Optional<Answer> known = answers.of(phase);
+          if (known.isEmpty()) {
+            System.err.println("lab: " + recording + ": answers.csv has no " + phase);
+            System.exit(2);
+          }
+          Answer answer = known.orElseThrow();
           Told told = Told.of(recording);
           table.add(answer, told);
           if (!asTable && !answer.fits(told)) {

@@ -32,7 +32,7 @@ public record Replication(List<Guest> guests, boolean together) {
     MINOR_AND_BYTES,
     /** None of those recorded can be it. */
     NOT_RECORDED,
-    /** It may be among those recorded: nothing on one of the hosts names it. */
+    /** It may be among those recorded: names on one of the hosts are missing, or replaced. */
     NOTHING_TELLS,
     /** Several of the recorded hosts have one name. */
     HOSTS_OF_ONE_NAME
@@ -60,6 +60,11 @@ public record Replication(List<Guest> guests, boolean together) {
       List<Side> peers) {
     public Guest {
       peers = List.copyOf(peers);
+    }
+
+    Guest withNamesReplaced() {
+      Match open = match == Match.NOT_RECORDED ? Match.NOTHING_TELLS : match;
+      return new Guest(name, disks, open, asked, full, here, peers);
     }
 
     /** Zero-sector writes among what the DRBD devices, or those of a side, counted. */
@@ -214,6 +219,11 @@ public record Replication(List<Guest> guests, boolean together) {
     }
     return new Replication(
         guests.values().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList(), together);
+  }
+
+  /** Where names were replaced, what has no other side by its names may have one all the same. */
+  public Replication withNamesReplaced() {
+    return new Replication(guests.stream().map(Guest::withNamesReplaced).toList(), together);
   }
 
   /** Books without dates may be of one time. */

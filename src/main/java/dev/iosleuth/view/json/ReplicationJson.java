@@ -5,6 +5,7 @@ import dev.iosleuth.ledger.replica.Replication;
 import dev.iosleuth.ledger.replica.Replication.Amount;
 import dev.iosleuth.ledger.replica.Replication.Between;
 import dev.iosleuth.ledger.replica.Replication.Guest;
+import dev.iosleuth.ledger.replica.Replication.Match;
 import dev.iosleuth.ledger.replica.Replication.Progress;
 import dev.iosleuth.ledger.replica.Replication.Side;
 import java.util.LinkedHashMap;
@@ -67,7 +68,10 @@ public final class ReplicationJson {
         });
     var absent = new LinkedHashMap<String, String>();
     if (guest.here().isEmpty()) {
-      String why = "the host where it runs is not among the recordings";
+      String why =
+          guest.match() == Match.NOT_RECORDED
+              ? "the host where it runs is not among the recordings"
+              : "which of the recordings is of the host where it runs cannot be told";
       absent.put("asked", why);
       absent.put("here", why);
     }

@@ -139,8 +139,8 @@ public final class ReplicationText {
       case NOT_RECORDED -> other + " is not among the recordings.";
       case NOTHING_TELLS ->
           other
-              + " may be among the recordings: it cannot be matched, since one host names neither"
-              + " its volume nor its guest.";
+              + " may be among the recordings: it cannot be matched, since names on one host are"
+              + " missing or replaced.";
       case HOSTS_OF_ONE_NAME ->
           other + " cannot be matched: several of the recorded hosts have one name.";
     };

@@ -1,0 +1,87 @@
+package dev.iosleuth.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What lab/run and lab/explain refuse, in one line, before they build or write anything. */
+class ScriptsTest {
+  private static final Path LAB = Path.of("lab");
+
+  @TempDir private Path folder;
+
+  private record Ended(int status, String said) {}
+
+  private static Ended run(Path script, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        Stream.concat(Stream.of(script.toString()), Stream.of(arguments)).toList();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ended(process.waitFor(), said);
+  }
+
+  /** Scripts beside a scenario of our own. */
+  private Path labWith(String scenario) throws IOException {
+    Path copy = folder.resolve("lab");
+    try (Stream<Path> files = Files.walk(LAB, 2)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path to = copy.resolve(LAB.relativize(file).toString());
+        Files.createDirectories(to.getParent());
+        Files.copy(file, to);
+      }
+    }
+    Files.writeString(copy.resolve("scenarios").resolve("umber"), scenario);
+    return copy.resolve("run");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          loads() { load a - direct; }                       | it has no disk
+          disk 64\\nloads() { :; }                           | it has no load
+          disk 64\\ndisk abc\\nloads() { load a - direct; }  | disk takes a number from 1 on, not 'abc'
+          disk\\nloads() { load a - direct; }                | disk takes a number from 1 on, not ''
+          """)
+  void aScenarioOfNothingIsNotPlayed(String scenario, String why) throws Exception {
+    Path run = labWith("stack() { :; }\n" + scenario.translateEscapes() + "\n");
+    Path out = folder.resolve("out");
+    assertThat(run(run, "--out", out.toString(), "umber"))
+        .isEqualTo(new Ended(2, "lab: umber: " + why + "\n"));
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void whatThereIsCanBePlayed() throws Exception {
+    Path run = labWith("disk 64 scsi\nloads() { load a - direct; }\n");
+    // the next thing that it looks at
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(run(run, "--out", file.toString(), "umber", "riddle").said())
+        .matches("lab: (cannot write to|needs) .*\\n");
+  }
+
+  @Test
+  void aTableOfNoRunIsNotPublished() throws Exception {
+    Path explain = LAB.resolve("explain");
+    Path accuracy = Path.of("docs", "accuracy.md");
+    String before = Files.readString(accuracy);
+    Files.createFile(folder.resolve("out.tar.gz"));
+    assertThat(run(explain, "--publish", folder.toString()))
+        .isEqualTo(new Ended(2, "lab: no recording of lab/run --faults in: " + folder + "\n"));
+    assertThat(run(explain, "--publish")).isEqualTo(new Ended(2, "lab: no folder was given\n"));
+    assertThat(Files.readString(accuracy)).isEqualTo(before);
+  }
+}
