@@ -185,7 +185,7 @@ final class MemoryPressure implements Rule {
           .act(
               "move the swap away from "
                   + on.device().label()
-                  + ", which others keep busy: swapoff, swapon -p on another disk, or zram");
+                  + ", which others keep busy: swapon -p 10 on another disk or zram first, then swapoff here");
     }
   }
 

@@ -37,8 +37,13 @@ final class MountOptions implements Rule {
           "%",
           "mke2fs(8), -m: 5 % are kept free by default so that files are not scattered");
 
-  /** What an option means, by its word; of the mount itself or of the file system. */
-  private record Trap(String option, String says, Severity severity, String advice) {}
+  /**
+   * What an option means, by its word; of the mount itself or of the file system.
+   *
+   * @param instead the option that takes it back (a remount keeps what it does not name); empty
+   *     where only mounting it anew does
+   */
+  private record Trap(String option, String says, Severity severity, String instead) {}
 
   private static final List<Trap> TRAPS =
       List.of(
@@ -46,27 +51,23 @@ final class MountOptions implements Rule {
               "nobarrier",
               "sends no flushes: a power cut may destroy it unless the cache below is protected",
               Severity.CRITICAL,
-              "mount it without nobarrier"),
+              "barrier"),
           new Trap(
               "barrier=0",
               "sends no flushes: a power cut may destroy it unless the cache below is protected",
               Severity.CRITICAL,
-              "mount it without barrier=0"),
-          new Trap(
-              "sync",
-              "writes each call at once and waits for it",
-              Severity.WARNING,
-              "mount it without sync"),
+              "barrier=1"),
+          new Trap("sync", "writes each call at once and waits for it", Severity.WARNING, "async"),
           new Trap(
               "data=journal",
               "writes all data twice, to the journal and to their place",
               Severity.NOTE,
-              "mount it with data=ordered"),
+              ""),
           new Trap(
               "discard",
               "tells the disk of each deletion at once, which may hold up everything else",
               Severity.NOTE,
-              "mount it without discard, and let fstrim.timer do it once a week"));
+              "nodiscard"));
 
   private static final Threshold SELDOM =
       new Threshold(
@@ -170,10 +171,7 @@ final class MountOptions implements Rule {
             || has(mount, "nodiratime");
     var trap =
         new Trap(
-            "strictatime",
-            "writes the time of access for each read",
-            Severity.NOTE,
-            "mount it with relatime or noatime");
+            "strictatime", "writes the time of access for each read", Severity.NOTE, "relatime");
     return spared ? Verdict.none() : finding(given, mount, trap).map(Optional::of);
   }
 
@@ -200,7 +198,7 @@ final class MountOptions implements Rule {
                 ? "writes its journal and flushes the disk each second"
                 : "may lose at a power cut what was written in that many seconds",
             Severity.NOTE,
-            "mount it without commit= (5 s)");
+            COMMIT + (mount.type().equals("btrfs") ? 30 : 5));
     return finding(given, mount, trap).map(Optional::of);
   }
 
@@ -210,9 +208,18 @@ final class MountOptions implements Rule {
         .evidence("options", options(mount), "")
         .severity(trap.severity())
         .sure(Confidence.HIGH)
-        .act(trap.advice() + ": mount -o remount, and /etc/fstab")
+        .act(back(mount, trap))
         .check("findmnt " + Shell.quote(mount.point()))
         .in(given);
+  }
+
+  private static String back(Mountinfo.Mount mount, Trap trap) {
+    String out = trap.option() + " out of /etc/fstab";
+    String weekly = trap.option().equals("discard") ? "; fstrim.timer does it once a week" : "";
+    return trap.instead().isEmpty()
+        ? "take " + out + ", unmount it and mount it again"
+        : "mount -o remount,%s %s  # and take %s%s"
+            .formatted(trap.instead(), Shell.quote(mount.point()), out, weekly);
   }
 
   /** Where the disk is has to be waited for as soon as memory is short. */
@@ -236,7 +243,7 @@ final class MountOptions implements Rule {
         .severity(Severity.NOTE)
         .sure(Confidence.HIGH)
         .or("it is there for the worst case only, or to hibernate")
-        .act("swapoff, and swapon -p 10 on another disk, or zram")
+        .act("swapon -p 10 on another disk or zram, and then swapoff here")
         .check("swapon --show; iosleuth explain --rule mount-options")
         .in(given)
         .map(Optional::of);

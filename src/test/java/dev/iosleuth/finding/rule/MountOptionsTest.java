@@ -68,6 +68,19 @@ class MountOptionsTest {
         .containsExactlyInAnyOrder(Severity.WARNING, Severity.NOTE, Severity.NOTE);
   }
 
+  /** A remount keeps what it does not name: tried with ext4 of kernel 6.18. */
+  @Test
+  void anOptionIsTakenBackByItsOpposite() {
+    assertThat(found(rule, mounted("rw,nobarrier,discard,commit=60,data=journal", used(50))))
+        .extracting(finding -> finding.actions().getFirst())
+        .containsExactlyInAnyOrder(
+            "mount -o remount,barrier /srv  # and take nobarrier out of /etc/fstab",
+            "mount -o remount,nodiscard /srv  # and take discard out of /etc/fstab;"
+                + " fstrim.timer does it once a week",
+            "mount -o remount,commit=5 /srv  # and take commit=60 out of /etc/fstab",
+            "take data=journal out of /etc/fstab, unmount it and mount it again");
+  }
+
   @Test
   void commitsThatComeTooOftenOrTooSeldom() {
     assertThat(one(rule, mounted("rw,commit=1", used(50))).summary())
