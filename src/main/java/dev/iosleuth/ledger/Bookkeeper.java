@@ -62,7 +62,7 @@ public final class Bookkeeper {
     var guests = GuestFlows.between(before, after);
     Entries entries =
         allot(before, after, stack, flows, layers, quantities, beneath, guests, seconds);
-    var books = new Resolution(quantities, entries, layers, loopPayers);
+    var books = new Resolution(quantities, entries, layers, flows, loopPayers);
     List<DeviceLedger> devices = devices(stack, flows, books);
     loopPayers.keep(stack, books);
 

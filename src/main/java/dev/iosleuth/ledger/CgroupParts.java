@@ -38,7 +38,7 @@ final class CgroupParts {
   private final Map<String, String> parents = new HashMap<>();
   private final Set<DevNo> counted = new HashSet<>();
 
-  /** Bytes that each group itself read, on all devices together; filled when it is asked for. */
+  /** Bytes that each group itself read, each where they entered; filled when it is asked for. */
   private final Map<String, Double> read = new HashMap<>();
 
   CgroupParts(Sample before, Sample after, Stack stack, Flows flows) {
@@ -105,7 +105,7 @@ final class CgroupParts {
       stack.nodes().values().stream()
           .filter(node -> hasFigures(node.dev()))
           .forEach(node ->
-              own(node, Direction.READ)
+              at(node, Direction.READ)
                   .forEach((path, weight) -> read.merge(path, weight.bytes(), Double::sum)));
     }
     String group = groupOf(paths);

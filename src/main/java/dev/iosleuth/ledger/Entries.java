@@ -149,8 +149,8 @@ final class Entries {
         List<Claimant> alike =
             claimants.stream()
                 .filter(k -> k.places().isEmpty())
-                .filter(k -> ownGroup(k).or(noGroups(k, direction)).test(pool))
                 .filter(k -> Math.abs(k.bytes() - pool.left()) <= pool.left() * ALIKE)
+                .filter(k -> ownGroup(k).or(noGroups(k, direction)).test(pool))
                 .toList();
         if (alike.size() == 1) {
           matches.put(alike.getFirst(), List.of(pool));

@@ -63,7 +63,9 @@ final class Evidence {
     this.guestFiles = new GuestFiles(before, after);
     claimants.put(Direction.READ, new ArrayList<>());
     claimants.put(Direction.WRITE, new ArrayList<>());
-    this.reaped = new Reaped(after.exited().orElse(Reaped.seen(before, after)), this::earlier);
+    this.reaped =
+        new Reaped(
+            after.exited().optional().orElseGet(() -> Reaped.seen(before, after)), this::earlier);
     after.processes().values().forEach(this::living);
     after.exited().optional().ifPresent(all -> all.forEach(this::ended));
     stack.nodes().values().forEach(this::loop);

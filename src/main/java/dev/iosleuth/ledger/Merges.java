@@ -1,46 +1,67 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.NodeId;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Whose requests a device merged. Only requests that are under way together can be: who sends one
- * and waits for it has none merged, however much others do. How many a device above had under way
- * at a time is its requests' own times by its busy time (iostat's aqu-sz while busy).
+ * and waits for it has none merged, however much others do. How many were under way at a time is
+ * told by the device where they entered, through whatever lies between: its requests' own times by
+ * its busy time (iostat's aqu-sz while busy).
  */
 final class Merges {
   private final Flows flows;
+  private final Remainder.Above above;
 
-  Merges(Flows flows) {
+  Merges(Flows flows, Remainder.Above above) {
     this.flows = flows;
+    this.above = above;
   }
 
   /** The parts, with their requests where there were merges to be divided. */
-  List<Part> divided(List<Part> parts, Flow.Io io) {
+  List<Part> divided(List<Part> parts, Flow.Io io, Direction direction) {
     double open = (double) io.merges();
     for (Part part : parts) {
       open -= Double.isNaN(part.ops()) ? 0 : Math.max(0, part.arrivals() - part.ops());
     }
-    double all = parts.stream().mapToDouble(this::together).sum();
+    double[] together = parts.stream().mapToDouble(p -> together(p, direction)).toArray();
+    double all = DoubleStream.of(together).sum();
     if (open <= 0 || all <= 0) {
       return parts;
     }
-    double each = open / all;
-    double beyond =
-        parts.stream().mapToDouble(p -> Math.max(0, each * together(p) - room(p))).sum();
-    double left = parts.stream().mapToDouble(p -> Math.max(0, room(p) - each * together(p))).sum();
-    double filled = left > 0 ? Math.min(1, beyond / left) : 0;
-    return parts.stream().map(part -> merged(part, each * together(part), filled)).toList();
+    double[] taken = taken(open, parts.stream().mapToDouble(Merges::room).toArray(), together);
+    return IntStream.range(0, taken.length).mapToObj(i -> merged(parts.get(i), taken[i])).toList();
+  }
+
+  private static Part merged(Part part, double merges) {
+    return room(part) > 0 ? part.withOps(part.arrivals() - merges) : part;
   }
 
   /**
-   * @param merges its own
-   * @param filled how much of its other requests the merges take that found no room elsewhere
+   * Merges by how many of each one's requests were not alone; what finds no room there goes to
+   * whoever has room left.
+   *
+   * @param room most that each can have
+   * @param together how many of each one's were under way with others; not all may be 0
    */
-  private static Part merged(Part part, double merges, double filled) {
-    double room = room(part);
-    double own = Math.min(room, merges);
-    return room > 0 ? part.withOps(part.arrivals() - own - filled * (room - own)) : part;
+  static double[] taken(double merges, double[] room, double[] together) {
+    double each = merges / DoubleStream.of(together).sum();
+    double beyond = 0;
+    double left = 0;
+    for (int i = 0; i < room.length; i++) {
+      beyond += Math.max(0, each * together[i] - room[i]);
+      left += Math.max(0, room[i] - each * together[i]);
+    }
+    double filled = left > 0 ? Math.min(1, beyond / left) : 0;
+    var taken = new double[room.length];
+    for (int i = 0; i < room.length; i++) {
+      double own = Math.min(room[i], each * together[i]);
+      taken[i] = own + filled * (room[i] - own);
+    }
+    return taken;
   }
 
   /** No request is merged with one that carries nothing; of some the merges are known. */
@@ -49,16 +70,35 @@ final class Merges {
   }
 
   /** How many of them were not alone; all where nothing tells. */
-  private double together(Part part) {
+  private double together(Part part, Direction direction) {
     double alone =
-        part.origin() instanceof Part.Origin.Upper(Edge edge, boolean _)
-            ? flows.of(edge.upper()).map(Merges::alone).orElse(0.0)
+        part.origin() instanceof Part.Origin.Upper(Edge edge, boolean writers)
+            ? alone(edge.upper(), writers ? Direction.WRITE : direction)
             : 0;
     return room(part) * Math.max(0, 1 - alone);
   }
 
-  private static double alone(Flow flow) {
+  /** What part of the requests of a device was under way with no other, by where they entered. */
+  private double alone(NodeId node, Direction direction) {
+    double own = flows.of(node).map(Merges::alone).orElse(0.0);
+    double arrivals = 0;
+    double alone = 0;
+    for (Part part : above.settled(node, direction).parts()) {
+      arrivals += part.arrivals();
+      alone +=
+          part.arrivals()
+              * switch (part.origin()) {
+                case Part.Origin.Upper(Edge edge, boolean writers) ->
+                    alone(edge.upper(), writers ? Direction.WRITE : direction);
+                case Part.Origin.Entry _, Part.Origin.Silent _, Part.Origin.Fixed _ -> own;
+              };
+    }
+    return arrivals > 0 ? alone / arrivals : own;
+  }
+
+  /** What part of the time of a device's requests no other of its own was under way. */
+  static double alone(Flow flow) {
     double own = (double) flow.reads().ms() + flow.writes().ms();
-    return own > 0 ? flow.busyMs() / own : 0;
+    return own > 0 ? Math.min(1, flow.busyMs() / own) : 0;
   }
 }

@@ -143,7 +143,7 @@ final class Quantities implements Remainder.Above {
       }
     }
     remainder.explain(node.id(), direction, fitted, rest, this);
-    List<Part> parts = new Merges(flows).divided(rest.parts(), io);
+    List<Part> parts = new Merges(flows, this).divided(rest.parts(), io, direction);
     return new Settled(parts, io.ops(), io.arrivals(), io.bytes(), silent);
   }
 

@@ -7,16 +7,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Follows the payers down: at every device, whose are the parts that it counted. */
 final class Resolution {
   private final Quantities quantities;
   private final Entries entries;
   private final Layers layers;
+  private final Flows flows;
   private final LoopPayers earlier;
   private final Map<Direction, Map<NodeId, List<Share>>> books = new HashMap<>();
 
-  Resolution(Quantities quantities, Entries entries, Layers layers, LoopPayers earlier) {
+  Resolution(
+      Quantities quantities, Entries entries, Layers layers, Flows flows, LoopPayers earlier) {
+    this.flows = flows;
     this.earlier = earlier;
     this.quantities = quantities;
     this.entries = entries;
@@ -184,11 +189,10 @@ final class Resolution {
     return all;
   }
 
-  private static void spread(
+  private void spread(
       NodeId node, List<Share> above, Basis step, Part part, double ops, List<Share> shares) {
     double bytes = above.stream().mapToDouble(Share::bytes).sum();
     double arrivals = above.stream().mapToDouble(Share::arrivals).sum();
-    double requests = above.stream().mapToDouble(Share::ops).sum();
     if (above.isEmpty() || (bytes <= 0 && arrivals <= 0)) {
       shares.add(
           new Share(
@@ -201,20 +205,60 @@ final class Resolution {
               part.empties()));
       return;
     }
-    for (Share share : above) {
+    double[] requests = requests(above, part, ops);
+    for (int i = 0; i < requests.length; i++) {
+      Share share = above.get(i);
       double byArrivals = arrivals > 0 ? share.arrivals() / arrivals : share.bytes() / bytes;
       double byBytes = bytes > 0 ? share.bytes() / bytes : byArrivals;
-      double byOps =
-          !Double.isNaN(part.ops()) && requests > 0 ? share.ops() / requests : byArrivals;
       shares.add(
           share.down(
               node,
               step,
-              ops * byOps,
+              requests[i],
               part.arrivals() * byArrivals,
               part.bytes() * byBytes,
               part.empties() * byArrivals));
     }
+  }
+
+  /**
+   * Whose the requests of a part are: as above, where they were merged there (a partition's); else
+   * each one's arrivals less his merges.
+   */
+  private double[] requests(List<Share> above, Part part, double ops) {
+    double sent = above.stream().mapToDouble(Share::ops).sum();
+    double arrived = above.stream().mapToDouble(Share::arrivals).sum();
+    boolean told = !Double.isNaN(part.ops()) && sent > 0 && sent < arrived - 0.5;
+    double all =
+        told ? sent : arrived > 0 ? arrived : above.stream().mapToDouble(Share::bytes).sum();
+    double[] each =
+        above.stream()
+            .mapToDouble(s -> (told ? s.ops() : arrived > 0 ? s.arrivals() : s.bytes()) / all)
+            .toArray();
+    double merges = part.arrivals() - ops;
+    double[] room =
+        DoubleStream.of(each).map(p -> p * (part.arrivals() - part.empties())).toArray();
+    double[] together =
+        IntStream.range(0, room.length)
+            .mapToDouble(i -> room[i] * (1 - alone(above.get(i))))
+            .toArray();
+    if (told || merges <= 0 || DoubleStream.of(together).sum() <= 0) {
+      return DoubleStream.of(each).map(p -> p * ops).toArray();
+    }
+    double[] taken = Merges.taken(merges, room, together);
+    return IntStream.range(0, taken.length)
+        .mapToDouble(i -> each[i] * part.arrivals() - taken[i])
+        .toArray();
+  }
+
+  /** What part of somebody's requests was under way with no other, where they entered. */
+  private double alone(Share share) {
+    return share.via().stream()
+        .flatMap(node -> flows.of(node).optional().stream())
+        .mapToDouble(Merges::alone)
+        .filter(part -> part > 0)
+        .findFirst()
+        .orElse(0);
   }
 
   private List<Share> through(NodeId loop, Direction direction) {
