@@ -60,7 +60,7 @@ final class TopCommand implements Command {
   }
 
   private static RawTerminal open(TopEvents events) {
-    return switch (RawTerminal.open(events::redraw, events::stop)) {
+    return switch (RawTerminal.open(events::redraw, events::stop, events::suspend)) {
       case Reading.Known<RawTerminal>(RawTerminal terminal) -> terminal;
       case Reading.Absent<RawTerminal>(String why) -> throw refusal(why);
       case Reading.Malformed<RawTerminal> bad -> throw refusal(bad.sentence());

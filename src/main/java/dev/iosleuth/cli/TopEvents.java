@@ -16,6 +16,9 @@ final class TopEvents {
     /** The size of the terminal may be another one. */
     record Redraw() implements Event {}
 
+    /** It is to stop until a shell lets it go on. */
+    record Suspend() implements Event {}
+
     /** An end is wanted. */
     record Stop() implements Event {}
 
@@ -60,6 +63,10 @@ final class TopEvents {
 
   void stop() {
     queue.add(new Event.Stop());
+  }
+
+  void suspend() {
+    queue.add(new Event.Suspend());
   }
 
   void redraw() {

@@ -68,6 +68,7 @@ final class TopLoop {
         seen++;
       }
       case Event.Redraw _ -> painter.forget();
+      case Event.Suspend _ -> suspend();
       case Event.Stop _ -> over = true;
       case Event.Failed(Throwable why) -> throw failure(why);
     }
@@ -81,11 +82,21 @@ final class TopLoop {
       session.press(key);
       if (key == Key.Special.REDRAW) {
         painter.forget();
+      } else if (key == Key.Special.SUSPEND) {
+        suspend();
       }
     }
     if (session.seconds() != before) {
       sampler.start(session.seconds());
     }
+  }
+
+  /** The shell gets the screen as it was, and the program all of it when it goes on. */
+  private void suspend() {
+    console.print(Painter.LEAVE);
+    terminal.stop();
+    console.print(Painter.ENTER);
+    painter.forget();
   }
 
   private static RuntimeException failure(Throwable why) {

@@ -11,6 +11,11 @@ public final class OwnProcess {
   private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
   private static final int RLIMIT_NOFILE = 7;
 
+  /** include/uapi/asm-generic/signal.h */
+  private static final int SIGTSTP = 20;
+
+  private static final int OWN_GROUP = 0;
+
   private final Scratch scratch = new Scratch();
 
   /**
@@ -37,6 +42,22 @@ public final class OwnProcess {
     return all.size() < count
         ? Optional.empty()
         : Optional.of(all.subList(all.size() - count, all.size()));
+  }
+
+  /** SIGTSTP to all that was started with it, as the terminal would send it. */
+  static void stopGroup() {
+    Kernel.call(new Scratch(), Kernel.PROCESSOR.kill(), OWN_GROUP, SIGTSTP, 0, 0);
+  }
+
+  /**
+   * SIGTSTP to this thread, which stops the process before the call returns: sent to the process,
+   * it might go on for a while. Without a shell that could let it go on the kernel ignores it.
+   */
+  static void stop() {
+    var scratch = new Scratch();
+    long thread = Kernel.call(scratch, Kernel.PROCESSOR.gettid(), 0, 0, 0, 0);
+    long process = ProcessHandle.current().pid();
+    Kernel.call(scratch, Kernel.PROCESSOR.tgkill(), process, thread, SIGTSTP, 0);
   }
 
   /** Nanoseconds of processor time that all its threads have used. */

@@ -27,6 +27,9 @@ record Processor(
     int ioctl,
     int pread64,
     int pwrite64,
+    int kill,
+    int gettid,
+    int tgkill,
     int modeOffset,
     int rdevOffset,
     int directFlag) {
@@ -41,13 +44,14 @@ record Processor(
 
   private static final Processor X86_64 =
       new Processor(
-          0, 3, 257, 267, 217, 5, 262, 228, 107, 302, 41, 49, 44, 45, 54, 271, 16, 17, 18, 24, 40,
-          O_DIRECT);
+          0, 3, 257, 267, 217, 5, 262, 228, 107, 302, 41, 49, 44, 45, 54, 271, 16, 17, 18, 62, 186,
+          234, 24, 40, O_DIRECT);
   private static final Processor GENERIC = generic(O_DIRECT);
   private static final Processor ARM = generic(O_DIRECT_ARM);
   private static final Processor OTHER =
       new Processor(
-          -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0);
+          -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0,
+          0, 0);
 
   /** O_TMPFILE: its own bit and O_DIRECTORY, which has the one that O_DIRECT has elsewhere. */
   int namelessFlag() {
@@ -89,6 +93,9 @@ record Processor(
         29,
         67,
         68,
+        129,
+        178,
+        131,
         16,
         32,
         directFlag);

@@ -7,6 +7,7 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
 
@@ -24,20 +25,23 @@ public final class RawTerminal implements AutoCloseable {
   private static final int LONGEST = 256;
   private final org.jline.terminal.Terminal terminal;
   private final NonBlockingReader reader;
+  private final Attributes before;
   private Size size;
 
   private RawTerminal(org.jline.terminal.Terminal terminal) {
     this.terminal = terminal;
     this.reader = terminal.reader();
     this.size = terminal.getSize();
+    this.before = terminal.getAttributes();
     raw();
   }
 
   /**
    * @param interrupted told of Ctrl-C
    * @param changed told when the size has changed, or the screen may be another's after a stop
+   * @param asked told when somebody else wants it to stop for a while: SIGTSTP
    */
-  public static Reading<RawTerminal> open(Runnable changed, Runnable interrupted) {
+  public static Reading<RawTerminal> open(Runnable changed, Runnable interrupted, Runnable asked) {
     try {
       var opened =
           new RawTerminal(
@@ -49,6 +53,7 @@ public final class RawTerminal implements AutoCloseable {
                   .build());
       opened.terminal.handle(Signal.INT, _ -> interrupted.run());
       opened.terminal.handle(Signal.WINCH, _ -> changed.run());
+      opened.terminal.handle(Signal.TSTP, _ -> asked.run());
       opened.terminal.handle(
           Signal.CONT,
           _ -> {
@@ -62,8 +67,8 @@ public final class RawTerminal implements AutoCloseable {
   }
 
   /**
-   * Also without Ctrl-Z, since a stopped program would leave the shell on its screen, and without
-   * Ctrl-backslash, upon which Java prints its threads.
+   * Also without Ctrl-Z, which is a key here: the screen has to be left before {@link #stop}. And
+   * without Ctrl-backslash, upon which Java prints its threads.
    */
   private void raw() {
     terminal.enterRawMode();
@@ -71,6 +76,25 @@ public final class RawTerminal implements AutoCloseable {
     attributes.setControlChar(ControlChar.VSUSP, 0);
     attributes.setControlChar(ControlChar.VQUIT, 0);
     terminal.setAttributes(attributes);
+  }
+
+  /**
+   * Stops this process and what was started with it, the terminal as it was before, until a shell
+   * lets them go on; then it is key by key again. Returns at once where no shell could.
+   */
+  public void stop() {
+    try {
+      terminal.setAttributes(before);
+      SignalHandler asked = terminal.handle(Signal.TSTP, SignalHandler.SIG_IGN);
+      // the others first, a script around it among them: the shell waits for each of them
+      OwnProcess.stopGroup();
+      terminal.handle(Signal.TSTP, SignalHandler.SIG_DFL);
+      OwnProcess.stop();
+      terminal.handle(Signal.TSTP, asked);
+      raw();
+    } catch (IllegalStateException e) {
+      // JLine has closed it upon SIGTERM, and the program ends
+    }
   }
 
   public int columns() {

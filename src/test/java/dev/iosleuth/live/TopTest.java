@@ -69,6 +69,45 @@ class TopTest {
     }
   }
 
+  /**
+   * By key or by signal, within a script as without: the shell has its terminal, and fg goes on.
+   */
+  @Test
+  void stopsForTheShellAndGoesOn() throws Exception {
+    TestingHost.assumeTools("tmux", "losetup", "stty");
+    try (var host = new TestingHost();
+        var terminal = new TestingTmux(80, 24)) {
+      Path modes = host.folder().resolve("modes");
+      terminal.type(start(host, host.loop(64)));
+      terminal.press("Enter");
+      terminal.await("most disk time first");
+      for (int i = 0; i < 3; i++) {
+        if (i == 1) {
+          TestingHost.run("kill", "-TSTP", Files.readString(host.folder().resolve("pid")).strip());
+        } else {
+          terminal.press("C-z");
+        }
+        terminal.await("Stopped");
+        assertThat(terminal.modes()).as("screen and cursor of the shell").isEqualTo("0 1");
+        terminal.type("stty -g > " + modes + "; echo there $((40 + 2))");
+        terminal.press("Enter");
+        terminal.await("there 42");
+        assertThat(modes).hasSameTextualContentAs(host.folder().resolve("before"));
+        terminal.type("clear; fg");
+        terminal.press("Enter");
+        terminal.await("most disk time first");
+        assertThat(terminal.modes()).isEqualTo("1 0");
+        // keys arrive one by one and unseen again
+        terminal.press("?");
+        terminal.await("Ctrl-Z");
+        terminal.press("x");
+        terminal.await("most disk time first");
+      }
+      terminal.press("q");
+      leavesItAsItWas(host, terminal, "0");
+    }
+  }
+
   /** A shell's line: the terminal's modes before and after, and the status. */
   private static String start(TestingHost host, String device) throws IOException {
     Path script = host.folder().resolve("start");

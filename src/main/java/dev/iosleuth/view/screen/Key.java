@@ -22,7 +22,8 @@ public sealed interface Key {
     BACKSPACE,
     ESCAPE,
     CLEAR,
-    REDRAW
+    REDRAW,
+    SUSPEND
   }
 
   /**
@@ -53,6 +54,7 @@ public sealed interface Key {
       case 0x7f, '\b' -> keys.add(Special.BACKSPACE);
       case 0x15 -> keys.add(Special.CLEAR);
       case 0x0c -> keys.add(Special.REDRAW);
+      case 0x1a -> keys.add(Special.SUSPEND);
       default -> {
         if (!Character.isISOControl(point) && Character.isDefined(point)) {
           keys.add(new Typed(point));

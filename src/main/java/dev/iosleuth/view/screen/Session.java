@@ -75,7 +75,7 @@ public final class Session {
   private static boolean scrolls(Key key) {
     return key instanceof Special special
         && switch (special) {
-          case UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, END, REDRAW -> true;
+          case UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, END, REDRAW, SUSPEND -> true;
           case LEFT, RIGHT, ENTER, BACKSPACE, ESCAPE, CLEAR -> false;
         };
   }
@@ -161,7 +161,7 @@ public final class Session {
           filter = "";
         }
       }
-      case CLEAR, REDRAW -> said = "";
+      case CLEAR, REDRAW, SUSPEND -> said = "";
     }
   }
 

@@ -37,6 +37,7 @@ class KeyTest {
     assertThat(Key.decode("\u001b")).containsExactly(Special.ESCAPE);
     assertThat(Key.decode("\u0015")).containsExactly(Special.CLEAR);
     assertThat(Key.decode("\f")).containsExactly(Special.REDRAW);
+    assertThat(Key.decode("\u001a")).containsExactly(Special.SUSPEND);
     assertThat(Key.decode("ü😀")).containsExactly(new Typed('ü'), new Typed(0x1f600));
   }
 
