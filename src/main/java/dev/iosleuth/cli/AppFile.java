@@ -50,14 +50,15 @@ final class AppFile {
                 "--app",
                 String.class,
                 "FILE",
-                "response times of an application (CSV of time and milliseconds, or Prometheus'"
-                    + " answer to a range query): which device, guest or job they move with"))
+                "response times of an application: which device, guest or job they move with. A CSV"
+                    + " of times and response times, or Prometheus' answer to a range query"))
         .addOption(
             Specs.value(
                 "--app-unit",
                 Unit.class,
                 "UNIT",
-                "of --app: s or ms (usually by the name, as in http_duration_seconds)"));
+                "unit of the numbers in --app's file: s or ms (usually told by the column's name,"
+                    + " as in http_duration_seconds)"));
   }
 
   /** Empty where none was asked for. */
@@ -66,8 +67,11 @@ final class AppFile {
         Optional.ofNullable(options.matchedOptionValue("--app-unit", (Unit) null))
             .map(chosen -> chosen.unit);
     String file = options.matchedOptionValue("--app", "");
-    if (file.isEmpty() && (unit.isPresent() || options.hasMatchedOption("--app"))) {
-      throw new Failure("--app-unit is of response times: add --app FILE");
+    if (file.isEmpty() && options.hasMatchedOption("--app")) {
+      throw new Failure("--app takes the name of a file of response times");
+    }
+    if (file.isEmpty() && unit.isPresent()) {
+      throw new Failure("--app-unit says what the numbers in --app FILE are: add --app FILE");
     }
     return file.isEmpty() ? Optional.empty() : Optional.of(new AppFile(file, unit));
   }
@@ -93,7 +97,7 @@ final class AppFile {
         .forEach(bad -> notes.add(new Note(Note.Kind.GAP, file, bad.sentence())));
     int more = known.damaged().size() - SHOWN_DAMAGE;
     if (more > 0) {
-      notes.add(new Note(Note.Kind.GAP, file, more + " more of it was not understood"));
+      notes.add(new Note(Note.Kind.GAP, file, more + " more of its entries were not understood"));
     }
     return known;
   }
@@ -102,11 +106,16 @@ final class AppFile {
   Applications against(Case given, ResponseTimes times, String kind) {
     Applications all = Applications.of(given, times, file, kind);
     all.applications()
-        .forEach(one ->
-            one.movers()
-                .whyNot()
-                .ifPresent(why -> notes.add(new Note(Note.Kind.GAP, "--app " + file, why))));
+        .forEach(one -> one.movers().whyNot().ifPresent(_ -> notes.add(unanswered(one.name()))));
     return all;
+  }
+
+  /** Why stands beside the answers. */
+  private Note unanswered(String name) {
+    return new Note(
+        Note.Kind.GAP,
+        "--app " + file,
+        "nothing could be told of the response times " + (name.equals(file) ? "in " : "") + name);
   }
 
   /** What is to be known about it. */

@@ -11,10 +11,11 @@ public record Applications(List<Application> applications) {
    * One series.
    *
    * @param name of the series, or of the file where it has none; under others' control
+   * @param file that it is in
    * @param guessed whether nothing told the unit
    */
   public record Application(
-      String name, ResponseTimes.Unit unit, boolean guessed, Reading<Movers> movers) {}
+      String name, String file, ResponseTimes.Unit unit, boolean guessed, Reading<Movers> movers) {}
 
   public Applications {
     applications = List.copyOf(applications);
@@ -30,6 +31,7 @@ public record Applications(List<Application> applications) {
             .map(series ->
                 new Application(
                     series.name().isEmpty() ? file : series.name(),
+                    file,
                     series.unit(),
                     series.guessed(),
                     Movers.of(given, series, kind)))

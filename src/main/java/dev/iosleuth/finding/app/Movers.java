@@ -17,11 +17,13 @@ import java.util.Optional;
  *
  * @param movers strongest first, then those that do not
  * @param steps intervals in which the application answered
+ * @param intervals all there are
  * @param seconds of an interval
  * @param mean ms, over the intervals
  * @param worst ms, of an interval
  */
-public record Movers(List<Mover> movers, int steps, double seconds, double mean, double worst) {
+public record Movers(
+    List<Mover> movers, int steps, int intervals, double seconds, double mean, double worst) {
   /** Of those that are shown so many may be chance. */
   public static final double SHARE = 0.05;
 
@@ -46,9 +48,9 @@ public record Movers(List<Mover> movers, int steps, double seconds, double mean,
     return given
         .series(Association.LEAST_PAIRS)
         .then(steps ->
-            steps.stream().noneMatch(step -> step.start().isPresent())
-                ? Reading.absent("nothing tells at what time the intervals were")
-                : of(Bins.of(steps, series), kind, given.ceiling()));
+            Spans.apart(steps, series)
+                .<Reading<Movers>>map(Reading::absent)
+                .orElseGet(() -> of(Bins.of(steps, series), kind, given.ceiling())));
   }
 
   private static Reading<Movers> of(Bins bins, String kind, Confidence ceiling) {
@@ -56,11 +58,12 @@ public record Movers(List<Mover> movers, int steps, double seconds, double mean,
     double[] told = Arrays.stream(felt).filter(ms -> !Double.isNaN(ms)).toArray();
     if (told.length < Association.LEAST_PAIRS) {
       return Reading.absent(
-          "the application answered in "
+          "only "
               + told.length
-              + " of the intervals, and it takes "
-              + Association.LEAST_PAIRS
-              + " to tell anything");
+              + " of the "
+              + felt.length
+              + " intervals have a response time, and it takes at least "
+              + Association.LEAST_PAIRS);
     }
     if (Arrays.stream(told).distinct().count() == 1) {
       return Reading.absent("they were the same in all intervals, so that nothing moves with them");
@@ -95,6 +98,7 @@ public record Movers(List<Mover> movers, int steps, double seconds, double mean,
         new Movers(
             movers,
             told.length,
+            felt.length,
             bins.seconds(),
             Arrays.stream(told).average().orElse(Double.NaN),
             Arrays.stream(told).max().orElse(Double.NaN)));

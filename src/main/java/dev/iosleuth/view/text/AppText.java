@@ -41,32 +41,46 @@ public final class AppText {
 
   private void application(Application one) {
     lines.add("");
-    String name = Escape.terminal(one.name(), LONGEST_NAME);
+    String whose = "Response times " + whose(one) + ": ";
     switch (one.movers()) {
       case Reading.Known<Movers>(Movers movers) -> {
         words(
-            "Response times of "
-                + name
-                + ": "
+            whose
                 + Units.span(movers.mean())
                 + " on average, "
                 + Units.span(movers.worst())
-                + " at worst, in "
-                + Units.count(movers.steps(), "interval", "intervals")
-                + " of "
-                + Units.seconds(movers.seconds())
+                + " in the worst interval; "
+                + intervals(movers)
                 + "."
                 + unit(one));
         movers(movers);
       }
       case Reading.Absent<Movers> _, Reading.Malformed<Movers> _ ->
           words(
-              "Response times of "
-                  + name
-                  + ": what they move with cannot be told: "
+              whose
+                  + "what they move with cannot be told: "
                   + Escape.terminal(one.movers().whyNot().orElse("?"))
                   + ".");
     }
+  }
+
+  /** A heading may be a unit alone, so that the file stands beside it. */
+  private static String whose(Application one) {
+    String name = Escape.terminal(one.name(), LONGEST_NAME);
+    return one.name().equals(one.file())
+        ? "in " + name
+        : "\"" + name + "\" in " + Escape.terminal(one.file(), LONGEST_NAME);
+  }
+
+  private static String intervals(Movers movers) {
+    String length = " of " + Units.seconds(movers.seconds());
+    return movers.steps() == movers.intervals()
+        ? Units.count(movers.steps(), "interval", "intervals") + length
+        : Units.whole(movers.steps())
+            + " of "
+            + Units.count(movers.intervals(), "interval", "intervals")
+            + length
+            + " have one";
   }
 
   private static String unit(Application one) {
@@ -74,11 +88,11 @@ public final class AppText {
       return "";
     }
     boolean seconds = one.unit() == ResponseTimes.Unit.SECONDS;
-    return " Nothing told their unit: taken for "
-        + (seconds ? "seconds" : "milliseconds")
-        + ", else --app-unit "
-        + (seconds ? "ms" : "s")
-        + ".";
+    return seconds
+        ? " The file does not say their unit: taken as seconds (--app-unit ms if they are"
+            + " milliseconds)."
+        : " The file does not say their unit: taken as milliseconds (--app-unit s if they are"
+            + " seconds).";
   }
 
   private void movers(Movers movers) {
@@ -88,7 +102,7 @@ public final class AppText {
       words(
           names.isEmpty()
               ? "No disk did anything meanwhile."
-              : "That they move with a disk or with whoever uses it is not shown.");
+              : "Nothing shows that they move with a disk, or with whoever uses one.");
     } else {
       lines.add(look.faint(row("MOVE WITH", "BY ITS", "STRENGTH", "LATER", "SURE")));
       shown.stream().limit(MOST_SHOWN).forEach(one -> lines.add(row(one)));
@@ -99,7 +113,10 @@ public final class AppText {
     }
     notShown(names.stream().filter(one -> !one.shown()).toList());
     if (!names.isEmpty()) {
-      words("Strength: Spearman's rank correlation over the intervals (docs/json.md).");
+      words(
+          "Strength: 1 is rising and falling together, 0 is no connection, -1 is one rising while"
+              + " the other falls (Spearman's rank correlation, docs/json.md). Later: by how much"
+              + " the response times follow.");
     }
   }
 
@@ -121,12 +138,12 @@ public final class AppText {
     int more = names.size() - first.size();
     double visible = names.stream().mapToDouble(Mover::visible).max().orElse(1);
     words(
-        "Not shown: "
+        "Not shown to move with them: "
             + String.join(", ", first)
             + (more > 0 ? " and " + more + " more" : "")
             + ". A strength of "
             + strength(Math.min(1, visible))
-            + " or more would have been.");
+            + " or more would have shown.");
   }
 
   private String row(Mover one) {

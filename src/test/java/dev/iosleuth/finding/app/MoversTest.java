@@ -10,6 +10,7 @@ import dev.iosleuth.finding.statistics.TestingWalks;
 import dev.iosleuth.kernel.tool.ResponseTimes;
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.reading.Reading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,8 +121,49 @@ final class MoversTest {
 
     assertThat(of(given, times(given, _ -> 5)).whyNot().orElse("")).contains("12 intervals");
     Case longer = host(random(8, 30, 400), random(9, 30, 60));
-    var elsewhere = series(List.of(new ResponseTimes.Point(Instant.EPOCH, 5)));
-    assertThat(of(longer, elsewhere).whyNot().orElse("")).contains("answered in 0");
+    ResponseTimes.Series all = times(longer, i -> i);
+    assertThat(of(longer, series(all.points().subList(3, 10))).whyNot())
+        .hasValue("only 7 of the 30 intervals have a response time, and it takes at least 12");
+  }
+
+  /** Both times are said, and what to do: an hour apart it may be the zone, a month apart not. */
+  @Test
+  void whatHasNoMomentInCommonIsSaidSo() {
+    Case given = host(random(8, 30, 400), random(9, 30, 60));
+    Instant begin = given.steps().optional().orElseThrow().getFirst().start().orElseThrow();
+    String disks = words(begin) + " to " + words(begin.plusSeconds(30));
+
+    for (int hours : new int[] {-2, 2, -24 * 30, 24 * 30}) {
+      Instant other = begin.plus(Duration.ofHours(hours));
+      var elsewhere =
+          series(
+              List.of(
+                  new ResponseTimes.Point(other, 5),
+                  new ResponseTimes.Point(other.plusSeconds(29), 6)));
+      assertThat(of(given, elsewhere).whyNot().orElse(""))
+          .contains("no moment is in both", "known from " + disks)
+          .contains("are from " + words(other) + " to " + words(other.plusSeconds(29)))
+          .contains(Math.abs(hours) < 24 ? "another time zone" : "Take both of the same days");
+    }
+  }
+
+  private static String words(Instant time) {
+    return time.toString().substring(0, 19).replace('T', ' ');
+  }
+
+  /** It paused: the others count, and how many there are is known. */
+  @Test
+  void intervalsWithoutAnAnswerAreLeftOut() {
+    long[] noisy = random(1, 60, 400);
+    Case given = host(noisy, random(2, 60, 60));
+    List<ResponseTimes.Point> points = times(given, i -> noisy[i]).points();
+    var some = new ArrayList<>(points.subList(0, 20));
+    some.addAll(points.subList(40, 60));
+
+    Movers movers = of(given, series(some)).optional().orElseThrow();
+    assertThat(movers.steps()).isEqualTo(40);
+    assertThat(movers.intervals()).isEqualTo(60);
+    assertThat(mover(movers, "noisy").shown()).isTrue();
   }
 
   /** Of the whole minute, measured at its end: held against minutes, not against one second. */
