@@ -15,6 +15,7 @@ import dev.iosleuth.view.text.LogText;
 import dev.iosleuth.view.text.Look;
 import dev.iosleuth.view.text.Units;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +32,10 @@ final class IostatCommand implements Command {
     CommandSpec spec =
         Specs.command(
                 "iosleuth iostat",
-                "Which device is busy in a log of iostat (any version and options, text or JSON), sar"
-                    + " -d, vmstat -d, pidstat -d, iotop -b, or copies of /proc/diskstats one after the"
-                    + " other: means, worst moments, course over time. What stands around the tables,"
-                    + " as in mail or markdown, is passed over.",
+                "Which device is busy in a log of iostat (any version and options, text or JSON),"
+                    + " sar -d, vmstat -d, pidstat -d, iotop -b, or copies of /proc/diskstats one"
+                    + " after the other: means, worst moments, course over time. What stands around"
+                    + " the tables, as in mail or markdown, is passed over.",
                 List.of(
                     Specs.example("iosleuth iostat db1.log", "words, devices, their course"),
                     Specs.example("iosleuth iostat db1.log.1.gz db1.log", "one after the other"),
@@ -48,6 +49,12 @@ final class IostatCommand implements Command {
             .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
             .addOption(Specs.flag("--svg", "a picture over time: busy, waits, read and written"))
             .addOption(Specs.flag("--png", "the same as a PNG, to standard output"))
+            .addOption(
+                Specs.flag(
+                    "--keep-first",
+                    "the log was made with iostat -y: its first report is an interval (else it is"
+                        + " taken as the average since boot, and set aside, unless the log shows"
+                        + " what it is)"))
             .addOption(Looks.option());
     return AppFile.addTo(spec);
   }
@@ -58,7 +65,7 @@ final class IostatCommand implements Command {
     Optional<String> picture = picture(options, console);
     requireReadable(files);
     Optional<LoggedApp> app = AppFile.of(options).map(LoggedApp::new);
-    var logs = new Logs(console);
+    var logs = new Logs(console, options.hasMatchedOption("--keep-first"));
     var summarizer = new Summarizer();
     var maker = new LogCase();
     Consumer<Report> reader = summarizer.andThen(maker);
@@ -141,17 +148,24 @@ final class IostatCommand implements Command {
       Function<LogSummary, LogJson.Answers> answers,
       Console console) {
     var writer = new OutputStreamWriter(console.out(), StandardCharsets.UTF_8);
-    LogJson.write(
-        writer,
-        files,
-        json -> {
-          logs.read(files, reader.andThen(json));
-          // nothing is written before the first report
-          summary(files, logs, summarizer);
-        },
-        summarizer::summary,
-        answers,
-        logs::notes);
+    try {
+      LogJson.write(
+          writer,
+          files,
+          json -> {
+            logs.read(files, reader.andThen(json));
+            // nothing is written before the first report
+            summary(files, logs, summarizer);
+          },
+          summarizer::summary,
+          answers,
+          logs::notes);
+    } catch (UncheckedIOException failed) {
+      if (!console.out().failed()) {
+        throw failed;
+      }
+      // remembered, and told at the end
+    }
   }
 
   /** Of a log that holds no report nothing can be told. */

@@ -18,9 +18,18 @@ final class Logs {
 
   private final List<String> notes = new ArrayList<>();
   private final Console console;
+  private final boolean keepFirst;
 
   Logs(Console console) {
+    this(console, false);
+  }
+
+  /**
+   * @param keepFirst whether first reports are intervals where nothing shows that they are not
+   */
+  Logs(Console console, boolean keepFirst) {
     this.console = console;
+    this.keepFirst = keepFirst;
   }
 
   /** What is to be known about them, not escaped. */
@@ -77,7 +86,8 @@ final class Logs {
                 any.set(true);
                 consumer.accept(report);
                 progress.reached(log.share(), file);
-              });
+              },
+              keepFirst);
       try {
         reader.read(new UntilAsked(log.stream(), console.stopping()));
       } catch (IOException broken) {

@@ -51,7 +51,7 @@ class IostatCommandTest {
         .contains("10 reads/s and 90 writes/s")
         // (100 x 19 + 100 x 39) / 200
         .contains("A request takes 29 ms")
-        .contains("The first report is the average since boot, and set aside.")
+        .contains("The first report is taken as the average since boot, and set aside. iostat -y")
         .doesNotContain("svctm");
     assertThat(console.out().lines().filter(line -> line.startsWith("sd")).findFirst().orElse(""))
         .startsWith("sdb");
@@ -170,12 +170,24 @@ class IostatCommandTest {
     assertThat(console.out().lines()).hasSize(1);
     assertThat(console.out())
         .contains(
-            "\"basis\":\"since_boot\"",
+            "\"basis\":\"perhaps_since_boot\"",
             "{\"name\":\"sdb\",\"printed\":{\"r/s\":10.0,\"w/s\":90.0,\"rkB/s\":40.0,",
             "\"svctm\":9.9,\"%util\":99.0},\"reads_per_second\":10.0,",
             "\"read_kib_per_second\":40.0,",
             "\"analysed\":{\"basis\":\"interval\",\"reports\":2,\"set_aside\":1,\"seconds\":null}",
             "\"util_percent\":{\"mean\":94.5,\"p95\":99.0,\"worst\":99.0,\"when\":\"report 3\"}");
+  }
+
+  /** As iostat -y leaves it: nothing in the log shows it, so somebody has to say it. */
+  @Test
+  void aFirstReportThatIsAnIntervalCounts() throws IOException {
+    assertThat(console.run("iostat", "--keep-first", "--json", file("y.log", LOG))).isZero();
+    assertThat(console.out())
+        .doesNotContain("since_boot")
+        .contains("\"analysed\":{\"basis\":\"interval\",\"reports\":3,\"set_aside\":0,");
+    var text = new TestingConsole();
+    text.run("iostat", "--keep-first", file("y.log", LOG));
+    assertThat(text.out()).contains("3 reports").doesNotContain("set aside", "since boot");
   }
 
   @Test
@@ -246,6 +258,36 @@ class IostatCommandTest {
     assertThat(console.out()).isEmpty();
   }
 
+  /** Text or JSON, wherever it stops: a reader who had enough, or a disk that is full. */
+  @Test
+  void anOutputThatEndsEarlyIsNoMistake() throws IOException {
+    String rest = LOG.substring(LOG.indexOf("\n\n"));
+    String text = file("long.log", LOG + rest.repeat(200));
+    String report =
+        "{\"disk\": [{\"disk_device\": \"sda\", \"r/s\": 1.00, \"w/s\": 2.00, \"util\": 3.00}]}";
+    String json =
+        file(
+            "long.json",
+            "{\"sysstat\": {\"hosts\": [{\"statistics\": ["
+                + String.join(",", java.util.Collections.nCopies(300, report))
+                + "]}]}}");
+    for (String log : List.of(text, json)) {
+      for (int room : new int[] {0, 1, 9_000, 20_000, 33_333}) {
+        var full = new TestingConsole(room, false);
+        assertThat(full.run("iostat", "--json", log)).isEqualTo(Status.UNUSABLE);
+        assertThat(full.err())
+            .isEqualTo("iosleuth: standard output could not be written: No space left on device\n");
+        assertThat(full.out()).hasSize(room);
+        var gone = new TestingConsole(room, true);
+        assertThat(gone.run("iostat", "--json", log)).isZero();
+        assertThat(gone.err()).isEmpty();
+      }
+    }
+    var gone = new TestingConsole(1, true);
+    assertThat(gone.run("iostat", text)).isZero();
+    assertThat(gone.err()).isEmpty();
+  }
+
   @Test
   void aNarrowScreenHoldsIt() throws IOException {
     var narrow = new TestingConsole(Terminal.NONE, Map.of("COLUMNS", "40"));
@@ -284,7 +326,7 @@ class IostatCommandTest {
     assertThat(console.out())
         .contains("MOVE WITH")
         .containsPattern("device sd[^ ]*x1b<b> +busy time +1[.]00 +0 s +high")
-        .contains("Not shown: device sda. A strength of ")
+        .contains("Response times \"p99_ms\" in ", "Not shown to move with them: device sda. A")
         .doesNotContain("\u001b");
     assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
     var narrow = new TestingConsole(Terminal.NONE, Map.of("COLUMNS", "40"));
@@ -328,7 +370,28 @@ class IostatCommandTest {
     }
     assertThat(console.out())
         .containsPattern("process tar\\[7\\] +KiB/s +1[.]00 +0 s +high")
-        .contains("Not shown: process db[8].", "Nothing told their unit: taken for\nmilliseconds");
+        .contains("Not shown to move with them: process db[8].");
+    assertThat(console.out().replace("\n", " "))
+        .contains("does not say their unit: taken as milliseconds (--app-unit s if they are");
+  }
+
+  /** Of another day, though it has the same hours; and a heading that is a unit alone. */
+  @Test
+  void responseTimesOfAnotherDayAreSaidToBe() throws IOException {
+    String[] files = logAndApp();
+    String app =
+        Files.readString(Path.of(files[1])).replace("11-21T", "10-02T").replace("p99_ms", "ms");
+
+    assertThat(console.run("iostat", files[0], "--app", file("old.csv", app)))
+        .isEqualTo(Status.GAPS);
+    assertThat(console.out().replace("\n", " "))
+        .contains("Response times \"ms\" in ", "cannot be told: no moment is in both.")
+        .contains("known from 2026-11-21 10:20:00 to 2026-11-21 10:20:59")
+        .contains("from 2026-10-02 10:19:59 to 2026-10-02 10:20:58")
+        .containsOnlyOnce("no moment is in both");
+    assertThat(console.run("iostat", files[0], "--app", "")).isEqualTo(Status.UNUSABLE);
+    assertThat(console.err())
+        .isEqualTo("iosleuth: --app takes the name of a file of response times\n");
   }
 
   @Test

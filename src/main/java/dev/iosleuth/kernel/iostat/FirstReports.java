@@ -7,24 +7,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what the first report of a run is. iostat's own first one is of all time since the host
- * started, unless -y left it out or the log begins later, which nothing but the figures shows;
- * iotop's is of no time.
+ * started, unless -y left it out or the log begins later. Which of them it is, totals show, figures
+ * that are whole counts of so many seconds, or the call itself where it was pasted, too. Times do
+ * not: with -y the tool prints its banner, too, and the first time after the first interval.
+ * iotop's first one is of no time.
  */
 final class FirstReports {
   /** Intervals of one run differ by less: the tool sleeps for so long each time. */
   private static final double ALIKE = 1.5;
 
-  /** Figures above zero: fewer may be whole by chance. */
-  private static final int ENOUGH = 3;
-
   private final Consumer<Report> consumer;
+  private final boolean kept;
   private @Nullable Report held;
   private boolean begun;
-  private boolean banner;
+  private Optional<Call> call = Optional.empty();
   private Optional<String> day = Optional.empty();
 
-  FirstReports(Consumer<Report> consumer) {
+  /**
+   * @param kept whether one of which nothing tells is an interval: somebody knows
+   */
+  FirstReports(Consumer<Report> consumer, boolean kept) {
     this.consumer = consumer;
+    this.kept = kept;
   }
 
   void accept(Report printed) {
@@ -38,7 +42,7 @@ final class FirstReports {
     Report first = held;
     if (first != null) {
       held = null;
-      consumer.accept(first.with(basis(first, report)));
+      consumer.accept(told(first, report));
     }
     if (begun) {
       consumer.accept(report);
@@ -55,58 +59,60 @@ final class FirstReports {
    */
   void newRun(Optional<String> printed) {
     flush();
+    // the call above a banner is that of its run
+    call = begun ? Optional.empty() : call;
     begun = false;
-    banner = true;
     day = printed;
   }
 
+  /** What follows was printed by this call of iostat. */
+  void called(Call typed) {
+    newRun(Optional.empty());
+    call = Optional.of(typed);
+  }
+
   void flush() {
-    if (held != null) {
-      boolean iotop = held.kind() == Report.Kind.IOTOP;
-      consumer.accept(iotop ? held : held.with(Report.Basis.EITHER));
+    Report alone = held;
+    if (alone != null) {
       held = null;
+      boolean iotop = alone.kind() == Report.Kind.IOTOP;
+      consumer.accept(iotop ? alone : alone.with(typed().orElse(Report.Basis.EITHER)));
     }
   }
 
-  private Report.Basis basis(Report first, Report next) {
+  private Report told(Report first, Report next) {
     if (first.kind() == Report.Kind.IOTOP) {
-      return idle(first) ? Report.Basis.UNMEASURED : Report.Basis.INTERVAL;
+      return first.with(idle(first) ? Report.Basis.UNMEASURED : Report.Basis.INTERVAL);
     }
-    if (alike(first, next) || (counts(first) && counts(next))) {
-      return Report.Basis.INTERVAL;
+    Report.Basis basis = shown(first, next).or(this::typed).orElse(Report.Basis.PERHAPS_SINCE_BOOT);
+    Report told = first.with(basis);
+    // the tool sleeps for the same time before each
+    return basis == Report.Basis.INTERVAL && first.seconds().isEmpty()
+        ? told.lasting(next.seconds())
+        : told;
+  }
+
+  /** By the figures. */
+  private static Optional<Report.Basis> shown(Report first, Report next) {
+    if (first.seconds().isPresent() && next.seconds().isPresent()) {
+      // kB_wrtn by kB_wrtn/s
+      return Optional.of(alike(first, next) ? Report.Basis.INTERVAL : Report.Basis.SINCE_BOOT);
     }
-    return banner ? Report.Basis.SINCE_BOOT : Report.Basis.PERHAPS_SINCE_BOOT;
+    return WholeCounts.alike(first, next) ? Optional.of(Report.Basis.INTERVAL) : Optional.empty();
+  }
+
+  /** By who reads the log, or made it. */
+  private Optional<Report.Basis> typed() {
+    if (kept) {
+      return Optional.of(Report.Basis.INTERVAL);
+    }
+    return call.map(known -> known.omits() ? Report.Basis.INTERVAL : Report.Basis.SINCE_BOOT);
   }
 
   private static boolean idle(Report report) {
     return report.rows().stream()
         .flatMapToDouble(row -> Arrays.stream(row.printed()))
         .noneMatch(value -> value > 0);
-  }
-
-  /**
-   * Whether rates are counts of one second: whole numbers all, of sectors too, beside figures that
-   * are not, so that they were printed with a fraction. Averages of a longer time are none.
-   */
-  private static boolean counts(Report report) {
-    int told = 0;
-    boolean fraction = report.cpu().values().stream().anyMatch(value -> value % 1 != 0);
-    for (Row row : report.rows()) {
-      for (Figure figure : Figure.values()) {
-        double value = row.figure(figure);
-        if (figure.isRate() && !whole(figure, value)) {
-          return false;
-        }
-        told += figure.isRate() && value > 0 ? 1 : 0;
-        fraction |= !figure.isRate() && value % 1 != 0 && !Double.isNaN(value);
-      }
-    }
-    return fraction && told >= ENOUGH;
-  }
-
-  private static boolean whole(Figure figure, double value) {
-    double sectors = figure.isKib() ? 2 * value : value;
-    return Double.isNaN(value) || sectors % 1 == 0;
   }
 
   private static boolean alike(Report first, Report next) {

@@ -27,8 +27,15 @@ public final class LogReader {
    * @param file its name, for messages
    */
   public LogReader(String file, Consumer<Report> consumer) {
+    this(file, consumer, false);
+  }
+
+  /**
+   * @param kept whether a first report is an interval where nothing shows that it is since boot
+   */
+  public LogReader(String file, Consumer<Report> consumer, boolean kept) {
     damage = new Damage(file);
-    out = new FirstReports(consumer);
+    out = new FirstReports(consumer, kept);
     tables = new TableReader(out, damage);
     diskstats = new DiskstatsReader(out, damage);
     formats = List.of(tables, diskstats, new VmstatReader(out), new IotopReader(out));
@@ -48,10 +55,17 @@ public final class LogReader {
       } else {
         lines(new ByteLines(stream));
       }
-    } finally {
-      active.finish();
-      out.flush();
+    } catch (IOException early) {
+      end();
+      throw early;
     }
+    // a consumer that failed is handed nothing more
+    end();
+  }
+
+  private void end() {
+    active.finish();
+    out.flush();
   }
 
   private void lines(ByteLines lines) throws IOException {

@@ -45,9 +45,9 @@ public record Report(
   public enum Basis {
     /** The time since the report before it. */
     INTERVAL,
-    /** All time since the host started: others follow, and nothing shows that it is an interval. */
+    /** All time since the host started: the log shows it. */
     SINCE_BOOT,
-    /** The same, perhaps: others follow, and no banner shows that the tool began with it. */
+    /** Taken for the same: others follow, and nothing shows which it is ({@code iostat -y}). */
     PERHAPS_SINCE_BOOT,
     /** No time at all: iotop's first one, before which there was nothing to measure from. */
     UNMEASURED,
@@ -74,6 +74,10 @@ public record Report(
 
   Report with(Basis other) {
     return new Report(kind, other, time, day, seconds, cpu, rows);
+  }
+
+  Report lasting(OptionalDouble other) {
+    return new Report(kind, basis, time, day, other, cpu, rows);
   }
 
   Report on(Optional<String> printed) {

@@ -115,6 +115,13 @@ final class TableReader implements LineReader {
       before = null;
       return true;
     }
+    Optional<Call> call = Call.of(tokens);
+    if (call.isPresent()) {
+      finish();
+      out.called(call.get());
+      before = null;
+      return true;
+    }
     if (Table.looksLikeHeadings(tokens)) {
       // of something else: what follows is not ours
       table = null;

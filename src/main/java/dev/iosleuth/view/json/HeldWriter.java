@@ -1,9 +1,15 @@
 package dev.iosleuth.view.json;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 
-/** Keeps what is written until it is known that there will be an answer: half of one is none. */
+/**
+ * Keeps what is written until it is known that there will be an answer: half of one is none.
+ *
+ * <p>A failure is an UncheckedIOException. Jackson would make an exception of its own of an
+ * IOException, and who reads a log in JSON would take that for damage of the log.
+ */
 final class HeldWriter extends Writer {
   private final StringBuilder held = new StringBuilder();
   private final Writer out;
@@ -19,13 +25,15 @@ final class HeldWriter extends Writer {
   }
 
   @Override
-  public void write(char[] text, int from, int length) throws IOException {
+  public void write(char[] text, int from, int length) {
     if (!released) {
       held.append(text, from, length);
       return;
     }
-    pass();
-    out.write(text, from, length);
+    attempt(() -> {
+      pass();
+      out.write(text, from, length);
+    });
   }
 
   private void pass() throws IOException {
@@ -36,18 +44,32 @@ final class HeldWriter extends Writer {
   }
 
   @Override
-  public void flush() throws IOException {
+  public void flush() {
     if (released) {
-      pass();
-      out.flush();
+      attempt(() -> {
+        pass();
+        out.flush();
+      });
     }
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (released) {
       flush();
-      out.close();
+      attempt(out::close);
+    }
+  }
+
+  private interface Attempt {
+    void run() throws IOException;
+  }
+
+  private static void attempt(Attempt attempt) {
+    try {
+      attempt.run();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 }

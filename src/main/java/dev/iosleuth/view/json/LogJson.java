@@ -8,6 +8,7 @@ import dev.iosleuth.kernel.iostat.Row;
 import dev.iosleuth.ledger.iostat.DeviceLog;
 import dev.iosleuth.ledger.iostat.LogSummary;
 import dev.iosleuth.ledger.iostat.Statistic;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ public final class LogJson implements Consumer<Report> {
    * @param summary asked for when all reports are read
    * @param answers what follows from them
    * @param notes asked for then, too
+   * @throws UncheckedIOException if it could not be written
    */
   public static void write(
       Writer out,

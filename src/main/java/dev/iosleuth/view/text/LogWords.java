@@ -15,7 +15,8 @@ final class LogWords {
 
   static String of(LogSummary log) {
     if (log.devices().isEmpty()) {
-      return "The log holds reports, and no device in them: none was active, or none was asked for.";
+      return "The log holds reports, and no device in them: none was active, or none was asked"
+          + " for.";
     }
     DeviceLog first = log.devices().getFirst();
     String name = Escape.terminal(first.name(), 32);
@@ -102,7 +103,8 @@ final class LogWords {
       case EITHER ->
           "One report alone: the average since boot, or one interval"
               + span
-              + ": cannot tell. Trust it less.";
+              + ": cannot tell. Trust it less. (--keep-first: it is an interval, since the log was"
+              + " made with iostat -y.)";
       case SINCE_BOOT, PERHAPS_SINCE_BOOT, UNMEASURED ->
           "All of it is the average since boot: nothing of the present.";
       case INTERVAL, AVERAGE -> log.setAside() == 0 ? "" : setAside(log);
@@ -113,11 +115,17 @@ final class LogWords {
     if (log.kinds().equals(Set.of(Report.Kind.IOTOP))) {
       return "The first report is of no time, as iotop's is, and set aside.";
     }
+    boolean one = log.setAside() == 1;
     if (log.doubtful()) {
-      return "The first report is set aside: it may be the average since boot, or an interval"
-          + " (what stood before it, and would tell, is cut off).";
+      return (one
+              ? "The first report is taken as the average since boot, and set aside."
+              : Units.whole(log.setAside())
+                  + " first reports, one of each run, are taken as averages since boot, and set"
+                  + " aside.")
+          + " iostat -y would leave that average out: then the first report is an interval like the"
+          + " others, and --keep-first counts it.";
     }
-    return log.setAside() == 1
+    return one
         ? "The first report is the average since boot, and set aside."
         : Units.whole(log.setAside())
             + " reports are averages since boot, one of each run, and set aside.";

@@ -3,10 +3,14 @@ package dev.iosleuth.kernel.iostat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.iostat.Report.Basis;
+import dev.iosleuth.reading.Utf8;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class FirstReportsTest {
+  private static final String BANNER = "Linux 5.8.0 (a) 1/1/21\n\n";
+
   private static List<Basis> bases(String log) {
     return TestingLogs.read(log).reports().stream().map(Report::basis).toList();
   }
@@ -18,8 +22,9 @@ class FirstReportsTest {
     assertThat(bases(report)).containsExactly(Basis.EITHER);
     assertThat(bases(report.repeat(3)))
         .containsExactly(Basis.PERHAPS_SINCE_BOOT, Basis.INTERVAL, Basis.INTERVAL);
-    assertThat(bases("Linux 5.8.0 (a) 1/1/21\n" + report.repeat(2)))
-        .containsExactly(Basis.SINCE_BOOT, Basis.INTERVAL);
+    // with -y the banner is there, too
+    assertThat(bases(BANNER + report.repeat(2)))
+        .containsExactly(Basis.PERHAPS_SINCE_BOOT, Basis.INTERVAL);
     assertThat(bases("Linux 5.8.0 (a) 1/1/21\n" + report + "Linux 5.8.0 (a) 1/2/21\n" + report))
         .containsExactly(Basis.EITHER, Basis.EITHER);
   }
@@ -42,6 +47,84 @@ class FirstReportsTest {
     String report = "Device r/s w/s rkB/s wkB/s await %util\nsda 50 75 5151 2737 8 97\n\n";
 
     assertThat(bases(report + report)).containsExactly(Basis.PERHAPS_SINCE_BOOT, Basis.INTERVAL);
+  }
+
+  /** Requests of five seconds, of five and a hundredth: 17, 81, 213 and 406 of them. */
+  @Test
+  void countsOfSomeSecondsAreAnIntervalToo() {
+    String heading = "Device r/s w/s rrqm/s wrqm/s rkB/s wkB/s w_await %util\n";
+    String five = heading + "sda 3.40 16.20 42.60 81.20 13.60 64.80 1.37 4.15\n\n";
+    String late = heading + "sda 3.39 16.17 42.51 81.04 13.57 64.67 1.37 4.15\n\n";
+    String boot = heading + "sda 3.47 16.20 42.66 81.20 13.60 64.80 1.37 4.15\n\n";
+
+    assertThat(bases(five + late)).containsExactly(Basis.INTERVAL, Basis.INTERVAL);
+    assertThat(bases(boot + five)).containsExactly(Basis.PERHAPS_SINCE_BOOT, Basis.INTERVAL);
+    assertThat(bases(five + boot)).containsExactly(Basis.PERHAPS_SINCE_BOOT, Basis.INTERVAL);
+    // of one device too few: chance does as much
+    String few = "Device r/s w/s w_await %util\nsda 3.40 16.20 1.37 4.15\n\n";
+    assertThat(bases(few + few)).containsExactly(Basis.PERHAPS_SINCE_BOOT, Basis.INTERVAL);
+    // other five seconds than the times say
+    String ten = "10:00:10\n" + five + "10:00:20\n" + five;
+    assertThat(bases(ten)).containsExactly(Basis.PERHAPS_SINCE_BOOT, Basis.INTERVAL);
+  }
+
+  /** As -t prints them: the first one has nothing before it to be counted from. */
+  @Test
+  void aFirstIntervalIsAsLongAsTheNext() {
+    String five =
+        "Device r/s w/s rrqm/s wrqm/s w_await %util\nsda 3.40 16.20 42.60 81.20 1.37 4\n\n";
+
+    List<Report> reports = TestingLogs.read("10:00:05\n" + five + "10:00:10\n" + five).reports();
+    assertThat(reports).extracting(Report::basis).containsExactly(Basis.INTERVAL, Basis.INTERVAL);
+    assertThat(reports).extracting(Report::seconds).containsOnly(OptionalDouble.of(5));
+  }
+
+  /** A prompt above the banner has the options. */
+  @Test
+  void aPastedCallTellsWhetherTheFirstReportWasLeftOut() {
+    String report = "Device r/s w/s %util\nsda 1.37 2.41 3.11\n\n";
+    String two = BANNER + report.repeat(2);
+
+    for (String call :
+        List.of(
+            "$ iostat -y -x 5",
+            "iostat -xyt 5 3",
+            "root@db1:~# LC_ALL=C iostat -dxy sda 5 | tee log",
+            "[root@db1 ~]# sudo iostat -yx -p sda 1",
+            "iostat -x -p sda -y 1 2 > log")) {
+      assertThat(bases(call + "\n" + two)).containsExactly(Basis.INTERVAL, Basis.INTERVAL);
+      assertThat(bases(call + "\n" + BANNER + report)).containsExactly(Basis.INTERVAL);
+    }
+    for (String call : List.of("$ iostat -x 5", "iostat -xt 5 | grep -y x", "# iostat 1 2")) {
+      assertThat(bases(call + "\n" + two)).containsExactly(Basis.SINCE_BOOT, Basis.INTERVAL);
+    }
+    // -y does nothing without an interval
+    assertThat(bases("$ iostat -yx\n" + BANNER + report)).containsExactly(Basis.SINCE_BOOT);
+    for (String words :
+        List.of("I had iostat -y running:", "iostat -y was on:", "iostat", "iostat of db1")) {
+      assertThat(bases(words + "\n" + two))
+          .containsExactly(Basis.PERHAPS_SINCE_BOOT, Basis.INTERVAL);
+    }
+    // of its own run only
+    assertThat(bases("$ iostat -xy 5\n" + two + two))
+        .containsExactly(Basis.INTERVAL, Basis.INTERVAL, Basis.PERHAPS_SINCE_BOOT, Basis.INTERVAL);
+  }
+
+  @Test
+  void whoReadsItMayKnow() {
+    String report = "Device r/s w/s %util\nsda 1.37 2.41 3.11\n\n";
+    String heading = "Device tps kB_read/s kB_wrtn/s kB_read kB_wrtn\n";
+    String boot = heading + "sda 1.00 0.00 100.00 0 50000000\n\n";
+    String five = heading + "sda 1.00 0.00 100.00 0 500\n\n";
+
+    assertThat(kept(BANNER + report.repeat(2))).containsExactly(Basis.INTERVAL, Basis.INTERVAL);
+    assertThat(kept(report)).containsExactly(Basis.INTERVAL);
+    // but not better than totals
+    assertThat(kept(boot + five)).containsExactly(Basis.SINCE_BOOT, Basis.INTERVAL);
+  }
+
+  private static List<Basis> kept(String log) {
+    return TestingLogs.read(Utf8.encode(log), true).reports().stream().map(Report::basis).toList();
   }
 
   private static String iotop(String read, String written) {
@@ -97,7 +180,8 @@ class FirstReportsTest {
     String boot = heading + "sda 1.00 0.00 100.00 0 50000000\n\n";
 
     assertThat(bases(five + five)).containsExactly(Basis.INTERVAL, Basis.INTERVAL);
-    assertThat(bases(boot + five)).containsExactly(Basis.PERHAPS_SINCE_BOOT, Basis.INTERVAL);
+    assertThat(bases(boot + five)).containsExactly(Basis.SINCE_BOOT, Basis.INTERVAL);
+    assertThat(bases(BANNER + five + five)).containsExactly(Basis.INTERVAL, Basis.INTERVAL);
     assertThat(TestingLogs.read(five + five).reports().getLast().seconds()).hasValue(5);
   }
 

@@ -361,7 +361,7 @@ class LogReaderTest {
 
     var log = TestingLogs.read(json);
     assertThat(log.reports().stream().map(Report::basis))
-        .containsExactly(Basis.SINCE_BOOT, Basis.INTERVAL);
+        .containsExactly(Basis.PERHAPS_SINCE_BOOT, Basis.INTERVAL);
     assertThat(log.reports().getLast().seconds()).hasValue(2);
     assertThat(log.rows().getLast().figure(Figure.UTIL_PERCENT)).isEqualTo(0.78);
 

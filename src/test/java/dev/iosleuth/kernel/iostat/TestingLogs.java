@@ -27,8 +27,15 @@ final class TestingLogs {
   }
 
   static Log read(byte[] bytes) {
+    return read(bytes, false);
+  }
+
+  /**
+   * @param kept whether somebody says that the first report is an interval
+   */
+  static Log read(byte[] bytes, boolean kept) {
     var reports = new ArrayList<Report>();
-    var reader = new LogReader("log", reports::add);
+    var reader = new LogReader("log", reports::add, kept);
     try {
       reader.read(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
