@@ -12,7 +12,8 @@ final class HelpWords {
 
   private static final List<Entry> ENTRIES =
       List.of(
-          new Entry("q", "quit (Ctrl-Z: to the shell, fg: back)"),
+          new Entry("q", "quit"),
+          new Entry("Ctrl-Z", "to the shell (fg: back)"),
           new Entry("Space", "pause, go on"),
           new Entry("Up Down", "choose a row (Home: 1st)"),
           new Entry("Enter", "device > accounts > stack"),
