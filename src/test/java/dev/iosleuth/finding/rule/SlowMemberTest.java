@@ -126,6 +126,48 @@ class SlowMemberTest {
     assertThat(one(rule, log(twins(10, 31))).subject().name()).isEqualTo("sdb");
   }
 
+  /** Of sdb, that reads beside the same writes. */
+  private static String reading(double one, double other) {
+    return twins(one, other).replace("sdb              9.00", "sdb            200.00");
+  }
+
+  /** md leaves reads in order to one leg, and the writes to it wait behind them. */
+  @Test
+  void whoServesReadsBesideIsNotSlowerByItself() {
+    assertThat(untold(rule, log(reading(10, 40).repeat(7))))
+        .isEqualTo(
+            "sdb serves more than sda: its requests wait for each other (300 a second for 101)");
+    assertThat(untold(rule, log(reading(10, 40).repeat(20) + twins(10, 10).repeat(5))))
+        .startsWith("sdb serves more than sda");
+  }
+
+  @Test
+  void whoIsSlowerWithoutTheReadsToo() {
+    Finding finding = one(rule, log(reading(10, 40).repeat(4) + twins(10, 15).repeat(5)));
+    assertThat(finding.summary())
+        .isEqualTo("sdb does the same work as sda in 1.5 times the time, where both serve as much");
+    assertThat(amount(finding, "its time of a write")).isCloseTo(15, within(1e-9));
+    assertThat(amount(finding, "intervals in which it was slower")).isEqualTo(100);
+    assertThat(finding.evidence())
+        .anyMatch(e -> e.source().equals("equal_work(\"sdb\", \"sda\", \"sdb\", write_wait_ms)"));
+  }
+
+  /** Both may lie on one disk. */
+  @Test
+  void volumesOfALogAreNoTwins() {
+    String volumes = twins(10, 31).replace("sda", "dm-3").replace("sdb", "dm-7");
+    assertThat(untold(rule, log(volumes.replaceAll("(?m)^ *nvme.*$", ""))))
+        .isEqualTo("dm-3: nothing tells what it lies on, and of which array it is");
+  }
+
+  @Test
+  void onlyDisksOfOneDriverMayBeTwins() {
+    clear(rule, log(twins(10, 31).replace("sda", "rbd0")));
+    clear(rule, log(twins(10, 31).replace("sda", "vda")));
+    assertThat(one(rule, log(twins(10, 31))).alternatives())
+        .anyMatch(other -> other.startsWith("they are no members of one array at all"));
+  }
+
   /** Both legs did the same; one took twice as long within one interval, by chance. */
   @Test
   void healthyLegs() {
