@@ -16,7 +16,6 @@ import dev.iosleuth.finding.Source;
 import dev.iosleuth.finding.Sources;
 import dev.iosleuth.finding.Step;
 import dev.iosleuth.finding.Subject;
-import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.reading.Reading;
 import java.util.List;
@@ -24,16 +23,6 @@ import java.util.Optional;
 
 /** Requests are under way and none completes. */
 final class HungDevice implements Rule {
-  private static final Threshold STILL =
-      new Threshold(
-          "standing still",
-          5,
-          "s",
-          "longer than any regular command takes; a drive for arrays ends its own repair after 7 s"
-              + " (SCT error recovery control), and Linux gives a SCSI command up after 30 s"
-              + " (device/timeout)");
-  private static final double ALL_BUSY = 90;
-
   @Override
   public About about() {
     return new About(
@@ -43,13 +32,13 @@ final class HungDevice implements Rule {
             + " a controller or a path that is gone, a suspended volume, a remote server that is"
             + " away. Whoever waits for it stands still (state D).",
         "For at least "
-            + Words.whole(STILL.value())
+            + Words.whole(Standstill.LONG.value())
             + " s nothing was completed though something was under way. Reports of a log that does"
             + " not tell how long they are count as a second each, the shortest that iostat"
             + " prints.",
         About.Sort.CAUSE,
         List.of(Need.DEVICE_FIGURES),
-        List.of(STILL));
+        List.of(Standstill.LONG));
   }
 
   @Override
@@ -59,9 +48,6 @@ final class HungDevice implements Rule {
     }
     return given.each(given.devices(), device -> look(given, device, steps));
   }
-
-  /** A length of time without an answer. */
-  private record Stand(double seconds, boolean atEnd) {}
 
   private Reading<Optional<Finding>> look(Case given, Device device, List<Step> steps) {
     if (device.kind() == Device.Kind.PARTITION) {
@@ -79,11 +65,10 @@ final class HungDevice implements Rule {
                   + device.whole().whyNot().orElse("nothing tells whether requests were under way"))
           : Verdict.none();
     }
-    Stand longest = longest(device, steps);
-    if (longest.seconds() < STILL.value()) {
-      return Verdict.none();
-    }
-    return finding(given, device, longest, steps).map(Optional::of);
+    Standstill longest = Standstill.longest(device, steps);
+    return longest.hangs()
+        ? finding(given, device, longest, steps).map(Optional::of)
+        : Verdict.none();
   }
 
   private static boolean tells(Figures figures) {
@@ -91,28 +76,7 @@ final class HungDevice implements Rule {
         || !Double.isNaN(figures.get(Metric.UTIL_PERCENT));
   }
 
-  private static boolean still(Figures figures) {
-    if (figures.get(Quantity.TRANSFERS) != 0 || figures.get(Quantity.FLUSHES) > 0) {
-      return false;
-    }
-    double underway = figures.get(Quantity.IN_FLIGHT);
-    return Double.isNaN(underway) ? figures.get(Metric.UTIL_PERCENT) >= ALL_BUSY : underway > 0;
-  }
-
-  private static Stand longest(Device device, List<Step> steps) {
-    var longest = new Stand(0, false);
-    double seconds = 0;
-    for (Step step : steps) {
-      Figures figures = step.devices().get(device.name());
-      seconds = figures != null && still(figures) ? seconds + figures.seconds() : 0;
-      if (seconds > longest.seconds()) {
-        longest = new Stand(seconds, false);
-      }
-    }
-    return new Stand(longest.seconds(), seconds > 0 && seconds == longest.seconds());
-  }
-
-  private Reading<Finding> finding(Case given, Device device, Stand stand, List<Step> steps) {
+  private Reading<Finding> finding(Case given, Device device, Standstill stand, List<Step> steps) {
     boolean timed = !Double.isNaN(given.seconds());
     double all =
         steps.stream()
@@ -123,7 +87,7 @@ final class HungDevice implements Rule {
     Source seconds =
         Source.amount(
             Sources.call("standstill_seconds", device.name()),
-            c -> c.steps().map(them -> longest(device, them).seconds()));
+            c -> c.steps().map(them -> Standstill.longest(device, them).seconds()));
     Finding.Draft draft =
         Finding.of(this, Subject.of(device))
             .says(
@@ -133,7 +97,9 @@ final class HungDevice implements Rule {
                     + (timed ? " s" : " reports (nothing tells how long each is)")
                     + ", with requests under way")
             .evidence(
-                timed ? "standing still" : "standing still, at a second a report", seconds, STILL)
+                timed ? "standing still" : "standing still, at a second a report",
+                seconds,
+                Standstill.LONG)
             .costs(timed ? cost.andLatency(stand.seconds() * 1000, "all that was under way") : cost)
             .severity(stand.atEnd() ? Severity.CRITICAL : Severity.WARNING)
             .sure(Confidence.HIGH)

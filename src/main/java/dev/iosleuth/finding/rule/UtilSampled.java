@@ -51,7 +51,8 @@ final class UtilSampled implements Rule {
         "%util is more than the sum of the requests' own times by "
             + Words.whole(APART.value())
             + " points and twice as much; or so small that more requests must have been under way"
-            + " at once than any queue holds.",
+            + " at once than any queue holds. Not of a device that holds requests and completes none:"
+            + " their times are counted when they are completed.",
         About.Sort.SYMPTOM,
         List.of(Need.DEVICE_FIGURES, Need.REQUEST_TIMES),
         List.of(APART, IMPOSSIBLE, AT_ALL));
@@ -67,7 +68,16 @@ final class UtilSampled implements Rule {
         Metric.QUEUE);
   }
 
+  /** Of what is under way and not completed the own times are not counted yet: %util is right. */
+  private static boolean hangs(Case given, Device device) {
+    return device.whole().map(Standstill::in).orElse(false)
+        || given.steps().map(steps -> Standstill.longest(device, steps).hangs()).orElse(false);
+  }
+
   private Reading<Optional<Finding>> look(Case given, Device device) {
+    if (hangs(given, device)) {
+      return Verdict.none();
+    }
     double util = device.get(Metric.UTIL_PERCENT);
     double own = device.get(Metric.OWN_TIME_PERCENT);
     if (Math.min(util, 100) - own >= APART.value() && util >= 2 * own) {

@@ -48,6 +48,24 @@ class UtilSampledTest {
     assertThat(amount(finding, "requests under way while busy")).isCloseTo(5000, within(1e-6));
   }
 
+  private static String report(int requests, int util) {
+    return """
+
+    Device            r/s     w/s     rkB/s     wkB/s r_await w_await aqu-sz  %%util
+    sda            %d.00    0.00     40.00      0.00    9.00    0.00   4.00 %d.00
+    """
+        .formatted(requests, util);
+  }
+
+  /** Of what is under way and never completed there are no own times: %util is right. */
+  @Test
+  void aDeviceThatHangsIsBusy() {
+    var given = log(report(9, 9) + report(90, 81) + report(0, 100).repeat(8));
+    assertThat(one(new HungDevice(), given).subject().name()).isEqualTo("sda");
+    clear(rule, given);
+    clear(rule, log(report(9, 9) + report(0, 100).repeat(3)));
+  }
+
   @Test
   void bothSayTheSame() {
     clear(

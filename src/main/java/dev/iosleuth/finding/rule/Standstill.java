@@ -1,0 +1,52 @@
+package dev.iosleuth.finding.rule;
+
+import dev.iosleuth.finding.Device;
+import dev.iosleuth.finding.Figures;
+import dev.iosleuth.finding.Metric;
+import dev.iosleuth.finding.Quantity;
+import dev.iosleuth.finding.Step;
+import dev.iosleuth.finding.Threshold;
+import java.util.List;
+
+/**
+ * The longest time in which a device held requests and completed none.
+ *
+ * @param atEnd whether it lasts still
+ */
+record Standstill(double seconds, boolean atEnd) {
+  static final Threshold LONG =
+      new Threshold(
+          "standing still",
+          5,
+          "s",
+          "longer than any regular command takes; a drive for arrays ends its own repair after 7 s"
+              + " (SCT error recovery control), and Linux gives a SCSI command up after 30 s"
+              + " (device/timeout)");
+  private static final double ALL_BUSY = 90;
+
+  static Standstill longest(Device device, List<Step> steps) {
+    var longest = new Standstill(0, false);
+    double seconds = 0;
+    for (Step step : steps) {
+      Figures figures = step.devices().get(device.name());
+      seconds = figures != null && in(figures) ? seconds + figures.seconds() : 0;
+      if (seconds > longest.seconds()) {
+        longest = new Standstill(seconds, false);
+      }
+    }
+    return new Standstill(longest.seconds(), seconds > 0 && seconds == longest.seconds());
+  }
+
+  boolean hangs() {
+    return seconds >= LONG.value();
+  }
+
+  /** Whether nothing was completed in this time though something was under way. */
+  static boolean in(Figures figures) {
+    if (figures.get(Quantity.TRANSFERS) != 0 || figures.get(Quantity.FLUSHES) > 0) {
+      return false;
+    }
+    double underway = figures.get(Quantity.IN_FLIGHT);
+    return Double.isNaN(underway) ? figures.get(Metric.UTIL_PERCENT) >= ALL_BUSY : underway > 0;
+  }
+}
