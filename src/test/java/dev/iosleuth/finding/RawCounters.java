@@ -100,6 +100,17 @@ final class RawCounters {
     return new double[] {before - began[0], read - began[1]};
   }
 
+  /** The third argument of thin-pool in its table, in sectors (thin-provisioning.rst). */
+  double thinBlockKib(String device) {
+    RecordedTree first = trees.getFirst();
+    String name = first.read("sys/block/" + device + "/dm/name").map(Text::strip).orElse("?");
+    return first.read("tool/dmsetup-table").optional().orElseThrow().lines().stream()
+        .filter(line -> line.startsWith(name + ": "))
+        .mapToDouble(line -> Double.parseDouble(line.split(" ", -1)[6]) / 2)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Copies that an array has not: of [2/1] one. */
   double missing(String array) {
     Matcher copies = mdstat(array, ":[^\\[]*(?:\\[[0-9]+\\][^\\[]*)*?\\[(\\d+)/(\\d+)\\]");

@@ -72,6 +72,7 @@ class RecomputedTest {
               / raw.elapsed()
               / 10;
       case "probing_reads" -> probed(given, device);
+      case "thin_block_kib" -> raw.thinBlockKib(device);
       case "page_bytes" -> 4096;
       case "read_on" -> raw.readOn(device, arguments.get(1))[0];
       case "read_meanwhile" -> raw.readOn(device, arguments.get(1))[1];

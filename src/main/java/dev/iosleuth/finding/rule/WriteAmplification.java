@@ -38,7 +38,8 @@ final class WriteAmplification implements Rule {
         "more is written below than was asked for",
         "Beyond the copies that a mirror makes, layers write on their own: parity (a small write to"
             + " RAID 5 reads and writes data and parity; RAID 6 two of them), copy-on-write of"
-            + " snapshots and thin volumes, metadata, DRBD's activity log, whole blocks where what"
+            + " snapshots and thin volumes (the first write to a block of a thin pool that a snapshot"
+            + " shares copies all of it), metadata, DRBD's activity log, whole blocks where what"
             + " is written does not fit their boundaries.",
         "The bytes of the lower devices are "
             + FACTOR.value()
@@ -81,6 +82,9 @@ final class WriteAmplification implements Rule {
         layer.lowers().stream()
             .max(Comparator.comparingDouble(device -> zero(Busy.percent(device))))
             .orElseThrow();
+    Optional<SharedBlocks> shared = SharedBlocks.of(given, layer);
+    Optional<SharedBlocks> copied = shared.filter(SharedBlocks::told);
+    boolean measured = layer.has(Edge.Role.PARITY) || copied.isPresent();
     Finding.Draft draft =
         Finding.of(this, Subject.of(layer.uppers().getFirst()))
             .says(
@@ -90,7 +94,7 @@ final class WriteAmplification implements Rule {
                     + " are written below for "
                     + Words.mib(above.amount(given).orElse(0.0))
                     + " above"
-                    + why(layer))
+                    + copied.map(SharedBlocks::why).orElse(why(layer)))
             .evidence("below for above", below.over(above), "")
             .evidence(
                 "the same, for what whole stripes take",
@@ -102,9 +106,11 @@ final class WriteAmplification implements Rule {
                 Cost.time(
                     busiest.name(),
                     zero(Busy.percent(busiest)) / 100 * (1 - layer.stripes() / factor)))
-            .sure(layer.has(Edge.Role.PARITY) ? Confidence.HIGH : Confidence.MEDIUM);
+            .sure(measured ? Confidence.HIGH : Confidence.MEDIUM);
     parts(layer, draft);
-    advise(layer, draft);
+    copied.ifPresent(blocks -> blocks.prove(draft));
+    shared.filter(blocks -> !blocks.told()).ifPresent(blocks -> draft.or(blocks.orElse()));
+    advise(layer, copied.isPresent(), draft);
     return draft.check("iosleuth explain --rule write-amplification").in(given);
   }
 
@@ -148,7 +154,7 @@ final class WriteAmplification implements Rule {
     return role == Edge.Role.META || role == Edge.Role.COW || role == Edge.Role.CACHE;
   }
 
-  private static void advise(Layer layer, Finding.Draft draft) {
+  private static void advise(Layer layer, boolean shares, Finding.Draft draft) {
     if (layer.has(Edge.Role.PARITY)) {
       draft
           .act("write whole stripes: larger writes, a smaller chunk, stripe_cache_size, a journal")
@@ -156,7 +162,7 @@ final class WriteAmplification implements Rule {
           .or("a check, resync or rebuild that runs beside it: see scrub-running");
       return;
     }
-    if (layer.has(Edge.Role.COW)) {
+    if (shares || layer.has(Edge.Role.COW)) {
       draft.act("remove snapshots that nobody needs any more: lvs -a -o name,origin,data_percent");
     }
     draft
