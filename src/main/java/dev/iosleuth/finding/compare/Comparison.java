@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * @param subjects devices first, most device time first
  * @param onlyBefore of whom the second does not tell what they did
  * @param onlyAfter of whom the first does not
+ * @param leftOut devices that did something and are none of the disks that are compared
  * @param changed what else is different, and may be the cause
  */
 public record Comparison(
@@ -22,6 +23,7 @@ public record Comparison(
     List<SubjectChange> subjects,
     List<Subject> onlyBefore,
     List<Subject> onlyAfter,
+    List<LeftOut> leftOut,
     List<Changed> changed) {
   /** Of the differences that are shown so many may be chance. */
   public static final double SHARE = 0.02;
@@ -30,6 +32,7 @@ public record Comparison(
     subjects = List.copyOf(subjects);
     onlyBefore = List.copyOf(onlyBefore);
     onlyAfter = List.copyOf(onlyAfter);
+    leftOut = List.copyOf(leftOut);
     changed = List.copyOf(changed);
   }
 
@@ -87,6 +90,7 @@ public record Comparison(
         subjects,
         alone(first, second),
         alone(second, first),
+        LeftOut.of(first, second),
         Changed.between(before.circumstances(), after.circumstances()));
   }
 

@@ -1,6 +1,7 @@
 package dev.iosleuth.finding.compare;
 
 import dev.iosleuth.finding.Figures;
+import dev.iosleuth.finding.Quantity;
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Group;
@@ -41,6 +42,9 @@ public final class LedgerIntervals {
       if (ledger.sums(device)) {
         device(leaf, device, ledger.seconds());
       }
+      if (!every && !ledger.sums(device) && worked(device)) {
+        node.leaf().ifPresent(kind -> observations.leaveOut(leaf, kind));
+      }
       if (every) {
         Stream.of(node.kernelName(), node.attribute("dm_name"))
             .filter(name -> !name.isEmpty())
@@ -72,6 +76,14 @@ public final class LedgerIntervals {
     if (operations > 0) {
       observations.wait(subject, wait.readMs() + wait.writeMs() + wait.flushMs(), operations);
     }
+  }
+
+  private static boolean worked(DeviceLedger device) {
+    return device
+        .flow()
+        .map(Figures::of)
+        .map(figures -> figures.get(Quantity.TRANSFERS) != 0)
+        .orElse(true);
   }
 
   private void device(Subject subject, DeviceLedger device, double seconds) {

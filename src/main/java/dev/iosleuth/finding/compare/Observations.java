@@ -3,12 +3,14 @@ package dev.iosleuth.finding.compare;
 import dev.iosleuth.finding.Figures;
 import dev.iosleuth.finding.Metric;
 import dev.iosleuth.finding.statistics.Estimate;
+import dev.iosleuth.stack.Node;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class Observations {
 
   private final Map<Subject, Map<Figure, Track>> subjects = new LinkedHashMap<>();
   private final Set<Subject> aside = new HashSet<>();
+  private final Map<Subject, Node.LeafKind> leftOut = new TreeMap<>();
   private Payers payers = Payers.NONE;
   private double[] seconds = {};
   private int steps;
@@ -145,6 +148,17 @@ public final class Observations {
     if (tracks(device) != null) {
       aside.add(device);
     }
+  }
+
+  /** A device that did something, and is none of those that are compared. */
+  void leaveOut(Subject device, Node.LeafKind kind) {
+    if (leftOut.size() < MOST_SUBJECTS) {
+      leftOut.put(device, kind);
+    }
+  }
+
+  Map<Subject, Node.LeafKind> leftOut() {
+    return leftOut;
   }
 
   private void add(Subject subject, Figure figure, double value, double other) {

@@ -3,6 +3,7 @@ package dev.iosleuth.view.json;
 import dev.iosleuth.finding.compare.Change;
 import dev.iosleuth.finding.compare.Changed;
 import dev.iosleuth.finding.compare.Comparison;
+import dev.iosleuth.finding.compare.LeftOut;
 import dev.iosleuth.finding.compare.Side;
 import dev.iosleuth.finding.compare.Subject;
 import dev.iosleuth.finding.compare.SubjectChange;
@@ -30,6 +31,7 @@ public final class CompareJson {
     json.objects("subjects", comparison.subjects(), this::subject);
     json.objects("only_before", comparison.onlyBefore(), this::name);
     json.objects("only_after", comparison.onlyAfter(), this::name);
+    json.objects("left_out", comparison.leftOut(), this::leftOut);
     if (comparison.tellsChanged()) {
       json.objects("changed", comparison.changed(), this::changed);
     } else {
@@ -61,6 +63,12 @@ public final class CompareJson {
     json.string("kind", subject.kind());
     json.string("name", subject.name());
     json.string("within", subject.within());
+  }
+
+  private void leftOut(LeftOut device) {
+    json.string("kind", device.subject().kind());
+    json.string("name", device.subject().name());
+    json.string("why", device.why());
   }
 
   private void figure(Change change) {

@@ -46,7 +46,7 @@ public final class CompareText {
     Wrap.lines(CompareWords.of(comparison), look.width()).forEach(this::line);
     shown();
     notShown();
-    List<String> alone = CompareWords.alone(comparison);
+    List<String> alone = CompareWords.notCompared(comparison);
     if (!alone.isEmpty()) {
       line("");
       alone.forEach(one -> Wrap.lines(one, look.width()).forEach(this::line));

@@ -3,6 +3,7 @@ package dev.iosleuth.view.text;
 import dev.iosleuth.finding.compare.Change;
 import dev.iosleuth.finding.compare.Comparison;
 import dev.iosleuth.finding.compare.Figure;
+import dev.iosleuth.finding.compare.LeftOut;
 import dev.iosleuth.finding.compare.Subject;
 import dev.iosleuth.finding.compare.SubjectChange;
 import dev.iosleuth.finding.statistics.Estimate;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A comparison in sentences: did it help? */
@@ -138,6 +141,9 @@ final class CompareWords {
     if (comparison.subjects().isEmpty() && !alone(comparison).isEmpty()) {
       return "What the one tells of the other does not: there is nothing to compare.";
     }
+    if (comparison.subjects().isEmpty() && !comparison.leftOut().isEmpty()) {
+      return "No disk did anything in either of them: there is nothing to compare.";
+    }
     if (comparison.subjects().isEmpty()) {
       return "Nothing was done in either of them: there is nothing to compare.";
     }
@@ -149,6 +155,21 @@ final class CompareWords {
         Units.count(first, "interval", "intervals"),
         Units.whole(second),
         Estimate.LEAST_STEPS);
+  }
+
+  /** Who is not compared, and why. */
+  static List<String> notCompared(Comparison comparison) {
+    var lines = new ArrayList<>(alone(comparison));
+    comparison.leftOut().stream()
+        .collect(Collectors.groupingBy(LeftOut::why, TreeMap::new, Collectors.toList()))
+        .forEach((why, devices) ->
+            lines.add(
+                "Left out, since they are "
+                    + why
+                    + ": "
+                    + names(devices.stream().map(LeftOut::subject).toList())
+                    + "."));
+    return lines;
   }
 
   /** Of whom one of the two does not tell what they did. */
@@ -163,16 +184,20 @@ final class CompareWords {
     if (only.isEmpty()) {
       return Optional.empty();
     }
-    List<String> names = only.stream().limit(MOST_ALONE).map(CompareWords::name).toList();
-    int more = only.size() - names.size();
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "Not compared, since only %s tells of them, and not %s: %s%s.",
+            "Not compared, since only %s tells of them, and not %s: %s.",
             here,
             there,
-            String.join(", ", names),
-            more > 0 ? " and " + Units.count(more, "other", "others") : ""));
+            names(only)));
+  }
+
+  private static String names(List<Subject> all) {
+    List<String> names = all.stream().limit(MOST_ALONE).map(CompareWords::name).toList();
+    int more = all.size() - names.size();
+    return String.join(", ", names)
+        + (more > 0 ? " and " + Units.count(more, "other", "others") : "");
   }
 
   static String name(Subject subject) {
