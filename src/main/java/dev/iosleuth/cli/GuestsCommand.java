@@ -146,8 +146,9 @@ final class GuestsCommand implements Command {
       var notes = new ArrayList<Note>(ledger.map(Ledger::notes).orElse(stack.notes()));
       views.forEach(view -> notes.addAll(UntoldCounters.notes(sample, view, List.copyOf(notes))));
       if (wanted.named()) {
-        List<Guest> others = guests.stream().filter(g -> !its.contains(g.name())).toList();
-        notes.removeIf(note -> others.stream().anyMatch(other -> isOf(note, other)));
+        Set<String> others = names(guests);
+        others.removeAll(its);
+        notes.removeIf(note -> others.contains(note.subject()));
       }
       status = Math.max(status, Status.of(notes));
       rights.look(notes);
@@ -198,12 +199,6 @@ final class GuestsCommand implements Command {
               .collect(Collectors.toSet());
       boolean deep = wanted.named() && ledger.isPresent() && !nodes.isEmpty();
       return deep ? text + "\n" + StackText.of(stack, nodes, ledger, look) : text;
-    }
-
-    /** What is said of a guest, or its monitor said. */
-    private static boolean isOf(Note note, Guest guest) {
-      return note.subject().equals(guest.name())
-          || guest.pid().filter(pid -> note.subject().startsWith("qemu/" + pid + "/")).isPresent();
     }
   }
 }

@@ -1,10 +1,12 @@
 package dev.iosleuth.sample;
 
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.source.Monitors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Collects what a reader did not understand, a bounded number for each file. */
 public final class Findings {
@@ -40,10 +42,20 @@ public final class Findings {
   }
 
   void damaged(String path, List<Reading.Malformed<?>> damaged) {
+    damaged(path, damaged, row -> notUnderstood(row.where(), sentence(row)));
+  }
+
+  /** Of what somebody else tells of a guest. */
+  void damagedOf(String guest, List<Reading.Malformed<?>> damaged) {
+    damaged(guest, damaged, row -> notUnderstood(guest, row.sentence()));
+  }
+
+  private void damaged(
+      String path, List<Reading.Malformed<?>> damaged, Consumer<Reading.Malformed<?>> tell) {
     for (Reading.Malformed<?> row : damaged) {
       int seen = rows.merge(path, 1, Integer::sum);
       if (seen <= MOST_PER_FILE) {
-        notUnderstood(row.where(), sentence(row));
+        tell.accept(row);
       }
     }
     int seen = rows.getOrDefault(path, 0);
@@ -54,6 +66,19 @@ public final class Findings {
 
   private static String sentence(Reading.Malformed<?> malformed) {
     return "expected " + malformed.expected() + ", found '" + malformed.found() + "'";
+  }
+
+  /** All that another collected; what guests' monitors said stands on the guests. */
+  void addAll(Findings others, List<Guest> guests) {
+    others.notes.forEach(note -> notes.add(ofGuest(note, guests)));
+  }
+
+  private static Note ofGuest(Note note, List<Guest> guests) {
+    return guests.stream()
+        .filter(guest -> guest.pid().filter(pid -> Monitors.isOf(pid, note.subject())).isPresent())
+        .findFirst()
+        .map(guest -> new Note(note.kind(), guest.name(), note.subject() + ": " + note.text()))
+        .orElse(note);
   }
 
   List<Note> notes() {

@@ -296,18 +296,21 @@ public final class GuestMonitors {
     Reading<Domstats> stats = text.map(Domstats::parse);
     stats.optional().ifPresent(s -> findings.damaged(path, s.damaged()));
     for (Asked guest : domains) {
-      round.counters().put(guest.process(), stats.then(s -> domain(guest, s, text, round)));
+      round
+          .counters()
+          .put(guest.process(), stats.then(s -> domain(guest, s, text, round, findings)));
     }
   }
 
   private static Reading<GuestCounters> domain(
-      Asked guest, Domstats stats, Reading<Text> text, Round round) {
+      Asked guest, Domstats stats, Reading<Text> text, Round round, Findings findings) {
     List<Domstats.Domain> named =
         stats.domains().stream().filter(d -> d.name().equals(guest.name())).toList();
     if (named.size() != 1) {
       return Reading.absent("libvirt tells nothing of it");
     }
     Domstats.Domain domain = named.getFirst();
+    findings.damagedOf(guest.name(), domain.damaged());
     var counters = new ArrayList<DiskCounters>();
     var disks = new ArrayList<DomainDisk>();
     domain

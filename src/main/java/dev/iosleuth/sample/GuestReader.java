@@ -127,6 +127,7 @@ final class GuestReader {
     for (ProcessSample process : emulators) {
       masters.add(new GuestHelpers.Master(process, command(process, findings)));
     }
+    var said = new Findings();
     GuestMonitors.Round round =
         asking == Asking.NOBODY
             ? GuestMonitors.Round.none()
@@ -134,7 +135,7 @@ final class GuestReader {
                 tree,
                 masters.stream().map(GuestReader::asked).toList(),
                 asking == Asking.AGENTS_TOO,
-                findings);
+                said);
     var counted = new HashMap<ProcessId, Counted>();
     masters.forEach(m -> counted.put(m.process().id(), counted(m.process().id(), round)));
     var servers = BlockServers.among(tree, topology, processes.values());
@@ -155,7 +156,9 @@ final class GuestReader {
     }
     seen = now;
     guests.addAll(kept);
-    return new Now(unique(guests), round.counters(), round.inside());
+    List<Guest> named = unique(guests);
+    findings.addAll(said, named);
+    return new Now(named, round.counters(), round.inside());
   }
 
   private List<Guest> unique(List<Guest> guests) {

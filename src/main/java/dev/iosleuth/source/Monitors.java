@@ -36,6 +36,11 @@ public enum Monitors {
     return FOLDER + pid + "/" + file;
   }
 
+  /** Whether something in what that guest's monitors or agent said is meant. */
+  public static boolean isOf(int pid, String where) {
+    return where.startsWith(FOLDER + pid + "/");
+  }
+
   /** What is asked at a path. */
   record Question(String pid, Topic topic) {}
 

@@ -308,6 +308,33 @@ class GuestReaderTest {
     assertThat(findings.notes()).isNotEmpty();
   }
 
+  /** Who lies is named, not only the number of its process, however it calls itself. */
+  @Test
+  void whatAMonitorSaysWronglyStandsOnItsGuest() {
+    tree.file(COUNTERS, counters(7, disk("d0", "n", "-5") + "," + disk("d1", "m", "\"many\"")));
+    read();
+    assertThat(findings.notes())
+        .allSatisfy(note -> {
+          assertThat(note.subject()).isEqualTo("web1");
+          assertThat(note.text()).startsWith(COUNTERS);
+        })
+        .anyMatch(note -> note.text().contains("expected a count, found '-5'"));
+
+    tree.file(COUNTERS, "nonsense");
+    read();
+    assertThat(findings.notes()).extracting(Note::subject).containsExactly("web1");
+  }
+
+  /** The second of a name is called as everywhere. */
+  @Test
+  void whoSharesANameIsNotTakenForTheOther() {
+    processes.put(
+        11, process(11, "kvm", "/usr/bin/kvm", "-name", "web1", "-qmp", "unix:/r,server,nowait"));
+    tree.file(Monitors.QMP_COUNTERS.path(11), "nonsense");
+    read();
+    assertThat(findings.notes()).extracting(Note::subject).containsExactly("web1:11");
+  }
+
   @Test
   void twoDisksUnderOneKeyAreNobodys() {
     tree.file(COUNTERS, counters(7, disk("d0", "a", "1") + "," + disk("d0", "b", "2")));

@@ -182,6 +182,17 @@ class LibvirtDisksTest {
     assertThat(findings.notes()).isEmpty();
   }
 
+  @Test
+  void whatIsNoFigureStandsOnTheGuest() {
+    read(domstats("vda /img/a 6 -12"));
+
+    assertThat(findings.notes())
+        .filteredOn(note -> note.kind() == Note.Kind.NOT_UNDERSTOOD)
+        .isNotEmpty()
+        .allSatisfy(note -> assertThat(note.subject()).isEqualTo("web1"))
+        .anyMatch(note -> note.text().contains("-12"));
+  }
+
   /** It has an address of its own, and its image was copied: nothing tells that it is the same. */
   @Test
   void whichOneItIsMayNotBeKnown() {

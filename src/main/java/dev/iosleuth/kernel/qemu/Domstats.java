@@ -50,10 +50,13 @@ public record Domstats(List<Domain> domains, List<Reading.Malformed<?>> damaged)
    * @param name as its owner chose it
    * @param state running, paused, …
    * @param disks one row for each image
+   * @param damaged figures of these that are none
    */
-  public record Domain(String name, Reading<String> state, List<Disk> disks) {
+  public record Domain(
+      String name, Reading<String> state, List<Disk> disks, List<Reading.Malformed<?>> damaged) {
     public Domain {
       disks = List.copyOf(disks);
+      damaged = List.copyOf(damaged);
     }
 
     /** Its disks by their targets; the counters are those of the first row of each. */
@@ -94,7 +97,7 @@ public record Domstats(List<Domain> domains, List<Reading.Malformed<?>> damaged)
       int equals = line.indexOf('=');
       if (line.startsWith("Domain: '") && line.endsWith("'") && line.length() > 9) {
         if (open) {
-          domains.add(new Domain(name, state, disks(disks, text.path(), damaged)));
+          domains.add(domain(name, state, disks, text.path()));
         }
         state = UNKNOWN_STATE;
         name = line.substring(9, line.length() - 1);
@@ -113,7 +116,7 @@ public record Domstats(List<Domain> domains, List<Reading.Malformed<?>> damaged)
       }
     }
     if (open) {
-      domains.add(new Domain(name, state, disks(disks, text.path(), damaged)));
+      domains.add(domain(name, state, disks, text.path()));
     }
     return new Domstats(domains, damaged);
   }
@@ -141,9 +144,12 @@ public record Domstats(List<Domain> domains, List<Reading.Malformed<?>> damaged)
     }
   }
 
-  private static List<Disk> disks(
-      Map<String, Map<String, String>> disks, String path, List<Reading.Malformed<?>> damaged) {
-    return disks.values().stream().map(words -> new Figures(words, path, damaged).disk()).toList();
+  private static Domain domain(
+      String name, Reading<String> state, Map<String, Map<String, String>> disks, String path) {
+    var damaged = new ArrayList<Reading.Malformed<?>>();
+    List<Disk> all =
+        disks.values().stream().map(words -> new Figures(words, path, damaged).disk()).toList();
+    return new Domain(name, state, all, damaged);
   }
 
   /** Of one disk. */

@@ -75,7 +75,8 @@ final class QueryBlockstats {
     }
 
     Reading<Long> number(String name) {
-      return noted(Requests.counted(stats.field(name).number(), name));
+      JsonField field = stats.field(name);
+      return noted(Requests.counted(field.number(), field.where()));
     }
 
     String name(JsonField field) {

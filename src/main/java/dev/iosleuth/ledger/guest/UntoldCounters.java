@@ -51,6 +51,7 @@ public final class UntoldCounters {
     Predicate<String> said =
         reason ->
             others.stream()
+                .filter(note -> note.kind() != Note.Kind.NOT_UNDERSTOOD)
                 .anyMatch(note -> note.subject().equals(name) && note.text().contains(reason));
     return reasons.entrySet().stream()
         .filter(reason -> !said.test(reason.getKey()))
