@@ -17,11 +17,11 @@ record Standstill(double seconds, boolean atEnd) {
   static final Threshold LONG =
       new Threshold(
           "standing still",
-          5,
+          4,
           "s",
-          "longer than any regular command takes; a drive for arrays ends its own repair after 7 s"
-              + " (SCT error recovery control), and Linux gives a SCSI command up after 30 s"
-              + " (device/timeout)");
+          "longer than any regular command takes, and what two samples 5 s apart surely cover (the"
+              + " first takes its time); a drive for arrays ends its own repair after 7 s (SCT error"
+              + " recovery control), and Linux gives a SCSI command up after 30 s (device/timeout)");
   private static final double ALL_BUSY = 90;
 
   static Standstill longest(Device device, List<Step> steps) {

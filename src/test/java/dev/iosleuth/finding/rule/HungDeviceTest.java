@@ -76,7 +76,16 @@ class HungDeviceTest {
 
   @Test
   void aShortPauseIsNone() {
-    clear(rule, log(report(9, 9) + report(0, 100).repeat(4) + report(90, 90)));
+    clear(rule, log(report(9, 9) + report(0, 100).repeat(3) + report(90, 90)));
+  }
+
+  /** Of the usual 5 s between two samples, 4.5 lay between their counters (disks, seed 306). */
+  @Test
+  void twoSamplesAreEnough() {
+    TestingSamples host = TestingSamples.host("node1").with(TestingDevices.disk("sda"));
+    Sample before = host.counters(row(100, 3)).build();
+    Sample after = host.later(4.5).counters(row(100, 3)).build();
+    assertThat(amount(one(rule, samples(before, after)), "standing still")).isEqualTo(4.5);
   }
 
   @Test
