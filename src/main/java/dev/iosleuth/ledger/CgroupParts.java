@@ -57,6 +57,13 @@ final class CgroupParts {
     return after.version();
   }
 
+  /**
+   * By group, what it sent to this device, whatever stands on it; the root's own part under "/".
+   */
+  Map<String, Weight> sent(Node node, Direction direction) {
+    return hasFigures(node.dev()) ? own(node, direction) : Map.of();
+  }
+
   /** The nearest group at or above {@code path} that has figures; "/" if none. */
   String nearest(String path) {
     String at = path;

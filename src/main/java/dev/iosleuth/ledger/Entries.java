@@ -99,6 +99,8 @@ final class Entries {
     serving.serve(k -> anywhere(k, mounted, noGroups(k, direction)));
     serving.serve(k -> anywhere(k, tops, ownGroup(k)));
     serving.serve(k -> anywhere(k, tops, noGroups(k, direction)));
+    serving.serve(k ->
+        k.payer() instanceof Claimant.Payer.Through ? places(k, byNode, _ -> true) : List.of());
     serving.serveDoubtful(k -> places(k, byNode, ownGroup(k)));
     serving.serveDoubtful(k -> places(k, byNode, noGroups(k, direction)));
     if (direction == Direction.READ) {
@@ -129,7 +131,9 @@ final class Entries {
    */
   private Predicate<Pool> noGroups(Claimant claimant, Direction direction) {
     boolean told =
-        direction == Direction.READ && cgroups.readAll(claimant.cgroups(), claimant.bytes());
+        direction == Direction.READ
+            && claimant.payer() instanceof Claimant.Payer.Named
+            && cgroups.readAll(claimant.cgroups(), claimant.bytes());
     return pool -> !told && ofRoot(pool);
   }
 
@@ -235,7 +239,7 @@ final class Entries {
   /** v1 charges write-back to the root, so that everybody may have caused the root's part. */
   private Predicate<Pool> ownGroup(Claimant claimant) {
     if (cgroups.version() == CgroupIo.Version.NONE
-        || claimant.payer() instanceof Claimant.Payer.Through) {
+        || (claimant.payer() instanceof Claimant.Payer.Through && claimant.cgroups().isEmpty())) {
       return _ -> true;
     }
     String group = cgroups.groupOf(claimant.cgroups());

@@ -6,10 +6,7 @@ import dev.iosleuth.sample.ExitedProcess;
 import dev.iosleuth.sample.OpenFile;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
-import dev.iosleuth.stack.Edge;
-import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
-import dev.iosleuth.stack.Stack;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,14 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who moved how many bytes within an interval by the counters of processes: living ones, those that
- * ended, guests, and loop devices on whoever uses them. Kernel threads never: they work for others.
+ * ended, and guests. Kernel threads never: they work for others.
  */
 final class Evidence {
   /** The parent of all kernel threads. */
   private static final int KTHREADD = 2;
 
   private final Sample before;
-  private final Stack stack;
   private final Flows flows;
   private final Accounts accounts;
   private final Places places;
@@ -46,13 +42,11 @@ final class Evidence {
   Evidence(
       Sample before,
       Sample after,
-      Stack stack,
       Flows flows,
       Accounts accounts,
       Places places,
       GuestFlows guestFlows) {
     this.before = before;
-    this.stack = stack;
     this.flows = flows;
     this.accounts = accounts;
     this.places = places;
@@ -68,7 +62,6 @@ final class Evidence {
             after.exited().optional().orElseGet(() -> Reaped.seen(before, after)), this::earlier);
     after.processes().values().forEach(this::living);
     after.exited().optional().ifPresent(all -> all.forEach(this::ended));
-    stack.nodes().values().forEach(this::loop);
   }
 
   List<Claimant> claimants(Direction direction) {
@@ -365,35 +358,5 @@ final class Evidence {
 
   private void claimant(Direction direction, Claimant claimant) {
     claimants.computeIfAbsent(direction, _ -> new ArrayList<>()).add(claimant);
-  }
-
-  /** A loop device's I/O enters again through the file system that its file lies in. */
-  private void loop(Node node) {
-    if (node.kind() != Node.Kind.LOOP || node.leaf().isPresent()) {
-      return;
-    }
-    Set<NodeId> below = new HashSet<>();
-    for (Edge edge : stack.lowers(node.id())) {
-      if (edge.role() == Edge.Role.FILE) {
-        below.addAll(places.under(edge.lower()));
-      }
-    }
-    boolean direct = node.attribute("direct_io").equals("on");
-    for (Direction direction : List.of(Direction.READ, Direction.WRITE)) {
-      Flow.Io io = flows.io(node.id(), direction);
-      if (io.bytes() > 0 && !below.isEmpty()) {
-        // past the page cache each request is one of the file's (drivers/block/loop.c, lo_rw_aio)
-        double requests = direct ? io.ops() : Double.NaN;
-        claimant(
-            direction,
-            new Claimant(
-                new Claimant.Payer.Through(node.id()),
-                io.bytes(),
-                requests,
-                below,
-                direct,
-                Map.of()));
-      }
-    }
   }
 }
