@@ -11,8 +11,16 @@ import java.util.stream.IntStream;
  * and waits for it has none merged, however much others do. How many were under way at a time is
  * told by the device where they entered, through whatever lies between: its requests' own times by
  * its busy time (iostat's aqu-sz while busy).
+ *
+ * <p>Of writes only what was sent in pieces: a block device's page cache sends a bio for each page
+ * (fs/buffer.c, submit_bh_wbc), swap too (mm/page_io.c), a journal for each block of its own. File
+ * systems (ext4: fs/ext4/page-io.c, io_submit_add_bh) and direct I/O send in one bio what lies side
+ * by side; of that there is the less to be merged the larger it is. A job of md or DRBD goes from
+ * one end to the other: its pieces belong together however large they are.
  */
 final class Merges {
+  private static final double PAGE = 4096;
+
   private final Flows flows;
   private final Remainder.Above above;
 
@@ -75,7 +83,16 @@ final class Merges {
         part.origin() instanceof Part.Origin.Upper(Edge edge, boolean writers)
             ? alone(edge.upper(), writers ? Direction.WRITE : direction)
             : 0;
-    return room(part) * Math.max(0, 1 - alone);
+    boolean job =
+        part.origin() instanceof Part.Origin.Fixed(Account account, Basis _)
+            && account.kind() == Account.Kind.JOB;
+    double bios = job ? room(part) : pieces(room(part), part.bytes(), direction);
+    return bios * Math.max(0, 1 - alone);
+  }
+
+  /** How many of so many bios may be pieces of something larger, by their mean size. */
+  static double pieces(double bios, double bytes, Direction direction) {
+    return direction == Direction.WRITE && bytes > bios * PAGE ? bios * bios * PAGE / bytes : bios;
   }
 
   /** What part of the requests of a device was under way with no other, by where they entered. */

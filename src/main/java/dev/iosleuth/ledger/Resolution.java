@@ -85,12 +85,12 @@ final class Resolution {
                   part.empties()));
       case Part.Origin.Entry(NodeId at) -> entry(node, at, direction, part, ops, shares);
       case Part.Origin.Upper(Edge edge, boolean writers) ->
-          spread(node, payers(edge, writers, direction), basis(edge), part, ops, shares);
+          spread(node, direction, payers(edge, writers, direction), basis(edge), part, ops, shares);
       case Part.Origin.Silent(Edge edge) -> {
         List<Share> senders = silent(edge.upper());
         List<Share> payers =
             senders.isEmpty() ? usable(edge.upper(), direction, direction) : senders;
-        spread(node, payers, basis(edge), part, ops, shares);
+        spread(node, direction, payers, basis(edge), part, ops, shares);
       }
     }
   }
@@ -131,6 +131,7 @@ final class Resolution {
                   0);
           spread(
               node,
+              direction,
               through(loop, direction).stream()
                   .map(share -> share.along(entries.between(loop, at)))
                   .toList(),
@@ -190,7 +191,13 @@ final class Resolution {
   }
 
   private void spread(
-      NodeId node, List<Share> above, Basis step, Part part, double ops, List<Share> shares) {
+      NodeId node,
+      Direction direction,
+      List<Share> above,
+      Basis step,
+      Part part,
+      double ops,
+      List<Share> shares) {
     double bytes = above.stream().mapToDouble(Share::bytes).sum();
     double arrivals = above.stream().mapToDouble(Share::arrivals).sum();
     if (above.isEmpty() || (bytes <= 0 && arrivals <= 0)) {
@@ -205,7 +212,7 @@ final class Resolution {
               part.empties()));
       return;
     }
-    double[] requests = requests(above, part, ops);
+    double[] requests = requests(direction, above, part, ops);
     for (int i = 0; i < requests.length; i++) {
       Share share = above.get(i);
       double byArrivals = arrivals > 0 ? share.arrivals() / arrivals : share.bytes() / bytes;
@@ -225,12 +232,12 @@ final class Resolution {
    * Whose the requests of a part are: as above, where they were merged there (a partition's); else
    * each one's arrivals less his merges.
    */
-  private double[] requests(List<Share> above, Part part, double ops) {
+  private double[] requests(Direction direction, List<Share> above, Part part, double ops) {
     double sent = above.stream().mapToDouble(Share::ops).sum();
     double arrived = above.stream().mapToDouble(Share::arrivals).sum();
     boolean told = !Double.isNaN(part.ops()) && sent > 0 && sent < arrived - 0.5;
-    double all =
-        told ? sent : arrived > 0 ? arrived : above.stream().mapToDouble(Share::bytes).sum();
+    double bytes = above.stream().mapToDouble(Share::bytes).sum();
+    double all = told ? sent : arrived > 0 ? arrived : bytes;
     double[] each =
         above.stream()
             .mapToDouble(s -> (told ? s.ops() : arrived > 0 ? s.arrivals() : s.bytes()) / all)
@@ -240,7 +247,8 @@ final class Resolution {
         DoubleStream.of(each).map(p -> p * (part.arrivals() - part.empties())).toArray();
     double[] together =
         IntStream.range(0, room.length)
-            .mapToDouble(i -> room[i] * (1 - alone(above.get(i))))
+            .mapToDouble(
+                i -> together(above.get(i), room[i], part.bytes() / Math.max(1, bytes), direction))
             .toArray();
     if (told || merges <= 0 || DoubleStream.of(together).sum() <= 0) {
       return DoubleStream.of(each).map(p -> p * ops).toArray();
@@ -249,6 +257,13 @@ final class Resolution {
     return IntStream.range(0, taken.length)
         .mapToDouble(i -> each[i] * part.arrivals() - taken[i])
         .toArray();
+  }
+
+  /** How many of somebody's requests were under way with others that they can be merged with. */
+  private double together(Share share, double room, double scale, Direction direction) {
+    boolean job = share.account().kind() == Account.Kind.JOB;
+    double bios = job ? room : Merges.pieces(room, share.bytes() * scale, direction);
+    return bios * (1 - alone(share));
   }
 
   /** What part of somebody's requests was under way with no other, where they entered. */
