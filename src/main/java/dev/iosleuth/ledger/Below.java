@@ -51,8 +51,8 @@ final class Below {
         double ops = part.arrivals() * Math.min(1, lower.ops() / silent);
         amounts.merge(edge, new Amount(ops, 0, part.bytes(), ops), Amount::plus);
       }
-      case Part.Origin.Fixed _, Part.Origin.Entry _ -> {
-        // did not come along an edge
+      case Part.Origin.Fixed _, Part.Origin.Entry _, Part.Origin.Late _ -> {
+        // did not come along an edge, or did before this interval
       }
     }
   }

@@ -23,6 +23,8 @@ public final class Bookkeeper {
   private final Carry readers = new Carry();
   private final Carry writers = new Carry();
   private final LoopPayers loopPayers = new LoopPayers();
+  private final Lag lag = new Lag();
+  private final ResyncLag resyncLag = new ResyncLag();
   private final Map<String, DeviceCosts> costs = new HashMap<>();
 
   /** The ledger between two samples, the stack of the later one. */
@@ -49,6 +51,7 @@ public final class Bookkeeper {
       shares.put(direction, new Shares(stack, flows, copies, jobs, direction));
     }
     var claims = new Claims(stack, flows, layers, copies, shares, jobs);
+    resyncLag.next();
     var remainder =
         new Remainder(
             stack,
@@ -56,6 +59,8 @@ public final class Bookkeeper {
             claims,
             flows,
             DrbdProgress.between(before, after, told),
+            lag,
+            resyncLag,
             new Replicas(after.topology()));
     var quantities = new Quantities(stack, flows, layers, claims, remainder);
     var beneath = new Beneath(stack, layers, flows, claims, quantities, seconds);
@@ -65,6 +70,7 @@ public final class Bookkeeper {
     var books = new Resolution(quantities, entries, layers, flows, loopPayers);
     List<DeviceLedger> devices = devices(stack, flows, books);
     loopPayers.keep(stack, books);
+    lag.keep(quantities.uncounted(), books);
 
     var notes = new ArrayList<Note>();
     notes.addAll(before.notes());

@@ -19,6 +19,8 @@ public final class DrbdProgress {
    * @param resyncBytes by which what is out of sync became less, from state to state
    * @param activityLogOps al
    * @param bitmapOps bm
+   * @param source whether a resync was seen to go from here
+   * @param target and to here
    * @param told what a resync wrote here, by the books of the host that it came from; empty where
    *     these are not known, or do not tell
    */
@@ -28,6 +30,8 @@ public final class DrbdProgress {
       long resyncBytes,
       long activityLogOps,
       long bitmapOps,
+      boolean source,
+      boolean target,
       Optional<Resynced> told) {
     boolean secondary() {
       return resource.role().equals("Secondary");
@@ -39,22 +43,25 @@ public final class DrbdProgress {
     }
 
     /**
-     * The source of a resync reads it, its target writes it; once it has ended nothing says any
-     * more who was which.
+     * The source of a resync reads it, its target writes it; where nobody saw it while it ran
+     * nothing says any more who was which.
      */
     boolean resyncs(Direction direction) {
-      boolean source = peer("SyncSource");
-      boolean target = peer("SyncTarget");
-      if (source == target) {
-        return true;
-      }
-      return direction == (source ? Direction.READ : Direction.WRITE);
+      return !oneWay() || direction == (source ? Direction.READ : Direction.WRITE);
     }
 
-    /** 8.x says it as the state of the connection. */
-    private boolean peer(String state) {
-      return resource.peers().stream()
-          .anyMatch(p -> p.replication().equals(state) || p.connection().equals(state));
+    /** Whether it is known who was which. */
+    boolean oneWay() {
+      return source != target;
+    }
+
+    /** A resync goes on from here. */
+    boolean sourceStill() {
+      return is(resource, SOURCE);
+    }
+
+    long outOfSyncBytes() {
+      return outOfSync(resource);
     }
 
     String name() {
@@ -70,18 +77,13 @@ public final class DrbdProgress {
   }
 
   private static final double MIB = 1 << 20;
+  private static final String SOURCE = "SyncSource";
+  private static final String TARGET = "SyncTarget";
 
   /** States of the connection in which the other one gets what is written. */
   private static final Set<String> TOGETHER =
       Set.of(
-          "Connected",
-          "SyncSource",
-          "SyncTarget",
-          "PausedSyncS",
-          "PausedSyncT",
-          "Ahead",
-          "VerifyS",
-          "VerifyT");
+          "Connected", SOURCE, TARGET, "PausedSyncS", "PausedSyncT", "Ahead", "VerifyS", "VerifyT");
 
   private DrbdProgress() {}
 
@@ -96,6 +98,7 @@ public final class DrbdProgress {
       Sample before, Sample after, Map<Integer, Resynced> told) {
     var earlier = new HashMap<Integer, DrbdResource>();
     before.drbd().forEach(r -> earlier.put(r.minor(), r));
+    List<List<DrbdResource>> states = states(before, after);
     var minors = new HashMap<Integer, Minor>();
     for (DrbdResource now : after.drbd()) {
       Optional<DrbdResource> old = Optional.ofNullable(earlier.get(now.minor()));
@@ -104,9 +107,11 @@ public final class DrbdProgress {
           new Minor(
               now,
               increase(old.map(DrbdResource::writtenBytes), now.writtenBytes()),
-              resynced(before, after, now.minor()),
+              resynced(states, now.minor()),
               increase(old.map(DrbdResource::activityLogOps), now.activityLogOps()).orElse(0),
               increase(old.map(DrbdResource::bitmapOps), now.bitmapOps()).orElse(0),
+              seen(states, now.minor(), SOURCE),
+              seen(states, now.minor(), TARGET),
               Optional.ofNullable(told.get(now.minor()))));
     }
     for (BlockDevice device : after.topology().devices().values()) {
@@ -119,7 +124,8 @@ public final class DrbdProgress {
   }
 
   private static Minor untold(int minor) {
-    return new Minor(DrbdResource.untold(minor), OptionalLong.empty(), 0, 0, 0, Optional.empty());
+    return new Minor(
+        DrbdResource.untold(minor), OptionalLong.empty(), 0, 0, 0, false, false, Optional.empty());
   }
 
   /**
@@ -160,11 +166,26 @@ public final class DrbdProgress {
     return increase < 0 ? OptionalLong.empty() : OptionalLong.of(increase);
   }
 
-  private static long resynced(Sample before, Sample after, int minor) {
+  private static List<List<DrbdResource>> states(Sample before, Sample after) {
     var states = new ArrayList<List<DrbdResource>>();
     states.add(before.drbd());
     after.passed().forEach(passed -> states.add(passed.drbd()));
     states.add(after.drbd());
+    return states;
+  }
+
+  private static boolean seen(List<List<DrbdResource>> states, int minor, String state) {
+    return states.stream()
+        .anyMatch(all -> find(all, minor).filter(resource -> is(resource, state)).isPresent());
+  }
+
+  /** 8.x says it as the state of the connection. */
+  private static boolean is(DrbdResource resource, String state) {
+    return resource.peers().stream()
+        .anyMatch(p -> p.replication().equals(state) || p.connection().equals(state));
+  }
+
+  private static long resynced(List<List<DrbdResource>> states, int minor) {
     long sum = 0;
     for (int i = 1; i < states.size(); i++) {
       sum += resynced(find(states.get(i - 1), minor), find(states.get(i), minor));

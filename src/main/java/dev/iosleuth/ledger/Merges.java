@@ -107,7 +107,11 @@ final class Merges {
               * switch (part.origin()) {
                 case Part.Origin.Upper(Edge edge, boolean writers) ->
                     alone(edge.upper(), writers ? Direction.WRITE : direction);
-                case Part.Origin.Entry _, Part.Origin.Silent _, Part.Origin.Fixed _ -> own;
+                case Part.Origin.Entry _,
+                    Part.Origin.Silent _,
+                    Part.Origin.Late _,
+                    Part.Origin.Fixed _ ->
+                    own;
               };
     }
     return arrivals > 0 ? alone / arrivals : own;

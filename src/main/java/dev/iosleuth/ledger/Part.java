@@ -2,6 +2,7 @@ package dev.iosleuth.ledger;
 
 import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.NodeId;
+import java.util.List;
 
 /**
  * A part of what one device counted in one direction, and where it comes from.
@@ -28,6 +29,13 @@ record Part(Origin origin, double arrivals, double bytes, double ops, double emp
      * them there, which need not be who wrote.
      */
     record Silent(Edge edge) implements Origin {}
+
+    /** What the upper had counted in the interval before: carried on who sent it then. */
+    record Late(Edge edge, List<Share> payers) implements Origin {
+      public Late {
+        payers = List.copyOf(payers);
+      }
+    }
 
     /** An account of its own: a job, a replica, unexplained. */
     record Fixed(Account account, Basis basis) implements Origin {}

@@ -21,7 +21,7 @@ final class Quantities implements Remainder.Above {
   /**
    * Requests in flight shift that much between two readings at most (max_sectors_kb's usual 1 MiB).
    */
-  private static final double IN_FLIGHT_BYTES = 1 << 20;
+  static final double IN_FLIGHT_BYTES = 1 << 20;
 
   private static final int PAGE = 4096;
 
@@ -31,6 +31,7 @@ final class Quantities implements Remainder.Above {
   private final Remainder remainder;
   private final Map<Direction, Map<NodeId, Settled>> settled = new HashMap<>();
   private final List<Note> notes = new ArrayList<>();
+  private final Map<Lag.Way, Lag.Amount> uncounted = new HashMap<>();
 
   Quantities(Stack stack, Flows flows, Layers layers, Claims claims, Remainder remainder) {
     this.flows = flows;
@@ -54,6 +55,11 @@ final class Quantities implements Remainder.Above {
 
   List<Note> notes() {
     return notes;
+  }
+
+  /** What uppers sent and the lower has not counted: it was under way at the end. */
+  Map<Lag.Way, Lag.Amount> uncounted() {
+    return uncounted;
   }
 
   private void settle(Node node, Direction direction) {
@@ -131,7 +137,14 @@ final class Quantities implements Remainder.Above {
     double byArrivals = arrivals > io.arrivals() ? io.arrivals() / arrivals : 1;
     noteExcess(node, direction, flow, bytes, (double) io.bytes());
     var fitted = new ArrayList<Claim>();
-    carried.forEach(claim -> fitted.add(claim.scaled(byArrivals, byBytes)));
+    for (Claim claim : carried) {
+      fitted.add(claim.scaled(byArrivals, byBytes));
+      if (byBytes < 1) {
+        uncounted.put(
+            new Lag.Way(claim.edge(), direction),
+            new Lag.Amount(claim.arrivals() * (1 - byArrivals), claim.bytes() * (1 - byBytes)));
+      }
+    }
 
     var rest = new Rest(io.arrivals(), io.bytes());
     fitted.forEach(claim -> rest.take(part(claim, direction)));

@@ -25,6 +25,8 @@ final class Remainder {
   private final Flows flows;
   private final JobMembers jobs;
   private final Map<Integer, DrbdProgress.Minor> drbd;
+  private final Lag lag;
+  private final ResyncLag resyncLag;
   private final Replicas replicas;
 
   Remainder(
@@ -33,6 +35,8 @@ final class Remainder {
       Claims claims,
       Flows flows,
       Map<Integer, DrbdProgress.Minor> drbd,
+      Lag lag,
+      ResyncLag resyncLag,
       Replicas replicas) {
     this.stack = stack;
     this.layers = layers;
@@ -40,6 +44,8 @@ final class Remainder {
     this.flows = flows;
     this.jobs = claims.jobs();
     this.drbd = drbd;
+    this.lag = lag;
+    this.resyncLag = resyncLag;
     this.replicas = replicas;
   }
 
@@ -57,6 +63,7 @@ final class Remainder {
       amplified(edge, direction, rest, above);
     }
     mdJobs(uppers, direction, JOB_MARGIN - 1, rest);
+    uppers.forEach(edge -> late(edge, direction, rest));
     superblocks(uppers, direction, rest);
     splits(carried, direction, rest);
     if (!rest.empty()) {
@@ -115,7 +122,7 @@ final class Remainder {
       return;
     }
     if (minor.resyncs(direction)) {
-      resync(minor, direction, rest);
+      resync(edge, minor, direction, rest);
     }
     boolean internalMeta =
         stack.lowers(edge.upper()).stream().noneMatch(e -> e.role() == Edge.Role.META);
@@ -143,7 +150,7 @@ final class Remainder {
     }
   }
 
-  private static void resync(DrbdProgress.Minor minor, Direction direction, Rest rest) {
+  private void resync(Edge edge, DrbdProgress.Minor minor, Direction direction, Rest rest) {
     Part.Origin resync = job(minor.name() + " resync");
     if (direction == Direction.WRITE && minor.told().isPresent()) {
       DrbdProgress.Resynced told = minor.told().get();
@@ -154,7 +161,9 @@ final class Remainder {
               Math.min(rest.bytes(), (double) told.bytes())));
       return;
     }
-    rest.takeBytes(resync, (double) minor.resyncBytes());
+    boolean alone = !layers.entered(edge.lower());
+    rest.takeBytes(
+        resync, resyncLag.take(new Lag.Way(edge, direction), minor, rest.bytes(), alone));
   }
 
   /** Written below a device that was not used itself: it came from the other node. */
@@ -253,7 +262,8 @@ final class Remainder {
   /**
    * Superblocks and bitmap bits of an array: writes of at most 4 KiB each on its members, waiting
    * spares and metadata volumes. None is merged: they go with a flush before and behind them
-   * (drivers/md/md.c, md_super_write; block/blk.h, rq_mergeable).
+   * (drivers/md/md.c, md_super_write; block/blk.h, rq_mergeable), so that there are no more of them
+   * than of flush commands. More than they can be is what was under way in the array.
    */
   private void superblocks(List<Edge> uppers, Direction direction, Rest rest) {
     if (direction != Direction.WRITE || rest.bytes() <= 0) {
@@ -266,7 +276,7 @@ final class Remainder {
                   || edge.role() == Edge.Role.PARITY
                   || edge.role() == Edge.Role.META
                   || edge.role() == Edge.Role.PART);
-      if (member && rest.bytes() <= rest.arrivals() * PAGE) {
+      if (member && rest.bytes() <= PAGE * Math.min(rest.arrivals(), flushes(edge.lower()))) {
         double most = Math.min(rest.arrivals(), rest.bytes() / 512);
         rest.take(
             new Part(
@@ -276,6 +286,41 @@ final class Remainder {
                 Math.min(most, (double) flows.io(edge.lower(), direction).ops()),
                 0));
       }
+      underWay(edge, rest);
+    }
+  }
+
+  /** Flush commands of the disks below; no bound where these get none, or nobody counts them. */
+  private double flushes(NodeId member) {
+    List<Edge> lowers =
+        stack.lowers(member).stream().filter(e -> stack.node(e.lower()).isDevice()).toList();
+    if (!lowers.isEmpty()) {
+      return lowers.stream().mapToDouble(edge -> flushes(edge.lower())).sum();
+    }
+    double counted =
+        flows.of(member).then(Flow::flushes).map(flushes -> (double) flushes.ops()).orElse(0.0);
+    boolean cached = stack.node(member).attribute("write_cache").equals("write back");
+    return counted > 0 || cached ? counted : Double.POSITIVE_INFINITY;
+  }
+
+  /** What an upper counted in the interval before and this device completed in this one. */
+  private void late(Edge edge, Direction direction, Rest rest) {
+    Lag.Late late = lag.of(edge, direction).orElse(null);
+    if (late == null || rest.bytes() <= 0) {
+      return;
+    }
+    double bytes = Math.min(rest.bytes(), late.amount().bytes());
+    double known = Math.min(rest.arrivals(), late.amount().arrivals());
+    double arrivals = known > 0 ? known : rest.arrivals() * bytes / rest.bytes();
+    rest.take(Part.of(new Part.Origin.Late(edge, late.payers()), arrivals, bytes));
+  }
+
+  /** What an array had in hand at either end of the interval it may have counted in another one. */
+  private void underWay(Edge edge, Rest rest) {
+    Flow array = flows.of(edge.upper()).optional().orElse(null);
+    if (edge.role() == Edge.Role.COPY && array != null && array.writes().bytes() > 0) {
+      double inFlight = Math.max(array.inFlightBefore(), array.inFlightAfter());
+      rest.takeBytes(new Part.Origin.Upper(edge, false), inFlight * Quantities.IN_FLIGHT_BYTES);
     }
   }
 

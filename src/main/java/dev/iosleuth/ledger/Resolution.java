@@ -86,6 +86,8 @@ final class Resolution {
       case Part.Origin.Entry(NodeId at) -> entry(node, at, direction, part, ops, shares);
       case Part.Origin.Upper(Edge edge, boolean writers) ->
           spread(node, direction, payers(edge, writers, direction), basis(edge), part, ops, shares);
+      case Part.Origin.Late(Edge edge, List<Share> payers) ->
+          spread(node, direction, payers, basis(edge), part, ops, shares);
       case Part.Origin.Silent(Edge edge) -> {
         List<Share> senders = silent(edge.upper());
         List<Share> payers =

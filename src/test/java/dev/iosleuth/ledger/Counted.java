@@ -17,6 +17,7 @@ final class Counted {
   private long flushes;
   private long flushMs;
   private long busyMs;
+  private long inFlight;
 
   private Counted(List<String> names) {
     this.names = names;
@@ -68,6 +69,12 @@ final class Counted {
     return this;
   }
 
+  /** Requests under way. */
+  Counted inFlight(long requests) {
+    inFlight = requests;
+    return this;
+  }
+
   List<Diskstats.Row> rows() {
     return names.stream().map(this::row).toList();
   }
@@ -78,7 +85,7 @@ final class Counted {
         name,
         reads,
         writes,
-        0,
+        inFlight,
         busyMs,
         busyMs,
         Reading.known(discards),

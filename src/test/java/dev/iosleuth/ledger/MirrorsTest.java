@@ -9,8 +9,10 @@ import static dev.iosleuth.ledger.TestingArrays.reading;
 import static dev.iosleuth.ledger.TestingArrays.writing;
 import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.ledger.TestingBooks.kib;
+import static dev.iosleuth.ledger.TestingBooks.later;
 import static dev.iosleuth.ledger.TestingBooks.mover;
 import static dev.iosleuth.ledger.TestingBooks.ops;
+import static dev.iosleuth.ledger.TestingBooks.post;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.lv;
 import static dev.iosleuth.sample.TestingDevices.md;
@@ -24,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.proc.Mdstat.Action;
 import dev.iosleuth.kernel.tool.DmsetupTable.Use;
+import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.List;
 import java.util.Map;
@@ -246,5 +249,78 @@ class MirrorsTest {
                 "sdb md5 superblock and bitmap", 4L,
                 "sdc md5 superblock and bitmap", 2L));
     assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda unexplained", 1000L));
+  }
+
+  /**
+   * What md counted before its bitmap let it go to the members comes there in the next interval: it
+   * is no bitmap, and theirs who sent it then. The eight writes of 512 bytes are, with 16 flushes.
+   */
+  @Test
+  void whatWasUnderWayIsTheirsWhoSentIt() {
+    TestingSamples host = mirror();
+    var keeper = new Bookkeeper();
+    Sample first = host.build();
+    moving(host, 0, 4000, 0);
+    Sample second =
+        later(
+            host,
+            device("dm-0", "md5").writes(1000, 0, 4000),
+            device("sda", "sdb").writes(44, 700, 2976));
+    assertThat(kib(post(keeper, first, second), Direction.WRITE))
+        .isEqualTo(Map.of("sda db", 2976L, "sdb db", 2976L));
+    moving(host, 0, 0, 400);
+    Sample third =
+        later(
+            host,
+            device("dm-0").writes(1000, 0, 4000),
+            device("dm-1").writes(100, 0, 400),
+            device("md5").writes(1100, 0, 4400),
+            device("sda", "sdb").writes(72, 1036, 4404).flushes(78));
+    Ledger ledger = post(keeper, second, third);
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(
+            Map.of(
+                "sda db", 1024L,
+                "sda log", 400L,
+                "sda md5 superblock and bitmap", 4L,
+                "sdb db", 1024L,
+                "sdb log", 400L,
+                "sdb md5 superblock and bitmap", 4L));
+    assertThat(ops(ledger, Direction.WRITE)).containsEntry("sda md5 superblock and bitmap", 8L);
+    assertThat(ops(ledger, Direction.FLUSH)).containsEntry("sda md5 superblock and bitmap", 16L);
+    assertThat(kib(post(keeper, third, host.later(5).build()), Direction.WRITE)).isEmpty();
+  }
+
+  /** Of what was under way when the first interval began only their number is known. */
+  @Test
+  void whatWasUnderWayAtFirstIsNoBitmap() {
+    TestingSamples host = mirror();
+    Sample before = later(host, device("md5").inFlight(2));
+    moving(host, 0, 400, 0);
+    Sample after =
+        later(
+            host,
+            device("dm-0", "md5").writes(100, 0, 400),
+            device("sda", "sdb").writes(20, 336, 1424).flushes(14));
+    assertThat(kib(post(before, after), Direction.WRITE))
+        .isEqualTo(Map.of("sda db", 1424L, "sdb db", 1424L));
+  }
+
+  /** Each write of a superblock or of the bitmap is flushed: 14 flushes are not 256 of them. */
+  @Test
+  void whatNobodyFlushedIsNoBitmap() {
+    Ledger ledger =
+        interval(
+            mirror(),
+            h -> moving(h, 0, 400, 0),
+            device("dm-0", "md5").writes(100, 0, 400),
+            device("sda", "sdb").writes(20, 336, 1424).flushes(14));
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(
+            Map.of(
+                "sda db", 400L,
+                "sda unexplained", 1024L,
+                "sdb db", 400L,
+                "sdb unexplained", 1024L));
   }
 }

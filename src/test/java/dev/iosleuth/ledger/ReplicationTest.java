@@ -312,4 +312,70 @@ class ReplicationTest {
     assertThat(kib(post(before, glances.complete(after)), Direction.WRITE))
         .isEqualTo(Map.of("sda web resync", 4000L, "sda web/drbd0", 400L));
   }
+
+  /**
+   * The figures of a source in the laboratory: DRBD's are read later than the disks', so that by
+   * them it was first ahead of its data device, and at its end while that still read.
+   */
+  @Test
+  void whatDrbdHadCountedBeforeTheDiskIsTheResyncsThere() {
+    TestingSamples host = host(true).drbd(resource("Primary", true, 0, 0, 0, "Established", 8192));
+    var keeper = new Bookkeeper();
+    Sample before = host.build();
+    host.drbd(resource("Primary", true, 0, 0, 0, "SyncSource", 4852));
+    Sample first = later(host, device("dm-0", "sda").reads(100, 0, 2848));
+    assertThat(kib(post(keeper, before, first), Direction.READ))
+        .isEqualTo(Map.of("sda web resync", 2848L));
+    host.drbd(resource("Primary", true, 0, 0, 0, "Established", 0));
+    Sample second = later(host, device("dm-0", "sda").reads(300, 0, 7696));
+    assertThat(kib(post(keeper, first, second), Direction.READ))
+        .isEqualTo(Map.of("sda web resync", 4848L));
+    Sample third = later(host, device("dm-0", "sda").reads(312, 0, 8080));
+    assertThat(kib(post(keeper, second, third), Direction.READ))
+        .isEqualTo(Map.of("sda web resync", 384L));
+    Sample fourth = later(host, device("dm-0", "sda").reads(314, 0, 8144));
+    assertThat(kib(post(keeper, third, fourth), Direction.READ))
+        .isEqualTo(Map.of("sda LVM/udev probe", 64L));
+  }
+
+  /** A block is read before it can be in sync: it is the resync's, and counted once. */
+  @Test
+  void whatASourceReadIsInSyncLater() {
+    TestingSamples host = host(true).drbd(resource("Primary", true, 0, 0, 0, "SyncSource", 3000));
+    var keeper = new Bookkeeper();
+    Sample before = host.build();
+    host.drbd(resource("Primary", true, 0, 0, 0, "SyncSource", 2000));
+    Sample first = later(host, device("dm-0", "sda").reads(100, 0, 1200));
+    assertThat(kib(post(keeper, before, first), Direction.READ))
+        .isEqualTo(Map.of("sda web resync", 1200L));
+    host.drbd(resource("Primary", true, 0, 0, 0, "Established", 0));
+    Sample second = later(host, device("dm-0", "sda").reads(200, 0, 3100));
+    assertThat(kib(post(keeper, first, second), Direction.READ))
+        .isEqualTo(Map.of("sda web resync", 1800L, "sda LVM/udev probe", 100L));
+  }
+
+  /**
+   * The figures of a target in the laboratory. By DRBD it had written more at first than its data
+   * device counted: the guest has his part of what came all the same, and so his flushes.
+   */
+  @Test
+  void aTargetsGuestHasHisPartInEachInterval() {
+    TestingSamples host = host(true).drbd(resource("Secondary", true, 0, 0, 0, "SyncTarget", 8192));
+    var keeper = new Bookkeeper();
+    Sample before = host.build();
+    host.drbd(resource("Secondary", true, 2848, 0, 0, "SyncTarget", 5624));
+    Sample first = later(host, device("dm-0", "sda").writes(233, 0, 2364).flushes(50));
+    Ledger ledger = post(keeper, before, first);
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda web resync", 2132L, "sda web/drbd0", 232L));
+    assertThat(ops(ledger, Direction.FLUSH)).isEqualTo(Map.of("sda web/drbd0", 50L));
+    host.drbd(resource("Secondary", true, 7428, 0, 0, "SyncTarget", 1708));
+    Sample second = later(host, device("dm-0", "sda").writes(933, 0, 7120).flushes(261));
+    assertThat(kib(post(keeper, first, second), Direction.WRITE))
+        .isEqualTo(Map.of("sda web resync", 4088L, "sda web/drbd0", 668L));
+    host.drbd(resource("Secondary", true, 9136, 0, 0, "Established", 0));
+    Sample third = later(host, device("dm-0", "sda").writes(1076, 0, 9136).flushes(264));
+    assertThat(kib(post(keeper, second, third), Direction.WRITE))
+        .isEqualTo(Map.of("sda web resync", 1973L, "sda web/drbd0", 43L));
+  }
 }
