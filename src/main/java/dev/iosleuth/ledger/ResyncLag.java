@@ -49,14 +49,14 @@ final class ResyncLag {
     double part = written > counted ? counted / written : 1;
     double most = Math.max(0, resynced) * part;
     if (way.direction() == Direction.READ && alone && minor.sourceStill()) {
-      most += Math.min(UNDER_WAY, minor.outOfSyncBytes());
+      most += Math.min(UNDER_WAY, (double) minor.outOfSyncBytes());
     }
     double taken = Math.min(counted, most);
     if (minor.oneWay()) {
       ahead.put(
           way,
           new Ahead(
-              Math.min(minor.resyncBytes(), resynced - taken),
+              Math.min((double) minor.resyncBytes(), resynced - taken),
               Math.clamp(written - counted, 0, own)));
     }
     return taken;
