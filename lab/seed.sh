@@ -3,6 +3,7 @@
 # $1: seed; $2: name of the scenario.
 sow() {
   local byte
+  drawn=
   state=$(($1 & 0x7fffffff))
   for byte in $(printf %s "$2" | od -An -v -tu1); do
     state=$(((state * 31 + byte) & 0x7fffffff))
@@ -43,14 +44,19 @@ healthy_some() {
 }
 faulty=
 sound=
+drawn=
 
 # Sets each of the variables to a name of its own, as programs and machines have.
 name() {
   local named word number
   for named do
-    choose word amber birch cedar dove elder finch gorse heron iris juniper kestrel linden maple \
-      newt otter poplar quince raven sorrel thrush umber vetch willow yarrow
-    pick number 1 999
+    while :; do
+      choose word amber birch cedar dove elder finch gorse heron iris juniper kestrel linden maple \
+        newt otter poplar quince raven sorrel thrush umber vetch willow yarrow
+      pick number 1 999
+      case " $drawn " in *" $word$number "*) ;; *) break ;; esac
+    done
+    drawn="$drawn $word$number"
     eval "$named=$word$number"
   done
 }

@@ -84,4 +84,22 @@ class ScriptsTest {
     assertThat(run(explain, "--publish")).isEqualTo(new Ended(2, "lab: no folder was given\n"));
     assertThat(Files.readString(accuracy)).isEqualTo(before);
   }
+
+  /** Of 3,000 drawn freely from the 24 words and 999 numbers some would be the same. */
+  @Test
+  void noNameIsDrawnTwice() throws Exception {
+    Path script = Files.createFile(folder.resolve("names"));
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        . "$1"
+        sow 214 cgroups-v2
+        left=3000
+        while [ "$left" -gt 0 ]; do name drawn_name; echo "$drawn_name"; left=$((left - 1)); done
+        """);
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    Ended ended = run(script, LAB.resolve("seed.sh").toAbsolutePath().toString());
+    assertThat(ended.said().lines()).hasSize(3000).doesNotHaveDuplicates();
+  }
 }
