@@ -81,7 +81,9 @@ final class Merges {
   private double together(Part part, Direction direction) {
     double alone =
         part.origin() instanceof Part.Origin.Upper(Edge edge, boolean writers)
-            ? alone(edge.upper(), writers ? Direction.WRITE : direction)
+            ? byItself(edge, writers)
+                ? flows.of(edge.upper()).map(Merges::alone).orElse(0.0)
+                : alone(edge.upper(), direction)
             : 0;
     boolean job =
         part.origin() instanceof Part.Origin.Fixed(Account account, Basis _)
@@ -95,6 +97,15 @@ final class Merges {
     return direction == Direction.WRITE && bytes > bios * PAGE ? bios * bios * PAGE / bytes : bios;
   }
 
+  /** Whether the layer above made the requests: who asked for what they serve did not send them. */
+  private static boolean byItself(Edge edge, boolean writers) {
+    return writers
+        || switch (edge.role()) {
+          case META, COW, CACHE, PARITY -> true;
+          case ENTRY, OPEN, FILE, PARTITION, PART, COPY, WHOLE, REPLICATED, PATH, PEER -> false;
+        };
+  }
+
   /** What part of the requests of a device was under way with no other, by where they entered. */
   private double alone(NodeId node, Direction direction) {
     double own = flows.of(node).map(Merges::alone).orElse(0.0);
@@ -106,7 +117,7 @@ final class Merges {
           part.arrivals()
               * switch (part.origin()) {
                 case Part.Origin.Upper(Edge edge, boolean writers) ->
-                    alone(edge.upper(), writers ? Direction.WRITE : direction);
+                    byItself(edge, writers) ? own : alone(edge.upper(), direction);
                 case Part.Origin.Entry _,
                     Part.Origin.Silent _,
                     Part.Origin.Late _,

@@ -237,7 +237,11 @@ final class Resolution {
   private double[] requests(Direction direction, List<Share> above, Part part, double ops) {
     double sent = above.stream().mapToDouble(Share::ops).sum();
     double arrived = above.stream().mapToDouble(Share::arrivals).sum();
-    boolean told = !Double.isNaN(part.ops()) && sent > 0 && sent < arrived - 0.5;
+    // of what parity costs the requests are known by their sizes, not the pages that they came in
+    boolean known =
+        part.origin() instanceof Part.Origin.Upper(Edge edge, boolean _)
+            && edge.role() == Edge.Role.PARITY;
+    boolean told = !Double.isNaN(part.ops()) && sent > 0 && (known || sent < arrived - 0.5);
     double bytes = above.stream().mapToDouble(Share::bytes).sum();
     double all = told ? sent : arrived > 0 ? arrived : bytes;
     double[] each =
@@ -268,14 +272,20 @@ final class Resolution {
     return bios * (1 - alone(share));
   }
 
-  /** What part of somebody's requests was under way with no other, where they entered. */
+  /**
+   * What part of somebody's requests was under way with no other, where they entered, or beneath
+   * the last layer that makes requests of its own.
+   */
   private double alone(Share share) {
-    return share.via().stream()
-        .flatMap(node -> flows.of(node).optional().stream())
-        .mapToDouble(Merges::alone)
-        .filter(part -> part > 0)
-        .findFirst()
-        .orElse(0);
+    double alone = 0;
+    for (NodeId node : share.via()) {
+      if (layers.amplifies(node)) {
+        alone = 0;
+      } else if (alone == 0) {
+        alone = flows.of(node).map(Merges::alone).orElse(0.0);
+      }
+    }
+    return alone;
   }
 
   private List<Share> through(NodeId loop, Direction direction) {

@@ -68,6 +68,29 @@ class CausingLayersTest {
     assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda a", 104L, "sda b", 200L));
   }
 
+  /**
+   * Who wrote waited for each write, in the thin volume and beside it; the pool sent its metadata
+   * in batches: the merges are of these (scenario `thin`, seed 214: blktrace saw all 93 on the
+   * threads of the pool).
+   */
+  @Test
+  void thin_mergesAreOfWhatThePoolSendsItself() {
+    Ledger ledger =
+        interval(
+            thin()
+                .with(lv("dm-5", "vg-beside", "sda"))
+                .table("vg-beside", target("linear", 0, 100, lower(Use.DATA, 8, 0, 3000)))
+                .mount("dm-5", "/beside", "ext4"),
+            h -> h.process(mover(10, "a", 0, 400, 3)),
+            device("dm-3").writes(100, 0, 400).took(0, 100).busy(100),
+            device("dm-1").writes(100, 0, 400).took(0, 90).busy(90),
+            device("dm-0").writes(80, 0, 320).took(0, 400).busy(80),
+            device("dm-5").writes(200, 0, 800).took(0, 100).busy(100),
+            device("sda").writes(320, 60, 1520).took(0, 500).busy(250));
+    assertThat(TestingBooks.ops(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda a", 120L, "sda /beside", 200L));
+  }
+
   @Test
   void thin_metadataOfAnIdlePoolIsAJob() {
     Ledger ledger = interval(thin(), device("dm-0").writes(2, 0, 8), device("sda").writes(2, 0, 8));
