@@ -25,6 +25,7 @@ public final class Bookkeeper {
   private final LoopPayers loopPayers = new LoopPayers();
   private final Lag lag = new Lag();
   private final ResyncLag resyncLag = new ResyncLag();
+  private final MetaLag metaLag = new MetaLag();
   private final Map<String, DeviceCosts> costs = new HashMap<>();
 
   /** The ledger between two samples, the stack of the later one. */
@@ -51,16 +52,19 @@ public final class Bookkeeper {
       shares.put(direction, new Shares(stack, flows, copies, jobs, direction));
     }
     var claims = new Claims(stack, flows, layers, copies, shares, jobs);
+    Map<Integer, DrbdProgress.Minor> drbd = DrbdProgress.between(before, after, told);
     resyncLag.next();
+    metaLag.next(drbd);
     var remainder =
         new Remainder(
             stack,
             layers,
             claims,
             flows,
-            DrbdProgress.between(before, after, told),
+            drbd,
             lag,
             resyncLag,
+            metaLag,
             new Replicas(after.topology()));
     var quantities = new Quantities(stack, flows, layers, claims, remainder);
     var beneath = new Beneath(stack, layers, flows, claims, quantities, seconds);

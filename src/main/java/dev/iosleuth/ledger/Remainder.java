@@ -27,6 +27,7 @@ final class Remainder {
   private final Map<Integer, DrbdProgress.Minor> drbd;
   private final Lag lag;
   private final ResyncLag resyncLag;
+  private final MetaLag metaLag;
   private final Replicas replicas;
 
   Remainder(
@@ -37,6 +38,7 @@ final class Remainder {
       Map<Integer, DrbdProgress.Minor> drbd,
       Lag lag,
       ResyncLag resyncLag,
+      MetaLag metaLag,
       Replicas replicas) {
     this.stack = stack;
     this.layers = layers;
@@ -46,6 +48,7 @@ final class Remainder {
     this.drbd = drbd;
     this.lag = lag;
     this.resyncLag = resyncLag;
+    this.metaLag = metaLag;
     this.replicas = replicas;
   }
 
@@ -58,7 +61,7 @@ final class Remainder {
     List<Edge> uppers = layers.devicesAbove(node);
     mdJobs(uppers, direction, 1, rest);
     for (Edge edge : uppers) {
-      drbdMeta(edge, rest);
+      drbdMeta(edge, direction, rest);
       drbdData(edge, direction, rest);
       amplified(edge, direction, rest, above);
     }
@@ -97,19 +100,22 @@ final class Remainder {
    * Everything on a DRBD meta device is its bookkeeping: what is neither log nor bitmap by its own
    * counts is its superblock.
    */
-  private void drbdMeta(Edge edge, Rest rest) {
+  private void drbdMeta(Edge edge, Direction direction, Rest rest) {
     if (edge.role() != Edge.Role.META || stack.node(edge.upper()).kind() != Node.Kind.DRBD) {
       return;
     }
     DrbdProgress.Minor minor = minor(edge.upper());
     String name = minor == null ? stack.node(edge.upper()).name() : minor.name();
-    long log = minor == null ? 1 : minor.activityLogOps();
-    long bitmap = minor == null ? 0 : minor.bitmapOps();
-    if (bitmap > 0) {
-      double part = (double) bitmap / (log + bitmap);
+    MetaLag.Counts counts =
+        minor == null ? new MetaLag.Counts(1, 0) : metaLag.open(minor.resource().minor());
+    if (minor != null && direction == Direction.WRITE) {
+      metaLag.written(minor.resource().minor(), rest.bytes() / PAGE);
+    }
+    if (counts.bitmap() > 0) {
+      double part = (double) counts.bitmap() / (counts.log() + counts.bitmap());
       rest.take(Part.of(job(name + " bitmap"), rest.arrivals() * part, rest.bytes() * part));
     }
-    boolean logged = minor == null || log > 0;
+    boolean logged = counts.log() > 0;
     rest.takeAll(job(name + (logged ? " activity log" : " meta data")));
   }
 
