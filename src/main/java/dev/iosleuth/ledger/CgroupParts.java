@@ -172,19 +172,35 @@ final class CgroupParts {
     return late;
   }
 
+  private static Map<String, Weight> counted(CgroupIo at, DevNo dev, Direction direction) {
+    var weights = new HashMap<String, Weight>();
+    at.groups()
+        .forEach((path, reading) ->
+            reading
+                .optional()
+                .map(m -> m.get(dev))
+                .ifPresent(f -> weights.put(path, weight(f, direction))));
+    return weights;
+  }
+
   /** Of each group itself, from when it was made to the beginning of the interval. */
   private Map<String, Weight> earlier(Node node, Direction direction) {
-    Map<String, Weight> weights = new HashMap<>();
-    node.dev()
-        .ifPresent(dev ->
-            before
-                .groups()
-                .forEach((path, reading) ->
-                    reading
-                        .optional()
-                        .map(m -> m.get(dev))
-                        .ifPresent(f -> weights.put(path, weight(f, direction)))));
+    Map<String, Weight> weights =
+        node.dev().map(dev -> counted(before, dev, direction)).orElse(Map.of());
     return before.recursive() ? withoutChildren(weights) : weights;
+  }
+
+  /**
+   * By how much a group's children had counted more than the group when the interval began: it was
+   * read before them, or not at all, and so much of what came to it since is theirs, of before.
+   */
+  private Map<String, Weight> ahead(DevNo dev, Direction direction) {
+    Map<String, Weight> first = counted(before, dev, direction);
+    var children = new HashMap<String, Weight>();
+    first.forEach((path, w) ->
+        children.merge(parents.getOrDefault(path, ""), w, (one, other) -> one.plus(other, 1)));
+    first.forEach((path, w) -> subtract(children, path, w, 1));
+    return children;
   }
 
   private Map<String, Weight> withoutChildren(Map<String, Weight> weights) {
@@ -251,6 +267,7 @@ final class CgroupParts {
       return weights;
     }
     Map<String, Weight> own = withoutChildren(weights);
+    ahead(dev.get(), direction).forEach((path, w) -> subtract(own, path, w, 1));
     if (!weights.containsKey("/")) {
       rootFromDevice(node, direction, weights, own);
     }

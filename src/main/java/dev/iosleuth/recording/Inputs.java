@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * The one table of what a recording holds: the writer and the capture script both follow it.
- * Counters that belong together stand first, so that they are read close to each other.
+ * Counters of devices stand first; those of cgroups and processes are read right behind them.
  */
 final class Inputs {
   /** Tools that tell counters; the others tell what rarely changes. */
@@ -23,6 +23,10 @@ final class Inputs {
 
   /** What a recording has no use for: it holds no configuration files to compare with. */
   static final Set<Tools> UNRECORDED_TOOLS = Set.of(Tools.CONFIGURATION_FILES);
+
+  /** Read at once, with the counters of cgroups behind them: all of the same I/O. */
+  private static final Set<String> OF_DEVICES =
+      Set.of("proc/uptime", "proc/diskstats", "sys/block/nvme*/stat", "proc/mdstat", "proc/drbd");
 
   private static final String PID = "proc/[0-9]*/";
 
@@ -54,6 +58,10 @@ final class Inputs {
   static boolean isChanging(String path) {
     return CHANGING.matcher(path).matches()
         || COUNTING_TOOLS.stream().anyMatch(tool -> tool.path().equals(path));
+  }
+
+  static boolean isOfDevices(Input input) {
+    return OF_DEVICES.contains(input.pattern());
   }
 
   static boolean isCommandLine(String path) {

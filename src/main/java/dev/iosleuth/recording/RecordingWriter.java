@@ -115,18 +115,15 @@ public final class RecordingWriter implements AutoCloseable {
         tree,
         members,
         tool -> Inputs.COUNTING_TOOLS.contains(tool) && !Inputs.TOOLS_OF_GUESTS.contains(tool));
-    Moment moment = tree.moment();
-    for (Input input : Inputs.ALL) {
-      if (input.when() == When.EVERY && !input.isOfProcess()) {
-        walk.write(input);
-      }
-    }
     Map<CgroupHierarchy, Set<String>> groups = groups(tree);
+    Moment moment = tree.moment();
+    every(walk, Inputs::isOfDevices);
     cgroups(tree, members, groups, CgroupHierarchy::kept);
     var paths = new HashSet<String>();
     groups.values().forEach(paths::addAll);
     processes(tree, walk, members, paths);
     Reading<Exits> ended = exits.get();
+    every(walk, Predicate.not(Inputs::isOfDevices));
     cgroups(tree, members, groups, CgroupHierarchy::described);
     members.containers(containers.read(tree, paths));
     Set<String> asked = guests.write(tree, members);
@@ -159,6 +156,14 @@ public final class RecordingWriter implements AutoCloseable {
     var parameters = new GzipParameters();
     parameters.setCompressionLevel(1);
     return new GzipCompressorOutputStream(out, parameters);
+  }
+
+  private static void every(InputWalk walk, Predicate<Input> wanted) throws IOException {
+    for (Input input : Inputs.ALL) {
+      if (input.when() == When.EVERY && !input.isOfProcess() && wanted.test(input)) {
+        walk.write(input);
+      }
+    }
   }
 
   /**

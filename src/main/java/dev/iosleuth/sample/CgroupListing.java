@@ -53,7 +53,8 @@ public final class CgroupListing {
   Set<String> read(Tree tree, CgroupHierarchy hierarchy) {
     long now = tree.moment().nanos();
     String sign = tree.read(hierarchy.sign()).map(Text::string).orElse("");
-    justWalked = held.isEmpty() || due(held.get(), sign, now);
+    // A recording lists just those whose counters it holds, but the sign as it was behind them.
+    justWalked = tree instanceof Recorded || held.isEmpty() || due(held.get(), sign, now);
     if (!justWalked) {
       return held.orElseThrow().groups();
     }

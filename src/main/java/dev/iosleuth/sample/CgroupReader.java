@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The counters of all cgroups. The tree of groups is walked only when the kernel's number of groups
@@ -24,34 +25,43 @@ import java.util.OptionalLong;
 final class CgroupReader {
   private final CgroupListing listing = new CgroupListing();
   private Optional<CgroupHierarchy> hierarchy = Optional.empty();
+  private Set<String> groups = Set.of();
 
   void forget() {
     hierarchy = Optional.empty();
     listing.forget();
   }
 
-  /** Of the groups that are known, right after the counters of disks. */
-  CgroupIo read(Tree tree, Reading<Mountinfo> mounts, Findings findings) {
+  /** Which groups there are, before the counters of disks: those of groups then follow at once. */
+  void list(Tree tree, Reading<Mountinfo> mounts) {
     Optional<CgroupHierarchy> now =
         CgroupHierarchy.find(tree, mounts.map(Mountinfo::mounts).orElse(List.of()));
     if (!now.equals(hierarchy)) {
       listing.forget();
       hierarchy = now;
     }
-    return now.map(found -> counted(found.version(), listed(tree, found, findings)))
+    groups = now.map(found -> listing.read(tree, found)).orElse(Set.of());
+  }
+
+  /** Of the groups that are listed, right after the counters of disks. */
+  CgroupIo read(Tree tree, Findings findings) {
+    return hierarchy
+        .map(found -> counted(found.version(), listed(tree, found, findings)))
         .orElse(CgroupIo.none());
   }
 
   private Map<String, Reading<Map<DevNo, Figures>>> listed(
       Tree tree, CgroupHierarchy from, Findings findings) {
     var figures = new HashMap<String, Reading<Map<DevNo, Figures>>>();
-    listing.read(tree, from).forEach(group -> add(figures, tree, from, group, findings));
+    groups.forEach(group -> add(figures, tree, from, group, findings));
     return figures;
   }
 
   /**
-   * With the groups of processes that the listing did not know. One that came after a walk just now
-   * is left out: what it did by then is of a later time than the counters of disks.
+   * With the groups of processes that the listing did not know, and those around them, which else
+   * would seem to have done all that they did in the interval in which a walk finds them. One that
+   * came after a walk just now is left out: what it did by then is of a later time than the
+   * counters of disks.
    */
   CgroupIo with(CgroupIo known, Tree tree, Collection<ProcessSample> processes, Findings findings) {
     if (hierarchy.isEmpty() || listing.justWalked()) {
@@ -61,8 +71,8 @@ final class CgroupReader {
     for (ProcessSample process : processes) {
       if (process.cgroup() instanceof Reading.Known<PidCgroup>(PidCgroup cgroup)) {
         String group = cgroup.paths().get(hierarchy.get().controller());
-        if (group != null && !group.startsWith("/..") && !figures.containsKey(group)) {
-          add(figures, tree, hierarchy.get(), group, findings);
+        if (group != null && !group.startsWith("/..")) {
+          addUpwards(figures, tree, hierarchy.get(), group, findings);
         }
       }
     }
@@ -72,6 +82,19 @@ final class CgroupReader {
   private static CgroupIo counted(
       Version version, Map<String, Reading<Map<DevNo, Figures>>> groups) {
     return new CgroupIo(version, version == Version.V2, groups);
+  }
+
+  private static void addUpwards(
+      Map<String, Reading<Map<DevNo, Figures>>> figures,
+      Tree tree,
+      CgroupHierarchy from,
+      String group,
+      Findings findings) {
+    for (String at = group;
+        at.length() > 1 && !figures.containsKey(at);
+        at = at.substring(0, at.lastIndexOf('/'))) {
+      add(figures, tree, from, at, findings);
+    }
   }
 
   private static void add(

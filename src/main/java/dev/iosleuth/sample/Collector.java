@@ -114,11 +114,12 @@ public final class Collector {
     Topology topology = topologies.read(tree, tree.read("proc/diskstats").then(Diskstats::parse));
     ToolAnswers told = tools.read(tree, topology);
     List<DrbdResource> drbd = DrbdReader.read(tree, findings::add);
+    cgroups.list(tree, topology.mounts());
     // After the topology and after all tools, which take long and read disks themselves.
     Reading<Diskstats> diskstats = diskstats(tree, findings);
     Reading<Mdstat> mdstat = mdstat(tree, findings);
     Map<String, Diskstats.Row> paths = nvmePaths(tree, topology, diskstats, findings);
-    CgroupIo counted = cgroups.read(tree, topology.mounts(), findings);
+    CgroupIo counted = cgroups.read(tree, findings);
     mounts.renew(topology.mounts());
     var files = new OpenFileReader(tree, new BlockNames(topology), mounts);
     Map<Integer, ProcessSample> now = processes.read(tree, previous, files, findings);

@@ -155,6 +155,37 @@ class CgroupsTest {
         .isEqualTo(Map.of("sda x.service", 1000L, "sda y.service", 40L));
   }
 
+  /**
+   * program, seed 214: a slice was read before its service, or, when it had just begun, not at all,
+   * while fio wrote 46 of its 300 times 4 KiB: the other 254 came in the interval, all of them its.
+   */
+  @Test
+  void aSliceThatWasReadBeforeItsServiceHasNothingOfIts() {
+    for (Map<String, Map<DevNo, Long>> before :
+        List.of(
+            Map.of("/", of(88), "/s.slice", of(90), "/s.slice/vetch749.service", of(91)),
+            Map.of("/", of(88), "/s.slice/vetch749.service", of(91)))) {
+      Ledger ledger =
+          interval(
+              host().cgroups(unified(before)),
+              h ->
+                  h.cgroups(
+                      unified(
+                          Map.of(
+                              "/", of(300),
+                              "/s.slice", of(300),
+                              "/s.slice/vetch749.service", of(300)))),
+              device("sda1").writes(254, 0, 1016),
+              device("sda").writes(254, 0, 1016));
+      assertThat(kib(ledger, Direction.WRITE)).isEqualTo(Map.of("sda vetch749.service", 1016L));
+    }
+  }
+
+  /** Writes of 4 KiB. */
+  private static Map<DevNo, Long> of(long writes) {
+    return Map.of(SDA, 4 * writes);
+  }
+
   private static ProcessSample writer(int pid, String name, String group, long kib, int partition) {
     return with(in(moved(process(pid, name), 0, kib * KIB), group), file("/x", 8, partition));
   }

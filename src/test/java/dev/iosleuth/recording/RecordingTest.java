@@ -289,6 +289,42 @@ class RecordingTest {
     }
   }
 
+  /** As a collector reads them; other counters are of other things. */
+  @Test
+  void countersOfCgroupsAreReadRightBehindThoseOfDisks() throws IOException {
+    host.process(10, "dd", 500, 0, "dd", "of=/x")
+        .tree()
+        .file("proc/mdstat", "Personalities : \nunused devices: <none>\n")
+        .file("proc/vmstat", "nr_dirty 1\n");
+    try (var writer = new RecordingWriter(bytes, "test")) {
+      writer.add(host.tree());
+      host.tree().filesRead().clear();
+      writer.add(host.tree());
+    }
+    List<String> read = List.copyOf(host.tree().filesRead());
+    assertThat(read.subList(read.indexOf("proc/mdstat"), read.size()))
+        .startsWith(
+            "proc/mdstat", "sys/fs/cgroup/io.stat", "sys/fs/cgroup/a.slice/io.stat", "proc/10/io")
+        .contains("proc/vmstat");
+  }
+
+  /** The number of groups stands in the recording as it was behind the counters. */
+  @Test
+  void groupsThatCameWhileASampleWasWrittenAreInTheNext() throws IOException {
+    try (var writer = new RecordingWriter(bytes, "test")) {
+      writer.add(host.tree());
+      host.at(1_005).tree().file("sys/fs/cgroup/cgroup.stat", "nr_descendants 3\n");
+      writer.add(host.tree());
+      host.at(1_010)
+          .tree()
+          .file("sys/fs/cgroup/b.slice/io.stat", "8:0 rbytes=4096 wbytes=0 rios=1 wios=0\n")
+          .file("sys/fs/cgroup/b.slice/c.service/io.stat", "8:0 rbytes=4096 wbytes=0 rios=1\n");
+      writer.add(host.tree());
+    }
+    assertThat(collect(open().samples()).getLast().cgroups().groups())
+        .containsOnlyKeys("/", "/a.slice", "/b.slice", "/b.slice/c.service");
+  }
+
   @Test
   void monitorsAreAskedTwiceWhereThereIsTime() throws IOException {
     String counters = "qemu/10/qmp-counters";

@@ -56,10 +56,15 @@ class CollectorTest {
 
   @Test
   void countersOfGroupsAreReadWithThoseOfDisks() {
-    host.process(10, "dd", 500, 0, "dd");
+    host.process(10, "dd", 500, 0, "dd").tree().file("proc/mdstat", "Personalities : \n");
     first();
     assertThat(host.tree().filesRead())
-        .containsSubsequence("proc/diskstats", "sys/fs/cgroup/a.slice/io.stat", "proc/10/io");
+        .as("arrays' state is read right behind diskstats")
+        .containsSubsequence(
+            "sys/fs/cgroup/cgroup.stat",
+            "proc/mdstat",
+            "sys/fs/cgroup/a.slice/io.stat",
+            "proc/10/io");
   }
 
   @Test
@@ -207,12 +212,14 @@ class CollectorTest {
   void groupsThatAppearWithAProcessOrWithTheKernelsNumber() {
     host.process(10, "dd", 500, 0, "dd");
     Sample sample = first();
-    host.tree().file("sys/fs/cgroup/b.slice/c.scope/io.stat", "");
+    host.tree()
+        .file("sys/fs/cgroup/b.slice/io.stat", "")
+        .file("sys/fs/cgroup/b.slice/c.scope/io.stat", "");
     assertThat(next(sample).cgroups().groups()).doesNotContainKey("/b.slice/c.scope");
     host.tree().file("proc/10/cgroup", "0::/b.slice/c.scope\n");
     host.io(10, 0, 4096);
     sample = next(sample);
-    assertThat(sample.cgroups().groups()).containsKey("/b.slice/c.scope");
+    assertThat(sample.cgroups().groups()).containsKeys("/b.slice", "/b.slice/c.scope");
     host.tree().file("sys/fs/cgroup/d.slice/io.stat", "");
     host.tree().file("sys/fs/cgroup/cgroup.stat", "nr_descendants 4\n");
     assertThat(next(sample).cgroups().groups()).containsKey("/d.slice");
