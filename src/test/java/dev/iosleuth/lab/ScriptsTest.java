@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What lab/run and lab/explain refuse, in one line, before they build or write anything. */
+/**
+ * What lab/run, lab/score and lab/explain refuse, in one line, before they build or write anything.
+ */
 class ScriptsTest {
   private static final Path LAB = Path.of("lab");
 
@@ -71,6 +73,57 @@ class ScriptsTest {
     Path file = Files.createFile(folder.resolve("file"));
     assertThat(run(run, "--out", file.toString(), "umber", "riddle").said())
         .matches("lab: (cannot write to|needs) .*\\n");
+  }
+
+  @Test
+  void theOrderOfOptionsDoesNotMatter() throws Exception {
+    Path run = labWith("disk 64 scsi\nloads() { load a - direct; }\n");
+    Ended faults = run(run, "--faults", "--list");
+    assertThat(faults.said()).contains("arrays ").doesNotContain("umber ");
+    assertThat(run(run, "--list", "--faults")).isEqualTo(faults);
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(run(run, "--out", file.toString(), "--all", "--faults").said())
+        .matches("lab: (cannot write to|needs) .*\\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          umber --faults         | no scenario 'umber' in lab/faults; lab/run --faults --list names them
+          --faults umber         | no scenario 'umber' in lab/faults; lab/run --faults --list names them
+          riddle umber sienna    | no scenario 'sienna'; lab/run --list names them
+          ../umber               | no scenario '../umber'; lab/run --list names them
+          --out --seed 3 umber   | --out takes a value, not '--seed'
+          --seed --all           | --seed takes a value, not '--all'
+          umber --out            | --out takes a value
+          """)
+  void whatCannotBePlayedIsSaid(String line, String why) throws Exception {
+    Path run = labWith("disk 64 scsi\nloads() { load a - direct; }\n");
+    assertThat(run(run, line.split(" "))).isEqualTo(new Ended(2, "lab: " + why + "\n"));
+  }
+
+  /** There is nothing beside these scripts that could be compiled. */
+  @Test
+  void argumentsAreLookedAtBeforeAnythingIsCompiled() throws Exception {
+    Path score = labWith("").resolveSibling("score");
+    String missing = folder.resolve("none").toString();
+    assertThat(run(score, missing)).isEqualTo(new Ended(2, "lab: no folder: " + missing + "\n"));
+    assertThat(run(score, folder.toString(), "--tabel"))
+        .isEqualTo(new Ended(2, "lab: lab/score has no option --tabel; see lab/score --help\n"));
+    assertThat(run(score))
+        .isEqualTo(new Ended(2, "lab: no run of lab/run in: (no folder was given)\n"));
+  }
+
+  @Test
+  void helpTellsHowTheyAreCalled() throws Exception {
+    for (String name : List.of("explain", "score", "run")) {
+      Ended help = run(LAB.resolve(name), "--help");
+      assertThat(help.status()).as(name).isZero();
+      assertThat(help.said()).contains("Usage: lab/" + name + " ");
+      assertThat(run(LAB.resolve(name), "-h")).isEqualTo(help);
+    }
   }
 
   @Test
