@@ -21,6 +21,9 @@ final class Inputs {
   }
 
   static Path path(String name) {
+    if (name.isEmpty()) {
+      throw new Failure("'' is no name of a file");
+    }
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {

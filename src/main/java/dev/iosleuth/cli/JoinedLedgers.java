@@ -50,17 +50,17 @@ final class JoinedLedgers {
   }
 
   static int show(ParseResult options, Console console) {
+    for (String name : List.of("--inside", "--by", "--device", "--csv", "--why")) {
+      if (options.hasMatchedOption(name)) {
+        throw new Failure(
+            name
+                + " is not to be had of several hosts: their ledger is text or --json; give one"
+                + " --from for "
+                + name);
+      }
+    }
     InputOptions.refuse(
-        options,
-        "one recording: give one --from",
-        "--inside",
-        "--by",
-        "--device",
-        "--csv",
-        "--why",
-        "--each",
-        "--interval",
-        "--count");
+        options, "one recording: give one --from", "--each", "--interval", "--count");
     var joined = new JoinedLedgers(options, console);
     joined.read(InputOptions.recordings(options));
     return joined.print();

@@ -13,6 +13,7 @@ import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.unit.DevNo;
 import dev.iosleuth.view.text.Escape;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -179,7 +180,7 @@ final class Names {
 
   /** By text: Java has no paths of bytes that are not UTF-8. */
   private static String absolute(String name) {
-    String folder = Inputs.path("").toAbsolutePath().toString();
+    String folder = Path.of("").toAbsolutePath().toString();
     String rest = name.startsWith("./") ? name.substring(2) : name;
     return rest.startsWith("../") || rest.contains("/../")
         ? Inputs.path(name).toAbsolutePath().normalize().toString()

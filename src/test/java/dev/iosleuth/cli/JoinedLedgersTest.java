@@ -6,11 +6,13 @@ import dev.iosleuth.recording.Pseudonyms;
 import dev.iosleuth.recording.RecordedTree;
 import dev.iosleuth.recording.Recording;
 import dev.iosleuth.recording.RecordingWriter;
+import dev.iosleuth.source.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,22 @@ class JoinedLedgersTest {
     assertThat(console.run("ledger", "--from", file, "--from", file)).isEqualTo(2);
     assertThat(console.err()).contains("are both of node1").hasLineCount(1);
     assertThat(console.out()).isEmpty();
+  }
+
+  @Test
+  void narrowScreensCutNoWord() {
+    var narrow = new TestingConsole(Terminal.NONE, Map.of("COLUMNS", "40"));
+    narrow.run("ledger", "--from", node(1).toString(), "--from", node(2).toString());
+    assertThat(narrow.out().lines()).allMatch(line -> line.length() <= 40);
+    assertThat(narrow.out()).contains("  node1 DRBD ", "  node2 disks ").doesNotContain("…'s own");
+    console.run("ledger", "--from", node(1).toString(), "--from", node(2).toString());
+    assertThat(console.out()).contains("  node1 DRBD's own ");
+  }
+
+  @Test
+  void helpSaysWhatSeveralHostsHaveNot() {
+    console.run("ledger", "--help");
+    assertThat(said()).contains("Several --from: ", "without --by, --device, --inside, --csv and");
   }
 
   /** Of the first nothing after 31 s and of the second nothing before that is left. */

@@ -328,6 +328,11 @@ class ReadingCommandsTest {
         "ledger --before TREE | --before TREE and --after TREE belong together",
         "ledger --from TREE --each --at 10:00 | exclude each other",
         "ledger --from TREE/missing | no such file",
+        "ledger --from= | '' is no name of a file",
+        "ledger --from a --from b --csv | --csv is not to be had of several hosts: their ledger is",
+        "ledger --from a --from b --by unit | give one --from for --by",
+        "ledger --from a --from b --why | --why is not to be had of several hosts",
+        "ledger --from a --from b --each | --each chooses from one recording",
         "ledger --from TREE | expected a recording of iosleuth, found a captured tree, which is"
             + " for",
         "ledger --partial | --partial chooses from what was captured",

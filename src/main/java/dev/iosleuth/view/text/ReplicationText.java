@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What replicated guests caused on their own host and on the others. */
 public final class ReplicationText {
@@ -155,8 +156,14 @@ public final class ReplicationText {
     }
     lines.add(row(host + " disks", moved(side.disks())));
     if (side.jobs().writeOps() + side.jobs().readOps() > 0) {
-      lines.add(row(host + " DRBD's own", moved(side.jobs())));
+      lines.add(row(jobs(host), moved(side.jobs())));
     }
+  }
+
+  /** On the narrowest screens without the word that would be cut. */
+  private String jobs(String host) {
+    String whole = host + " DRBD's own";
+    return Width.of(whole) <= room() ? whole : host + " DRBD";
   }
 
   private static String host(Side side) {
@@ -191,14 +198,25 @@ public final class ReplicationText {
 
   /** Narrow screens go without reads, which DRBD does not send, and the narrowest without time. */
   private String row(String label, List<String> cells) {
+    var figures = new StringBuilder();
+    for (int i = 0; i < cells.size(); i++) {
+      figures.append(width(i) == 0 ? "" : Columns.right(cells.get(i), width(i)));
+    }
+    return ("  " + Columns.left(label, room()) + figures).stripTrailing();
+  }
+
+  /** Of a figure's column; 0 where there is no room for it. */
+  private int width(int column) {
     boolean reads = look.width() >= FIGURES + LABEL;
     boolean time = look.width() >= FIGURES + LABEL - WIDTHS.get(0) - WIDTHS.get(1);
-    var figures = new StringBuilder();
-    for (int i = reads ? 0 : 2; i < (time ? WIDTHS.size() : WIDTHS.size() - 1); i++) {
-      figures.append(Columns.right(cells.get(i), time ? WIDTHS.get(i) : WIDTHS.get(i) - 1));
-    }
-    int room = Math.max(10, look.width() - figures.length() - 2);
-    return ("  " + Columns.left(label, room) + figures).stripTrailing();
+    boolean shown = column < 2 ? reads : time || column < WIDTHS.size() - 1;
+    return shown ? time ? WIDTHS.get(column) : WIDTHS.get(column) - 1 : 0;
+  }
+
+  /** For a row's label. */
+  private int room() {
+    int figures = IntStream.range(0, WIDTHS.size()).map(this::width).sum();
+    return Math.max(10, look.width() - figures - 2);
   }
 
   private static String ratio(Guest guest, Side own, Side peer) {
