@@ -88,8 +88,9 @@ final class IostatCommand implements Command {
       } else {
         LogJson.Answers told = answers.apply(summary);
         Look look = Looks.of(options, console);
+        var read = new LogText.Read(title, logs.damaged(), logs.notes());
         console.print(
-            LogText.of(summary, explanation(summary, told), title, logs.notes(), look)
+            LogText.of(summary, explanation(summary, told), read, look)
                 + told.applications().map(what -> AppText.of(what, look)).orElse(""));
       }
     }
@@ -173,6 +174,13 @@ final class IostatCommand implements Command {
     LogSummary summary = summarizer.summary();
     if (summary.reports() + summary.averages() == 0) {
       throw logs.nothing(files);
+    }
+    if (summary.unreadable() > 0) {
+      logs.note(
+          "what "
+              + Units.count(summary.unreadable(), "process", "processes")
+              + " read and wrote is not told: pidstat prints -1.00 where it may not read"
+              + " /proc/PID/io; run it as root");
     }
     if (summary.untold() > 0) {
       logs.note(

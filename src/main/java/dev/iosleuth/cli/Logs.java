@@ -19,6 +19,7 @@ final class Logs {
   private final List<String> notes = new ArrayList<>();
   private final Console console;
   private final boolean keepFirst;
+  private long damaged;
 
   Logs(Console console) {
     this(console, false);
@@ -35,6 +36,11 @@ final class Logs {
   /** What is to be known about them, not escaped. */
   List<String> notes() {
     return List.copyOf(notes);
+  }
+
+  /** Rows that were not understood. */
+  long damaged() {
+    return damaged;
   }
 
   void note(String text) {
@@ -106,6 +112,7 @@ final class Logs {
   }
 
   private void damage(String file, LogReader reader) {
+    damaged += reader.damaged();
     if (reader.damaged() == 0) {
       return;
     }

@@ -5,6 +5,9 @@ import dev.iosleuth.kernel.iostat.Row;
 import dev.iosleuth.ledger.Flow;
 import dev.iosleuth.reading.Reading;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,22 +20,34 @@ public final class Figures {
   private static final double MS = 1000;
   private static final double KIB = 1024;
 
+  /** What not every kernel counts: without it the others are whole, with less than none not. */
+  private static final Figure[] WAITED = {
+    Figure.DISCARDS_PER_SECOND,
+    Figure.DISCARD_WAIT_MS,
+    Figure.FLUSHES_PER_SECOND,
+    Figure.FLUSH_WAIT_MS
+  };
+
   private final double seconds;
   private final double[] quantities;
 
-  private Figures(double seconds, double[] quantities) {
+  /** What a log printed below zero, by its heading: the least of each. */
+  private final Map<String, Double> belowZero;
+
+  private Figures(double seconds, double[] quantities, Map<String, Double> belowZero) {
     this.seconds = seconds;
     this.quantities = quantities;
+    this.belowZero = belowZero;
   }
 
   /** Nothing in no time: the beginning of a sum. */
   static Figures nothing() {
-    return new Figures(0, new double[Quantity.COUNT]);
+    return new Figures(0, new double[Quantity.COUNT], Map.of());
   }
 
   /** What a row of a log tells of so many seconds. */
   public static Figures of(Row row, double seconds) {
-    return new Figures(seconds, new Draft().fill(row, seconds).quantities);
+    return new Figures(seconds, new Draft().fill(row, seconds).quantities, row.belowZero());
   }
 
   public static Figures of(Flow flow) {
@@ -62,7 +77,7 @@ public final class Figures {
     draft.count(Quantity.BUSY_MS, flow.busyMs());
     draft.count(Quantity.QUEUE_MS, flow.weightedMs());
     draft.count(Quantity.IN_FLIGHT, flow.inFlightAfter());
-    return new Figures(flow.seconds(), draft.quantities);
+    return new Figures(flow.seconds(), draft.quantities, Map.of());
   }
 
   /** With what not every kernel and tool counts: discards, flushes. */
@@ -81,25 +96,45 @@ public final class Figures {
       sum[i] += later.quantities[i];
     }
     sum[Quantity.IN_FLIGHT.ordinal()] = later.get(Quantity.IN_FLIGHT);
-    return new Figures(seconds + later.seconds, sum);
+    return new Figures(seconds + later.seconds, sum, least(belowZero, later.belowZero));
   }
 
   /** The same in a time of which it did nothing in the rest. */
   Figures within(double longer) {
-    return new Figures(Math.max(seconds, longer), quantities);
+    return new Figures(Math.max(seconds, longer), quantities, belowZero);
+  }
+
+  private static Map<String, Double> least(Map<String, Double> one, Map<String, Double> other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.isEmpty() ? other : one;
+    }
+    var both = new LinkedHashMap<>(one);
+    other.forEach((heading, value) -> both.merge(heading, value, Math::min));
+    return both;
+  }
+
+  /**
+   * What a log printed of it below zero, by its heading and as printed: the least of each. What is
+   * computed from such figures is not told.
+   */
+  public Map<String, Double> belowZero() {
+    return Collections.unmodifiableMap(belowZero);
   }
 
   /** A sum that grows where it is: millions of rows go through it. */
   static final class Sum {
     private final double[] quantities = new double[Quantity.COUNT];
     private double seconds;
+    private Map<String, Double> belowZero = Map.of();
 
     void add(Figures figures) {
       add(figures.quantities, figures.seconds);
+      belowZero = least(belowZero, figures.belowZero);
     }
 
     void add(Draft draft, double length) {
       add(draft.quantities, length);
+      belowZero = least(belowZero, draft.belowZero);
     }
 
     private void add(double[] later, double length) {
@@ -117,7 +152,7 @@ public final class Figures {
     }
 
     Figures figures() {
-      return new Figures(seconds, quantities.clone());
+      return new Figures(seconds, quantities.clone(), belowZero);
     }
   }
 
@@ -154,6 +189,7 @@ public final class Figures {
   /** Values as they become known; the others stay untold. */
   static final class Draft {
     private final double[] quantities = new double[Quantity.COUNT];
+    private Map<String, Double> belowZero = Map.of();
 
     Draft() {
       Arrays.fill(quantities, Double.NaN);
@@ -162,20 +198,23 @@ public final class Figures {
     /** What a row printed, times the length of the report, instead of what it held. */
     Draft fill(Row row, double seconds) {
       Arrays.fill(quantities, Double.NaN);
+      belowZero = row.belowZero();
       double reads = rate(Quantity.READS, row, Figure.READS_PER_SECOND, seconds);
       double writes = rate(Quantity.WRITES, row, Figure.WRITES_PER_SECOND, seconds);
       double discards = rate(Quantity.DISCARDS, row, Figure.DISCARDS_PER_SECOND, seconds);
       double flushes = rate(Quantity.FLUSHES, row, Figure.FLUSHES_PER_SECOND, seconds);
       double told = row.figure(Figure.TRANSFERS_PER_SECOND) * seconds;
-      double transfers = Double.isNaN(told) ? with(reads + writes, discards) : told;
+      boolean lost = row.anyBelowZero(Figure.DISCARDS_PER_SECOND);
+      double all = lost ? Double.NaN : with(reads + writes, discards);
+      double transfers = Double.isNaN(told) ? all : told;
       put(Quantity.TRANSFERS, transfers);
 
       double kib = seconds * KIB;
       double read = rate(Quantity.READ_BYTES, row, Figure.READ_KIB_PER_SECOND, kib);
       double written = rate(Quantity.WRITE_BYTES, row, Figure.WRITE_KIB_PER_SECOND, kib);
       rate(Quantity.DISCARD_BYTES, row, Figure.DISCARD_KIB_PER_SECOND, kib);
-      double all = read + written;
-      put(Quantity.BYTES, Double.isNaN(all) ? row.figure(Figure.KIB_PER_SECOND) * kib : all);
+      double both = read + written;
+      put(Quantity.BYTES, Double.isNaN(both) ? row.figure(Figure.KIB_PER_SECOND) * kib : both);
       rate(Quantity.READ_MERGES, row, Figure.READ_MERGES_PER_SECOND, seconds);
       rate(Quantity.WRITE_MERGES, row, Figure.WRITE_MERGES_PER_SECOND, seconds);
 
@@ -184,9 +223,8 @@ public final class Figures {
       double discardMs = time(Quantity.DISCARD_MS, discards, row.figure(Figure.DISCARD_WAIT_MS));
       time(Quantity.FLUSH_MS, flushes, row.figure(Figure.FLUSH_WAIT_MS));
       double wait = row.figure(Figure.WAIT_MS);
-      put(
-          Quantity.TRANSFER_MS,
-          Double.isNaN(wait) ? with(readMs + writeMs, discardMs) : ms(transfers, wait));
+      double parts = row.anyBelowZero(WAITED) ? Double.NaN : with(readMs + writeMs, discardMs);
+      put(Quantity.TRANSFER_MS, Double.isNaN(wait) ? parts : ms(transfers, wait));
       rate(Quantity.BUSY_MS, row, Figure.UTIL_PERCENT, seconds * MS / 100);
       rate(Quantity.QUEUE_MS, row, Figure.QUEUE, seconds * MS);
       return this;

@@ -141,6 +141,25 @@ public final class Sources {
                 .map(count -> (double) count));
   }
 
+  /**
+   * The least under a heading of a log, where any is below zero: {@code least_printed("sda",
+   * "w/s")}.
+   */
+  public static Source leastPrinted(Device device, String heading) {
+    return Source.amount(
+        call("least_printed", device.name(), heading),
+        c ->
+            c.device(device.name())
+                .map(Device::whole)
+                .orElse(Reading.absent("there is no such device"))
+                .then(figures -> {
+                  Double least = figures.belowZero().get(heading);
+                  return least == null
+                      ? Reading.absent("no " + heading + " is below zero")
+                      : Reading.known(least);
+                }));
+  }
+
   /** What the processors did: {@code cpu("%iowait")}. */
   public static Source cpu(String heading) {
     return Source.amount(

@@ -45,7 +45,7 @@ final class AbsurdCounters implements Rule {
             + " kernels with a fault in their accounting (md, bcache, stacked NVMe), from a device"
             + " that was replaced under the same name, or from a damaged log. What is computed from"
             + " them means nothing.",
-        "%util of more than "
+        "A figure of a log below zero; %util of more than "
             + Words.percent(UTIL.value())
             + "; counters that went back; a queue that is "
             + Words.whole(LITTLE.value())
@@ -64,6 +64,9 @@ final class AbsurdCounters implements Rule {
     Optional<String> back = device.whole().whyNot().filter(why -> why.contains(WENT_BACK));
     if (back.isPresent()) {
       return wentBack(given, device, back.get()).map(Optional::of);
+    }
+    if (device.whole().map(figures -> !figures.belowZero().isEmpty()).orElse(false)) {
+      return belowZero(given, device).map(Optional::of);
     }
     if (device.get(Metric.UTIL_PERCENT) >= UTIL.value()) {
       return above(given, device).map(Optional::of);
@@ -107,6 +110,23 @@ final class AbsurdCounters implements Rule {
         .evidence("counters", reason, "")
         .sure(Confidence.HIGH)
         .in(given);
+  }
+
+  /** Nothing that is computed from such a figure is told, by any rule. */
+  private Reading<Finding> belowZero(Case given, Device device) {
+    List<String> headings =
+        device.whole().map(figures -> List.copyOf(figures.belowZero().keySet())).orElse(List.of());
+    Finding.Draft draft =
+        draft(
+            device,
+            device.label()
+                + " cannot have "
+                + String.join(", ", headings)
+                + " below zero: what is computed from "
+                + (headings.size() == 1 ? "it" : "them")
+                + " is left out");
+    headings.forEach(heading -> draft.evidence(heading, Sources.leastPrinted(device, heading), ""));
+    return draft.or("lines of the log were damaged on their way").sure(Confidence.HIGH).in(given);
   }
 
   private Reading<Finding> above(Case given, Device device) {

@@ -2,7 +2,9 @@ package dev.iosleuth.kernel.iostat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The columns of a table, and where each figure stands among them. Rows of one table share it. */
 @SuppressWarnings("EnumOrdinal") // places in an array of this object only; asked for in each row
@@ -50,9 +52,29 @@ public final class Layout {
     return columns[figure.ordinal()] != NONE;
   }
 
+  /**
+   * NaN where it is not printed, and where it is below zero: nothing that a column tells can be.
+   */
   double figure(Figure figure, double[] printed) {
     int column = columns[figure.ordinal()];
-    return column == NONE ? Double.NaN : printed[column] * factors[column];
+    return column == NONE || printed[column] < 0 ? Double.NaN : printed[column] * factors[column];
+  }
+
+  boolean belowZero(Figure figure, double[] printed) {
+    int column = columns[figure.ordinal()];
+    return column != NONE && printed[column] < 0;
+  }
+
+  /** What is below zero and tells something, by its heading. */
+  Map<String, Double> belowZero(double[] printed) {
+    Map<String, Double> below = Map.of();
+    for (int column : columns) {
+      if (column != NONE && printed[column] < 0) {
+        below = below.isEmpty() ? new LinkedHashMap<>() : below;
+        below.put(headings.get(column), printed[column]);
+      }
+    }
+    return below;
   }
 
   /** A thread has no number of its process beside its own. */

@@ -1,5 +1,7 @@
 package dev.iosleuth.kernel.iostat;
 
+import java.util.Map;
+
 /**
  * What a report says of one device or process.
  *
@@ -10,9 +12,29 @@ package dev.iosleuth.kernel.iostat;
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of rows; they are never compared
 public record Row(String name, Layout layout, double[] printed) {
-  /** In the figure's unit; NaN where it was not printed. */
+  /**
+   * In the figure's unit; NaN where it was not printed, and where it cannot be: below zero.
+   *
+   * <p>pidstat prints -1.00 of a process whose /proc/PID/io it may not read (sysstat's pidstat.c,
+   * NO_PID_IO), iostat what comes of counters that went back, and of damaged lines.
+   */
   public double figure(Figure figure) {
     return layout.figure(figure, printed);
+  }
+
+  /** Whether any of these is below zero, so that nothing computed from it means anything. */
+  public boolean anyBelowZero(Figure... figures) {
+    for (Figure figure : figures) {
+      if (layout.belowZero(figure, printed)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What was printed below zero, by its heading. */
+  public Map<String, Double> belowZero() {
+    return layout.belowZero(printed);
   }
 
   /** Whether it is one of the threads that {@code pidstat -t} lists below their process. */

@@ -22,22 +22,44 @@ public record Activity(
     double waits,
     double queue,
     double busy) {
+  private static final Figure[] REQUESTS = {
+    Figure.READS_PER_SECOND, Figure.WRITES_PER_SECOND, Figure.DISCARDS_PER_SECOND
+  };
+  private static final Figure[] WRITTEN = {
+    Figure.WRITE_KIB_PER_SECOND, Figure.WRITE_AND_DISCARD_KIB_PER_SECOND
+  };
+  private static final Figure[] MOVED = {
+    Figure.READ_KIB_PER_SECOND, Figure.WRITE_KIB_PER_SECOND, Figure.WRITE_AND_DISCARD_KIB_PER_SECOND
+  };
+  private static final Figure[] WAITED = {
+    Figure.READS_PER_SECOND,
+    Figure.WRITES_PER_SECOND,
+    Figure.DISCARDS_PER_SECOND,
+    Figure.FLUSHES_PER_SECOND,
+    Figure.READ_WAIT_MS,
+    Figure.WRITE_WAIT_MS,
+    Figure.DISCARD_WAIT_MS,
+    Figure.FLUSH_WAIT_MS
+  };
+
   public static Activity of(Row row) {
     double reads = row.figure(Figure.READS_PER_SECOND);
     double writes = row.figure(Figure.WRITES_PER_SECOND);
     double discards = row.figure(Figure.DISCARDS_PER_SECOND);
     double flushes = row.figure(Figure.FLUSHES_PER_SECOND);
     double told = row.figure(Figure.TRANSFERS_PER_SECOND);
-    double all = sum(sum(reads, writes), discards);
+    double all = row.anyBelowZero(REQUESTS) ? Double.NaN : sum(sum(reads, writes), discards);
     return new Activity(
         reads,
         writes,
         Double.isNaN(told) ? all : told,
         kib(row),
         row.figure(Figure.READ_KIB_PER_SECOND),
-        sum(
-            row.figure(Figure.WRITE_KIB_PER_SECOND),
-            row.figure(Figure.WRITE_AND_DISCARD_KIB_PER_SECOND)),
+        row.anyBelowZero(WRITTEN)
+            ? Double.NaN
+            : sum(
+                row.figure(Figure.WRITE_KIB_PER_SECOND),
+                row.figure(Figure.WRITE_AND_DISCARD_KIB_PER_SECOND)),
         waits(row, reads, writes, discards, flushes, Double.isNaN(told) ? sum(all, flushes) : told),
         row.figure(Figure.QUEUE),
         row.figure(Figure.UTIL_PERCENT));
@@ -65,7 +87,7 @@ public record Activity(
     double kib =
         sum(row.figure(Figure.READ_KIB_PER_SECOND), row.figure(Figure.WRITE_KIB_PER_SECOND));
     double together = row.figure(Figure.WRITE_AND_DISCARD_KIB_PER_SECOND);
-    double all = sum(kib, together);
+    double all = row.anyBelowZero(MOVED) ? Double.NaN : sum(kib, together);
     return Double.isNaN(all) ? row.figure(Figure.KIB_PER_SECOND) : all;
   }
 
@@ -91,7 +113,7 @@ public record Activity(
     time += part(writes, row.figure(Figure.WRITE_WAIT_MS));
     time += part(discards, row.figure(Figure.DISCARD_WAIT_MS));
     time += part(flushes, row.figure(Figure.FLUSH_WAIT_MS));
-    boolean told = row.layout().has(Figure.READ_WAIT_MS);
+    boolean told = row.layout().has(Figure.READ_WAIT_MS) && !row.anyBelowZero(WAITED);
     return told && requests > 0 ? time / requests : Double.NaN;
   }
 

@@ -37,4 +37,9 @@ public record LogSummary(
   public boolean processes() {
     return !kinds.isEmpty() && kinds.stream().allMatch(Report.Kind::processes);
   }
+
+  /** Processes of which nothing tells what they read and wrote. */
+  public long unreadable() {
+    return processes() ? devices.stream().filter(process -> !process.kib().known()).count() : 0;
+  }
 }

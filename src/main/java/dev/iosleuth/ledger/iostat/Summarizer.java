@@ -128,7 +128,8 @@ public final class Summarizer implements Consumer<Report> {
                 Comparator.comparingDouble((DeviceLog device) -> -perhaps(device.busy().mean()))
                     .thenComparingDouble(device -> -zero(device.queue().mean()))
                     .thenComparingDouble(device -> -zero(device.kib().mean()))
-                    .thenComparingDouble(device -> -zero(device.transfers().mean())))
+                    .thenComparingDouble(device -> -zero(device.transfers().mean()))
+                    .thenComparing(device -> !device.kib().known()))
             .toList();
     OptionalDouble length = seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty();
     return new LogSummary(

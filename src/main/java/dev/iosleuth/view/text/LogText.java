@@ -46,28 +46,34 @@ public final class LogText {
   }
 
   /**
-   * @param explanation of a log of devices
-   * @param title what was read, as it was typed
-   * @param notes what is to be known about the log, not escaped
+   * What was read.
+   *
+   * @param title as it was typed
+   * @param damaged rows that were not understood
+   * @param notes what is to be known about it, not escaped
    */
-  public static String of(
-      LogSummary log,
-      Optional<Explanation> explanation,
-      String title,
-      List<String> notes,
-      Look look) {
-    var view = new LogText(log, look.table());
-    return view.all(explanation, title, notes);
+  public record Read(String title, long damaged, List<String> notes) {
+    public Read {
+      notes = List.copyOf(notes);
+    }
   }
 
-  private String all(Optional<Explanation> explanation, String title, List<String> notes) {
+  /**
+   * @param explanation of a log of devices
+   */
+  public static String of(LogSummary log, Optional<Explanation> explanation, Read read, Look look) {
+    var view = new LogText(log, look.table());
+    return view.all(explanation, read);
+  }
+
+  private String all(Optional<Explanation> explanation, Read read) {
     line(
         look.bold(
             Columns.fit(
-                "iosleuth · " + Escape.terminal(title) + " · " + LogWords.what(log),
+                "iosleuth · " + Escape.terminal(read.title()) + " · " + LogWords.what(log),
                 look.width())));
     line("");
-    Wrap.lines(LogWords.of(log), look.width()).forEach(this::line);
+    Wrap.lines(LogWords.of(log, read.damaged()), look.width()).forEach(this::line);
     if (!log.devices().isEmpty()) {
       line("");
       table();
@@ -77,12 +83,14 @@ public final class LogText {
     }
     explanation.ifPresent(this::explanation);
     String basis = LogWords.basis(log);
-    if (!basis.isEmpty() || !notes.isEmpty()) {
+    if (!basis.isEmpty() || !read.notes().isEmpty()) {
       line("");
     }
     Wrap.lines(basis, look.width()).stream().filter(one -> !one.isEmpty()).forEach(this::line);
-    notes.forEach(note ->
-        Wrap.lines(Escape.terminal(note), look.width()).forEach(one -> line(look.warning(one))));
+    read.notes()
+        .forEach(note ->
+            Wrap.lines(Escape.terminal(note), look.width())
+                .forEach(one -> line(look.warning(one))));
     return text.toString();
   }
 

@@ -13,16 +13,33 @@ final class LogWords {
 
   private LogWords() {}
 
-  static String of(LogSummary log) {
+  /**
+   * @param damaged rows that were not understood
+   */
+  static String of(LogSummary log, long damaged) {
+    if (log.devices().isEmpty() && damaged > 0) {
+      return "Not one row was understood ("
+          + Units.count(damaged, "is", "are")
+          + " not, see below), so nothing tells what was active.";
+    }
     if (log.devices().isEmpty()) {
       return "The log holds reports, and no device in them: none was active, or none was asked"
           + " for.";
     }
     DeviceLog first = log.devices().getFirst();
     String name = Escape.terminal(first.name(), 32);
-    if (log.devices().stream().anyMatch(d -> !d.kib().known() && !d.busy().known())) {
+    if (log.processes() && !first.kib().known()) {
+      return "Nothing tells what "
+          + Units.count(log.devices().size(), "process", "processes")
+          + " read and wrote.";
+    }
+    if (log.kinds().stream().anyMatch(Report.Kind::counters)
+        && log.devices().stream().anyMatch(d -> !d.kib().known() && !d.busy().known())) {
       return "Nothing tells how long the intervals are, so there are no rates: print the time with"
           + " each reading (vmstat -dt; date beside /proc/diskstats).";
+    }
+    if (!first.kib().known() && !first.busy().known()) {
+      return "Nothing tells how busy " + name + " is, or how much it moves." + work(first);
     }
     if (!(first.busy().worst() > 0) && !(first.kib().worst() > 0)) {
       return (log.processes() ? "No process" : "No device") + " did anything in it.";

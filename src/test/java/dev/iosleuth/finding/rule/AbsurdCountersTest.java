@@ -2,6 +2,7 @@ package dev.iosleuth.finding.rule;
 
 import static dev.iosleuth.finding.TestingCases.amount;
 import static dev.iosleuth.finding.TestingCases.clear;
+import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.rates;
 import static dev.iosleuth.finding.TestingCases.recording;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
+import dev.iosleuth.finding.Explanation;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Severity;
 import dev.iosleuth.kernel.proc.Diskstats.Io;
@@ -60,6 +62,41 @@ class AbsurdCountersTest {
     Finding finding = one(rule, samples(before, after));
     assertThat(finding.summary()).startsWith("sda has no figures: its counters went back");
     assertThat(finding.evidence().getFirst().source()).isEqualTo("counters(\"sda\")");
+  }
+
+  /** Counters of old kernels that went back, or a damaged line. */
+  @Test
+  void belowZero() {
+    Case given =
+        log(
+            """
+            Linux 5.10.0 (h) 	11/22/2026 	_x86_64_	(2 CPU)
+
+            Device            r/s     w/s     rkB/s     wkB/s  r_await w_await aqu-sz  %util
+            sda             10.00    5.00     80.00     80.00    5.00    5.00   0.50  50.00
+
+            Device            r/s     w/s     rkB/s     wkB/s  r_await w_await aqu-sz  %util
+            sda             10.00   -5.00     80.00     80.00    5.00    5.00   0.50  50.00
+
+            Device            r/s     w/s     rkB/s     wkB/s  r_await w_await aqu-sz  %util
+            sda             10.00   -7.00     80.00     80.00    5.00   -2.00   0.50  50.00
+            """);
+    Finding finding = one(rule, given);
+    assertThat(finding.summary())
+        .isEqualTo(
+            "sda cannot have w/s, w_await below zero: what is computed from them is left out");
+    assertThat(amount(finding, "w/s")).isEqualTo(-7);
+    assertThat(amount(finding, "w_await")).isEqualTo(-2);
+    assertThat(finding.evidence().getFirst().source()).isEqualTo("least_printed(\"sda\", \"w/s\")");
+    // no rule concludes anything from it
+    Explanation all = Explanation.of(given, Rules.all());
+    assertThat(all.findings()).extracting(Finding::rule).containsExactly("absurd-counters");
+    assertThat(all.untold())
+        .filteredOn(untold -> untold.rule().equals("util-sampled"))
+        .singleElement()
+        .extracting(Explanation.Untold::why)
+        .asString()
+        .contains("sda: nothing tells its own_time_percent");
   }
 
   @Test
