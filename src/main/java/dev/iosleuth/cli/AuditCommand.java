@@ -5,10 +5,12 @@ import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
 import dev.iosleuth.finding.audit.Audit;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.recording.RecordedTree;
 import dev.iosleuth.recording.Recording;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.CapturedTree;
+import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.GuardedTree;
 import dev.iosleuth.source.Tree;
 import dev.iosleuth.source.Trees;
@@ -85,14 +87,12 @@ final class AuditCommand implements Command {
     boolean chosen = options.hasMatchedOption("--rule");
     List<Rule> rules =
         chosen ? RuleOptions.chosen(options) : Audit.configuration(RuleOptions.chosen(options));
-    Tree tree =
+    List<? extends Tree> trees =
         options.hasMatchedPositional(0)
             ? captured(options.matchedPositionalValue(0, ""))
-            : GuardedTree.host("/");
-    Sample sample =
-        new Collector(Set.of(), Set.of(Collector.Ask.TOOLS))
-            .collect(tree, Optional.empty(), Reading.absent("nothing to be compared with"));
-    Audit audit = Audit.of(Case.of(sample, StackBuilder.build(sample)), rules, tree);
+            : List.of(GuardedTree.host("/"));
+    Tree tree = trees.getLast();
+    Audit audit = Audit.of(looked(trees), rules, tree);
     console.print(text(audit, options, console));
     return audit
         .worst()
@@ -120,16 +120,31 @@ final class AuditCommand implements Command {
     };
   }
 
-  /** The last sample of a recording, which describes the host as it is; else a tree. */
-  private static Tree captured(String file) {
+  /** Of two, what was counted between them weighs what is found, as it does for explain. */
+  private static Case looked(List<? extends Tree> trees) {
+    var collector = new Collector(Set.of(), Set.of(Collector.Ask.TOOLS));
+    Reading<Exits> none = Reading.absent("nothing to be compared with");
+    Sample first = collector.collect(trees.getFirst(), Optional.empty(), none);
+    if (trees.size() == 1) {
+      return Case.of(first, StackBuilder.build(first));
+    }
+    Sample last = collector.collect(trees.getLast(), Optional.of(first), none);
+    return Case.of(first, last, StackBuilder.build(last));
+  }
+
+  /** The ends of a recording, whose last sample describes the host as it is; else a tree. */
+  private static List<? extends Tree> captured(String file) {
     Reading<Recording> recording = Recording.open(Inputs.path(file));
     if (recording instanceof Reading.Known<Recording>(Recording known)) {
-      return known.samples().getLast();
+      RecordedTree last = known.samples().getLast();
+      return known.samples().size() == 1
+          ? List.of(last)
+          : List.of(known.samples().getFirst(), last);
     }
     CapturedTree tree = Inputs.require(file, Trees.openHost(Inputs.path(file)));
     if (!Trees.holdsHost(tree)) {
       throw new Failure(file + " is neither a recording nor a tree that holds proc/ and sys/");
     }
-    return tree;
+    return List.of(tree);
   }
 }

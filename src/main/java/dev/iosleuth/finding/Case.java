@@ -56,6 +56,25 @@ public record Case(
         Optional.empty());
   }
 
+  /**
+   * The configuration of a host that was looked at twice: what rules weigh it by is counted between
+   * the two, and nothing is posted.
+   */
+  public static Case of(Sample first, Sample last, Stack stack) {
+    Case of = of(last, stack);
+    return new Case(
+        of.ceiling,
+        Math.max(1e-3, (last.nanos() - first.nanos()) / 1e9),
+        of.devices,
+        of.steps,
+        of.cpu,
+        of.ledger,
+        of.stack,
+        Reading.known(first),
+        of.last,
+        of.planned);
+  }
+
   public Case withPlan(Optional<String> plan) {
     return new Case(ceiling, seconds, devices, steps, cpu, ledger, stack, first, last, plan);
   }

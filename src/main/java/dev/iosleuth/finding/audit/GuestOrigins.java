@@ -14,6 +14,7 @@ import dev.iosleuth.source.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,10 @@ final class GuestOrigins {
   /** {@code guest_disk("web1", "disk0", "cache")}: the label and what of it. */
   private static final Pattern DISK =
       Pattern.compile("guest_disk\\(.*, \"([^\"]*)\", \"(cache|discard)\"\\)");
+
+  /** What each {@code -netdev} says of it, as words or as JSON. */
+  private static final Pattern VHOST =
+      Pattern.compile("\\bvhost=(?:on|off)\\b|\"vhost\":\\s*(?:true|false)");
 
   private static final String QUEUES = "descriptors of /dev/vhost-net";
   private static final String DEFAULTS = "etc/default/qemu-kvm";
@@ -104,11 +109,17 @@ final class GuestOrigins {
   }
 
   private Origin vhost(Guest guest) {
-    String asked =
-        command(guest).stream().anyMatch(word -> word.contains("vhost=on")) ? "vhost=on, by " : "";
+    var asked = new TreeSet<String>();
+    for (String word : command(guest)) {
+      Matcher said = VHOST.matcher(word);
+      while (said.find()) {
+        boolean on = said.group().endsWith("on") || said.group().endsWith("true");
+        asked.add(on ? "vhost=on" : "vhost=off");
+      }
+    }
     return asked.isEmpty()
         ? usual("vhost", guest, "off")
-        : here("vhost", guest, asked + maker(guest));
+        : here("vhost", guest, String.join(" and ", asked) + ", by " + maker(guest));
   }
 
   /** What qemu does by itself. */

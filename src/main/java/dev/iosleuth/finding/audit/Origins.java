@@ -91,7 +91,11 @@ public final class Origins {
   Origin of(String path, String subject) {
     if (!configured) {
       return new Origin(
-          path, Whose.CANNOT_TELL, "", "what was captured holds no configuration files (/etc)");
+          path,
+          Whose.CANNOT_TELL,
+          "",
+          "what was captured holds none of /etc/fstab, /etc/modprobe.d, /etc/sysctl.d and"
+              + " /etc/udev/rules.d");
     }
     if (path.startsWith("etc/")) {
       Whose whose = conffiles.whose(path);

@@ -3,6 +3,7 @@ package dev.iosleuth.finding.rule;
 import dev.iosleuth.kernel.tool.KernelLog;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,9 +74,24 @@ enum Complaint {
     return critical;
   }
 
+  /**
+   * Messages of one kind and device.
+   *
+   * @param first when, in microseconds on the log's clock, which begins at boot; empty where the
+   *     log tells no times
+   */
+  record Seen(long count, OptionalLong first, OptionalLong last) {
+    private Seen and(Seen later) {
+      return new Seen(
+          count + later.count,
+          first.isPresent() ? first : later.first,
+          later.last.isPresent() ? later.last : last);
+    }
+  }
+
   /** How many messages there are of each kind and device; each line is of the first that fits. */
-  static Map<About, Long> in(KernelLog log) {
-    Map<About, Long> counts =
+  static Map<About, Seen> in(KernelLog log) {
+    Map<About, Seen> seen =
         new TreeMap<>(
             Comparator.comparing((About about) -> about.kind()).thenComparing(About::device));
     for (KernelLog.Entry entry : log.entries()) {
@@ -83,12 +99,13 @@ enum Complaint {
         Matcher found = complaint.pattern.matcher(entry.text());
         if (found.find()) {
           String device = complaint == HUNG ? "" : device(entry.text(), found.start());
-          counts.merge(new About(complaint, device), 1L, Long::sum);
+          var one = new Seen(1, entry.micros(), entry.micros());
+          seen.merge(new About(complaint, device), one, Seen::and);
           break;
         }
       }
     }
-    return counts;
+    return seen;
   }
 
   /** What failed is named there, or before: "md/raid1:md0: Disk failure on sdb, …". */

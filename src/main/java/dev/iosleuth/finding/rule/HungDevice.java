@@ -18,11 +18,23 @@ import dev.iosleuth.finding.Step;
 import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.BlockDevice;
+import dev.iosleuth.sample.BlockDevice.Personality.DeviceMapper;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.stack.NodeId;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Requests are under way and none completes. */
 final class HungDevice implements Rule {
+  /** Of each thread in state D; only root may read them. */
+  private static final String STACKS =
+      "ps -eLo lwp=,stat= | awk '$2 ~ /^D/ {print \"/proc/\" $1 \"/stack\"}' | xargs -r tail -v -n +1";
+
   @Override
   public About about() {
     return new About(
@@ -78,12 +90,8 @@ final class HungDevice implements Rule {
 
   private Reading<Finding> finding(Case given, Device device, Standstill stand, List<Step> steps) {
     boolean timed = !Double.isNaN(given.seconds());
-    double all =
-        steps.stream()
-            .flatMap(step -> Optional.ofNullable(step.devices().get(device.name())).stream())
-            .mapToDouble(Figures::seconds)
-            .sum();
-    Cost cost = Cost.time(device.name(), stand.seconds() / all);
+    Cost cost = Cost.time(device.name(), stand.share(device, steps));
+    List<BlockDevice> suspended = suspended(given, device);
     Source seconds =
         Source.amount(
             Sources.call("standstill_seconds", device.name()),
@@ -95,7 +103,8 @@ final class HungDevice implements Rule {
                     + (stand.atEnd() ? " has answered nothing for " : " answered nothing for ")
                     + Words.figure(stand.seconds())
                     + (timed ? " s" : " reports (nothing tells how long each is)")
-                    + ", with requests under way")
+                    + ", with requests under way"
+                    + (suspended.isEmpty() ? "" : ": " + names(suspended) + " suspended"))
             .evidence(
                 timed ? "standing still" : "standing still, at a second a report",
                 seconds,
@@ -104,13 +113,70 @@ final class HungDevice implements Rule {
             .severity(stand.atEnd() ? Severity.CRITICAL : Severity.WARNING)
             .sure(Confidence.HIGH)
             .or(
-                "one command that takes so long by its nature: a discard or an erase of much, a tape")
-            .or("it was suspended: dmsetup info, a snapshot that is being taken, fsfreeze")
-            .act("dmesg -T | tail -50");
+                "one command that takes so long by its nature: a discard or an erase of much, a"
+                    + " tape");
+    resume(suspended, draft);
+    draft.act("dmesg -T | tail -50");
     Smart.asked(given, device.name()).ifPresent(drive -> draft.act("smartctl -x /dev/" + drive));
-    return draft
-        .act("cat /proc/*/stack of what is in state D: ps -eo pid,stat,wchan:30,comm | grep ' D'")
-        .check("iosleuth explain --rule hung-device")
-        .in(given);
+    return draft.act(STACKS).check("iosleuth explain --rule hung-device").in(given);
+  }
+
+  /** Volumes that device-mapper holds back at the end: itself, or of what it stands on. */
+  private static List<BlockDevice> suspended(Case given, Device device) {
+    Set<NodeId> below =
+        device
+            .node()
+            .flatMap(node -> given.stack().map(stack -> stack.below(node.id())).optional())
+            .orElse(Set.of());
+    return given.last().map(s -> s.topology().devices().values()).optional().stream()
+        .flatMap(Collection::stream)
+        .filter(one -> below.contains(NodeId.device(one.name())))
+        .filter(one -> mapped(one).flatMap(dm -> dm.suspended().optional()).orElse(false))
+        .sorted(Comparator.comparing(BlockDevice::name))
+        .toList();
+  }
+
+  private static Optional<DeviceMapper> mapped(BlockDevice device) {
+    return device.personality() instanceof DeviceMapper dm ? Optional.of(dm) : Optional.empty();
+  }
+
+  private static String title(BlockDevice device) {
+    return mapped(device).map(DeviceMapper::dmName).orElse("");
+  }
+
+  private static String names(List<BlockDevice> suspended) {
+    return suspended.stream()
+            .map(one -> one.name() + " (" + title(one) + ")")
+            .collect(Collectors.joining(", "))
+        + (suspended.size() == 1 ? " is" : " are");
+  }
+
+  /** What is suspended queues what comes until it is resumed: dmsetup(8), suspend. */
+  private static void resume(List<BlockDevice> suspended, Finding.Draft draft) {
+    if (suspended.isEmpty()) {
+      draft.or("it was suspended: dmsetup info, a snapshot that is being taken, fsfreeze");
+      return;
+    }
+    for (BlockDevice one : suspended) {
+      draft
+          .evidence(
+              one.name() + " is suspended",
+              HostSources.file(
+                  "sys/block/" + one.name() + "/dm/suspended", s -> suspended(s, one.name())),
+              "")
+          .act(
+              "dmsetup resume "
+                  + Shell.quote(title(one))
+                  + "  # once nothing works on it: ps -C lvm,lvcreate,lvconvert,pvmove,dmsetup");
+    }
+  }
+
+  private static Reading<Long> suspended(Sample sample, String name) {
+    return sample
+        .topology()
+        .device(name)
+        .flatMap(HungDevice::mapped)
+        .map(dm -> dm.suspended().map(yes -> yes ? 1L : 0L))
+        .orElse(Reading.absent("there is no volume " + name));
   }
 }

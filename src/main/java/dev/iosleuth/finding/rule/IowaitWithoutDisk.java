@@ -9,6 +9,7 @@ import dev.iosleuth.finding.Metric;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Sources;
+import dev.iosleuth.finding.Step;
 import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
@@ -45,7 +46,8 @@ final class IowaitWithoutDisk implements Rule {
             + Words.percent(IOWAIT.value())
             + " while no disk is more than "
             + Words.percent(IDLE.value())
-            + " busy.",
+            + " busy. Not where a device that answers nothing (hung-device) stood still for as much of"
+            + " the time: it is that which is waited for.",
         About.Sort.CAUSE,
         List.of(Need.CPU, Need.DEVICE_FIGURES),
         List.of(IOWAIT, IDLE));
@@ -66,7 +68,19 @@ final class IowaitWithoutDisk implements Rule {
     if (!(given.disks() instanceof Reading.Known<List<Device>>(List<Device> disks))) {
       return Verdict.couldNotTell(given.disks().whyNot().orElse("?"));
     }
-    return Verdict.of(look(given, iowait, ownDisks(disks)));
+    return hangs(given, iowait)
+        ? Verdict.nothing()
+        : Verdict.of(look(given, iowait, ownDisks(disks)));
+  }
+
+  /** Waiters of a device that hangs make no more iowait than the time for which it hangs. */
+  private static boolean hangs(Case given, double iowait) {
+    List<Step> steps = given.steps().orElse(List.of());
+    return given.devices().orElse(List.of()).stream()
+        .anyMatch(device -> {
+          Standstill stand = Standstill.longest(device, steps);
+          return stand.hangs() && 100 * stand.share(device, steps) >= iowait;
+        });
   }
 
   private Reading<Optional<Finding>> look(Case given, double iowait, List<Device> disks) {

@@ -22,6 +22,11 @@ import java.util.TreeMap;
 
 /** What the kernel's log and the disks themselves say of errors. */
 final class KernelErrors implements Rule {
+  private static final double MICROS = 1e6;
+
+  /** Seconds: what is told as just now, where the time watched is shorter. */
+  private static final double RECENT = 10;
+
   private static final Threshold ANY =
       new Threshold(
           "messages in the kernel log", 1, "", "each is written because something failed");
@@ -56,7 +61,7 @@ final class KernelErrors implements Rule {
     var collected = new Verdict.Collected();
     Reading<KernelLog> log = sample.system().tools().kernelLog();
     if (log instanceof Reading.Known<KernelLog>(KernelLog known)) {
-      Complaint.in(known).forEach((what, count) -> collected.add(logged(given, what, count)));
+      Complaint.in(known).forEach((what, seen) -> collected.add(logged(given, what, seen)));
     } else {
       collected.add(Verdict.untold("the kernel log: " + log.whyNot().orElse("?")));
     }
@@ -72,7 +77,7 @@ final class KernelErrors implements Rule {
     return collected.verdict();
   }
 
-  private Reading<Optional<Finding>> logged(Case given, Complaint.About what, long count) {
+  private Reading<Optional<Finding>> logged(Case given, Complaint.About what, Complaint.Seen seen) {
     String device = what.device();
     Finding.Draft draft =
         Finding.of(this, new Subject(device.isEmpty() ? "host" : "device", subject(given, device)))
@@ -80,12 +85,17 @@ final class KernelErrors implements Rule {
                 (device.isEmpty() ? "" : device + ": ")
                     + what.kind().words()
                     + ", "
-                    + (count == 1 ? "one message" : Words.whole((double) count) + " messages")
-                    + " in the kernel log")
+                    + (seen.count() == 1
+                        ? "one message"
+                        : Words.whole((double) seen.count()) + " messages")
+                    + " in the kernel log"
+                    + when(given, seen))
             .evidence(ANY.name(), lines(what), ANY)
             .severity(what.kind().critical() ? Severity.CRITICAL : Severity.WARNING)
-            .sure(Confidence.HIGH)
-            .or("it is long ago: dmesg -T says when");
+            .sure(Confidence.HIGH);
+    if (seen.last().isEmpty()) {
+      draft.or("it is long ago: dmesg -T says when");
+    }
     Smart.asked(given, device)
         .ifPresent(drive -> draft.act("smartctl -a " + Shell.quote("/dev/" + drive)));
     return draft
@@ -93,6 +103,20 @@ final class KernelErrors implements Rule {
         .check("dmesg --follow")
         .in(given)
         .map(Optional::of);
+  }
+
+  /** The log's clock stands still while the machine sleeps, and drifts: about. */
+  private static String when(Case given, Complaint.Seen seen) {
+    if (seen.last().isEmpty() || given.last().optional().isEmpty()) {
+      return "";
+    }
+    double end = given.last().map(sample -> sample.nanos() / 1e9).orElse(Double.NaN);
+    double ago = end - seen.last().getAsLong() / MICROS;
+    if (ago < Math.max(given.seconds(), RECENT)) {
+      return seen.count() == 1 ? ", just now" : ", the last of them just now";
+    }
+    String before = "about " + Spans.words(ago) + " ago";
+    return seen.count() == 1 ? ", " + before : ", the last of them " + before;
   }
 
   private static String subject(Case given, String device) {
@@ -106,7 +130,10 @@ final class KernelErrors implements Rule {
             s.system()
                 .tools()
                 .kernelLog()
-                .map(log -> (double) Complaint.in(log).getOrDefault(what, 0L)));
+                .map(log ->
+                    Optional.ofNullable(Complaint.in(log).get(what))
+                        .map(seen -> (double) seen.count())
+                        .orElse(0.0)));
   }
 
   private Reading<Optional<Finding>> verdict(Case given, String disk, SmartctlJson answer) {

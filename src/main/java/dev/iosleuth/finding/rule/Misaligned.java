@@ -20,6 +20,7 @@ import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.Topology;
 import dev.iosleuth.stack.NodeId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -132,11 +133,52 @@ final class Misaligned implements Rule {
     if (size.hidden()) {
       draft.or("a later revision of this model, which hides nothing: hdparm -I tells");
     }
+    Optional<String> array = array(given, place);
+    if (array.isPresent()) {
+      members(draft, place, array.get());
+    } else {
+      draft.act(
+          "make a new partition at a multiple of 1 MiB (parted -a optimal), and copy onto it");
+    }
     return draft
-        .act("make a new partition at a multiple of 1 MiB (parted -a optimal), and copy onto it")
-        .act("on an array: take one member out, partition it anew, add it again, then the other")
         .check("parted " + Shell.quote("/dev/" + place.disk()) + " align-check optimal 1")
         .in(given);
+  }
+
+  /** The array that it is a member of. */
+  private static Optional<String> array(Case given, Placement place) {
+    return given.last().map(s -> s.topology().devices().values()).optional().stream()
+        .flatMap(Collection::stream)
+        .filter(d -> d.personality() instanceof BlockDevice.Personality.MdArray)
+        .filter(d -> d.slaves().contains(place.device()))
+        .map(BlockDevice::name)
+        .findFirst();
+  }
+
+  /**
+   * md(4), mdadm(8): while a member is rebuilt there is a copy less, and a second one that is taken
+   * out of RAID 1, 4 or 5 then takes the data with it; a member that is too small is refused.
+   */
+  private static void members(Finding.Draft draft, Placement place, String array) {
+    String device = Shell.quote("/dev/" + place.device());
+    String md = Shell.quote("/dev/" + array);
+    draft
+        .act(
+            "only while all members are there (cat /proc/mdstat), one after the other: mdadm "
+                + md
+                + " --fail "
+                + device
+                + " --remove "
+                + device)
+        .act(
+            "make its partition anew at a multiple of 1 MiB (parted -a optimal), and not smaller than"
+                + " it was, so with a later end: blockdev --getsize64 "
+                + device)
+        .act("mdadm " + md + " --add " + device)
+        .act(
+            "mdadm --wait "
+                + md
+                + "  # before the next member: until then a second one taken out may lose the array");
   }
 
   private static Source told(Placement place) {

@@ -105,7 +105,7 @@ final class ScrubRunning implements Rule {
     } else {
       draft.evidence("members", members(work), "");
     }
-    return SyncBrake.advise(draft, given, work).in(given);
+    return SyncBrake.advise(draft, given, work, true).in(given);
   }
 
   private Reading<Finding> ended(Case given, SyncWork work, Optional<Burden> burden) {
@@ -147,7 +147,8 @@ final class ScrubRunning implements Rule {
             .evidence("time of " + on.device().name() + " on it", on.time(), WEIGHT)
             .costs(on.cost()));
     limits(given, work, draft);
-    return SyncBrake.advise(draft, given, work).in(given);
+    boolean hardly = share < WEIGHT.value();
+    return SyncBrake.advise(draft, given, work, !hardly).in(given);
   }
 
   private static Source members(SyncWork work) {

@@ -16,7 +16,9 @@ import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.ledger.Account;
+import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Direction;
+import dev.iosleuth.ledger.Posting;
 import dev.iosleuth.reading.Reading;
 import java.util.List;
 import java.util.Optional;
@@ -141,11 +143,12 @@ final class SmallSyncWrites implements Rule {
     return advise(
             Finding.of(this, Subject.of(device))
                 .says(
-                    payer.map(p -> p.name() + " has ").orElse("")
-                        + device.label()
-                        + (payer.isPresent() ? " flushed " : " is flushed ")
+                    device.label()
+                        + " is flushed "
                         + Words.figure(often)
-                        + " times/s, after "
+                        + " times/s"
+                        + payer.map(p -> ", " + whose(given, device, p)).orElse("")
+                        + ", after "
                         + Words.figure(perFlush)
                         + " writes of "
                         + Words.kib(kib)
@@ -159,6 +162,19 @@ final class SmallSyncWrites implements Rule {
             device,
             payer)
         .map(Optional::of);
+  }
+
+  /** The flushes of one of those who flush; who only writes has them made for it. */
+  private static String whose(Case given, Device device, Payers.Payer payer) {
+    long flushes =
+        given.books(device).map(DeviceLedger::postings).orElse(List.of()).stream()
+            .filter(p -> p.direction() == Direction.FLUSH && p.account().equals(payer.account()))
+            .mapToLong(Posting::ops)
+            .sum();
+    double rate = flushes / given.seconds();
+    return rate > 0
+        ? Words.figure(rate) + " of them for " + payer.name()
+        : "mostly for writes of " + payer.name();
   }
 
   /** A job of the kernel flushes for what others write. */
@@ -231,9 +247,15 @@ final class SmallSyncWrites implements Rule {
                     payer.map(Payers.Payer::name).orElse("who flushes")))
         .act("find who flushes: iosleuth ledger --device " + Shell.quote(device.name()) + " --why")
         .act(
-            "fewer and larger: group commit, a journal on a device with protected cache, noatime;"
-                + " less durability (barrier=0, innodb_flush_log_at_trx_commit=2) only where losing"
-                + " the last seconds at a power cut is allowed")
+            "fewer and larger: more changes in one transaction, group commit (commit_delay of"
+                + " PostgreSQL, binlog_group_commit_sync_delay of MySQL), noatime")
+        .act(
+            "what is flushed onto a drive or controller with power-loss protection, whose cache may"
+                + " answer at once: the log of the database, the journal of the file system")
+        .act(
+            "only where a crash may cost the last transactions: synchronous_commit=off of PostgreSQL"
+                + " (up to 3 times wal_writer_delay, 0.6 s as it comes),"
+                + " innodb_flush_log_at_trx_commit=2 of MySQL (about a second); what is left is whole")
         .check("iosleuth explain --rule small-sync-writes")
         .in(given);
   }

@@ -155,10 +155,7 @@ final class SplitBelow implements Rule {
             .severity(hurts ? Severity.WARNING : Severity.NOTE)
             .sure(Confidence.MEDIUM);
     cutter(given, layer, piece, draft);
-    return draft
-        .act("raise what cuts them, or ask for what fits: see the limits above")
-        .check("iosleuth explain --rule split-below")
-        .in(given);
+    return draft.check("iosleuth explain --rule split-below").in(given);
   }
 
   /** At most: of the busiest one, what it would not do for whole requests. */
@@ -178,14 +175,31 @@ final class SplitBelow implements Rule {
       draft
           .evidence("most at once (max_sectors_kb) of " + lower.name(), most, "KiB")
           .or("the device's segments (queue/max_segments), where memory is scattered");
+      for (Device one : layer.lowers()) {
+        String folder = Shell.quote("/sys/block/" + one.name() + "/queue");
+        draft.act(
+            "cat " + folder + "/max_hw_sectors_kb > " + folder + "/max_sectors_kb  # all it can");
+      }
       return;
     }
     Source chunk = Limits.chunk(layer.uppers().getFirst());
     double chunkKib = chunk.amount(given).orElse(Double.NaN);
     if (piece <= chunkKib * 1.01 && piece >= 0.3 * chunkKib) {
-      draft.evidence("chunk of " + layer.above(), chunk, "KiB");
+      draft
+          .evidence("chunk of " + layer.above(), chunk, "KiB")
+          .act(
+              "ask for at most "
+                  + Words.kib(chunkKib)
+                  + " at once, or have it cut: the chunk stays what it was made with: mdadm --detail "
+                  + Shell.quote("/dev/" + layer.uppers().getFirst().name()));
       return;
     }
-    draft.or("cut at the boundary of a target, of a zone, or by the device's segments");
+    draft
+        .or("cut at the boundary of a target, of a zone, or by the device's segments")
+        .act(
+            "grep . "
+                + Shell.quote("/sys/block/" + lower.name() + "/queue")
+                + "/{max_segments,max_segment_size,chunk_sectors,max_hw_sectors_kb}"
+                + "  # which of them is as large as a piece");
   }
 }

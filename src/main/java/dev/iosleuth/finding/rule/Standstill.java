@@ -7,6 +7,7 @@ import dev.iosleuth.finding.Quantity;
 import dev.iosleuth.finding.Step;
 import dev.iosleuth.finding.Threshold;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The longest time in which a device held requests and completed none.
@@ -35,6 +36,16 @@ record Standstill(double seconds, boolean atEnd) {
       }
     }
     return new Standstill(longest.seconds(), seconds > 0 && seconds == longest.seconds());
+  }
+
+  /** Of the time that the steps tell of it; NaN where they tell of none. */
+  double share(Device device, List<Step> steps) {
+    double all =
+        steps.stream()
+            .flatMap(step -> Optional.ofNullable(step.devices().get(device.name())).stream())
+            .mapToDouble(Figures::seconds)
+            .sum();
+    return all > 0 ? seconds / all : Double.NaN;
   }
 
   boolean hangs() {

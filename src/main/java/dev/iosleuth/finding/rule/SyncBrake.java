@@ -17,7 +17,18 @@ final class SyncBrake {
 
   private SyncBrake() {}
 
-  static Finding.Draft advise(Finding.Draft draft, Case given, SyncWork work) {
+  /**
+   * @param weighs whether it takes so much that others meet it, or nobody knows
+   */
+  static Finding.Draft advise(Finding.Draft draft, Case given, SyncWork work, boolean weighs) {
+    if (!weighs) {
+      return draft
+          .act("let it end: others hardly meet it")
+          .check(
+              work.device().startsWith("drbd")
+                  ? "drbdadm status " + Shell.quote(work.name())
+                  : "cat /proc/mdstat");
+    }
     return work.device().startsWith("drbd") ? drbd(draft, given, work) : md(draft, given, work);
   }
 
@@ -52,12 +63,33 @@ final class SyncBrake {
               + Words.whole(work.speed())
               + now
               + ": slower, and later done");
+      draft.act(undo(given, work, limit, limit.least().orElse(Long.MAX_VALUE) > slower));
     }
     if (work.checking()) {
       draft.act(
           "echo idle > " + folder + "sync_action  # stop the check; it begins anew next time");
     }
     return draft.check("cat /proc/mdstat");
+  }
+
+  /**
+   * What is written into an array's own limits stays and slows a later rebuild.
+   * Documentation/admin-guide/md.rst, sync_speed_min: "system" gives those of the host back.
+   */
+  private static String undo(Case given, SyncWork work, SyncLimit limit, boolean both) {
+    String folder = "/sys/block/" + work.device() + "/md/sync_speed_";
+    SyncLimit hosts = given.last().map(s -> s.topology().settings().syncLimit()).orElse(UNREAD);
+    String wait = "mdadm --wait " + Shell.quote("/dev/" + work.device()) + "; ";
+    String back = wait + before(limit.most(), hosts.most()) + " > " + folder + "max";
+    return (both
+            ? back + "; " + before(limit.least(), hosts.least()) + " > " + folder + "min"
+            : back)
+        + "  # undoes it when this has ended: it would slow a rebuild, too";
+  }
+
+  private static String before(Reading<Long> own, Reading<Long> hosts) {
+    boolean same = own.equals(hosts) || own.optional().isEmpty();
+    return "echo " + (same ? "system" : String.valueOf(own.orElse(0L)));
   }
 
   private static Finding.Draft drbd(Finding.Draft draft, Case given, SyncWork work) {

@@ -112,4 +112,15 @@ final class GuestOriginsTest {
         .startsWith("off: the command line, by whoever started qemu");
     assertThat(origins.getLast().whose()).isEqualTo(Whose.CANNOT_TELL);
   }
+
+  @Test
+  void whatEachTapSaysOfVhostIsOfTheCommandLine() {
+    var tap =
+        new OpenFile("/dev/net/tun", OpenFile.Kind.CHARACTER, Optional.empty(), true, false, -1);
+    List<String> command =
+        List.of("-netdev", "tap,id=a,vhost=off", "-netdev", "{\"type\":\"tap\",\"vhost\":false}");
+    Origin origin = origins(new TestingTree(), "vhost-net-off", command, tap).getFirst();
+    assertThat(origin.whose()).isEqualTo(Whose.SET_HERE);
+    assertThat(origin.text()).startsWith("vhost=off, by ");
+  }
 }

@@ -106,4 +106,19 @@ class GuestHostGapTest {
     assertThat(untold(rule, given)).contains("web1").contains("its monitor did not answer");
     assertThat(untold(rule, log(TestingRules.LOG))).contains("recording");
   }
+
+  /** A host's time of 4 ms steps: 25 requests in 6.3 s (guests, seed 308) tell no mean. */
+  @Test
+  void ofFewRequestsNobodyKnows() {
+    TestingSamples host = host();
+    var before = host.told(PID, counted(0, 0)).build();
+    Case given =
+        samples(
+            before,
+            host.later(10)
+                .told(PID, counted(25, 500))
+                .counters("sda", io(0, 0, 0, 0), io(25, 0, 200, 32))
+                .build());
+    assertThat(untold(rule, given)).contains("a mean of 25 requests is chance: it takes 100");
+  }
 }

@@ -14,6 +14,7 @@ import dev.iosleuth.finding.Severity;
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.proc.Diskstats.Io;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.BlockDevice.Personality.DeviceMapper;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingDevices;
 import dev.iosleuth.sample.TestingSamples;
@@ -86,6 +87,36 @@ class HungDeviceTest {
     Sample before = host.counters(row(100, 3)).build();
     Sample after = host.later(4.5).counters(row(100, 3)).build();
     assertThat(amount(one(rule, samples(before, after)), "standing still")).isEqualTo(4.5);
+  }
+
+  /** A volume that is suspended queues what comes. */
+  @Test
+  void aSuspendedVolumeIsNamedAndResumed() {
+    TestingSamples host =
+        TestingSamples.host("node1")
+            .with(
+                TestingDevices.disk("sda"),
+                TestingDevices.lv("dm-0", "vg-a", "sda")
+                    .personality(new DeviceMapper("vg-a", "LVM-x", Reading.known(true))));
+    Sample before = host.counters(row("dm-0")).build();
+    Finding finding = one(rule, samples(before, host.later(10).counters(row("dm-0")).build()));
+    assertThat(finding.summary()).endsWith(": dm-0 (vg-a) is suspended");
+    assertThat(amount(finding, "dm-0 is suspended")).isEqualTo(1);
+    assertThat(finding.actions().getFirst()).startsWith("dmsetup resume vg-a ");
+    assertThat(finding.actions()).noneMatch(action -> action.contains("/proc/*/"));
+  }
+
+  private static Diskstats.Row row(String name) {
+    return new Diskstats.Row(
+        DevNo.NONE,
+        name,
+        Io.ZERO,
+        Io.ZERO,
+        3,
+        0,
+        0,
+        Reading.known(Io.ZERO),
+        Reading.known(new Diskstats.Flushes(0, 0)));
   }
 
   @Test

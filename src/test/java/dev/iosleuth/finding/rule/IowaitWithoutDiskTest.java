@@ -17,9 +17,11 @@ import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.proc.Stat;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.SystemSample;
 import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.unit.DevNo;
 import org.junit.jupiter.api.Test;
 
 class IowaitWithoutDiskTest {
@@ -103,5 +105,30 @@ class IowaitWithoutDiskTest {
                     sda              2.00    0.00     40.00      0.00    1.00   0.01   0.10
                     """)))
         .isEqualTo("the log does not say what the processors did");
+  }
+
+  /** What is waited for is the device that hangs, and hung-device says so. */
+  @Test
+  void aDeviceThatHangsExplainsIt() {
+    TestingSamples host = TestingSamples.host("node1").with(disk("sda"), disk("sdb"));
+    clear(
+        rule,
+        samples(
+            host.system(processors(0, 0)).counters(hung()).build(),
+            host.later(10).system(processors(600, 400)).counters(hung()).build()));
+  }
+
+  private static Diskstats.Row hung() {
+    Diskstats.Io none = TestingSamples.io(0, 0, 0, 0);
+    return new Diskstats.Row(
+        new DevNo(8, 0),
+        "sda",
+        none,
+        none,
+        3,
+        0,
+        0,
+        Reading.known(none),
+        Reading.known(new Diskstats.Flushes(0, 0)));
   }
 }

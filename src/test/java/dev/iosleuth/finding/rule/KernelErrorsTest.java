@@ -67,7 +67,7 @@ class KernelErrorsTest {
                 [ 12.1] blk_update_request: I/O error, dev sda, sector 2048 op 0x0:(READ) flags 0x0
                 [ 12.2] Buffer I/O error on dev sda, logical block 256, async page read
                 """));
-    assertThat(finding.summary()).isEqualTo("sda: I/O errors, 2 messages in the kernel log");
+    assertThat(finding.summary()).isEqualTo("sda: I/O errors, 2 messages in the kernel log, the last of them about 16 min ago");
     assertThat(finding.subject().name()).isEqualTo("sda");
     assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(amount(finding, "messages in the kernel log")).isEqualTo(2);
@@ -88,11 +88,11 @@ class KernelErrorsTest {
                     """)))
         .extracting(Finding::summary)
         .containsExactlyInAnyOrder(
-            "ata3: links or controllers that were reset, one message in the kernel log",
-            "nvme0: requests that did not come back in time, one message in the kernel log",
-            "tasks that were stuck for minutes, one message in the kernel log",
-            "dm-3: a file system went read-only or was shut down, one message in the kernel log",
-            "sdb: given up as a member of an array, one message in the kernel log");
+            "ata3: links or controllers that were reset, one message in the kernel log, about 17 min ago",
+            "nvme0: requests that did not come back in time, one message in the kernel log, about 17 min ago",
+            "tasks that were stuck for minutes, one message in the kernel log, about 17 min ago",
+            "dm-3: a file system went read-only or was shut down, one message in the kernel log, about 17 min ago",
+            "sdb: given up as a member of an array, one message in the kernel log, about 17 min ago");
   }
 
   /** Who can be asked is a drive: neither an array nor a port. */

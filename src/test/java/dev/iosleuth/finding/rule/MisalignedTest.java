@@ -132,4 +132,13 @@ class MisalignedTest {
     assertThat(untold(rule, configuration(host.build()))).contains("physical sector");
     assertThat(untold(rule, log(TestingRules.LOG))).contains("recording");
   }
+
+  @Test
+  void theNextMemberWaitsForTheRebuild() {
+    TestingSamples host =
+        host("ST4000NM0035", 4096, 63).with(disk("sdb"), md("md1", "raid5", "sda1", "sdb"));
+    assertThat(one(rule, configuration(host.build())).actions())
+        .anyMatch(action -> action.startsWith("mdadm --wait /dev/md1 "))
+        .anyMatch(action -> action.contains("not smaller than it was"));
+  }
 }

@@ -62,7 +62,7 @@ class ScrubRunningTest {
     }
     Finding finding = one(rule, samples(samples.subList(0, last + 1)));
     assertThat(finding.summary()).startsWith("md0: a check is running, ").contains(" to go");
-    assertThat(finding.actions()).anyMatch(action -> action.contains("echo idle > "));
+    assertThat(finding.actions()).containsExactly("let it end: others hardly meet it");
     assertThat(amount(finding, "progress")).isBetween(1.0, 99.0);
   }
 
@@ -107,6 +107,19 @@ class ScrubRunningTest {
         .startsWith(
             "echo 457 | tee /sys/block/md1/md/sync_speed_min /sys/block/md1/md/sync_speed_max  #");
     assertThat(brake(150, 100, 200)).startsWith("let it end");
+  }
+
+  /** A limit of the array's own stays when the check has ended. */
+  @Test
+  void whatMakesItSlowerIsUndone() {
+    var job = new Mdstat.Job(Action.CHECK, "running", 250_000, 1_000_000, 1_007, "12.5min");
+    var limit = new HostSettings.SyncLimit(Reading.known(915L), Reading.known(915L));
+    HostSettings settings =
+        TestingRules.settings(
+            Map.of(), HostSettings.absent("not read").syncLimit(), Map.of("md1", limit), Map.of());
+    assertThat(one(rule, configuration(host(Optional.of(job)).settings(settings).build())).actions())
+        .anyMatch(action -> action.startsWith("mdadm --wait /dev/md1; echo 915 > "))
+        .anyMatch(action -> action.startsWith("echo idle > "));
   }
 
   /** Writes of the array's bitmap are of those who write to it. */

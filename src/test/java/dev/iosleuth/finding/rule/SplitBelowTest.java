@@ -95,6 +95,14 @@ class SplitBelowTest {
   }
 
   @Test
+  void whatIsAdvisedCanBeTyped() {
+    assertThat(one(rule, cut(800)).actions())
+        .singleElement()
+        .asString()
+        .startsWith("grep . /sys/block/sda/queue/{max_segments,");
+  }
+
+  @Test
   void nothingIsCut() {
     clear(rule, cut(100));
   }

@@ -169,4 +169,38 @@ class VhostNetOffTest {
     assertThat(untold(rule, watched(qemu("on"), 10, MODULE, 0))).contains("web1: its open files");
     assertThat(untold(rule, log(TestingRules.LOG))).contains("recording");
   }
+
+  private static OpenFile tap(String name) {
+    return new OpenFile(
+        "/dev/net/tun",
+        OpenFile.Kind.CHARACTER,
+        Optional.empty(),
+        true,
+        true,
+        false,
+        -1,
+        false,
+        Optional.of(name));
+  }
+
+  /** What one interface carried is the least that both did. */
+  @Test
+  void anInterfaceThatNothingCountsLeavesALowerBound() {
+    for (long packets : new long[] {10_000, 10}) {
+      Finding finding =
+          one(rule, watched(with(qemu("off"), TAP, tap("tap1")), packets, "", 0));
+      assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+      assertThat(amount(finding, "packets of the guest, at least")).isEqualTo(packets / 5.0);
+      assertThat(finding.evidence())
+          .anyMatch(e -> e.what().equals("packets of tap1") && e.toString().contains("not known"));
+    }
+  }
+
+  @Test
+  void itIsCheckedInTheProcessThatComesThen() {
+    assertThat(one(rule, watched(with(qemu("off"), TAP), 10, "", 0)).verify())
+        .first()
+        .asString()
+        .contains("$(pgrep -of ' -name (guest=)?web1([ ,]|$)')");
+  }
 }
