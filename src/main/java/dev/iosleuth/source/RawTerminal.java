@@ -3,6 +3,8 @@ package dev.iosleuth.source;
 import dev.iosleuth.reading.Reading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Size;
@@ -22,6 +24,10 @@ public final class RawTerminal implements AutoCloseable {
   private static final long SEQUENCE_MS = 50;
 
   private static final long PATIENCE_MS = 3_600_000;
+
+  /** Java's own thread for signals gets a processor within that, s. */
+  private static final long HANDED_ON_S = 10;
+
   private static final int LONGEST = 256;
   private final org.jline.terminal.Terminal terminal;
   private final NonBlockingReader reader;
@@ -85,13 +91,19 @@ public final class RawTerminal implements AutoCloseable {
   public void stop() {
     try {
       terminal.setAttributes(before);
-      SignalHandler asked = terminal.handle(Signal.TSTP, SignalHandler.SIG_IGN);
+      // Java hands a signal on a while later, to the handler that there is by then
+      var handedOn = new CountDownLatch(1);
+      SignalHandler asked = terminal.handle(Signal.TSTP, _ -> handedOn.countDown());
       // the others first, a script around it among them: the shell waits for each of them
       OwnProcess.stopGroup();
-      terminal.handle(Signal.TSTP, SignalHandler.SIG_DFL);
-      OwnProcess.stop();
+      if (handedOn.await(HANDED_ON_S, TimeUnit.SECONDS)) {
+        terminal.handle(Signal.TSTP, SignalHandler.SIG_DFL);
+        OwnProcess.stop();
+      }
       terminal.handle(Signal.TSTP, asked);
       raw();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IllegalStateException e) {
       // JLine has closed it upon SIGTERM, and the program ends
     }

@@ -67,7 +67,9 @@ class KernelErrorsTest {
                 [ 12.1] blk_update_request: I/O error, dev sda, sector 2048 op 0x0:(READ) flags 0x0
                 [ 12.2] Buffer I/O error on dev sda, logical block 256, async page read
                 """));
-    assertThat(finding.summary()).isEqualTo("sda: I/O errors, 2 messages in the kernel log, the last of them about 16 min ago");
+    assertThat(finding.summary())
+        .isEqualTo(
+            "sda: I/O errors, 2 messages in the kernel log, the last of them about 16 min ago");
     assertThat(finding.subject().name()).isEqualTo("sda");
     assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(amount(finding, "messages in the kernel log")).isEqualTo(2);

@@ -117,7 +117,8 @@ class ScrubRunningTest {
     HostSettings settings =
         TestingRules.settings(
             Map.of(), HostSettings.absent("not read").syncLimit(), Map.of("md1", limit), Map.of());
-    assertThat(one(rule, configuration(host(Optional.of(job)).settings(settings).build())).actions())
+    assertThat(
+            one(rule, configuration(host(Optional.of(job)).settings(settings).build())).actions())
         .anyMatch(action -> action.startsWith("mdadm --wait /dev/md1; echo 915 > "))
         .anyMatch(action -> action.startsWith("echo idle > "));
   }

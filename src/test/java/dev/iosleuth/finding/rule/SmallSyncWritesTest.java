@@ -89,7 +89,9 @@ class SmallSyncWritesTest {
     List<Finding> findings = found(rule, recording("raid1-lvm-7"));
     assertThat(findings).extracting(f -> f.subject().name()).contains("vda", "vdb");
     // md's own writes flush twice each (no FUA); blktrace of this scenario saw three of four there
-    assertThat(findings).allMatch(f -> f.summary().matches(".* of them (for|by) md0 superblock and bitmap, after .*"));
+    assertThat(findings)
+        .allMatch(
+            f -> f.summary().matches(".* of them (for|by) md0 superblock and bitmap, after .*"));
     assertThat(findings)
         .allMatch(f -> f.summary().endsWith(", for writes that are mostly those of willow323"));
   }

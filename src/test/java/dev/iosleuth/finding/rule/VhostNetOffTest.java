@@ -187,8 +187,7 @@ class VhostNetOffTest {
   @Test
   void anInterfaceThatNothingCountsLeavesALowerBound() {
     for (long packets : new long[] {10_000, 10}) {
-      Finding finding =
-          one(rule, watched(with(qemu("off"), TAP, tap("tap1")), packets, "", 0));
+      Finding finding = one(rule, watched(with(qemu("off"), TAP, tap("tap1")), packets, "", 0));
       assertThat(finding.severity()).isEqualTo(Severity.WARNING);
       assertThat(amount(finding, "packets of the guest, at least")).isEqualTo(packets / 5.0);
       assertThat(finding.evidence())

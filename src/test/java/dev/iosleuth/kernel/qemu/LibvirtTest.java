@@ -49,7 +49,9 @@ class LibvirtTest {
     assertThat(disk.capacity()).isEqualTo(Reading.known(8388608L));
     assertThat(disk.allocation()).isEqualTo(Reading.absent("not told"));
     assertThat(stats.domains().getFirst().disks()).hasSize(2);
-    assertThat(stats.damaged()).hasSize(1);
+    assertThat(stats.domains().getFirst().damaged()).hasSize(1);
+    assertThat(stats.domains().get(1).damaged()).isEmpty();
+    assertThat(stats.damaged()).isEmpty();
     assertThat(stats.domains().get(1).disks()).isEmpty();
     assertThat(stats.domains())
         .extracting(domain -> domain.state().orElse("?"))
