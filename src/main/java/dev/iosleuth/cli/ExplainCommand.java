@@ -121,8 +121,8 @@ final class ExplainCommand implements Command {
     private final boolean asked;
     private final Optional<AppFile> app;
     private Optional<ResponseTimes> times;
-    private final Bookkeeper steps = new Bookkeeper();
     private final Bookkeeper whole = new Bookkeeper();
+    private Optional<Bookkeeper> steps = Optional.empty();
     private SampleCase maker = new SampleCase();
     private int status = Status.ANSWERED;
     private final boolean divided;
@@ -150,8 +150,14 @@ final class ExplainCommand implements Command {
     }
 
     @Override
+    public void pass(Sample before, Sample after) {
+      whole.pass(before, after);
+    }
+
+    @Override
     public void step(Sample before, Sample after) {
-      maker.add(before, after, steps.post(before, after));
+      steps = steps.or(() -> Optional.of(whole.copy()));
+      maker.add(before, after, steps.get().post(before, after));
     }
 
     @Override

@@ -129,6 +129,11 @@ final class GuestsCommand implements Command {
     }
 
     @Override
+    public void pass(Sample before, Sample after) {
+      bookkeeper.pass(before, after);
+    }
+
+    @Override
     public boolean show(Sample before, Sample after, Samples samples) {
       Stack stack = StackBuilder.build(after);
       Ledger ledger = Inputs.marked(bookkeeper.post(before, after, stack), samples);

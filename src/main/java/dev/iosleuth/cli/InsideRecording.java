@@ -21,10 +21,20 @@ final class InsideRecording implements AutoCloseable {
   private final Samples samples;
   private final Duration ahead;
   private final Range range;
-  private final Bookkeeper bookkeeper = new Bookkeeper();
 
   /** The last two samples that were read: the next interval begins with either. */
-  private final Deque<Sample> latest = new ArrayDeque<>();
+  private final Deque<Read> latest = new ArrayDeque<>();
+
+  /**
+   * @param books of all that lies before the sample
+   */
+  private record Read(Sample sample, Bookkeeper books) {
+    Read next(Sample sample) {
+      Bookkeeper upToThere = books.copy();
+      upToThere.pass(this.sample, sample);
+      return new Read(sample, upToThere);
+    }
+  }
 
   /**
    * The graph inside, and the guest's own books.
@@ -72,34 +82,37 @@ final class InsideRecording implements AutoCloseable {
     if (!range.with(asked).holdsSome()) {
       return Optional.empty();
     }
-    Deque<Sample> again = new ArrayDeque<>(latest);
-    Optional<Sample> first = next(again);
+    Deque<Read> again = new ArrayDeque<>(latest);
+    Optional<Read> first = next(again);
     if (first.isEmpty()) {
       return Optional.empty();
     }
     var inner = new AtomicReference<Inner>();
-    Intervals.Viewer viewer =
-        (before, after) -> {
-          Stack stack = StackBuilder.build(after);
-          Ledger ledger = bookkeeper.post(before, after, stack);
-          Range common = asked.with(new Range(time(before), time(after)));
-          inner.set(new Inner(after, stack, Optional.of(ledger), part(common, asked)));
-          return true;
-        };
-    var span = new Span(first.get(), viewer);
+    var span = new Span(first.get().sample(), viewer(first.get().books(), asked, inner));
     while (time(span.last()).isBefore(to)) {
-      Optional<Sample> next = next(again);
+      Optional<Read> next = next(again);
       if (next.isEmpty()) {
         break;
       }
-      if (time(next.get()).isAfter(from)) {
-        span.add(next.get());
+      Sample sample = next.get().sample();
+      if (time(sample).isAfter(from)) {
+        span.add(sample);
       } else {
-        span = new Span(next.get(), viewer);
+        span = new Span(sample, viewer(next.get().books(), asked, inner));
       }
     }
     span.only();
     return Optional.ofNullable(inner.get());
+  }
+
+  private Intervals.Viewer viewer(Bookkeeper books, Range asked, AtomicReference<Inner> inner) {
+    return (before, after) -> {
+      Stack stack = StackBuilder.build(after);
+      Ledger ledger = books.copy().post(before, after, stack);
+      Range common = asked.with(new Range(time(before), time(after)));
+      inner.set(new Inner(after, stack, Optional.of(ledger), part(common, asked)));
+      return true;
+    };
   }
 
   private Instant time(Sample sample) {
@@ -112,24 +125,32 @@ final class InsideRecording implements AutoCloseable {
   }
 
   /** The last of those that have been read already, or one more. */
-  private Optional<Sample> next(Deque<Sample> again) {
+  private Optional<Read> next(Deque<Read> again) {
     if (!again.isEmpty()) {
       return Optional.of(again.removeFirst());
     }
-    Optional<Sample> read = samples.next();
-    read.ifPresent(sample -> {
+    Optional<Read> read =
+        samples
+            .next()
+            .map(sample ->
+                latest.isEmpty()
+                    ? new Read(sample, new Bookkeeper())
+                    : latest.getLast().next(sample));
+    read.ifPresent(one -> {
       if (latest.size() == 2) {
         latest.removeFirst();
       }
-      latest.addLast(sample);
+      latest.addLast(one);
     });
     return read;
   }
 
   /** Its first sample: the graph alone. */
   Optional<Inner> one() {
-    Optional<Sample> first = latest.isEmpty() ? next(latest) : Optional.of(latest.getFirst());
-    return first.map(sample -> new Inner(sample, StackBuilder.build(sample), Optional.empty(), 1));
+    Optional<Read> first = latest.isEmpty() ? next(latest) : Optional.of(latest.getFirst());
+    return first
+        .map(Read::sample)
+        .map(sample -> new Inner(sample, StackBuilder.build(sample), Optional.empty(), 1));
   }
 
   @Override

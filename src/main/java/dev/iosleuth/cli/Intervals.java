@@ -35,6 +35,9 @@ final class Intervals {
     /** Told of the first sample of all, before the next one is waited for. */
     default void begin(Sample first) {}
 
+    /** Told of each sample to the next before the interval that was asked for. */
+    default void pass(Sample before, Sample after) {}
+
     /** Told of each sample to the next within an interval, before that is shown. */
     default void step(Sample before, Sample after) {}
   }
@@ -99,6 +102,7 @@ final class Intervals {
     Instant first = before.get().wall();
     Optional<Sample> after = samples.next();
     while (after.isPresent() && after.get().wall().isBefore(wanted)) {
+      viewer.pass(before.get(), after.get());
       before = after;
       after = samples.next();
     }
@@ -145,6 +149,7 @@ final class Intervals {
     while (next.isPresent() && span.last().wall().isBefore(end)) {
       next = samples.next();
       if (next.isPresent() && !next.get().wall().isAfter(start)) {
+        viewer.pass(span.last(), next.get());
         span = new Span(next.get(), viewer);
       } else {
         next.ifPresent(span::add);

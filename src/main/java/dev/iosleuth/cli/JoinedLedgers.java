@@ -94,20 +94,8 @@ final class JoinedLedgers {
             .<Input.Choice>map(time ->
                 new Input.Choice.Between(new When.Exact(time.first()), new When.Exact(time.last())))
             .orElse(input.choice());
-    long shown =
-        Intervals.show(
-            samples,
-            choice,
-            ZoneId.systemDefault(),
-            (before, after) -> {
-              requireAnotherHost(input, before);
-              Stack stack = StackBuilder.build(after);
-              Posting posting = told -> host(before, after, stack, samples, common, told);
-              postings.add(posting);
-              hosts.add(posting.with(Map.of()));
-              files.add(input.file());
-              return true;
-            });
+    var viewer = new Viewer(input, samples, common);
+    long shown = Intervals.show(samples, choice, ZoneId.systemDefault(), viewer);
     Inputs.requireShown(shown, input, console);
     status = Math.max(status, Inputs.end(samples, input, status, console));
   }
@@ -133,19 +121,45 @@ final class JoinedLedgers {
     }
   }
 
-  private ReplicatedHost host(
-      Sample before,
-      Sample after,
-      Stack stack,
-      Samples samples,
-      Optional<Range> common,
-      Map<Integer, Resynced> told) {
-    Ledger ledger = Inputs.marked(new Bookkeeper().post(before, after, stack, told), samples);
-    for (Note note : leftOut(ledger.host(), samples, common)) {
-      ledger = ledger.with(note);
+  /** Posts the books of one host. */
+  private final class Viewer implements Intervals.Viewer {
+    private final Bookkeeper bookkeeper = new Bookkeeper();
+    private final Input.Recorded input;
+    private final Samples samples;
+    private final Optional<Range> common;
+
+    Viewer(Input.Recorded input, Samples samples, Optional<Range> common) {
+      this.input = input;
+      this.samples = samples;
+      this.common = common;
     }
-    status = Math.max(status, Status.of(ledger.notes()));
-    return ReplicatedHost.of(before, after, stack, ledger, told);
+
+    @Override
+    public void pass(Sample before, Sample after) {
+      bookkeeper.pass(before, after);
+    }
+
+    @Override
+    public boolean show(Sample before, Sample after) {
+      requireAnotherHost(input, before);
+      Stack stack = StackBuilder.build(after);
+      Posting posting = told -> host(before, after, stack, told);
+      postings.add(posting);
+      hosts.add(posting.with(Map.of()));
+      files.add(input.file());
+      return true;
+    }
+
+    private ReplicatedHost host(
+        Sample before, Sample after, Stack stack, Map<Integer, Resynced> told) {
+      Ledger ledger = bookkeeper.copy().post(before, after, stack, told);
+      ledger = Inputs.marked(ledger, samples);
+      for (Note note : leftOut(ledger.host(), samples, common)) {
+        ledger = ledger.with(note);
+      }
+      status = Math.max(status, Status.of(ledger.notes()));
+      return ReplicatedHost.of(before, after, stack, ledger, told);
+    }
   }
 
   private static List<Note> leftOut(String host, Samples samples, Optional<Range> common) {

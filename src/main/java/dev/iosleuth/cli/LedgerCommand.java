@@ -123,6 +123,11 @@ final class LedgerCommand implements Command {
     }
 
     @Override
+    public void pass(Sample before, Sample after) {
+      bookkeeper.pass(before, after);
+    }
+
+    @Override
     public boolean show(Sample before, Sample after) {
       Stack stack = StackBuilder.build(after);
       Ledger ledger =

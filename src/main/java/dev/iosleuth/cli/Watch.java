@@ -31,6 +31,9 @@ final class Watch implements Intervals.Viewer {
     /** Told of the first sample, before the next one is waited for. */
     void begin(Sample first);
 
+    /** Told of each sample to the next before the interval that was asked for. */
+    void pass(Sample before, Sample after);
+
     /** Returns whether more are wanted. */
     boolean show(Sample before, Sample after, Samples samples);
 
@@ -57,6 +60,11 @@ final class Watch implements Intervals.Viewer {
   @Override
   public void begin(Sample first) {
     printer.begin(first);
+  }
+
+  @Override
+  public void pass(Sample before, Sample after) {
+    printer.pass(before, after);
   }
 
   @Override

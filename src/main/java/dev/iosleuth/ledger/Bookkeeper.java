@@ -6,6 +6,7 @@ import dev.iosleuth.sample.Sample;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.Stack;
 import dev.iosleuth.stack.StackBuilder;
+import dev.iosleuth.stack.StackCache;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +21,58 @@ import java.util.Map;
  * Resolution}); the postings of each leaf ({@link LeafPostings}).
  */
 public final class Bookkeeper {
-  private final Carry readers = new Carry();
-  private final Carry writers = new Carry();
-  private final LoopPayers loopPayers = new LoopPayers();
-  private final Lag lag = new Lag();
-  private final ResyncLag resyncLag = new ResyncLag();
-  private final MetaLag metaLag = new MetaLag();
+  private final StackCache stacks;
   private final Map<String, DeviceCosts> costs = new HashMap<>();
+  private Carry readers = new Carry();
+  private Carry writers = new Carry();
+  private LoopPayers loopPayers = new LoopPayers();
+  private Lag lag = new Lag();
+
+  /** How one interval came about, before anything is posted. */
+  private record Made(
+      double seconds,
+      Flows flows,
+      Layers layers,
+      Copies copies,
+      Claims claims,
+      Quantities quantities,
+      Beneath beneath,
+      GuestFlows guests,
+      Entries entries,
+      Resolution books) {}
+
+  public Bookkeeper() {
+    this(new StackCache());
+  }
+
+  private Bookkeeper(StackCache stacks) {
+    this.stacks = stacks;
+  }
+
+  /** Another that knows as much; what either is told from now on the other does not know. */
+  public Bookkeeper copy() {
+    var copy = new Bookkeeper(stacks);
+    costs.forEach((device, cost) -> copy.costs.put(device, cost.copy()));
+    copy.readers = readers;
+    copy.writers = writers;
+    copy.loopPayers = loopPayers;
+    copy.lag = lag;
+    return copy;
+  }
+
+  /** Takes note of an interval that nobody wants to see, for those that follow. */
+  public void pass(Sample before, Sample after) {
+    Stack stack = stacks.of(after);
+    Made made = make(before, after, stack, Map.of());
+    for (Node node : stack.topDown()) {
+      if (node.isDevice()
+          && node.leaf().isPresent()
+          && made.flows().of(node.id()) instanceof Reading.Known<Flow>(Flow known)) {
+        cost(node).learn(known);
+      }
+    }
+    keep(stack, made);
+  }
 
   /** The ledger between two samples, the stack of the later one. */
   public Ledger post(Sample before, Sample after) {
@@ -42,6 +88,46 @@ public final class Bookkeeper {
    */
   public Ledger post(
       Sample before, Sample after, Stack stack, Map<Integer, DrbdProgress.Resynced> told) {
+    Made made = make(before, after, stack, told);
+    List<DeviceLedger> devices = devices(stack, made);
+    keep(stack, made);
+    Entries entries = made.entries();
+    GuestFlows guests = made.guests();
+
+    var notes = new ArrayList<Note>();
+    notes.addAll(before.notes());
+    notes.addAll(after.notes());
+    notes.addAll(stack.notes());
+    notes.addAll(made.quantities().notes());
+    notes.addAll(made.beneath().notes());
+    notes.addAll(entries.notes());
+    notes.addAll(GuestFlows.notes(before, after));
+    notes.addAll(new ServedDisks(before, after, guests).notes(before, after));
+    notes.addAll(new EndedGuests(before, after).notes());
+    notes.addAll(DrbdProgress.notes(before, after));
+    notes.addAll(UncountedDisks.notes(devices, false, notes));
+    return new Ledger(
+        after.host(),
+        before.wall(),
+        after.wall(),
+        made.seconds(),
+        devices,
+        Totals.of(devices, guests.issued(entries.issued())),
+        new Amplification(
+                stack,
+                made.quantities(),
+                made.claims(),
+                made.layers(),
+                made.copies(),
+                made.seconds())
+            .edges(),
+        new EntryFlows(stack, made.quantities(), entries, made.layers(), guests).all(),
+        notes.stream().distinct().toList(),
+        false);
+  }
+
+  private Made make(
+      Sample before, Sample after, Stack stack, Map<Integer, DrbdProgress.Resynced> told) {
     double seconds = Math.max(1e-3, (after.nanos() - before.nanos()) / 1e9);
     var flows = new Flows(before, after, stack);
     var layers = new Layers(stack);
@@ -53,52 +139,26 @@ public final class Bookkeeper {
     }
     var claims = new Claims(stack, flows, layers, copies, shares, jobs);
     Map<Integer, DrbdProgress.Minor> drbd = DrbdProgress.between(before, after, told);
-    resyncLag.next();
-    metaLag.next(drbd);
+    lag = lag.next(drbd);
     var remainder =
-        new Remainder(
-            stack,
-            layers,
-            claims,
-            flows,
-            drbd,
-            lag,
-            resyncLag,
-            metaLag,
-            new Replicas(after.topology()));
+        new Remainder(stack, layers, claims, flows, drbd, lag, new Replicas(after.topology()));
     var quantities = new Quantities(stack, flows, layers, claims, remainder);
     var beneath = new Beneath(stack, layers, flows, claims, quantities, seconds);
     var guests = GuestFlows.between(before, after);
     Entries entries =
         allot(before, after, stack, flows, layers, quantities, beneath, guests, seconds);
     var books = new Resolution(quantities, entries, layers, flows, loopPayers);
-    List<DeviceLedger> devices = devices(stack, flows, books);
-    loopPayers.keep(stack, books);
-    lag.keep(quantities.uncounted(), books);
+    return new Made(
+        seconds, flows, layers, copies, claims, quantities, beneath, guests, entries, books);
+  }
 
-    var notes = new ArrayList<Note>();
-    notes.addAll(before.notes());
-    notes.addAll(after.notes());
-    notes.addAll(stack.notes());
-    notes.addAll(quantities.notes());
-    notes.addAll(beneath.notes());
-    notes.addAll(entries.notes());
-    notes.addAll(GuestFlows.notes(before, after));
-    notes.addAll(new ServedDisks(before, after, guests).notes(before, after));
-    notes.addAll(new EndedGuests(before, after).notes());
-    notes.addAll(DrbdProgress.notes(before, after));
-    notes.addAll(UncountedDisks.notes(devices, false, notes));
-    return new Ledger(
-        after.host(),
-        before.wall(),
-        after.wall(),
-        seconds,
-        devices,
-        Totals.of(devices, guests.issued(entries.issued())),
-        new Amplification(stack, quantities, claims, layers, copies, seconds).edges(),
-        new EntryFlows(stack, quantities, entries, layers, guests).all(),
-        notes.stream().distinct().toList(),
-        false);
+  private void keep(Stack stack, Made made) {
+    loopPayers = loopPayers.next(stack, made.books());
+    lag.keep(made.quantities().uncounted(), made.books());
+  }
+
+  private DeviceCosts cost(Node leaf) {
+    return costs.computeIfAbsent(leaf.kernelName(), _ -> DeviceCosts.of(leaf));
   }
 
   private Entries allot(
@@ -120,34 +180,35 @@ public final class Bookkeeper {
     var loops = new LoopClaimants(stack, flows, cgroups);
     var read = new ArrayList<>(evidence.claimants(Direction.READ));
     read.addAll(loops.in(Direction.READ));
-    allot(entries, Direction.READ, read, readers, seconds);
+    readers = allot(entries, Direction.READ, read, readers, seconds);
     entries.allot(Direction.DISCARD, evidence.discarders());
     var moved = new ArrayList<>(evidence.claimants(Direction.WRITE));
     moved.addAll(loops.in(Direction.WRITE));
     moved.addAll(Journals.between(before, after, stack));
-    allot(entries, Direction.WRITE, moved, writers, seconds);
+    writers = allot(entries, Direction.WRITE, moved, writers, seconds);
     return entries;
   }
 
-  private static void allot(
+  private static Carry allot(
       Entries entries, Direction direction, List<Claimant> moved, Carry carry, double seconds) {
     List<Claimant> claimants = carry.with(moved);
     double[] left = entries.allot(direction, claimants);
-    carry.keep(claimants, left, seconds);
+    return carry.next(claimants, left, seconds);
   }
 
-  private List<DeviceLedger> devices(Stack stack, Flows flows, Resolution books) {
+  private List<DeviceLedger> devices(Stack stack, Made made) {
+    Resolution books = made.books();
     var devices = new ArrayList<DeviceLedger>();
     for (Node node : stack.topDown()) {
       if (!node.isDevice()) {
         continue;
       }
-      Reading<Flow> flow = flows.of(node.id());
+      Reading<Flow> flow = made.flows().of(node.id());
       List<Posting> postings = List.of();
       if (node.leaf().isPresent() && flow instanceof Reading.Known<Flow>(Flow known)) {
-        DeviceCosts cost = costs.computeIfAbsent(node.kernelName(), _ -> DeviceCosts.of(node));
+        DeviceCosts cost = cost(node);
         cost.learn(known);
-        postings = LeafPostings.of(node, known, flows, books, cost);
+        postings = LeafPostings.of(node, known, made.flows(), books, cost);
       }
       devices.add(new DeviceLedger(node, flow, LeafPostings.empties(node, books), postings));
     }

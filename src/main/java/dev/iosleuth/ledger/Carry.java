@@ -27,7 +27,15 @@ final class Carry {
     }
   }
 
-  private Map<Whose, Dirty> dirty = new HashMap<>();
+  private final Map<Whose, Dirty> dirty;
+
+  Carry() {
+    this(Map.of());
+  }
+
+  private Carry(Map<Whose, Dirty> dirty) {
+    this.dirty = dirty;
+  }
 
   /** This interval's claimants with what they still have from earlier ones. */
   List<Claimant> with(List<Claimant> claimants) {
@@ -49,12 +57,13 @@ final class Carry {
   }
 
   /**
-   * Keeps what has not arrived. Direct I/O does not wait: of it only this interval's own is kept,
-   * and of those of whom it is known where they were, or of whom a disk counted some.
+   * What has not arrived, for the next interval. Direct I/O does not wait: of it only this
+   * interval's own is kept, and of those of whom it is known where they were, or of whom a disk
+   * counted some.
    *
    * @param left bytes of each of {@code claimants} that no device has counted yet
    */
-  void keep(List<Claimant> claimants, double[] left, double seconds) {
+  Carry next(List<Claimant> claimants, double[] left, double seconds) {
     var kept = new HashMap<Whose, Dirty>();
     for (int i = 0; i < left.length; i++) {
       Claimant claimant = claimants.get(i);
@@ -66,7 +75,7 @@ final class Carry {
         kept.merge(Whose.of(claimant), new Dirty(claimant.with(waiting), age), Dirty::plus);
       }
     }
-    dirty = kept;
+    return new Carry(kept);
   }
 
   /** Nothing of whom it is not known that disks of this host were where it moved anything. */

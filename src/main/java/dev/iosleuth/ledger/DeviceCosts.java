@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operation and a byte cost on one device, in ms of its busy time, learned from its own
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  */
 final class DeviceCosts {
   private static final int HISTORY = 120;
+  private static final int LEAST_HISTORY = 3;
   private static final int COSTS = 7;
   private static final int ROUNDS = 30;
 
@@ -32,13 +34,20 @@ final class DeviceCosts {
 
   private final boolean virtual;
   private final double[] prior;
-  private double[] costs;
-  private final Deque<Observation> history = new ArrayDeque<>();
+  private final Deque<Observation> history;
 
-  private DeviceCosts(double[] prior, boolean virtual) {
+  /** Fitted when they are asked for, not with every interval that is passed. */
+  private double @Nullable [] costs;
+
+  private DeviceCosts(double[] prior, boolean virtual, Deque<Observation> history) {
     this.virtual = virtual;
     this.prior = prior;
-    this.costs = prior.clone();
+    this.history = history;
+  }
+
+  /** What one of the two learns from now on the other does not know. */
+  DeviceCosts copy() {
+    return new DeviceCosts(prior, virtual, new ArrayDeque<>(history));
   }
 
   /**
@@ -55,7 +64,8 @@ final class DeviceCosts {
     double[] flash = {0.1, 2.2e-6, 0.05, 2.2e-6, 0.2, 1, 0};
     double[] hypervisors = {1, 1e-6, 0.8, 1e-7, 0.5, 1, 0};
     boolean virtual = isVirtual(leaf);
-    return new DeviceCosts(virtual ? hypervisors : rotational ? disk : flash, virtual);
+    double[] prior = virtual ? hypervisors : rotational ? disk : flash;
+    return new DeviceCosts(prior, virtual, new ArrayDeque<>());
   }
 
   /** Whether it is a hypervisor's disk. */
@@ -71,17 +81,14 @@ final class DeviceCosts {
 
   /** What one interval teaches. */
   void learn(Flow flow) {
-    double[] moved = moved(flow);
     if (flow.busyMs() <= 0) {
       return;
     }
-    history.addLast(new Observation(moved, flow.busyMs()));
+    history.addLast(new Observation(moved(flow), flow.busyMs()));
     if (history.size() > HISTORY) {
       history.removeFirst();
     }
-    if (history.size() >= 3) {
-      costs = fit();
-    }
+    costs = null;
   }
 
   private static double[] moved(Flow flow) {
@@ -163,11 +170,16 @@ final class DeviceCosts {
    * @param ops those with data; zero-sector writes cost nothing as writes
    */
   double cost(Direction direction, double ops, double bytes) {
+    double[] fitted = costs;
+    if (fitted == null) {
+      fitted = history.size() < LEAST_HISTORY ? prior : fit();
+      costs = fitted;
+    }
     return switch (direction) {
-      case READ -> ops * costs[0] + bytes * costs[1];
-      case WRITE -> ops * costs[2] + bytes * costs[3];
-      case DISCARD -> ops * costs[4] + bytes * costs[6];
-      case FLUSH -> ops * costs[5];
+      case READ -> ops * fitted[0] + bytes * fitted[1];
+      case WRITE -> ops * fitted[2] + bytes * fitted[3];
+      case DISCARD -> ops * fitted[4] + bytes * fitted[6];
+      case FLUSH -> ops * fitted[5];
     };
   }
 }

@@ -12,21 +12,29 @@ import java.util.Map;
  * the loop device itself may be idle again.
  */
 final class LoopPayers {
-  private final Map<NodeId, List<Share>> writers = new HashMap<>();
+  private final Map<NodeId, List<Share>> writers;
+
+  LoopPayers() {
+    this(Map.of());
+  }
+
+  private LoopPayers(Map<NodeId, List<Share>> writers) {
+    this.writers = writers;
+  }
 
   List<Share> of(NodeId loop) {
     return writers.getOrDefault(loop, List.of());
   }
 
-  void keep(Stack stack, Resolution books) {
-    writers.keySet().removeIf(loop -> stack.find(loop).isEmpty());
+  /** For the next interval. */
+  LoopPayers next(Stack stack, Resolution books) {
+    var next = new HashMap<NodeId, List<Share>>();
     for (Node node : stack.nodes().values()) {
       if (node.kind() == Node.Kind.LOOP) {
         List<Share> now = books.book(node.id(), Direction.WRITE);
-        if (!now.isEmpty()) {
-          writers.put(node.id(), now);
-        }
+        next.put(node.id(), now.isEmpty() ? of(node.id()) : now);
       }
     }
+    return new LoopPayers(next);
   }
 }

@@ -26,8 +26,6 @@ final class Remainder {
   private final JobMembers jobs;
   private final Map<Integer, DrbdProgress.Minor> drbd;
   private final Lag lag;
-  private final ResyncLag resyncLag;
-  private final MetaLag metaLag;
   private final Replicas replicas;
 
   Remainder(
@@ -37,8 +35,6 @@ final class Remainder {
       Flows flows,
       Map<Integer, DrbdProgress.Minor> drbd,
       Lag lag,
-      ResyncLag resyncLag,
-      MetaLag metaLag,
       Replicas replicas) {
     this.stack = stack;
     this.layers = layers;
@@ -47,8 +43,6 @@ final class Remainder {
     this.jobs = claims.jobs();
     this.drbd = drbd;
     this.lag = lag;
-    this.resyncLag = resyncLag;
-    this.metaLag = metaLag;
     this.replicas = replicas;
   }
 
@@ -106,10 +100,9 @@ final class Remainder {
     }
     DrbdProgress.Minor minor = minor(edge.upper());
     String name = minor == null ? stack.node(edge.upper()).name() : minor.name();
-    MetaLag.Counts counts =
-        minor == null ? new MetaLag.Counts(1, 0) : metaLag.open(minor.resource().minor());
+    Lag.Pages counts = minor == null ? new Lag.Pages(1, 0) : lag.open(minor.resource().minor());
     if (minor != null && direction == Direction.WRITE) {
-      metaLag.written(minor.resource().minor(), rest.bytes() / PAGE);
+      lag.written(minor.resource().minor(), rest.bytes() / PAGE);
     }
     if (counts.bitmap() > 0) {
       double part = (double) counts.bitmap() / (counts.log() + counts.bitmap());
@@ -137,8 +130,10 @@ final class Remainder {
       rest.takeBytes(job(minor.name() + " bitmap"), minor.bitmapOps() * (double) PAGE);
     }
     if (minor.secondary() || peersPrimary(minor) || untoldReplica(edge, direction, minor)) {
-      Part.Origin replica =
-          new Part.Origin.Fixed(replicas.account(edge, minor.resource()), Basis.MEASURED);
+      Account account = replicas.account(edge, minor.resource());
+      // DRBD counts what its guest writes and what is resynchronised as one (dw)
+      Basis basis = minor.resyncBytes() > 0 ? Basis.DERIVED : Basis.MEASURED;
+      Part.Origin replica = new Part.Origin.Fixed(account, basis);
       boolean known = minor.writtenBytes().isPresent() && direction == Direction.WRITE;
       boolean others = layers.entered(edge.lower());
       if (known && others && minor.writtenBytes().getAsLong() == 0 && rest.bytes() > 0) {
@@ -150,7 +145,7 @@ final class Remainder {
           return;
         }
         // nobody else has the device: DRBD's count was read at another moment
-        replica = new Part.Origin.Fixed(replicas.account(edge, minor.resource()), Basis.DERIVED);
+        replica = new Part.Origin.Fixed(account, Basis.DERIVED);
       }
       rest.takeAll(replica);
     }
@@ -168,8 +163,7 @@ final class Remainder {
       return;
     }
     boolean alone = !layers.entered(edge.lower());
-    rest.takeBytes(
-        resync, resyncLag.take(new Lag.Way(edge, direction), minor, rest.bytes(), alone));
+    rest.takeBytes(resync, lag.resynced(new Lag.Way(edge, direction), minor, rest.bytes(), alone));
   }
 
   /** Written below a device that was not used itself: it came from the other node. */

@@ -229,16 +229,19 @@ class ReplicationTest {
         host(true).drbd(resource("Secondary", true, 0, 0, 0, "SyncTarget", 20_000));
     Sample before = target.build();
     target.drbd(resource("Secondary", true, 10_400, 0, 0, "SyncTarget", 10_000));
-    assertThat(
-            kib(
-                post(
-                    before,
-                    later(
-                        target,
-                        device("dm-0").writes(190, 0, 10_400),
-                        device("sda").writes(190, 0, 10_400))),
-                Direction.WRITE))
+    Ledger there =
+        post(
+            before,
+            later(
+                target,
+                device("dm-0").writes(190, 0, 10_400),
+                device("sda").writes(190, 0, 10_400)));
+    assertThat(kib(there, Direction.WRITE))
         .isEqualTo(Map.of("sda web resync", 10_000L, "sda web/drbd0", 400L));
+    // DRBD counts both as one
+    assertThat(TestingBooks.device(there, "sda").postings())
+        .extracting(Posting::basis)
+        .containsOnly(Basis.DERIVED);
 
     TestingSamples source =
         host(true).drbd(resource("Secondary", true, 0, 0, 0, "SyncSource", 20_000));

@@ -121,13 +121,18 @@ public final class ReplicationText {
                   Units.size((double) resync.bytes()),
                   guest.here().map(ReplicationText::host).orElse("its source")));
     }
-    return peer.drbd().resyncBytes() > 0
-        ? Optional.of(
-            "a resync ran: what the guest wrote on "
-                + host(peer)
-                + " where it was out of sync counts as DRBD's own, and of that all by bytes: its"
-                + " figures there are too small")
-        : Optional.empty();
+    if (peer.drbd().resyncBytes() == 0) {
+      return Optional.empty();
+    }
+    boolean beyond =
+        guest.here().filter(own -> own.data().writeBytes() < peer.data().writeBytes()).isPresent();
+    return Optional.of(
+        (beyond
+                ? "a resync ran: what it had written on %s before DRBD said that it is in sync counts"
+                    + " as the guest's: its figures there are too large"
+                : "a resync ran: what the guest wrote on %s where it was out of sync counts as"
+                    + " DRBD's own, and of that all by bytes: its figures there are too small")
+            .formatted(host(peer)));
   }
 
   private static String match(Guest guest) {
@@ -244,11 +249,27 @@ public final class ReplicationText {
   /** In writes that carry data, since device-mapper counts each of the log's twice. */
   private static String log(Guest guest, Side own) {
     String ratio = guest.full().map(full -> ratio(full, own.transactions())).orElse("");
-    return "data : log = %s%s of the activity log, %s of the bitmap by DRBD's own count"
+    return "data : log = %s%s of the activity log, %s of the bitmap by DRBD's own count%s"
         .formatted(
             ratio,
             Units.count(own.drbd().activityLogOps(), "write", "writes"),
-            Units.whole(own.drbd().bitmapOps()));
+            Units.whole(own.drbd().bitmapOps()),
+            misfit(own));
+  }
+
+  /** Its counts are read after the disks', so that both are of two times. */
+  private static String misfit(Side own) {
+    long more = own.transactions() - own.drbd().activityLogOps() - own.drbd().bitmapOps();
+    if (more == 0) {
+      return "";
+    }
+    String which =
+        more > 0
+            ? "the other %s of %s on the device it counted before this time, or they are its"
+                + " superblock's"
+            : "%s of them are not among the %s that the device counted in this time";
+    return ", which is read after the devices': "
+        + which.formatted(Units.whole(Math.abs(more)), Units.whole(own.transactions()));
   }
 
   private static String ratio(Between full, long transactions) {
