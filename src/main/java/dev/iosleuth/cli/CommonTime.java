@@ -32,6 +32,28 @@ final class CommonTime {
     return common.holdsSome() && nearest.stream().allMatch(Range::holdsSome) ? nearest : List.of();
   }
 
+  /**
+   * Of the first recording the interval that holds a time, and of each other one the samples
+   * nearest to where that begins and ends; empty where the time lies outside, or another has no two
+   * samples of it.
+   */
+  static List<Range> at(List<List<Instant>> times, Instant wanted) {
+    List<Instant> first = times.getFirst();
+    int end = 1;
+    while (end < first.size() && first.get(end).isBefore(wanted)) {
+      end++;
+    }
+    if (end >= first.size() || first.getFirst().isAfter(wanted)) {
+      return List.of();
+    }
+    var held = new Range(first.get(end - 1), first.get(end));
+    List<Range> nearest =
+        times.stream()
+            .map(own -> new Range(nearest(own, held.first()), nearest(own, held.last())))
+            .toList();
+    return nearest.stream().allMatch(Range::holdsSome) ? nearest : List.of();
+  }
+
   private static Instant nearest(List<Instant> times, Instant wanted) {
     return times.stream()
         .min(Comparator.comparing(time -> Duration.between(time, wanted).abs()))

@@ -71,13 +71,14 @@ final class JoinedLedgers {
     try {
       inputs.forEach(input -> opened.add(Inputs.open(input, console)));
       anonymous = opened.stream().anyMatch(Samples::anonymous);
-      List<Range> common = CommonTime.of(opened.stream().map(Samples::times).toList());
+      Input.Choice asked = inputs.getFirst().choice();
+      List<Range> times = times(asked, opened.stream().map(Samples::times).toList());
       for (int i = 0; i < inputs.size(); i++) {
-        boolean whole = inputs.get(i).choice() instanceof Input.Choice.Whole;
         read(
             inputs.get(i),
             opened.get(i),
-            whole && !common.isEmpty() ? Optional.of(common.get(i)) : Optional.empty());
+            times.isEmpty() ? Optional.empty() : Optional.of(times.get(i)),
+            asked instanceof Input.Choice.Whole);
       }
       tellResyncs();
     } finally {
@@ -85,13 +86,24 @@ final class JoinedLedgers {
     }
   }
 
+  /** Of each what is of one time; empty where each finds by itself what is asked for. */
+  private static List<Range> times(Input.Choice asked, List<List<Instant>> samples) {
+    return switch (asked) {
+      case Input.Choice.Whole _ -> CommonTime.of(samples);
+      case Input.Choice.At(When time) when samples.stream().noneMatch(List::isEmpty) ->
+          CommonTime.at(samples, time.in(samples.getFirst().getFirst(), ZoneId.systemDefault()));
+      case Input.Choice.At _, Input.Choice.Between _, Input.Choice.Each _ -> List.of();
+    };
+  }
+
   /**
-   * @param common its part of the time that all have in common, where nothing else is asked for
+   * @param part of its time that is of one with the others'
+   * @param whole whether that is all that there is of it
    */
-  private void read(Input.Recorded input, Samples samples, Optional<Range> common) {
+  private void read(Input.Recorded input, Samples samples, Optional<Range> part, boolean whole) {
+    Optional<Range> common = whole ? part : Optional.empty();
     Input.Choice choice =
-        common
-            .<Input.Choice>map(time ->
+        part.<Input.Choice>map(time ->
                 new Input.Choice.Between(new When.Exact(time.first()), new When.Exact(time.last())))
             .orElse(input.choice());
     var viewer = new Viewer(input, samples, common);

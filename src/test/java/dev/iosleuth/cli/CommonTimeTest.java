@@ -33,6 +33,24 @@ class CommonTimeTest {
         .containsExactly(range(0, 5), range(2, 7));
   }
 
+  /**
+   * At 712 the second is still in an interval that was over when the first's began, but for 2 s.
+   */
+  @Test
+  void theIntervalOfTheFirstIsThatOfAll() {
+    List<Instant> first = times(694, 710, 724);
+    Instant wanted = Instant.ofEpochSecond(711);
+    assertThat(CommonTime.at(List.of(first, times(696, 712, 725)), wanted))
+        .containsExactly(range(710, 724), range(712, 725));
+    assertThat(CommonTime.at(List.of(first, times(694, 730)), Instant.ofEpochSecond(694)))
+        .as("a second one that is coarser has no two samples of it")
+        .isEmpty();
+    assertThat(CommonTime.at(List.of(first, first), Instant.ofEpochSecond(710)))
+        .containsExactly(range(694, 710), range(694, 710));
+    assertThat(CommonTime.at(List.of(first, first), Instant.ofEpochSecond(725))).isEmpty();
+    assertThat(CommonTime.at(List.of(first, first), Instant.ofEpochSecond(693))).isEmpty();
+  }
+
   @Test
   void noneInCommon() {
     assertThat(CommonTime.of(List.of(times(0, 5), times(6, 12)))).isEmpty();

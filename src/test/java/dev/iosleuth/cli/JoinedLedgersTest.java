@@ -104,6 +104,14 @@ class JoinedLedgersTest {
         .contains("left out what the others have not recorded: 31.0 s at its beginning, 0.0 s at");
   }
 
+  /** Two seconds after the first's interval began, and before that of the second did. */
+  @Test
+  void oneIntervalIsOfOneTimeOnBoth() {
+    String time = "2026-11-21T04:06:28Z";
+    console.run("ledger", "--from", node(1).toString(), "--from", node(2).toString(), "--at", time);
+    assertThat(said()).contains("node1 · 30.2 s", "node2 · 34.2 s").contains("= 1 : 1.00 bytes");
+  }
+
   /** The others have some, which is said of none of them. */
   @Test
   void theOneOfAnotherTimeIsNamed() throws IOException {
