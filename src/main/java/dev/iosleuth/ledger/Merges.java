@@ -3,6 +3,7 @@ package dev.iosleuth.ledger;
 import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.NodeId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -29,34 +30,33 @@ final class Merges {
     this.above = above;
   }
 
-  /** The parts, with their requests where there were merges to be divided. */
-  List<Part> divided(List<Part> parts, Flow.Io io, Direction direction) {
-    double open = (double) io.merges();
-    for (Part part : parts) {
-      open -= Double.isNaN(part.ops()) ? 0 : Math.max(0, part.arrivals() - part.ops());
+  /**
+   * Somebody of whose requests some may have been merged.
+   *
+   * @param room most that can have been: no request is merged with one that carries nothing
+   * @param alone what part of them was under way with no other
+   */
+  record Sender(double room, double bytes, boolean job, double alone) {
+    /** How many of them were not alone. */
+    double together(Direction direction) {
+      return (job ? room : pieces(room, bytes, direction)) * Math.max(0, 1 - alone);
     }
-    double[] together = parts.stream().mapToDouble(p -> together(p, direction)).toArray();
-    double all = DoubleStream.of(together).sum();
-    if (open <= 0 || all <= 0) {
-      return parts;
-    }
-    double[] taken = taken(open, parts.stream().mapToDouble(Merges::room).toArray(), together);
-    return IntStream.range(0, taken.length).mapToObj(i -> merged(parts.get(i), taken[i])).toList();
-  }
-
-  private static Part merged(Part part, double merges) {
-    return room(part) > 0 ? part.withOps(part.arrivals() - merges) : part;
   }
 
   /**
-   * Merges by how many of each one's requests were not alone; what finds no room there goes to
-   * whoever has room left.
-   *
-   * @param room most that each can have
-   * @param together how many of each one's were under way with others; not all may be 0
+   * How many merges each one had: by how many of his requests were not alone; what finds no room
+   * there goes to whoever has room left. Empty where there were none, or nothing tells.
    */
-  static double[] taken(double merges, double[] room, double[] together) {
-    double each = merges / DoubleStream.of(together).sum();
+  static Optional<double[]> divided(double merges, List<Sender> senders, Direction direction) {
+    double[] room = senders.stream().mapToDouble(Sender::room).toArray();
+    double[] together = senders.stream().mapToDouble(s -> s.together(direction)).toArray();
+    double all = DoubleStream.of(together).sum();
+    return merges <= 0 || all <= 0
+        ? Optional.empty()
+        : Optional.of(taken(merges / all, room, together));
+  }
+
+  private static double[] taken(double each, double[] room, double[] together) {
     double beyond = 0;
     double left = 0;
     for (int i = 0; i < room.length; i++) {
@@ -72,13 +72,29 @@ final class Merges {
     return taken;
   }
 
-  /** No request is merged with one that carries nothing; of some the merges are known. */
+  /** The parts, with their requests where there were merges to be divided. */
+  List<Part> divided(List<Part> parts, Flow.Io io, Direction direction) {
+    double open = (double) io.merges();
+    for (Part part : parts) {
+      open -= Double.isNaN(part.ops()) ? 0 : Math.max(0, part.arrivals() - part.ops());
+    }
+    List<Sender> senders = parts.stream().map(part -> sender(part, direction)).toList();
+    return divided(open, senders, direction)
+        .map(taken ->
+            IntStream.range(0, taken.length).mapToObj(i -> merged(parts.get(i), taken[i])).toList())
+        .orElse(parts);
+  }
+
+  private static Part merged(Part part, double merges) {
+    return room(part) > 0 ? part.withOps(part.arrivals() - merges) : part;
+  }
+
+  /** Of some the merges are known. */
   private static double room(Part part) {
     return Double.isNaN(part.ops()) ? Math.max(0, part.arrivals() - part.empties()) : 0;
   }
 
-  /** How many of them were not alone; all where nothing tells. */
-  private double together(Part part, Direction direction) {
+  private Sender sender(Part part, Direction direction) {
     double alone =
         part.origin() instanceof Part.Origin.Upper(Edge edge, boolean writers)
             ? byItself(edge, writers)
@@ -88,12 +104,11 @@ final class Merges {
     boolean job =
         part.origin() instanceof Part.Origin.Fixed(Account account, Basis _)
             && account.kind() == Account.Kind.JOB;
-    double bios = job ? room(part) : pieces(room(part), part.bytes(), direction);
-    return bios * Math.max(0, 1 - alone);
+    return new Sender(room(part), part.bytes(), job, alone);
   }
 
   /** How many of so many bios may be pieces of something larger, by their mean size. */
-  static double pieces(double bios, double bytes, Direction direction) {
+  private static double pieces(double bios, double bytes, Direction direction) {
     return direction == Direction.WRITE && bytes > bios * PAGE ? bios * bios * PAGE / bytes : bios;
   }
 

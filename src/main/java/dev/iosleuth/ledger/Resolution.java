@@ -248,28 +248,24 @@ final class Resolution {
         above.stream()
             .mapToDouble(s -> (told ? s.ops() : arrived > 0 ? s.arrivals() : s.bytes()) / all)
             .toArray();
-    double merges = part.arrivals() - ops;
-    double[] room =
-        DoubleStream.of(each).map(p -> p * (part.arrivals() - part.empties())).toArray();
-    double[] together =
-        IntStream.range(0, room.length)
-            .mapToDouble(
-                i -> together(above.get(i), room[i], part.bytes() / Math.max(1, bytes), direction))
-            .toArray();
-    if (told || merges <= 0 || DoubleStream.of(together).sum() <= 0) {
-      return DoubleStream.of(each).map(p -> p * ops).toArray();
-    }
-    double[] taken = Merges.taken(merges, room, together);
-    return IntStream.range(0, taken.length)
-        .mapToDouble(i -> each[i] * part.arrivals() - taken[i])
-        .toArray();
+    double carrying = part.arrivals() - part.empties();
+    double scale = part.bytes() / Math.max(1, bytes);
+    List<Merges.Sender> senders =
+        IntStream.range(0, each.length)
+            .mapToObj(i -> sender(above.get(i), each[i] * carrying, scale))
+            .toList();
+    double merges = told ? 0 : part.arrivals() - ops;
+    return Merges.divided(merges, senders, direction)
+        .map(taken ->
+            IntStream.range(0, taken.length)
+                .mapToDouble(i -> each[i] * part.arrivals() - taken[i])
+                .toArray())
+        .orElseGet(() -> DoubleStream.of(each).map(p -> p * ops).toArray());
   }
 
-  /** How many of somebody's requests were under way with others that they can be merged with. */
-  private double together(Share share, double room, double scale, Direction direction) {
+  private Merges.Sender sender(Share share, double room, double scale) {
     boolean job = share.account().kind() == Account.Kind.JOB;
-    double bios = job ? room : Merges.pieces(room, share.bytes() * scale, direction);
-    return bios * (1 - alone(share));
+    return new Merges.Sender(room, share.bytes() * scale, job, alone(share));
   }
 
   /**
