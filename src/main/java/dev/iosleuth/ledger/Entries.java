@@ -259,7 +259,8 @@ final class Entries {
         sum[1] += asked.getOrDefault(payer, 0.0);
       });
     }
-    Basis basis = sums.size() == 1 ? Basis.MEASURED : Basis.APPORTIONED;
+    long payers = sums.values().stream().filter(sum -> sum[0] > 0 || sum[1] > 0).count();
+    Basis basis = payers <= 1 ? Basis.MEASURED : Basis.APPORTIONED;
     var slices = new ArrayList<Slice>();
     sums.forEach((payer, sum) ->
         slices.add(

@@ -42,6 +42,24 @@ final class MountTable {
     return other == null ? Optional.empty() : Optional.ofNullable(other.get(mountId));
   }
 
+  /**
+   * The file system of a path as a process has it: that of the mount point which is the longest
+   * part of it, the last one mounted there.
+   */
+  static Optional<DevNo> find(Tree tree, int pid, String path) {
+    Optional<Mountinfo> mounts =
+        tree.read("proc/" + pid + "/mountinfo").then(Mountinfo::parse).optional();
+    return mounts.stream()
+        .flatMap(all -> all.mounts().stream())
+        .filter(mount -> isUnder(path, mount.point()))
+        .reduce((a, b) -> b.point().length() >= a.point().length() ? b : a)
+        .map(Mountinfo.Mount::dev);
+  }
+
+  private static boolean isUnder(String path, String point) {
+    return point.equals("/") || path.equals(point) || path.startsWith(point + "/");
+  }
+
   private static Map<Integer, DevNo> ids(Reading<Mountinfo> mounts) {
     var ids = new HashMap<Integer, DevNo>();
     mounts.optional().ifPresent(m -> m.mounts().forEach(mount -> ids.put(mount.id(), mount.dev())));

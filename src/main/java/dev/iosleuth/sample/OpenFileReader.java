@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** What a process has open and mapped, from /proc/PID/{fd,fdinfo,maps}. */
@@ -68,8 +69,7 @@ final class OpenFileReader {
             ? tree.read("proc/" + pid + "/fdinfo/" + name).then(PidFdinfo::parse).optional()
             : Optional.empty();
     int mountId = info.map(i -> i.mountId().orElse(-1)).orElse(-1);
-    Optional<DevNo> dev =
-        kind == Kind.FILE && mountId >= 0 ? mounts.find(tree, pid, mountId) : block;
+    Optional<DevNo> dev = kind == Kind.FILE ? fileSystem(pid, target, info) : block;
     boolean readable = info.map(PidFdinfo::readable).orElse(true);
     boolean writable = info.map(PidFdinfo::writable).orElse(false);
     boolean direct = info.map(PidFdinfo::direct).orElse(false);
@@ -83,6 +83,15 @@ final class OpenFileReader {
         mountId,
         STANDARD.contains(name),
         info.flatMap(PidFdinfo::networkInterface));
+  }
+
+  /** Of what was closed between its name and how it was opened its name alone is known. */
+  private Optional<DevNo> fileSystem(int pid, String path, Optional<PidFdinfo> info) {
+    if (info.isEmpty()) {
+      return MountTable.find(tree, pid, path);
+    }
+    OptionalInt mountId = info.get().mountId();
+    return mountId.isPresent() ? mounts.find(tree, pid, mountId.getAsInt()) : Optional.empty();
   }
 
   private static Kind unlessBlock(String target) {

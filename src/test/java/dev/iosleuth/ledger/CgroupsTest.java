@@ -89,6 +89,21 @@ class CgroupsTest {
                 200L));
   }
 
+  /** Who is there and did nothing takes no part. */
+  @Test
+  void whatOneGroupWroteAloneIsMeasured() {
+    Ledger ledger =
+        interval(
+            host().cgroups(unified(Map.of())),
+            h ->
+                h.cgroups(unified(Map.of("/", Map.of(SDA, 600L), "/x.service", Map.of(SDA, 600L)))),
+            device("sda1").writes(150, 0, 600),
+            device("sda").writes(150, 0, 600));
+    assertThat(TestingBooks.device(ledger, "sda").postings())
+        .extracting(posting -> posting.account().name() + " " + posting.basis())
+        .containsExactly("x.service MEASURED");
+  }
+
   /** A volume's I/O stands again at its disk: what entered at the disk itself is the rest. */
   @Test
   void stackedLayersRepeat() {

@@ -1,6 +1,7 @@
 package dev.iosleuth.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.iosleuth.reading.Reading;
@@ -138,6 +139,29 @@ class CollectorTest {
     assertThat(host.tree().filesRead())
         .doesNotContain("proc/20/cmdline", "proc/20/maps")
         .noneMatch(path -> path.startsWith("proc/20/fd"));
+  }
+
+  /** Its name was read, and how it was open no more: the mount points say where it lies. */
+  @Test
+  void whatWasClosedMeanwhileLiesWhereItsPathDoes() {
+    host.process(10, "fio", 500, 0, "fio");
+    host.tree()
+        .link("proc/10/fd/7", "/srv/data/cold")
+        .link("proc/10/fd/8", "/srvother")
+        .file(
+            "proc/10/mountinfo",
+            """
+            25 1 254:0 / / rw - ext4 /dev/mapper/vg-root rw
+            991 25 8:1 / /srv rw - xfs /dev/sda1 rw
+            992 991 8:0 / /srv/data rw - xfs /dev/sda rw
+            """);
+    Sample before = first();
+    host.io(10, 4096, 0);
+    assertThat(process(next(before), 10).files().orElse(List.of()))
+        .extracting(OpenFile::path, OpenFile::dev, OpenFile::readable, OpenFile::writable)
+        .containsExactly(
+            tuple("/srv/data/cold", Optional.of(SDA), true, false),
+            tuple("/srvother", Optional.of(new DevNo(254, 0)), true, false));
   }
 
   @Test
