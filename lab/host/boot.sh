@@ -1,7 +1,6 @@
 # Sourced by lab/run: starts guests, waits for them, says why one failed.
 
 pids=
-loops=
 
 # Guests that got less of the processor time that they wanted than this, in per cent, are no proof
 # of anything: what failed with them is tried again.
@@ -36,6 +35,11 @@ read_scenario() {
   cables=0
   count=1
   watched=
+  usual_takes=0
+  if [ "$book" = scenarios ]; then
+    sow "$seed" "disks of $1"
+    pick usual_takes 2 5
+  fi
   sow "$seed" "$1"
   . "$lab/$book/$1"
 }
@@ -62,32 +66,6 @@ clock_rate() {
   [ -z "$mhz" ] || echo "$mhz" | awk '{printf "tsc_early_khz=%d", $1 * 1000}'
 }
 
-# Makes the file of a disk; of a loop device image becomes its name. Without root it is the file.
-make_image() {
-  if [ "$format" = qcow2 ]; then
-    qemu_img create -q -f qcow2 "$image" "${size}M"
-    return
-  fi
-  truncate -s "${size}M" "$image"
-  if [ "$format" = loop ] && [ "$(id -u)" = 0 ]; then
-    image=$(losetup --find --show --direct-io=on "$image")
-    loops="$loops $image"
-  fi
-  format=raw
-}
-
-# This host's own, else Debian's.
-qemu_img() {
-  if command -v qemu-img > /dev/null; then
-    qemu-img "$@"
-    return
-  fi
-  utils=$cache/qemu-utils
-  [ -e "$utils" ] || { unpack "$work/utils" qemu-utils && mv "$work/utils" "$utils"; }
-  libraries=$utils/usr/lib/x86_64-linux-gnu
-  "$libraries/ld-linux-x86-64.so.2" --library-path "$libraries" "$utils/usr/bin/qemu-img" "$@"
-}
-
 # Starts one guest. $1: number of the node; $2: folder with its share.
 start_guest() {
   node=$1
@@ -100,23 +78,35 @@ start_guest() {
     bus=virtio
     bad=
     throttle=
+    takes=$usual_takes
+    at_once=1
     device_options=
     caching=${IOSLEUTH_LAB_DISKS:-unsafe}
     format=raw
     for option in $options; do
       case $option in
-        nvme | scsi) bus=$option ;;
+        nvme)
+          bus=nvme
+          at_once=8
+          ;;
+        scsi) bus=scsi ;;
+        takes=*) takes=${option#takes=} ;;
+        at_once=*) at_once=${option#at_once=} ;;
         iops=*) throttle=,throttling.iops-total=${option#iops=} ;;
         through) device_options=,write-cache=off ;;
         physical=*) device_options=,physical_block_size=${option#physical=} ;;
         bad=*) bad=${option#bad=} ;;
         cache=*) caching=${option#cache=} ;;
-        qcow2) format=qcow2 ;;
-        loop) format=loop ;;
+        # what the host counts is to be qemu's own
+        qcow2 | loop)
+          format=$option
+          takes=0
+          ;;
       esac
     done
     make_image
     file=file=$image
+    [ "$takes" = 0 ] || serve_image
     [ -z "$bad" ] || file="file.driver=blkdebug,file.inject-error.0.event=read_aio,\
 file.inject-error.0.iotype=read,file.inject-error.0.errno=5,file.inject-error.0.sector=$bad,\
 file.image.driver=file,file.image.filename=$image"
@@ -209,6 +199,7 @@ await_guests() {
   [ $ended = 0 ] || end_guests
   for pid in $pids; do wait "$pid" 2> /dev/null || :; done
   pids=
+  end_disks
   return $ended
 }
 
@@ -257,12 +248,7 @@ end_guests() {
   for pid in $pids; do kill "$pid" 2> /dev/null || :; done
   for pid in $pids; do wait "$pid" 2> /dev/null || :; done
   pids=
-  end_loops
-}
-
-end_loops() {
-  for loop in $loops; do losetup --detach "$loop" || :; done
-  loops=
+  end_disks
 }
 
 # The last words of the guests, without what a dying kernel says of its registers and stack; the

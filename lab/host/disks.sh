@@ -1,0 +1,75 @@
+# Sourced by lab/run: the guests' disks.
+
+loops=
+servers=
+
+# Makes the file of a disk; of a loop device image becomes its name. Without root it is the file.
+make_image() {
+  if [ "$format" = qcow2 ]; then
+    qemu_img create -q -f qcow2 "$image" "${size}M"
+    return
+  fi
+  truncate -s "${size}M" "$image"
+  if [ "$format" = loop ] && [ "$(id -u)" = 0 ]; then
+    image=$(losetup --find --show --direct-io=on "$image")
+    loops="$loops $image"
+  fi
+  format=raw
+}
+
+# This host's own, else Debian's.
+qemu_img() {
+  if command -v qemu-img > /dev/null; then
+    qemu-img "$@"
+    return
+  fi
+  utils=$cache/qemu-utils
+  [ -e "$utils" ] || { unpack "$work/utils" qemu-utils && mv "$work/utils" "$utils"; }
+  libraries=$utils/usr/lib/x86_64-linux-gnu
+  "$libraries/ld-linux-x86-64.so.2" --library-path "$libraries" "$utils/usr/bin/qemu-img" "$@"
+}
+
+# Serves the file of a disk as slowly as a disk is: `takes` ms a request, so many at once. Out of
+# this host's memory a request takes a quarter of one, less than the emulated processor needs to
+# hand it on, and all of that the guest's kernel counts as the disk's time.
+serve_image() {
+  socket=$run/disk$node-$number.socket
+  $nbdkit --foreground --exit-with-parent --unix "$socket" --threads "$at_once" \
+    --filter="$delay" "$file_plugin" "$image" "rdelay=${takes}ms" "wdelay=${takes}ms" \
+    > "$share/disk$number" 2>&1 &
+  servers="$servers $!"
+  until [ -S "$socket" ]; do
+    kill -0 "$!" 2> /dev/null || stop "nbdkit: $(cat "$share/disk$number")"
+    sleep 0.1
+  done
+  file=file.driver=nbd,file.server.type=unix,file.server.path=$socket
+}
+
+# Sets nbdkit, a command, and its parts: this host's own, else Debian's unpacked into the cache.
+find_nbdkit() {
+  nbdkit=nbdkit
+  delay=delay
+  file_plugin=file
+  ! command -v nbdkit > /dev/null || [ -n "${IOSLEUTH_LAB_OWN_QEMU:-}" ] || return 0
+  exec 9> "$cache/.lock"
+  flock 9
+  if [ ! -e "$cache/nbdkit/usr/bin/nbdkit" ]; then
+    say "fetching nbdkit"
+    unpack "$work/nbdkit" nbdkit
+    rm -rf "$cache/nbdkit"
+    mv "$work/nbdkit" "$cache/nbdkit"
+  fi
+  exec 9>&-
+  libraries=$cache/nbdkit/usr/lib/x86_64-linux-gnu
+  nbdkit="$libraries/ld-linux-x86-64.so.2 --library-path $libraries $cache/nbdkit/usr/bin/nbdkit"
+  delay=$libraries/nbdkit/filters/nbdkit-delay-filter.so
+  file_plugin=$libraries/nbdkit/plugins/nbdkit-file-plugin.so
+}
+
+end_disks() {
+  for server in $servers; do kill "$server" 2> /dev/null || :; done
+  for server in $servers; do wait "$server" 2> /dev/null || :; done
+  servers=
+  for loop in $loops; do losetup --detach "$loop" || :; done
+  loops=
+}
