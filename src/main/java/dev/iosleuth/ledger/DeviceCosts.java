@@ -55,14 +55,13 @@ final class DeviceCosts {
    * disk: about 8 ms a random operation, 120 MB/s; its write cache takes writes at half the price
    * and a flush waits for the platter. A SATA SSD: 0.1 ms, 450 MB/s; a flush 1 ms without power
    * loss protection. A hypervisor's disk: a request has the same way to go whatever it asks for,
-   * and the host's memory behind it, and write-back comes in batches; that it says to rotate
-   * (virtio does) means nothing.
+   * and 1 MiB costs about two of them; that it says to rotate (virtio does) means nothing.
    */
   static DeviceCosts of(Node leaf) {
     boolean rotational = leaf.attribute("rotational").equals("yes");
     double[] disk = {8, 8e-6, 4, 8e-6, 1, 12, 0};
     double[] flash = {0.1, 2.2e-6, 0.05, 2.2e-6, 0.2, 1, 0};
-    double[] hypervisors = {1, 1e-6, 0.8, 1e-7, 0.5, 1, 0};
+    double[] hypervisors = {1, 1e-6, 1, 1e-6, 0.5, 1, 0};
     boolean virtual = isVirtual(leaf);
     double[] prior = virtual ? hypervisors : rotational ? disk : flash;
     return new DeviceCosts(prior, virtual, new ArrayDeque<>());
