@@ -34,6 +34,12 @@ final class CompareCommand implements Command {
                 Double.class,
                 "S",
                 "seconds of an interval of a recording (usually from every sample to the next)"))
+        .addOption(
+            Specs.flag(
+                "--keep-first",
+                "logs were made with iostat -y: their first reports are intervals (else they are"
+                    + " taken as averages since boot, and set aside, unless the log shows what they"
+                    + " are)"))
         .addOption(Specs.flag("--partial", "of what was cut short: what is whole of it"))
         .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
         .addOption(Looks.option());
@@ -43,8 +49,9 @@ final class CompareCommand implements Command {
   public int run(ParseResult options, Console console) {
     double seconds = InputOptions.seconds(options, "--interval", 0);
     boolean partial = options.hasMatchedOption("--partial");
-    var first = new ComparedFile(options.matchedPositionalValue(0, ""), console);
-    var second = new ComparedFile(options.matchedPositionalValue(1, ""), console);
+    boolean keepFirst = options.hasMatchedOption("--keep-first");
+    var first = new ComparedFile(options.matchedPositionalValue(0, ""), keepFirst, console);
+    var second = new ComparedFile(options.matchedPositionalValue(1, ""), keepFirst, console);
     Side before = first.side(seconds, partial, second.isLog());
     Side after = second.side(seconds, partial, first.isLog());
     Comparison comparison = Comparison.of(before, after);

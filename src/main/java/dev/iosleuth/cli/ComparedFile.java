@@ -24,12 +24,17 @@ import java.util.Set;
 final class ComparedFile {
   private final Console console;
   private final String file;
+  private final boolean keepFirst;
   private final Set<Note> notes = new LinkedHashSet<>();
   private final Reading<Recording> recording;
   private int status = Status.ANSWERED;
 
-  ComparedFile(String file, Console console) {
+  /**
+   * @param keepFirst whether a log's first report is an interval where nothing shows what it is
+   */
+  ComparedFile(String file, boolean keepFirst, Console console) {
     this.file = file;
+    this.keepFirst = keepFirst;
     this.console = console;
     this.recording =
         file.equals(Logs.STANDARD_INPUT)
@@ -87,7 +92,7 @@ final class ComparedFile {
   }
 
   private Side ofLog() {
-    var logs = new Logs(console);
+    var logs = new Logs(console, keepFirst);
     var reports = new ReportIntervals();
     if (!file.equals(Logs.STANDARD_INPUT)) {
       Logs.requireReadable(file);

@@ -39,6 +39,11 @@ public record Case(
     Reading<Sample> last,
     Optional<String> planned) {
 
+  /** Of a device's intervals: what is left may tell something else. */
+  private static final double LITTLE_DAMAGED = 0.05;
+
+  private static final double MUCH_DAMAGED = 0.5;
+
   public static final String NO_INTERVAL = "one sample alone shows no I/O";
 
   /** The configuration of a host. */
@@ -147,7 +152,17 @@ public record Case(
         : Verdict.couldNotTell(subjects.whyNot().orElse("?"));
   }
 
+  /** As sure as what the figures are means of allows, and as what of its device was understood. */
   Finding temper(Finding finding) {
-    return finding.withConfidence(finding.confidence().atMost(ceiling));
+    double damaged =
+        device(finding.subject().name())
+            .flatMap(device -> device.whole().optional())
+            .map(Figures::damagedShare)
+            .orElse(0.0);
+    Confidence most =
+        damaged > MUCH_DAMAGED
+            ? Confidence.LOW
+            : damaged > LITTLE_DAMAGED ? Confidence.MEDIUM : Confidence.HIGH;
+    return finding.withConfidence(finding.confidence().atMost(ceiling).atMost(most));
   }
 }

@@ -34,20 +34,41 @@ public final class Figures {
   /** What a log printed below zero, by its heading: the least of each. */
   private final Map<String, Double> belowZero;
 
-  private Figures(double seconds, double[] quantities, Map<String, Double> belowZero) {
+  private final Gaps gaps;
+
+  private Figures(
+      double seconds, double[] quantities, Map<String, Double> belowZero, Gaps gaps) {
     this.seconds = seconds;
     this.quantities = quantities;
     this.belowZero = belowZero;
+    this.gaps = gaps;
+  }
+
+  /**
+   * Seconds of which a log does not tell all.
+   *
+   * @param damaged what it did then was not understood
+   * @param partial of those that the figures are of: some of them were not understood
+   * @param missing the log does not list it
+   */
+  record Gaps(double damaged, double partial, double missing) {
+    static final Gaps NONE = new Gaps(0, 0, 0);
+
+    Gaps plus(Gaps later) {
+      return new Gaps(
+          damaged + later.damaged, partial + later.partial, missing + later.missing);
+    }
   }
 
   /** Nothing in no time: the beginning of a sum. */
   static Figures nothing() {
-    return new Figures(0, new double[Quantity.COUNT], Map.of());
+    return new Figures(0, new double[Quantity.COUNT], Map.of(), Gaps.NONE);
   }
 
   /** What a row of a log tells of so many seconds. */
   public static Figures of(Row row, double seconds) {
-    return new Figures(seconds, new Draft().fill(row, seconds).quantities, row.belowZero());
+    return new Figures(
+        seconds, new Draft().fill(row, seconds).quantities, row.belowZero(), Gaps.NONE);
   }
 
   public static Figures of(Flow flow) {
@@ -77,7 +98,7 @@ public final class Figures {
     draft.count(Quantity.BUSY_MS, flow.busyMs());
     draft.count(Quantity.QUEUE_MS, flow.weightedMs());
     draft.count(Quantity.IN_FLIGHT, flow.inFlightAfter());
-    return new Figures(flow.seconds(), draft.quantities, Map.of());
+    return new Figures(flow.seconds(), draft.quantities, Map.of(), Gaps.NONE);
   }
 
   /** With what not every kernel and tool counts: discards, flushes. */
@@ -96,12 +117,50 @@ public final class Figures {
       sum[i] += later.quantities[i];
     }
     sum[Quantity.IN_FLIGHT.ordinal()] = later.get(Quantity.IN_FLIGHT);
-    return new Figures(seconds + later.seconds, sum, least(belowZero, later.belowZero));
+    return new Figures(
+        seconds + later.seconds, sum, least(belowZero, later.belowZero), gaps.plus(later.gaps));
   }
 
-  /** The same in a time of which it did nothing in the rest. */
+  /** The same where it did nothing in the times in which it is not listed. */
+  Figures idleWhereMissing() {
+    return new Figures(
+        seconds + gaps.missing, quantities, belowZero, new Gaps(gaps.damaged, gaps.partial, 0));
+  }
+
+  /** The same, not listed in the rest of a time. */
   Figures within(double longer) {
-    return new Figures(Math.max(seconds, longer), quantities, belowZero);
+    double rest = Math.max(0, longer - seconds - gaps.damaged);
+    return new Figures(seconds, quantities, belowZero, new Gaps(gaps.damaged, gaps.partial, rest));
+  }
+
+  /** Of what the log lists of it, the share that was not understood. */
+  double damagedShare() {
+    double damaged = gaps.damaged + gaps.partial;
+    return damaged > 0 ? damaged / (seconds + gaps.damaged) : 0;
+  }
+
+  /** Whether nothing at all is known of that time. */
+  boolean empty() {
+    return seconds <= 0;
+  }
+
+  /** Whether it tells all that the other does, as what is not damaged is taken to. */
+  boolean tells(Figures other) {
+    for (int i = 0; gaps.partial > 0 && i < quantities.length; i++) {
+      if (Double.isNaN(quantities[i]) && !Double.isNaN(other.quantities[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same as a time of which nothing is known. */
+  Figures asDamaged() {
+    return new Figures(
+        0,
+        new double[Quantity.COUNT],
+        belowZero,
+        new Gaps(gaps.damaged + seconds, 0, gaps.missing));
   }
 
   private static Map<String, Double> least(Map<String, Double> one, Map<String, Double> other) {
@@ -125,11 +184,13 @@ public final class Figures {
   static final class Sum {
     private final double[] quantities = new double[Quantity.COUNT];
     private double seconds;
+    private Gaps gaps = Gaps.NONE;
     private Map<String, Double> belowZero = Map.of();
 
     void add(Figures figures) {
       add(figures.quantities, figures.seconds);
       belowZero = least(belowZero, figures.belowZero);
+      gaps = gaps.plus(figures.gaps);
     }
 
     void add(Draft draft, double length) {
@@ -146,13 +207,12 @@ public final class Figures {
       seconds += length;
     }
 
-    /** Nothing was done in a time. */
-    void idle(double length) {
-      seconds += length;
+    void gap(Gaps gap) {
+      gaps = gaps.plus(gap);
     }
 
     Figures figures() {
-      return new Figures(seconds, quantities.clone(), belowZero);
+      return new Figures(seconds, quantities.clone(), belowZero, gaps);
     }
   }
 
@@ -204,7 +264,9 @@ public final class Figures {
       double discards = rate(Quantity.DISCARDS, row, Figure.DISCARDS_PER_SECOND, seconds);
       double flushes = rate(Quantity.FLUSHES, row, Figure.FLUSHES_PER_SECOND, seconds);
       double told = row.figure(Figure.TRANSFERS_PER_SECOND) * seconds;
-      boolean lost = row.anyBelowZero(Figure.DISCARDS_PER_SECOND);
+      boolean lost =
+          row.anyBelowZero(Figure.DISCARDS_PER_SECOND)
+              || (Double.isNaN(discards) && damaged(row, Figure.DISCARDS_PER_SECOND));
       double all = lost ? Double.NaN : with(reads + writes, discards);
       double transfers = Double.isNaN(told) ? all : told;
       put(Quantity.TRANSFERS, transfers);
@@ -223,11 +285,19 @@ public final class Figures {
       double discardMs = time(Quantity.DISCARD_MS, discards, row.figure(Figure.DISCARD_WAIT_MS));
       time(Quantity.FLUSH_MS, flushes, row.figure(Figure.FLUSH_WAIT_MS));
       double wait = row.figure(Figure.WAIT_MS);
-      double parts = row.anyBelowZero(WAITED) ? Double.NaN : with(readMs + writeMs, discardMs);
+      boolean unknown =
+          row.anyBelowZero(WAITED)
+              || (Double.isNaN(discardMs) && damaged(row, Figure.DISCARD_WAIT_MS));
+      double parts = unknown ? Double.NaN : with(readMs + writeMs, discardMs);
       put(Quantity.TRANSFER_MS, Double.isNaN(wait) ? parts : ms(transfers, wait));
       rate(Quantity.BUSY_MS, row, Figure.UTIL_PERCENT, seconds * MS / 100);
       rate(Quantity.QUEUE_MS, row, Figure.QUEUE, seconds * MS);
       return this;
+    }
+
+    /** Whether what is not known of it was printed. */
+    private static boolean damaged(Row row, Figure figure) {
+      return !row.whole() && row.layout().has(figure);
     }
 
     void count(Quantity quantity, long value) {

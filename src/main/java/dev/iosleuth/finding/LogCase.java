@@ -2,11 +2,13 @@ package dev.iosleuth.finding;
 
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
+import dev.iosleuth.ledger.iostat.Attendance;
 import dev.iosleuth.reading.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,11 @@ public final class LogCase implements Consumer<Report> {
   private final Timeline timeline = new Timeline();
   private final Figures.Draft draft = new Figures.Draft();
   private final Map<String, Report.Kind> names = new LinkedHashMap<>();
+
+  /** Of which a row without damage was read. */
+  private final Set<String> understood = new HashSet<>();
+
+  private final Attendance attendance = new Attendance();
   private final Map<String, Double> cpu = new LinkedHashMap<>();
   private double cpuSeconds;
   private double seconds;
@@ -70,7 +77,10 @@ public final class LogCase implements Consumer<Report> {
       return;
     }
     switch (report.basis()) {
-      case SINCE_BOOT, PERHAPS_SINCE_BOOT -> boot = report;
+      case SINCE_BOOT, PERHAPS_SINCE_BOOT -> {
+        boot = report;
+        attendance.add(report, report.apart());
+      }
       case AVERAGE, UNMEASURED -> {
         // of the others, or of no time: nothing new
       }
@@ -91,16 +101,12 @@ public final class LogCase implements Consumer<Report> {
     Step.Sum sum =
         timeline.open(
             report.time().orElse(""), clock.apply(report).map(end -> end.minusNanos(nanos)));
-    for (Row row : report.apart()) {
-      if (names.size() == MOST_DEVICES && !names.containsKey(row.name())) {
-        continue;
-      }
-      names.put(row.name(), report.kind());
-      sum.add(row.name(), draft.fill(row, length), length);
-    }
-    if (report.apart().size() < names.size()) {
-      leftOut(report).forEach(name -> sum.idle(name, length));
-    }
+    List<Row> rows = report.apart();
+    rows.forEach(row -> add(report.kind(), row, sum));
+    Attendance.Missing missing = attendance.add(report, rows);
+    Figures.Gaps gap =
+        missing.lost() ? new Figures.Gaps(length, 0, 0) : new Figures.Gaps(0, 0, length);
+    missing.names().stream().filter(names::containsKey).forEach(name -> sum.gap(name, gap));
     if (!report.cpu().isEmpty()) {
       report.cpu().forEach((heading, share) -> cpu.merge(heading, share * length, Double::sum));
       cpuSeconds += length;
@@ -109,16 +115,21 @@ public final class LogCase implements Consumer<Report> {
     timeline.counted();
   }
 
-  /** Tools leave out what did nothing ({@code iostat -z}, pidstat), though they had it before. */
-  private Set<String> leftOut(Report report) {
-    var missing = new LinkedHashSet<String>();
-    names.forEach((name, kind) -> {
-      if (kind == report.kind()) {
-        missing.add(name);
-      }
-    });
-    report.apart().forEach(row -> missing.remove(row.name()));
-    return missing;
+  /** Of a damaged row the rest counts only where there is nothing better. */
+  private void add(Report.Kind kind, Row row, Step.Sum sum) {
+    if (names.size() == MOST_DEVICES && !names.containsKey(row.name())) {
+      return;
+    }
+    names.put(row.name(), kind);
+    if (row.whole()) {
+      understood.add(row.name());
+      sum.add(row.name(), draft.fill(row, length), length);
+    } else if (understood.contains(row.name())) {
+      sum.gap(row.name(), new Figures.Gaps(length, 0, 0));
+    } else {
+      sum.add(row.name(), draft.fill(row, length), length);
+      sum.gap(row.name(), new Figures.Gaps(0, length, 0));
+    }
   }
 
   /** Of all that came. */
@@ -129,12 +140,13 @@ public final class LogCase implements Consumer<Report> {
       add(since);
     }
     String nothing = processes ? "the log lists processes, not devices" : "the log holds no report";
-    List<Step> steps = timeline.steps();
+    Map<String, Figures> whole = new LinkedHashMap<>();
+    List<Step> steps = steps(whole);
     boolean told = !names.isEmpty();
     return new Case(
         ceiling(),
         told && timed && !untimed ? seconds : Double.NaN,
-        told ? Reading.known(devices(steps)) : Reading.absent(nothing),
+        told ? Reading.known(devices(whole)) : Reading.absent(nothing),
         told ? Reading.known(steps) : Reading.absent(nothing),
         cpuSeconds > 0
             ? Reading.known(shares())
@@ -160,15 +172,55 @@ public final class LogCase implements Consumer<Report> {
     return shares;
   }
 
-  /** Where no name is known for a disk's, each may be one. */
-  private List<Device> devices(List<Step> steps) {
-    Map<String, Figures> whole = new LinkedHashMap<>();
+  /**
+   * All intervals, by what it means not to be listed in one.
+   *
+   * @param whole takes what each device did in all of them
+   */
+  private List<Step> steps(Map<String, Figures> whole) {
+    List<Step> listed = timeline.steps();
     names.keySet().forEach(name -> whole.put(name, Figures.nothing()));
-    for (Step step : steps) {
-      step.devices().forEach((name, figures) -> whole.merge(name, figures, Figures::plus));
+    // a damaged row that came before any other tells less than those after it
+    Map<String, Figures> best = new HashMap<>();
+    for (Step step : listed) {
+      step.devices()
+          .forEach((name, figures) -> {
+            if (!figures.empty()) {
+              best.merge(name, figures, (one, other) -> one.tells(other) ? one : other);
+            }
+          });
+    }
+    var steps = new ArrayList<Step>(listed.size());
+    for (Step step : listed) {
+      var devices = new HashMap<String, Figures>();
+      step.devices()
+          .forEach((name, figures) -> {
+            Figures told = told(name, figures, best.getOrDefault(name, figures));
+            whole.merge(name, told, Figures::plus);
+            if (!told.empty()) {
+              devices.put(name, told);
+            }
+          });
+      steps.add(step.with(devices));
     }
     // one that came later had been left out before
-    whole.replaceAll((_, figures) -> figures.within(seconds));
+    whole.replaceAll((name, figures) ->
+        idle(name) ? figures.within(seconds).idleWhereMissing() : figures);
+    return List.copyOf(steps);
+  }
+
+  private Figures told(String name, Figures figures, Figures best) {
+    Figures known = figures.empty() || figures.tells(best) ? figures : figures.asDamaged();
+    return idle(name) ? known.idleWhereMissing() : known;
+  }
+
+  private boolean idle(String name) {
+    Report.Kind kind = names.get(name);
+    return kind != null && attendance.leavesOutIdle(kind);
+  }
+
+  /** Where no name is known for a disk's, each may be one. */
+  private List<Device> devices(Map<String, Figures> whole) {
     boolean disks =
         whole.keySet().stream().anyMatch(name -> DeviceKinds.bottom(DeviceKinds.of(name)));
     var devices = new ArrayList<Device>();

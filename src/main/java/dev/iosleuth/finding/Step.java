@@ -54,6 +54,10 @@ public record Step(
     stalled = Map.copyOf(stalled);
   }
 
+  Step with(Map<String, Figures> others) {
+    return new Step(time, start, seconds, others, cpu, accounts, waits, stalled);
+  }
+
   /** Several that follow one another as one. */
   public static Step joined(List<Step> several) {
     if (several.size() == 1) {
@@ -92,9 +96,9 @@ public record Step(
       devices.computeIfAbsent(device, _ -> new Figures.Sum()).add(draft, length);
     }
 
-    /** A device that was left out, as it did nothing. */
-    void idle(String device, double length) {
-      devices.computeIfAbsent(device, _ -> new Figures.Sum()).idle(length);
+    /** A device of which a time is not listed, or was not understood. */
+    void gap(String device, Figures.Gaps gap) {
+      devices.computeIfAbsent(device, _ -> new Figures.Sum()).gap(gap);
     }
 
     void add(double length, Map<String, Double> processors) {

@@ -74,8 +74,9 @@ record Bins(double seconds, List<Optional<Step>> steps, double[] felt) {
       Instant to = from.plusNanos((long) (steps.get(i).seconds() * 1e9));
       double sum = 0;
       int count = 0;
-      while (at < points.size() && points.get(at).time().isBefore(to)) {
-        if (!points.get(at).time().isBefore(from)) {
+      // what is stamped as the report is in it: an interval ends with the moment it was printed at
+      while (at < points.size() && !points.get(at).time().isAfter(to)) {
+        if (points.get(at).time().isAfter(from)) {
           sum += points.get(at).ms();
           count++;
         }

@@ -6,6 +6,7 @@ import dev.iosleuth.finding.statistics.Estimate;
 import dev.iosleuth.stack.Node;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +31,9 @@ public final class Observations {
   private final Map<Subject, Map<Figure, Track>> subjects = new LinkedHashMap<>();
   private final Set<Subject> aside = new HashSet<>();
   private final Map<Subject, Node.LeafKind> leftOut = new TreeMap<>();
+  private final Map<Subject, Track> listed = new HashMap<>();
   private Payers payers = Payers.NONE;
+  private boolean there;
   private double[] seconds = {};
   private int steps;
   private long intervals;
@@ -61,6 +64,11 @@ public final class Observations {
       others = holding(others, step);
       values[step] += value;
       others[step] += other;
+    }
+
+    void halve() {
+      values = halved(values);
+      others = halved(others);
     }
 
     double[] values(int steps) {
@@ -94,6 +102,18 @@ public final class Observations {
     add(subject, figure, amount, 0);
   }
 
+  /** A log lists it in this interval, whatever it says of it. */
+  void lists(Subject subject, double length) {
+    if (tracks(subject) != null) {
+      listed.computeIfAbsent(subject, _ -> new Track()).add(steps - 1, length, 0);
+    }
+  }
+
+  /** Where a device is not listed it was not there: else it did nothing. */
+  void countsListedOnly() {
+    there = true;
+  }
+
   /** What a device did in this interval, of which its figures may be a part. */
   void device(Subject subject, Figures figures, double length) {
     double operations = figures.get(Metric.TRANSFERS_PER_SECOND) * length;
@@ -117,11 +137,8 @@ public final class Observations {
   }
 
   private void rate(Subject subject, Figure figure, double amount, double length) {
-    if (!Double.isNaN(amount)) {
-      rate(subject, figure, amount);
-    } else if (has(subject, figure)) {
-      add(subject, figure, 0, length);
-    }
+    boolean known = !Double.isNaN(amount);
+    add(subject, figure, known ? amount : 0, known ? 0 : length);
   }
 
   /** What a device did in this interval is not known. */
@@ -183,12 +200,8 @@ public final class Observations {
 
   private void halve() {
     seconds = halved(seconds);
-    for (Map<Figure, Track> tracks : subjects.values()) {
-      for (Track track : tracks.values()) {
-        track.values = halved(track.values);
-        track.others = halved(track.others);
-      }
-    }
+    subjects.values().forEach(tracks -> tracks.values().forEach(Track::halve));
+    listed.values().forEach(Track::halve);
     steps = MOST_STEPS / 2;
     each *= 2;
     inLast = each;
@@ -251,7 +264,8 @@ public final class Observations {
     if (figure == Figure.WAIT && track != null) {
       return Estimate.of(track.values(steps), track.others(steps), sum(track.others));
     }
-    double[] weights = Arrays.copyOf(seconds, steps);
+    Track known = there ? listed.get(subject) : null;
+    double[] weights = known == null ? Arrays.copyOf(seconds, steps) : known.values(steps);
     if (track == null) {
       return Estimate.of(new double[steps], weights, 0);
     }

@@ -3,31 +3,53 @@ package dev.iosleuth.finding.compare;
 import dev.iosleuth.finding.Figures;
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
+import dev.iosleuth.ledger.iostat.Attendance;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reports of a log as observations: of each device, or each process of pidstat and iotop. */
 public final class ReportIntervals implements Consumer<Report> {
   private final Observations observations = new Observations();
+  private final Attendance attendance = new Attendance();
   private double length = 1;
   private boolean timed = true;
   private long setAside;
+  private Optional<Report.Kind> last = Optional.empty();
 
   @Override
   public void accept(Report report) {
     if (report.basis().isSetAside()) {
       setAside++;
+      attendance.add(report, report.apart());
       // what is left out of later ones did nothing
       report.rows().forEach(row -> observations.knows(subject(report.kind(), row)));
     }
     if (report.basis() == Report.Basis.INTERVAL || report.basis() == Report.Basis.EITHER) {
+      last = Optional.of(report.kind());
       timed &= report.seconds().isPresent();
       length = report.seconds().orElse(length);
       observations.begin(length);
       report.rows().forEach(row -> row(report.kind(), row));
+      missing(report.kind(), attendance.add(report, report.apart()));
     }
   }
 
+  /** Whose row was damaged beyond its name: it may be any of those that are missing. */
+  private void missing(Report.Kind kind, Attendance.Missing missing) {
+    if (missing.lost()) {
+      missing.names().forEach(name -> {
+        Subject subject = subject(kind, name);
+        observations.lists(subject, length);
+        observations.unknown(subject, length);
+      });
+    }
+  }
+
+  /** Of all that came. */
   public Observations observations() {
+    if (last.isPresent() && !attendance.leavesOutIdle(last.get())) {
+      observations.countsListedOnly();
+    }
     return observations;
   }
 
@@ -46,10 +68,15 @@ public final class ReportIntervals implements Consumer<Report> {
     if (kind.processes()) {
       observations.tells(Observations.Payers.PROCESSES);
     }
+    observations.lists(subject, length);
     observations.device(subject, Figures.of(row, length), length);
   }
 
   private static Subject subject(Report.Kind kind, Row row) {
-    return kind.processes() ? Subject.process(row.name()) : Subject.device(row.name());
+    return subject(kind, row.name());
+  }
+
+  private static Subject subject(Report.Kind kind, String name) {
+    return kind.processes() ? Subject.process(name) : Subject.device(name);
   }
 }

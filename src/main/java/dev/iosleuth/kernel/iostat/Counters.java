@@ -103,7 +103,11 @@ record Counters(
     printed[at] =
         grown(before.discards.orElse(unknown).sectors(), discards.orElse(unknown).sectors())
             / SECTORS_A_KIB;
-    return new Row(name, LAYOUT, printed);
+    // one that went back makes no row that could be relied on
+    boolean whole =
+        !Double.isNaN(grown(before.reads.ops(), reads.ops()))
+            && !Double.isNaN(grown(before.writes.ops(), writes.ops()));
+    return new Row(name, LAYOUT, printed, whole);
   }
 
   private static int put(double[] printed, int from, Io before, Io after, double seconds) {

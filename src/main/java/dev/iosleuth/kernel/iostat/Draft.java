@@ -2,10 +2,12 @@ package dev.iosleuth.kernel.iostat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class Draft {
   private @Nullable Stamp stamp;
   private boolean average;
   private double told;
+  private long lost;
 
   void begin(Table table) {
     rows = new ArrayList<>();
@@ -44,6 +47,11 @@ final class Draft {
 
   boolean timed() {
     return told > 0;
+  }
+
+  /** A row of it was not understood, and nothing tells whose it is. */
+  void lost() {
+    lost++;
   }
 
   /** Of all reports before it. */
@@ -89,7 +97,8 @@ final class Draft {
             Optional.empty(),
             seconds(all, before),
             cpu,
-            all));
+            all,
+            lost));
   }
 
   private OptionalDouble seconds(List<Row> all, @Nullable Stamp before) {
@@ -107,17 +116,22 @@ final class Draft {
   private List<Row> joined() {
     Layout layout = Layout.joined(parts.stream().map(part -> part.table().layout()).toList());
     var printed = new LinkedHashMap<String, double[]>();
+    Set<String> damaged = new HashSet<>();
     int column = 0;
     for (Part part : parts) {
       for (Row row : part.rows()) {
         double[] whole =
             printed.computeIfAbsent(row.name(), _ -> unknown(layout.headings().size()));
         System.arraycopy(row.printed(), 0, whole, column, row.printed().length);
+        if (!row.whole()) {
+          damaged.add(row.name());
+        }
       }
       column += part.table().layout().headings().size();
     }
     var joined = new ArrayList<Row>();
-    printed.forEach((name, figures) -> joined.add(new Row(name, layout, figures)));
+    printed.forEach((name, figures) ->
+        joined.add(new Row(name, layout, figures, !damaged.contains(name))));
     return joined;
   }
 

@@ -1,5 +1,6 @@
 package dev.iosleuth.kernel.iostat;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -59,6 +60,19 @@ public enum Figure {
 
   boolean isKib() {
     return name().contains("KIB");
+  }
+
+  /** Of which requests it is a mean: of none there is none. */
+  List<Figure> meanOf() {
+    return switch (this) {
+      case READ_WAIT_MS, READ_SIZE_KIB, READ_MERGED_PERCENT -> List.of(READS_PER_SECOND);
+      case WRITE_WAIT_MS, WRITE_SIZE_KIB, WRITE_MERGED_PERCENT -> List.of(WRITES_PER_SECOND);
+      case DISCARD_WAIT_MS, DISCARD_SIZE_KIB, DISCARD_MERGED_PERCENT ->
+          List.of(DISCARDS_PER_SECOND);
+      case FLUSH_WAIT_MS -> List.of(FLUSHES_PER_SECOND);
+      case WAIT_MS, SIZE_KIB -> List.of(TRANSFERS_PER_SECOND, UTIL_PERCENT, QUEUE);
+      default -> List.of();
+    };
   }
 
   /** The name in JSON: {@code read_kib_per_second}. */

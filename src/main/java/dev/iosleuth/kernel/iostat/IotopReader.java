@@ -161,7 +161,21 @@ final class IotopReader implements LineReader {
 
   @Override
   public String damage(Tokens tokens, ByteLines line) {
-    return begun && tokens.count() > 1 && number(tokens, 0) ? "a row of iotop" : "";
+    boolean row = begun && tokens.count() > 1 && (number(tokens, 0) || shaped(tokens));
+    if (!row) {
+      return "";
+    }
+    draft.lost();
+    return "a row of iotop";
+  }
+
+  /** Whether it has two rates, whatever stands before them. */
+  private static boolean shaped(Tokens tokens) {
+    int rates = 0;
+    for (int i = 2; i < tokens.count(); i++) {
+      rates += tokens.word(i).endsWith("/s") ? 1 : 0;
+    }
+    return rates >= 2 || (tokens.count() > 1 && PRIORITY.matcher(tokens.word(1)).matches());
   }
 
   @Override

@@ -81,7 +81,7 @@ final class JsonReader {
     }
     Stamp time = draft.stamp();
     draft.finish(before).ifPresent(out::accept);
-    before = time == null ? before : time;
+    before = time;
   }
 
   /** sadf's: {@code {"date": "2026-11-21", "time": "10:20:01", "utc": 1, "interval": 60}}. */
@@ -134,24 +134,33 @@ final class JsonReader {
     var headings = new ArrayList<String>();
     var values = new double[8];
     String device = "";
+    boolean damaged = false;
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       if (value == JsonToken.VALUE_STRING && name.startsWith("disk")) {
         device = parser.getString();
-      } else if (number(parser)) {
+      } else if (number(parser) || Heading.of(name).isPresent()) {
         values =
             headings.size() < values.length ? values : Arrays.copyOf(values, 2 * values.length);
-        values[headings.size()] = numeral.value();
+        values[headings.size()] = number(parser) ? numeral.value() : Double.NaN;
         headings.add(name);
+        if (!number(parser)) {
+          damaged = true;
+          parser.skipChildren();
+        }
       } else {
         parser.skipChildren();
       }
     }
+    if (damaged) {
+      long line = parser.currentLocation().getLineNr();
+      damage.add(line, "a number under each heading", device);
+    }
     if (!layout.headings().equals(headings)) {
       layout = new Layout(headings);
     }
-    return new Row(device, layout, Arrays.copyOf(values, headings.size()));
+    return new Row(device, layout, Arrays.copyOf(values, headings.size()), !damaged);
   }
 
   private boolean number(JsonParser parser) {

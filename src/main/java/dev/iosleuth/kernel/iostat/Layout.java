@@ -77,6 +77,28 @@ public final class Layout {
     return below;
   }
 
+  /**
+   * Whether every figure is told, or is a mean of nothing: iostat divides by zero then, and some
+   * versions print nan.
+   */
+  boolean whole(double[] printed) {
+    for (Figure figure : Figure.values()) {
+      int column = columns[figure.ordinal()];
+      if (column != NONE && Double.isNaN(printed[column]) && !ofNothing(figure, printed)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean ofNothing(Figure figure, double[] printed) {
+    return figure.meanOf().stream()
+        .anyMatch(of -> {
+          int column = columns[of.ordinal()];
+          return column != NONE && printed[column] == 0;
+        });
+  }
+
   /** A thread has no number of its process beside its own. */
   boolean isThread(double[] printed) {
     return process >= 0

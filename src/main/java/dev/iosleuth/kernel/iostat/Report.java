@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
  * @param day as the banner above it has it: sar's times have none
  * @param seconds of the interval, where the report tells
  * @param cpu by heading as printed: %user, %iowait …; empty if none was
+ * @param lost rows of it that were not understood, whose ever they are
  */
 public record Report(
     Kind kind,
@@ -20,7 +21,8 @@ public record Report(
     Optional<String> day,
     OptionalDouble seconds,
     Map<String, Double> cpu,
-    List<Row> rows) {
+    List<Row> rows,
+    long lost) {
   /** Whose print it is. */
   public enum Kind {
     IOSTAT,
@@ -66,6 +68,17 @@ public record Report(
     rows = List.copyOf(rows);
   }
 
+  Report(
+      Kind kind,
+      Basis basis,
+      Optional<String> time,
+      Optional<String> day,
+      OptionalDouble seconds,
+      Map<String, Double> cpu,
+      List<Row> rows) {
+    this(kind, basis, time, day, seconds, cpu, rows, 0);
+  }
+
   /** Those whose figures are in no other's: threads only where their processes are not listed. */
   public List<Row> apart() {
     boolean whole = kind == Kind.PIDSTAT && rows.stream().anyMatch(row -> !row.isThread());
@@ -73,14 +86,16 @@ public record Report(
   }
 
   Report with(Basis other) {
-    return new Report(kind, other, time, day, seconds, cpu, rows);
+    return new Report(kind, other, time, day, seconds, cpu, rows, lost);
   }
 
   Report lasting(OptionalDouble other) {
-    return new Report(kind, basis, time, day, other, cpu, rows);
+    return new Report(kind, basis, time, day, other, cpu, rows, lost);
   }
 
   Report on(Optional<String> printed) {
-    return printed.isEmpty() ? this : new Report(kind, basis, time, printed, seconds, cpu, rows);
+    return printed.isEmpty()
+        ? this
+        : new Report(kind, basis, time, printed, seconds, cpu, rows, lost);
   }
 }

@@ -9,9 +9,14 @@ import java.util.Map;
  * @param layout of its table
  * @param printed a number a heading of the layout; NaN where the tool knew none. Not copied, nobody
  *     writes to it
+ * @param whole whether nothing of it was damaged: else what is NaN may have been anything
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of rows; they are never compared
-public record Row(String name, Layout layout, double[] printed) {
+public record Row(String name, Layout layout, double[] printed, boolean whole) {
+  Row(String name, Layout layout, double[] printed) {
+    this(name, layout, printed, true);
+  }
+
   /**
    * In the figure's unit; NaN where it was not printed, and where it cannot be: below zero.
    *

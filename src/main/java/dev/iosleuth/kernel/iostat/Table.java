@@ -133,6 +133,11 @@ record Table(
     return prefix == 0 && !nameLast && text < 0;
   }
 
+  /** Whether a time stands before each row. */
+  boolean timed() {
+    return prefix > 0 && kind != Report.Kind.IOSTAT;
+  }
+
   /** Words of a row, at the least. */
   int words() {
     return prefix + layout.headings().size() + 1;

@@ -1,7 +1,6 @@
 package dev.iosleuth.kernel.iostat;
 
 import dev.iosleuth.reading.ByteLines;
-import dev.iosleuth.reading.Numeral;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +17,10 @@ final class TableReader implements LineReader {
   private static final byte[] CPU = {'a', 'v', 'g', '-', 'c', 'p', 'u', ':'};
   private static final int MOST_CPU = 16;
 
-  /** Digits behind the point of a figure: sysstat prints two at most. */
-  private static final int MOST_DECIMALS = 2;
-
   private final FirstReports out;
-  private final Numeral numeral = new Numeral();
+  private final Cells cells = new Cells();
   private final PlainRow plain = new PlainRow();
+  private final Damage damage;
   private final Names names = new Names();
   private final Wrapped wrapped;
   private Draft draft = new Draft();
@@ -41,7 +38,8 @@ final class TableReader implements LineReader {
 
   TableReader(FirstReports out, Damage damage) {
     this.out = out;
-    this.wrapped = new Wrapped(damage);
+    this.damage = damage;
+    this.wrapped = new Wrapped(damage, this::cut);
   }
 
   @Override
@@ -69,17 +67,17 @@ final class TableReader implements LineReader {
     byte[] bytes = line.bytes();
     int start = line.ahead();
     int behind = plain.read(bytes, start, line.known(), printed);
-    if (behind < 0 || nameless(bytes, start, plain.nameEnd())) {
+    if (behind < 0 || Cells.nameless(bytes, start, plain.nameEnd())) {
       return false;
     }
     line.pass(behind);
-    add(current, names.of(row, bytes, start, plain.nameEnd()), printed);
+    wrapped.forget();
+    add(current, names.of(row, bytes, start, plain.nameEnd()), printed, true);
     taken();
     return true;
   }
 
   private void taken() {
-    wrapped.forget();
     afterHeadings = false;
     strict = true;
   }
@@ -128,10 +126,12 @@ final class TableReader implements LineReader {
       strict = false;
       return false;
     }
-    if (current != null && strict && wrapped.take(current, tokens, line.number(), this::joined)) {
-      return true;
+    if (current == null || !strict) {
+      return time(tokens);
     }
-    return !(strict && shaped(tokens)) && time(tokens);
+    return wrapped.take(current, tokens, line.number(), this::joined)
+        || damagedRow(current, tokens, line)
+        || (!cells.shaped(current, tokens) && time(tokens));
   }
 
   private Draft redone(Table longer) {
@@ -151,119 +151,127 @@ final class TableReader implements LineReader {
   private boolean row(Table current, Tokens tokens, @Nullable ByteLines line) {
     int count = tokens.count();
     int words = current.words();
-    boolean wide = line != null && blanksInName(current, tokens);
+    boolean wide = line != null && strict && cells.blanksInName(current, tokens);
     if (current.nameLast() ? count < words : count != words && !wide) {
       return false;
     }
-    int cells = words - current.prefix() - 1;
-    int first = wide ? count - cells : current.firstCell();
-    var printed = new double[cells];
-    byte[] bytes = tokens.bytes();
-    for (int i = 0; i < cells; i++) {
-      int word = first + i;
-      if (!numeral.read(bytes, tokens.from(word), tokens.to(word))) {
-        if (i != current.text()) {
-          return false;
-        }
+    int columns = words - current.prefix() - 1;
+    int first = wide ? count - columns : current.firstCell();
+    var printed = new double[columns];
+    for (int i = 0; i < columns; i++) {
+      if (cells.figure(tokens, first + i)) {
+        printed[i] = cells.value(current.layout().factor(i));
+      } else if (i == current.text()) {
         printed[i] = Double.NaN;
-        continue;
+      } else {
+        return false;
       }
-      printed[i] = numeral.suffix() == 0 ? numeral.value() : scaled(current.layout().factor(i));
     }
     boolean open = line != null && !line.whole() && !current.nameLast();
-    int shown = numeral.decimals();
-    if (open && numeral.suffix() == 0 && decimals(tokens, count - 2) > shown) {
+    int shown = cells.decimals();
+    if (open && cells.plain() && cells.decimals(tokens, count - 2) > shown) {
       // last digits are missing
       return false;
     }
     int name = current.nameLast() ? count - 1 : current.prefix();
-    if (nameless(bytes, tokens.from(name), tokens.to(name))) {
+    if (nameless(tokens, name)) {
       return false;
     }
-    add(current, tokens, printed);
+    long number = line == null ? wrapped.line() : line.number();
+    boolean whole = current.layout().whole(printed);
+    if (!whole) {
+      damage.add(number, "a figure under each heading", tokens.words(0, count));
+    }
+    wrapped.forget();
+    moment(current, tokens, number);
+    add(current, name(current, tokens, printed), printed, whole);
     return true;
   }
 
   /**
-   * Whether a figure stands where the name should, or its last digits: the rest of a line that was
-   * cut in two. Longer numbers may be a disk's (multipath's WWID).
+   * A row with a cell that is none, or without all of its cells: it is told, and its device was
+   * there. What stands in cells that are where they should be counts.
    */
-  private static boolean nameless(byte[] bytes, int from, int to) {
-    int points = 0;
-    for (int i = from; i < to; i++) {
-      if (bytes[i] == '.' || bytes[i] == ',') {
-        points++;
-      } else if (bytes[i] < '0' || bytes[i] > '9') {
-        return false;
-      }
+  private boolean damagedRow(Table current, Tokens tokens, ByteLines line) {
+    int count = tokens.count();
+    int columns = current.words() - current.prefix() - 1;
+    boolean fits = current.nameLast() ? count >= current.words() : count == current.words();
+    boolean known =
+        !current.nameLast()
+            && count > current.prefix()
+            && names.knows(tokens.word(current.prefix()));
+    double[] printed = unknown(columns);
+    int told = fits ? figures(current, tokens, line, printed) : 0;
+    int name = current.nameLast() ? count - 1 : current.prefix();
+    if (known ? count < 2 : told == 0 || 2 * told < columns || nameless(tokens, name)) {
+      return false;
     }
-    return points == 1 || (points == 0 && to - from <= MOST_DECIMALS);
-  }
-
-  /**
-   * Whether a line has words before its figures that can only be a name with blanks in it, as
-   * {@code iostat -g "my disk"} prints it, and no time that somebody put before each line.
-   */
-  private boolean blanksInName(Table current, Tokens tokens) {
-    int more = tokens.count() - current.words();
-    return strict
-        && more > 0
-        && !current.nameLast()
-        && !figure(tokens, current.prefix() + more)
-        && !figure(tokens, current.prefix())
-        && Stamp.of(tokens.words(0, current.prefix() + 1)) == null
-        && figures(current, tokens);
-  }
-
-  /** Whether as many figures as there are columns stand at the end. */
-  private boolean figures(Table current, Tokens tokens) {
-    int first = tokens.count() - (current.words() - current.prefix() - 1);
-    for (int i = tokens.count() - 1; i >= first; i--) {
-      if (i <= current.prefix() || !figure(tokens, i)) {
-        return false;
-      }
-    }
+    damage.line(line, expected(current));
+    wrapped.forget();
+    moment(current, tokens, line.number());
+    add(current, fits ? name(current, tokens, printed) : tokens.word(name), printed, false);
     return true;
   }
 
-  private boolean figure(Tokens tokens, int word) {
-    return numeral.read(tokens.bytes(), tokens.from(word), tokens.to(word));
+  private static boolean nameless(Tokens tokens, int word) {
+    return Cells.nameless(tokens.bytes(), tokens.from(word), tokens.to(word));
   }
 
-  private int decimals(Tokens tokens, int word) {
-    return numeral.read(tokens.bytes(), tokens.from(word), tokens.to(word))
-        ? numeral.decimals()
-        : 0;
+  /** How many cells are figures. The last one of a line without an end may have lost digits. */
+  private int figures(Table current, Tokens tokens, ByteLines line, double[] printed) {
+    boolean open = !line.whole() && !current.nameLast();
+    int last = open ? printed.length - 1 : printed.length;
+    int told = 0;
+    for (int i = 0; i < last; i++) {
+      if (cells.figure(tokens, current.firstCell() + i)) {
+        printed[i] = cells.value(current.layout().factor(i));
+        told++;
+      }
+    }
+    return told;
   }
 
-  /** In the unit of the heading, whatever unit --human chose for this cell. */
-  private double scaled(double factor) {
-    double kib =
-        switch (numeral.suffix()) {
-          case 's' -> 0.5;
-          case 'B' -> 1.0 / 1024;
-          case 'M' -> 1024;
-          case 'G' -> 1024 * 1024;
-          case 'T' -> 1024.0 * 1024 * 1024;
-          case 'P' -> 1024.0 * 1024 * 1024 * 1024;
-          default -> 1;
-        };
-    return numeral.suffix() == '%' ? numeral.value() : numeral.value() * kib / factor;
+  /** Of a row that began on a line before no more came: its device was there. */
+  private void cut(Tokens begun) {
+    Table current = table;
+    if (current == null || !names.knows(begun.word(current.prefix()))) {
+      draft.lost();
+      return;
+    }
+    add(current, begun.word(current.prefix()), unknown(current.layout().headings().size()), false);
   }
 
-  private void add(Table current, Tokens tokens, double[] printed) {
+  private static double[] unknown(int count) {
+    var figures = new double[count];
+    Arrays.fill(figures, Double.NaN);
+    return figures;
+  }
+
+  /** By what stands before each row. */
+  private void moment(Table current, Tokens tokens, long line) {
     if (current.prefix() > 0) {
       String now = tokens.words(0, current.prefix());
       if (!now.equals(prefix)) {
-        again(current);
-        prefix = now;
-        moment(now);
+        prefix(current, now, line);
       }
     }
-    add(current, name(current, tokens, printed), printed);
   }
 
-  private void add(Table current, String name, double[] printed) {
+  private void prefix(Table current, String now, long line) {
+    boolean times = prefix.isEmpty() ? current.timed() : Stamp.of(prefix) != null;
+    if (times && Stamp.of(now) == null && now.chars().anyMatch(Character::isDigit)) {
+      // of the report that it stands in: no other has such a time
+      damage.add(line, "a time before each row", now);
+      return;
+    }
+    if (!prefix.isEmpty()) {
+      again(current);
+    }
+    prefix = now;
+    moment(now);
+  }
+
+  private void add(Table current, String name, double[] printed, boolean whole) {
     if (draft.startedWith(name)) {
       // headings were filtered out between reports
       again(current);
@@ -273,7 +281,7 @@ final class TableReader implements LineReader {
       // a time stood between the reports instead of headings
       draft.begin(current);
     }
-    draft.add(new Row(name, current.layout(), printed));
+    draft.add(new Row(name, current.layout(), printed, whole));
     row++;
   }
 
@@ -355,10 +363,10 @@ final class TableReader implements LineReader {
     }
     var values = new double[headings.length];
     for (int i = 0; i < headings.length; i++) {
-      if (!numeral.read(tokens.bytes(), tokens.from(i), tokens.to(i))) {
+      if (!cells.figure(tokens, i)) {
         return false;
       }
-      values[i] = numeral.value();
+      values[i] = cells.value(1);
     }
     for (int i = 0; i < headings.length; i++) {
       draft.cpu(headings[i], values[i]);
@@ -399,22 +407,22 @@ final class TableReader implements LineReader {
     return true;
   }
 
-  /** Whether it looks like a row: a word and a number behind it. */
-  private boolean shaped(Tokens tokens) {
-    Table current = table;
-    int word = current == null ? 1 : current.firstCell();
-    return tokens.count() > word
-        && numeral.read(tokens.bytes(), tokens.from(word), tokens.to(word));
-  }
-
   @Override
   public String damage(Tokens tokens, ByteLines line) {
     Table current = table;
-    return current != null
+    boolean row =
+        current != null
             && strict
-            && (shaped(tokens) || figures(current, tokens) || !line.whole())
-        ? current.layout().headings().size() + " figures behind a name"
-        : "";
+            && (cells.row(current, tokens) || !line.whole());
+    if (current == null || !row) {
+      return "";
+    }
+    draft.lost();
+    return expected(current);
+  }
+
+  private static String expected(Table current) {
+    return current.layout().headings().size() + " figures behind a name";
   }
 
   /** The time that was printed before whatever follows now; null if there was none. */
@@ -431,54 +439,15 @@ final class TableReader implements LineReader {
 
   @Override
   public void finish() {
+    wrapped.forget();
     Stamp time = draft.stamp();
     Optional<Report> report = draft.finish(before);
-    before = time == null ? before : time;
+    if (time != null || report.isPresent()) {
+      // the time of one that has none is not that of the one before it
+      before = time;
+    }
     draft = new Draft();
     row = 0;
-    wrapped.forget();
     report.ifPresent(out::accept);
-  }
-
-  /** A line that nearly every report has again. */
-  private static final class Repeated {
-    private byte[] bytes = {};
-
-    boolean same(ByteLines line) {
-      return bytes.length > 0
-          && Arrays.equals(bytes, 0, bytes.length, line.bytes(), line.from(), line.to());
-    }
-
-    void keep(ByteLines line) {
-      if (!same(line)) {
-        bytes = Arrays.copyOfRange(line.bytes(), line.from(), line.to());
-      }
-    }
-  }
-
-  /** Names of rows, most often the same in the same order as in the report before. */
-  private static final class Names {
-    private static final int MOST = 1 << 14;
-
-    private String[] strings = {};
-    private byte[][] bytes = {};
-
-    String of(int row, byte[] line, int from, int to) {
-      if (row < strings.length
-          && strings[row] != null
-          && Arrays.equals(bytes[row], 0, bytes[row].length, line, from, to)) {
-        return strings[row];
-      }
-      String name = dev.iosleuth.reading.Utf8.decode(line, from, to);
-      if (row < MOST) {
-        if (row >= strings.length) {
-          strings = Arrays.copyOf(strings, 2 * row + 16);
-          bytes = Arrays.copyOf(bytes, 2 * row + 16);
-        }
-        strings[row] = name;
-        bytes[row] = Arrays.copyOfRange(line, from, to);
-      }
-      return name;
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.iosleuth.kernel.iostat;
 import dev.iosleuth.reading.Numeral;
 import dev.iosleuth.reading.Utf8;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
  */
 final class Wrapped {
   private final Damage damage;
+  private final Consumer<Tokens> cut;
   private final Numeral numeral = new Numeral();
   private final Tokens together = new Tokens();
   private byte[] begun = {};
@@ -18,8 +20,17 @@ final class Wrapped {
   private boolean figures;
   private long line;
 
-  Wrapped(Damage damage) {
+  /**
+   * @param cut takes a row that was begun and does not go on
+   */
+  Wrapped(Damage damage, Consumer<Tokens> cut) {
     this.damage = damage;
+    this.cut = cut;
+  }
+
+  /** Where the row began that is put together. */
+  long line() {
+    return line;
   }
 
   /**
@@ -62,10 +73,14 @@ final class Wrapped {
 
   /** What was begun is not going on: of a name alone nothing is lost. */
   void forget() {
-    if (words > 0 && figures) {
-      damage.add(line, "as many figures as headings", Utf8.decode(begun, 0, begun.length).strip());
-    }
+    boolean row = words > 0 && figures;
     words = 0;
+    if (row) {
+      damage.add(line, "as many figures as headings", Utf8.decode(begun, 0, begun.length).strip());
+      var part = new Tokens();
+      part.split(begun, 0, begun.length);
+      cut.accept(part);
+    }
   }
 
   private void keep(byte[] before, Tokens tokens, int count) {

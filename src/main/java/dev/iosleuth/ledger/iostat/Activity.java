@@ -22,110 +22,96 @@ public record Activity(
     double waits,
     double queue,
     double busy) {
-  private static final Figure[] REQUESTS = {
-    Figure.READS_PER_SECOND, Figure.WRITES_PER_SECOND, Figure.DISCARDS_PER_SECOND
-  };
-  private static final Figure[] WRITTEN = {
-    Figure.WRITE_KIB_PER_SECOND, Figure.WRITE_AND_DISCARD_KIB_PER_SECOND
-  };
-  private static final Figure[] MOVED = {
-    Figure.READ_KIB_PER_SECOND, Figure.WRITE_KIB_PER_SECOND, Figure.WRITE_AND_DISCARD_KIB_PER_SECOND
-  };
-  private static final Figure[] WAITED = {
-    Figure.READS_PER_SECOND,
-    Figure.WRITES_PER_SECOND,
-    Figure.DISCARDS_PER_SECOND,
-    Figure.FLUSHES_PER_SECOND,
-    Figure.READ_WAIT_MS,
-    Figure.WRITE_WAIT_MS,
-    Figure.DISCARD_WAIT_MS,
-    Figure.FLUSH_WAIT_MS
+  /** With the request's own time of each. */
+  private static final Figure[][] WAITS = {
+    {Figure.READS_PER_SECOND, Figure.READ_WAIT_MS},
+    {Figure.WRITES_PER_SECOND, Figure.WRITE_WAIT_MS},
+    {Figure.DISCARDS_PER_SECOND, Figure.DISCARD_WAIT_MS},
+    {Figure.FLUSHES_PER_SECOND, Figure.FLUSH_WAIT_MS},
   };
 
   public static Activity of(Row row) {
-    double reads = row.figure(Figure.READS_PER_SECOND);
-    double writes = row.figure(Figure.WRITES_PER_SECOND);
-    double discards = row.figure(Figure.DISCARDS_PER_SECOND);
-    double flushes = row.figure(Figure.FLUSHES_PER_SECOND);
     double told = row.figure(Figure.TRANSFERS_PER_SECOND);
-    double all = row.anyBelowZero(REQUESTS) ? Double.NaN : sum(sum(reads, writes), discards);
+    double all =
+        sum(row, Figure.READS_PER_SECOND, Figure.WRITES_PER_SECOND, Figure.DISCARDS_PER_SECOND);
+    double moved =
+        sum(
+            row,
+            Figure.READ_KIB_PER_SECOND,
+            Figure.WRITE_KIB_PER_SECOND,
+            Figure.WRITE_AND_DISCARD_KIB_PER_SECOND);
     return new Activity(
-        reads,
-        writes,
+        row.figure(Figure.READS_PER_SECOND),
+        row.figure(Figure.WRITES_PER_SECOND),
         Double.isNaN(told) ? all : told,
-        kib(row),
+        Double.isNaN(moved) ? row.figure(Figure.KIB_PER_SECOND) : moved,
         row.figure(Figure.READ_KIB_PER_SECOND),
-        row.anyBelowZero(WRITTEN)
-            ? Double.NaN
-            : sum(
-                row.figure(Figure.WRITE_KIB_PER_SECOND),
-                row.figure(Figure.WRITE_AND_DISCARD_KIB_PER_SECOND)),
-        waits(row, reads, writes, discards, flushes, Double.isNaN(told) ? sum(all, flushes) : told),
+        sum(row, Figure.WRITE_KIB_PER_SECOND, Figure.WRITE_AND_DISCARD_KIB_PER_SECOND),
+        waits(row, told, all),
         row.figure(Figure.QUEUE),
         row.figure(Figure.UTIL_PERCENT));
   }
 
-  /** Nothing of each that is told. */
-  Activity idle() {
-    return new Activity(
-        nothing(reads),
-        nothing(writes),
-        nothing(transfers),
-        nothing(kib),
-        nothing(readKib),
-        nothing(writtenKib),
-        Double.NaN,
-        nothing(queue),
-        nothing(busy));
-  }
-
-  private static double nothing(double told) {
-    return Double.isNaN(told) ? Double.NaN : 0;
-  }
-
-  private static double kib(Row row) {
-    double kib =
-        sum(row.figure(Figure.READ_KIB_PER_SECOND), row.figure(Figure.WRITE_KIB_PER_SECOND));
-    double together = row.figure(Figure.WRITE_AND_DISCARD_KIB_PER_SECOND);
-    double all = row.anyBelowZero(MOVED) ? Double.NaN : sum(kib, together);
-    return Double.isNaN(all) ? row.figure(Figure.KIB_PER_SECOND) : all;
-  }
-
   /** The mean of all, as printed or of its parts; of no requests there is none. */
-  private static double waits(
-      Row row, double reads, double writes, double discards, double flushes, double requests) {
+  private static double waits(Row row, double told, double all) {
     double printed = row.figure(Figure.WAIT_MS);
+    double flushes = sum(row, Figure.FLUSHES_PER_SECOND);
+    boolean untold = Double.isNaN(flushes) && untold(row, Figure.FLUSHES_PER_SECOND);
+    double requests = Double.isNaN(told) ? all + (untold ? 0 : flushes) : told;
     if (!Double.isNaN(printed)) {
       return requests > 0 || printed > 0 ? printed : Double.NaN;
     }
+    if (!row.layout().has(Figure.READ_WAIT_MS)) {
+      return Double.NaN;
+    }
     if (Double.isNaN(requests) && row.layout().has(Figure.READ_KIB)) {
       // counters without the time between them: how many there were, instead of how many a second
-      double read = row.figure(Figure.READ_KIB) / row.figure(Figure.READ_SIZE_KIB);
-      double written = row.figure(Figure.WRITE_KIB) / row.figure(Figure.WRITE_SIZE_KIB);
-      return mean(row, read, written, Double.NaN, Double.NaN, sum(read, written));
+      double read = count(row, Figure.READ_KIB, Figure.READ_SIZE_KIB);
+      double written = count(row, Figure.WRITE_KIB, Figure.WRITE_SIZE_KIB);
+      double time = time(read, row.figure(Figure.READ_WAIT_MS));
+      return (time + time(written, row.figure(Figure.WRITE_WAIT_MS))) / (read + written);
     }
-    return mean(row, reads, writes, discards, flushes, requests);
+    return mean(row, requests);
   }
 
-  private static double mean(
-      Row row, double reads, double writes, double discards, double flushes, double requests) {
-    double time = part(reads, row.figure(Figure.READ_WAIT_MS));
-    time += part(writes, row.figure(Figure.WRITE_WAIT_MS));
-    time += part(discards, row.figure(Figure.DISCARD_WAIT_MS));
-    time += part(flushes, row.figure(Figure.FLUSH_WAIT_MS));
-    boolean told = row.layout().has(Figure.READ_WAIT_MS) && !row.anyBelowZero(WAITED);
-    return told && requests > 0 ? time / requests : Double.NaN;
+  private static double count(Row row, Figure kib, Figure each) {
+    double all = row.figure(kib);
+    return all == 0 ? 0 : all / row.figure(each);
   }
 
-  private static double part(double requests, double wait) {
-    return Double.isNaN(requests) || Double.isNaN(wait) ? 0 : requests * wait;
-  }
-
-  /** Of what is told; NaN where neither is. */
-  private static double sum(double one, double other) {
-    if (Double.isNaN(one)) {
-      return other;
+  private static double mean(Row row, double requests) {
+    double time = 0;
+    for (Figure[] part : WAITS) {
+      if (!untold(row, part[0])) {
+        time += time(row.figure(part[0]), row.figure(part[1]));
+      }
     }
-    return Double.isNaN(other) ? one : one + other;
+    return requests > 0 ? time / requests : Double.NaN;
+  }
+
+  /** Of no requests it is none, whatever their mean is printed as. */
+  private static double time(double requests, double wait) {
+    return requests == 0 ? 0 : requests * wait;
+  }
+
+  /** Of those that are told; NaN where that is none, or one of them is damaged. */
+  private static double sum(Row row, Figure... parts) {
+    double sum = Double.NaN;
+    for (Figure part : parts) {
+      if (!untold(row, part)) {
+        double value = row.figure(part);
+        if (Double.isNaN(value)) {
+          return value;
+        }
+        sum = Double.isNaN(sum) ? value : sum + value;
+      }
+    }
+    return sum;
+  }
+
+  /** Whether the tool does not tell it: what is damaged or below zero is told, and not known. */
+  private static boolean untold(Row row, Figure figure) {
+    return !row.layout().has(figure)
+        || (row.whole() && Double.isNaN(row.figure(figure)) && !row.anyBelowZero(figure));
   }
 }

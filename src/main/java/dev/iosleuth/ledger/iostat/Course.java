@@ -11,11 +11,29 @@ public final class Course {
 
   private final double[] sums = new double[STEPS];
   private final int[] counts = new int[STEPS];
+
+  /** Reports in which it did not stand. */
+  private final int[] missing = new int[STEPS];
+
   private int used;
   private long each = 1;
   private long inLast;
 
   void add(double value) {
+    next();
+    if (!Double.isNaN(value)) {
+      sums[used - 1] += value;
+      counts[used - 1]++;
+    }
+  }
+
+  /** A report in which it does not stand. */
+  void missing() {
+    next();
+    missing[used - 1]++;
+  }
+
+  private void next() {
     if (used == 0 || inLast == each) {
       if (used == STEPS) {
         halve();
@@ -26,19 +44,30 @@ public final class Course {
       }
     }
     inLast++;
-    if (!Double.isNaN(value)) {
-      sums[used - 1] += value;
-      counts[used - 1]++;
+  }
+
+  /** The same where it did nothing in the reports in which it does not stand. */
+  Course idle() {
+    var idle = new Course();
+    System.arraycopy(sums, 0, idle.sums, 0, used);
+    for (int i = 0; i < used; i++) {
+      idle.counts[i] = counts[i] + missing[i];
     }
+    idle.used = used;
+    idle.each = each;
+    idle.inLast = inLast;
+    return idle;
   }
 
   private void halve() {
     for (int i = 0; i < STEPS / 2; i++) {
       sums[i] = sums[2 * i] + sums[2 * i + 1];
       counts[i] = counts[2 * i] + counts[2 * i + 1];
+      missing[i] = missing[2 * i] + missing[2 * i + 1];
     }
     Arrays.fill(sums, STEPS / 2, STEPS, 0);
     Arrays.fill(counts, STEPS / 2, STEPS, 0);
+    Arrays.fill(missing, STEPS / 2, STEPS, 0);
     used = STEPS / 2;
     each *= 2;
     inLast = each;

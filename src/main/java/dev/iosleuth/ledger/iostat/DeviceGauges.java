@@ -15,37 +15,55 @@ final class DeviceGauges {
   private final Course read = new Course();
   private final Course written = new Course();
   private final Report.Kind kind;
-
-  /** Tells which figures there are. */
-  private Activity last;
-
   private long reports;
+  private long damaged;
+
+  /** Reports in which it does not stand, and their seconds. */
+  private long missing;
+
+  private double missingSeconds;
+
+  /** Of what was moved by requests, where both are told. */
+  private double movedKib;
+
+  private double movedBy;
 
   /**
    * @param kind the tool whose reports it is in
-   * @param first what is told of it first
    */
-  DeviceGauges(Report.Kind kind, Row first) {
+  DeviceGauges(Report.Kind kind) {
     this.kind = kind;
-    this.last = Activity.of(first);
   }
 
   Report.Kind kind() {
     return kind;
   }
 
-  /** It was left out of a report, as it did nothing. */
-  void idle(double seconds, String time) {
-    add(last.idle(), seconds, time);
+  /** It does not stand in a report. */
+  void missing(double seconds) {
+    missing++;
+    missingSeconds += seconds;
+    for (Gauge gauge : new Gauge[] {busy, waits, queue, reads, writes, transfers, kib}) {
+      gauge.missing();
+    }
+    read.missing();
+    written.missing();
+  }
+
+  /** It may have stood in a report: a row was damaged, and nothing tells whose it was. */
+  void lost() {
+    damaged++;
+    for (Gauge gauge : new Gauge[] {busy, waits, queue, reads, writes, transfers, kib}) {
+      gauge.add(Double.NaN, 1, "");
+    }
+    read.add(Double.NaN);
+    written.add(Double.NaN);
   }
 
   void add(Row row, double seconds, String time) {
-    last = Activity.of(row);
+    Activity activity = Activity.of(row);
     reports++;
-    add(last, seconds, time);
-  }
-
-  private void add(Activity activity, double seconds, String time) {
+    damaged += row.whole() ? 0 : 1;
     busy.add(activity.busy(), seconds, time);
     double requests = activity.transfers() > 0 ? activity.transfers() * seconds : seconds;
     waits.add(activity.waits(), requests, time);
@@ -56,23 +74,41 @@ final class DeviceGauges {
     kib.add(activity.kib(), seconds, time);
     read.add(activity.readKib());
     written.add(activity.writtenKib());
+    if (!Double.isNaN(activity.kib() + activity.transfers())) {
+      movedKib += activity.kib() * seconds;
+      movedBy += activity.transfers() * seconds;
+    }
   }
 
-  DeviceLog log(String name) {
+  /**
+   * @param idle whether it did nothing in the reports in which it does not stand
+   */
+  DeviceLog log(String name, boolean idle) {
     return new DeviceLog(
         name,
         reports,
-        busy.statistic(),
+        damaged,
+        missing,
+        statistic(busy, idle),
         waits.statistic(),
-        queue.statistic(),
-        reads.statistic(),
-        writes.statistic(),
-        transfers.statistic(),
-        kib.statistic(),
-        busy.course(),
+        statistic(queue, idle),
+        statistic(reads, idle),
+        statistic(writes, idle),
+        statistic(transfers, idle),
+        statistic(kib, idle),
+        movedBy > 0 ? movedKib / movedBy : Double.NaN,
+        course(busy.course(), idle),
         waits.course(),
-        kib.course(),
-        read,
-        written);
+        course(kib.course(), idle),
+        course(read, idle),
+        course(written, idle));
+  }
+
+  private Statistic statistic(Gauge gauge, boolean idle) {
+    return idle ? gauge.statistic(missing, missingSeconds) : gauge.statistic();
+  }
+
+  private static Course course(Course course, boolean idle) {
+    return idle ? course.idle() : course;
   }
 }

@@ -59,22 +59,38 @@ final class Gauge {
     }
   }
 
+  /** A report in which it does not stand. */
+  void missing() {
+    course.missing();
+  }
+
   private static int bucket(double value) {
     int at = (int) (Double.doubleToRawLongBits(Math.max(0, value)) >>> SHIFT) - LEAST;
     return Math.clamp(at, 0, BUCKETS - 1);
   }
 
   Statistic statistic() {
-    double mean = weights > 0 ? sum / weights : Double.NaN;
-    return new Statistic(mean, count == 0 ? Double.NaN : p95(), worst, when);
+    return statistic(0, 0);
+  }
+
+  /**
+   * @param idle reports in which it was 0, beside those that told it
+   * @param more their weight
+   */
+  Statistic statistic(long idle, double more) {
+    double mean = weights > 0 ? sum / (weights + more) : Double.NaN;
+    return new Statistic(mean, count == 0 ? Double.NaN : p95(idle), worst, when);
   }
 
   Course course() {
     return course;
   }
 
-  private double p95() {
-    long wanted = (long) Math.ceil(count * P95);
+  private double p95(long idle) {
+    long wanted = (long) Math.ceil((count + idle) * P95) - idle;
+    if (wanted <= 0) {
+      return 0;
+    }
     if (count <= EXACT) {
       double[] sorted = Arrays.copyOf(exact, (int) count);
       Arrays.sort(sorted);

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param averages of the tool's own, which say nothing new
  * @param seconds of all reports together, where each tells its own
  * @param devices busiest first
+ * @param idle whether a device that a report leaves out did nothing: else it was not there
  * @param untold devices that are left out, since there are too many
  */
 public record LogSummary(
@@ -28,6 +29,7 @@ public record LogSummary(
     String first,
     String last,
     List<DeviceLog> devices,
+    boolean idle,
     long untold) {
   public LogSummary {
     kinds = Set.copyOf(kinds);

@@ -2,7 +2,6 @@ package dev.iosleuth.ledger.iostat;
 
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -21,6 +20,7 @@ public final class Summarizer implements Consumer<Report> {
 
   private final Map<String, DeviceGauges> devices = new LinkedHashMap<>();
   private final Before before = new Before();
+  private final Attendance attendance = new Attendance();
   private final Set<Report.Kind> kinds = EnumSet.noneOf(Report.Kind.class);
   private @Nullable Report boot;
   private Report.Basis basis = Report.Basis.INTERVAL;
@@ -45,6 +45,7 @@ public final class Summarizer implements Consumer<Report> {
         setAside++;
         doubtful |= report.basis() == Report.Basis.PERHAPS_SINCE_BOOT;
         boot = report;
+        attendance.add(report, report.apart());
       }
       case UNMEASURED -> setAside++;
       case AVERAGE -> averages++;
@@ -71,23 +72,27 @@ public final class Summarizer implements Consumer<Report> {
           untold++;
           continue;
         }
-        gauges = before.leftOut(report.kind(), row);
+        gauges = before.leftOut(report.kind());
         devices.put(row.name(), gauges);
       }
       gauges.add(row, length, when);
     }
-    if (rows.size() < devices.size()) {
-      leftOut(report.kind(), rows).forEach(gauges -> gauges.idle(length, when));
+    Attendance.Missing missing = attendance.add(report, rows);
+    for (String name : missing.names()) {
+      DeviceGauges gauges = devices.get(name);
+      if (gauges != null && gauges.kind() == report.kind()) {
+        leftOut(gauges, missing.lost());
+      }
     }
     before.add(report.kind(), length);
   }
 
-  /** Tools leave out what did nothing ({@code iostat -z}, pidstat), though they had it before. */
-  private Collection<DeviceGauges> leftOut(Report.Kind kind, List<Row> rows) {
-    var missing = new LinkedHashMap<>(devices);
-    missing.values().removeIf(gauges -> gauges.kind() != kind);
-    rows.forEach(row -> missing.remove(row.name()));
-    return missing.values();
+  private void leftOut(DeviceGauges gauges, boolean lost) {
+    if (lost) {
+      gauges.lost();
+    } else {
+      gauges.missing(length);
+    }
   }
 
   /** How many reports there were of each tool, and how long they were. */
@@ -101,11 +106,11 @@ public final class Summarizer implements Consumer<Report> {
     }
 
     /** One that was left out of all of them. */
-    DeviceGauges leftOut(Report.Kind kind, Row first) {
-      var gauges = new DeviceGauges(kind, first);
+    DeviceGauges leftOut(Report.Kind kind) {
+      var gauges = new DeviceGauges(kind);
       int count = reports.getOrDefault(kind, 0);
       for (int i = 0; i < count; i++) {
-        gauges.idle(seconds.getOrDefault(kind, 0.0) / count, "");
+        gauges.missing(seconds.getOrDefault(kind, 0.0) / count);
       }
       return gauges;
     }
@@ -123,7 +128,7 @@ public final class Summarizer implements Consumer<Report> {
     }
     List<DeviceLog> logs =
         devices.entrySet().stream()
-            .map(entry -> entry.getValue().log(entry.getKey()))
+            .map(entry -> log(entry.getKey(), entry.getValue()))
             .sorted(
                 Comparator.comparingDouble((DeviceLog device) -> -perhaps(device.busy().mean()))
                     .thenComparingDouble(device -> -zero(device.queue().mean()))
@@ -133,7 +138,22 @@ public final class Summarizer implements Consumer<Report> {
             .toList();
     OptionalDouble length = seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty();
     return new LogSummary(
-        kinds, basis, reports, setAside, doubtful, averages, length, first, last, logs, untold);
+        kinds,
+        basis,
+        reports,
+        setAside,
+        doubtful,
+        averages,
+        length,
+        first,
+        last,
+        logs,
+        kinds.stream().allMatch(attendance::leavesOutIdle),
+        untold);
+  }
+
+  private DeviceLog log(String name, DeviceGauges gauges) {
+    return gauges.log(name, attendance.leavesOutIdle(gauges.kind()));
   }
 
   /** What is not told may be more than nothing. */

@@ -83,7 +83,7 @@ final class LogWords {
       return "";
     }
     String size =
-        device.kib().known() ? " of " + Units.size(device.kib().mean() * KIB / transfers) : "";
+        device.size() > 0 ? " of " + Units.size(device.size() * KIB) : "";
     return device.reads().known() && device.writes().known()
         ? " It does "
             + Units.spokenRate(device.reads().mean())

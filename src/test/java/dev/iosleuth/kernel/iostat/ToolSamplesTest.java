@@ -185,7 +185,9 @@ final class ToolSamplesTest {
     List<String> cells = cells(TestingLogs.read(sample.text));
     for (int length = 0; length < sample.text.length(); length++) {
       TestingLogs.Log cut = TestingLogs.read(sample.text.substring(0, length));
-      assertThat(cells).as("cut at %d", length).containsAll(cells(cut));
+      // what is known to be missing is no figure
+      List<String> left = cells(cut).stream().filter(cell -> !cell.endsWith(" NaN")).toList();
+      assertThat(cells).as("cut at %d", length).containsAll(left);
     }
   }
 
