@@ -22,6 +22,9 @@ import java.util.Set;
 
 /** Reads one of two files that are compared: a recording, or a log. */
 final class ComparedFile {
+  /** Devices of which it is told what was not understood, or where they are missing. */
+  private static final int MOST_TOLD = 8;
+
   private final Console console;
   private final String file;
   private final boolean keepFirst;
@@ -106,6 +109,12 @@ final class ComparedFile {
               + " nor a log with a report of an interval");
     }
     logs.notes().forEach(text -> notes.add(new Note(Note.Kind.GAP, file, text)));
+    reports.damaged().stream()
+        .limit(MOST_TOLD)
+        .forEach(text -> notes.add(new Note(Note.Kind.GAP, file, text)));
+    reports.missing().stream()
+        .limit(MOST_TOLD)
+        .forEach(text -> notes.add(new Note(Note.Kind.METHOD, file, text)));
     status = Math.max(status, logs.status());
     return new Side(
         file,

@@ -7,12 +7,10 @@ import dev.iosleuth.reading.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +28,7 @@ public final class LogCase implements Consumer<Report> {
 
   private final Timeline timeline = new Timeline();
   private final Figures.Draft draft = new Figures.Draft();
-  private final Map<String, Report.Kind> names = new LinkedHashMap<>();
-
-  /** Of which a row without damage was read. */
-  private final Set<String> understood = new HashSet<>();
-
+  private final Map<String, Listed> names = new LinkedHashMap<>();
   private final Attendance attendance = new Attendance();
   private final Map<String, Double> cpu = new LinkedHashMap<>();
   private double cpuSeconds;
@@ -55,6 +49,18 @@ public final class LogCase implements Consumer<Report> {
 
   /** Whether it counts without saying from when to when. */
   private boolean untimed;
+
+  /** Whom the log lists. */
+  private static final class Listed {
+    private Report.Kind kind;
+
+    /** Whether a row without damage was read. */
+    private boolean understood;
+
+    Listed(Report.Kind kind) {
+      this.kind = kind;
+    }
+  }
 
   /** Of devices, at no known time. */
   public LogCase() {
@@ -117,14 +123,19 @@ public final class LogCase implements Consumer<Report> {
 
   /** Of a damaged row the rest counts only where there is nothing better. */
   private void add(Report.Kind kind, Row row, Step.Sum sum) {
-    if (names.size() == MOST_DEVICES && !names.containsKey(row.name())) {
-      return;
+    Listed listed = names.get(row.name());
+    if (listed == null) {
+      if (names.size() == MOST_DEVICES) {
+        return;
+      }
+      listed = new Listed(kind);
+      names.put(row.name(), listed);
     }
-    names.put(row.name(), kind);
+    listed.kind = kind;
+    listed.understood |= row.whole();
     if (row.whole()) {
-      understood.add(row.name());
       sum.add(row.name(), draft.fill(row, length), length);
-    } else if (understood.contains(row.name())) {
+    } else if (listed.understood) {
       sum.gap(row.name(), new Figures.Gaps(length, 0, 0));
     } else {
       sum.add(row.name(), draft.fill(row, length), length);
@@ -215,8 +226,8 @@ public final class LogCase implements Consumer<Report> {
   }
 
   private boolean idle(String name) {
-    Report.Kind kind = names.get(name);
-    return kind != null && attendance.leavesOutIdle(kind);
+    Listed listed = names.get(name);
+    return listed != null && attendance.leavesOutIdle(listed.kind);
   }
 
   /** Where no name is known for a disk's, each may be one. */

@@ -4,13 +4,18 @@ import dev.iosleuth.finding.Figures;
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
 import dev.iosleuth.ledger.iostat.Attendance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Reports of a log as observations: of each device, or each process of pidstat and iotop. */
 public final class ReportIntervals implements Consumer<Report> {
   private final Observations observations = new Observations();
   private final Attendance attendance = new Attendance();
+  private final Map<Subject, Tally> tallies = new TreeMap<>();
   private double length = 1;
   private boolean timed = true;
   private long setAside;
@@ -39,6 +44,7 @@ public final class ReportIntervals implements Consumer<Report> {
     if (missing.lost()) {
       missing.names().forEach(name -> {
         Subject subject = subject(kind, name);
+        tallies.computeIfAbsent(subject, _ -> new Tally()).lost++;
         observations.lists(subject, length);
         observations.unknown(subject, length);
       });
@@ -68,8 +74,62 @@ public final class ReportIntervals implements Consumer<Report> {
     if (kind.processes()) {
       observations.tells(Observations.Payers.PROCESSES);
     }
+    Tally tally = tallies.computeIfAbsent(subject, _ -> new Tally());
+    tally.rows++;
+    tally.damaged += row.whole() ? 0 : 1;
     observations.lists(subject, length);
-    observations.device(subject, Figures.of(row, length), length);
+    // figures of one interval belong together: the rest of a damaged row is no more than a makeshift
+    if (row.whole() || tally.damaged == tally.rows) {
+      observations.device(subject, Figures.of(row, length), length);
+    } else {
+      observations.unknown(subject, length);
+    }
+  }
+
+  private static final class Tally {
+    private long rows;
+    private long damaged;
+    private long lost;
+  }
+
+  /** What is to be known of who was not understood in all intervals, not escaped. */
+  public List<String> damaged() {
+    var told = new ArrayList<String>();
+    tallies.forEach((subject, tally) -> {
+      long damaged = tally.damaged + tally.lost;
+      if (damaged > 0) {
+        told.add(
+            subject.name()
+                + ": "
+                + damaged
+                + " of "
+                + (tally.rows + tally.lost)
+                + " intervals were not understood; its figures are of the others");
+      }
+    });
+    return told;
+  }
+
+  /** What was made of who is not listed in all intervals, not escaped; of processes nothing. */
+  public List<String> missing() {
+    var told = new ArrayList<String>();
+    boolean idle = last.isPresent() && attendance.leavesOutIdle(last.get());
+    tallies.forEach((subject, tally) -> {
+      long here = tally.rows + tally.lost;
+      if (subject.isDevice() && here < observations.intervals()) {
+        told.add(
+            subject.name()
+                + " stands in "
+                + here
+                + " of "
+                + observations.intervals()
+                + " intervals: "
+                + (idle
+                    ? "taken to have done nothing in the others, as iostat -z leaves it out"
+                    : "taken not to have been there in the others"));
+      }
+    });
+    return told;
   }
 
   private static Subject subject(Report.Kind kind, Row row) {

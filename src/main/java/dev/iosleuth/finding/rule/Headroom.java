@@ -46,6 +46,12 @@ final class Headroom implements Rule {
           10,
           "",
           "this program's own: a line is not drawn further than ten times its length");
+  /** Points of percent: a smaller rise is none to plan by, however straight it is. */
+  private static final double LEAST_RISE = 1;
+
+  /** From here on it says no more of a rise than that it is one. */
+  private static final double STRAIGHT = 1000;
+
   private static final double HOUR = 3600;
 
   private static final String UNTIMED = "and nothing tells how long the intervals are";
@@ -95,7 +101,10 @@ final class Headroom implements Rule {
         }
         at += step.seconds();
       }
-      return fitted(times, values, at / HOUR);
+      // of few that tell nothing follows, however many intervals there are
+      return values.size() < LEAST
+          ? new Line(0, Double.NaN, 0, at / HOUR)
+          : fitted(times, values, at / HOUR);
     }
 
     private static Line fitted(List<Double> x, List<Double> y, double hours) {
@@ -120,6 +129,24 @@ final class Headroom implements Rule {
 
     double hoursToLimit() {
       return (LIMIT.value() - now) / perHour;
+    }
+
+    /** Points of percent in the time that was watched. */
+    double rise() {
+      return perHour * hours;
+    }
+
+    /** Whether chance makes no such line. Its error may be next to nothing, and this anything. */
+    double significance() {
+      return Math.min(t, STRAIGHT);
+    }
+
+    boolean straight() {
+      return t >= STRAIGHT;
+    }
+
+    boolean reached() {
+      return now >= LIMIT.value();
     }
   }
 
@@ -146,7 +173,8 @@ final class Headroom implements Rule {
     }
     Line line = Line.through(disk, steps);
     double far = line.hoursToLimit() / line.hours();
-    boolean rises = line.t() >= SIGNIFICANT.value() && far > 0 && far <= FAR.value();
+    boolean rises =
+        line.t() >= SIGNIFICANT.value() && line.rise() >= LEAST_RISE && far <= FAR.value();
     if (rises && Double.isNaN(given.seconds())) {
       return Verdict.untold(disk.name() + " gets busier, " + UNTIMED);
     }
@@ -165,18 +193,31 @@ final class Headroom implements Rule {
 
   private Reading<Finding> rising(Case given, Device disk, Line line) {
     Source hours = line("hours_to_limit", disk, Line::hoursToLimit);
-    return Finding.of(this, Subject.of(disk))
-        .says(
-            disk.label()
-                + " gets busier by "
-                + Words.figure(line.perHour())
-                + " points an hour: at its limit in about "
-                + span(line.hoursToLimit()))
-        .evidence("rise for its error", line("trend_t", disk, Line::t), SIGNIFICANT)
-        .evidence("rise an hour", line("trend_per_hour", disk, Line::perHour), "%")
-        .evidence("busy at the end", line("trend_end", disk, Line::now), "%")
-        .evidence("hours to the limit", hours, "h")
-        .evidence("for the time watched", hours.over(line("hours", disk, Line::hours)), FAR)
+    Finding.Draft draft =
+        Finding.of(this, Subject.of(disk))
+            .says(
+                disk.label()
+                    + (line.reached() ? " got busier by " : " gets busier by ")
+                    + Words.figure(line.perHour())
+                    + " points an hour"
+                    + (line.straight() ? ", in an almost perfect line" : "")
+                    + (line.reached()
+                        ? ", and is at its limit now"
+                        : ": at its limit in about " + span(line.hoursToLimit())))
+            .evidence(
+                line.straight() ? "rise for its error, at least" : "rise for its error",
+                line("trend_t", disk, Line::significance),
+                SIGNIFICANT)
+            .evidence("rise an hour", line("trend_per_hour", disk, Line::perHour), "%");
+    if (line.reached()) {
+      draft.evidence("busy at the end", line("trend_end", disk, Line::now), LIMIT);
+    } else {
+      draft
+          .evidence("busy at the end", line("trend_end", disk, Line::now), "%")
+          .evidence("hours to the limit", hours, "h")
+          .evidence("for the time watched", hours.over(line("hours", disk, Line::hours)), FAR);
+    }
+    return draft
         .sure(Confidence.LOW)
         .or("a day's rise that ends with the day")
         .act("iosleuth ledger --each (of the recording): whose share grows")

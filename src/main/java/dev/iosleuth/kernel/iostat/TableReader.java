@@ -180,7 +180,7 @@ final class TableReader implements LineReader {
     long number = line == null ? wrapped.line() : line.number();
     boolean whole = current.layout().whole(printed);
     if (!whole) {
-      damage.add(number, "a figure under each heading", tokens.words(0, count));
+      damage.add(number, expected(current, printed), tokens.words(0, count));
     }
     wrapped.forget();
     moment(current, tokens, number);
@@ -206,7 +206,7 @@ final class TableReader implements LineReader {
     if (known ? count < 2 : told == 0 || 2 * told < columns || nameless(tokens, name)) {
       return false;
     }
-    damage.line(line, expected(current));
+    damage.line(line, fits ? expected(current, printed) : expected(current));
     wrapped.forget();
     moment(current, tokens, line.number());
     add(current, fits ? name(current, tokens, printed) : tokens.word(name), printed, false);
@@ -419,6 +419,14 @@ final class TableReader implements LineReader {
     }
     draft.lost();
     return expected(current);
+  }
+
+  private static String expected(Table current, double[] printed) {
+    int column = 0;
+    while (column + 1 < printed.length && !Double.isNaN(printed[column])) {
+      column++;
+    }
+    return "a figure under " + current.layout().headings().get(column);
   }
 
   private static String expected(Table current) {

@@ -22,6 +22,16 @@ public record Activity(
     double waits,
     double queue,
     double busy) {
+  private static final Figure[] REQUESTS = {
+    Figure.READS_PER_SECOND, Figure.WRITES_PER_SECOND, Figure.DISCARDS_PER_SECOND
+  };
+  private static final Figure[] WRITTEN = {
+    Figure.WRITE_KIB_PER_SECOND, Figure.WRITE_AND_DISCARD_KIB_PER_SECOND
+  };
+  private static final Figure[] MOVED = {
+    Figure.READ_KIB_PER_SECOND, Figure.WRITE_KIB_PER_SECOND, Figure.WRITE_AND_DISCARD_KIB_PER_SECOND
+  };
+
   /** With the request's own time of each. */
   private static final Figure[][] WAITS = {
     {Figure.READS_PER_SECOND, Figure.READ_WAIT_MS},
@@ -32,21 +42,15 @@ public record Activity(
 
   public static Activity of(Row row) {
     double told = row.figure(Figure.TRANSFERS_PER_SECOND);
-    double all =
-        sum(row, Figure.READS_PER_SECOND, Figure.WRITES_PER_SECOND, Figure.DISCARDS_PER_SECOND);
-    double moved =
-        sum(
-            row,
-            Figure.READ_KIB_PER_SECOND,
-            Figure.WRITE_KIB_PER_SECOND,
-            Figure.WRITE_AND_DISCARD_KIB_PER_SECOND);
+    double all = sum(row, REQUESTS);
+    double moved = sum(row, MOVED);
     return new Activity(
         row.figure(Figure.READS_PER_SECOND),
         row.figure(Figure.WRITES_PER_SECOND),
         Double.isNaN(told) ? all : told,
         Double.isNaN(moved) ? row.figure(Figure.KIB_PER_SECOND) : moved,
         row.figure(Figure.READ_KIB_PER_SECOND),
-        sum(row, Figure.WRITE_KIB_PER_SECOND, Figure.WRITE_AND_DISCARD_KIB_PER_SECOND),
+        sum(row, WRITTEN),
         waits(row, told, all),
         row.figure(Figure.QUEUE),
         row.figure(Figure.UTIL_PERCENT));
@@ -55,7 +59,7 @@ public record Activity(
   /** The mean of all, as printed or of its parts; of no requests there is none. */
   private static double waits(Row row, double told, double all) {
     double printed = row.figure(Figure.WAIT_MS);
-    double flushes = sum(row, Figure.FLUSHES_PER_SECOND);
+    double flushes = row.figure(Figure.FLUSHES_PER_SECOND);
     boolean untold = Double.isNaN(flushes) && untold(row, Figure.FLUSHES_PER_SECOND);
     double requests = Double.isNaN(told) ? all + (untold ? 0 : flushes) : told;
     if (!Double.isNaN(printed)) {
@@ -82,8 +86,9 @@ public record Activity(
   private static double mean(Row row, double requests) {
     double time = 0;
     for (Figure[] part : WAITS) {
-      if (!untold(row, part[0])) {
-        time += time(row.figure(part[0]), row.figure(part[1]));
+      double of = row.figure(part[0]);
+      if (!Double.isNaN(of) || !untold(row, part[0])) {
+        time += time(of, row.figure(part[1]));
       }
     }
     return requests > 0 ? time / requests : Double.NaN;
@@ -95,18 +100,19 @@ public record Activity(
   }
 
   /** Of those that are told; NaN where that is none, or one of them is damaged. */
-  private static double sum(Row row, Figure... parts) {
-    double sum = Double.NaN;
+  private static double sum(Row row, Figure[] parts) {
+    double sum = 0;
+    boolean any = false;
     for (Figure part : parts) {
-      if (!untold(row, part)) {
-        double value = row.figure(part);
-        if (Double.isNaN(value)) {
-          return value;
-        }
-        sum = Double.isNaN(sum) ? value : sum + value;
+      double value = row.figure(part);
+      if (!Double.isNaN(value)) {
+        sum += value;
+        any = true;
+      } else if (!untold(row, part)) {
+        return value;
       }
     }
-    return sum;
+    return any ? sum : Double.NaN;
   }
 
   /** Whether the tool does not tell it: what is damaged or below zero is told, and not known. */

@@ -55,7 +55,8 @@ public final class Attendance {
     if (tells && !zeros) {
       zeros = rows.stream().anyMatch(Attendance::zero);
     }
-    if (report.lost() == 0 && same(roll.last, rows)) {
+    if (report.lost() == 0 && !roll.missing.lost && same(roll.last, rows)) {
+      roll.first = report.basis().isSetAside();
       return roll.missing;
     }
     Set<String> here = new HashSet<>();

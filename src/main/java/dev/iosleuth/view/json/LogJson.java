@@ -81,11 +81,17 @@ public final class LogJson implements Consumer<Report> {
     if (!report.cpu().isEmpty()) {
       json.object("cpu", () -> report.cpu().forEach(json::number));
     }
+    if (report.lost() > 0) {
+      json.number("rows_lost", report.lost());
+    }
     json.objects(report.kind().processes() ? "processes" : "devices", report.rows(), this::row);
   }
 
   private void row(Row row) {
     json.string("name", row.name());
+    if (!row.whole()) {
+      json.truth("damaged", true);
+    }
     json.object(
         "printed",
         () -> {
@@ -109,6 +115,7 @@ public final class LogJson implements Consumer<Report> {
           json.number("reports", log.reports());
           json.number("set_aside", log.setAside());
           json.number("seconds", log.seconds().orElse(Double.NaN));
+          json.truth("missing_did_nothing", log.idle());
         });
     json.objects(log.processes() ? "processes" : "devices", log.devices(), this::device);
   }
@@ -116,6 +123,8 @@ public final class LogJson implements Consumer<Report> {
   private void device(DeviceLog device) {
     json.string("name", device.name());
     json.number("reports", device.reports());
+    json.number("reports_damaged", device.damaged());
+    json.number("reports_missing", device.missing());
     statistic("util_percent", device.busy());
     statistic("wait_ms", device.waits());
     statistic("queue", device.queue());
@@ -123,6 +132,7 @@ public final class LogJson implements Consumer<Report> {
     statistic("writes_per_second", device.writes());
     statistic("transfers_per_second", device.transfers());
     statistic("kib_per_second", device.kib());
+    json.number("request_kib", device.size());
   }
 
   private void statistic(String field, Statistic statistic) {

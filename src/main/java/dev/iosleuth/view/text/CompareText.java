@@ -52,7 +52,7 @@ public final class CompareText {
       alone.forEach(one -> Wrap.lines(one, look.width()).forEach(this::line));
     }
     changed();
-    List<String> told = NotesText.lines(notes, false, look.width());
+    List<String> told = NotesText.lines(notes, true, look.width());
     if (!told.isEmpty()) {
       line("");
       told.forEach(this::line);

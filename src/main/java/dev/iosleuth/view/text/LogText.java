@@ -82,7 +82,7 @@ public final class LogText {
       log.devices().stream().filter(LogText::active).limit(MOST_COURSES).forEach(this::courses);
     }
     explanation.ifPresent(this::explanation);
-    String basis = LogWords.basis(log);
+    String basis = (LogWords.basis(log) + " " + LogWords.missing(log)).strip();
     if (!basis.isEmpty() || !read.notes().isEmpty()) {
       line("");
     }

@@ -4,6 +4,7 @@ import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.ledger.iostat.DeviceLog;
 import dev.iosleuth.ledger.iostat.LogSummary;
 import dev.iosleuth.ledger.iostat.Statistic;
+import java.util.List;
 import java.util.Set;
 
 /** A log in sentences: which device, how busy, what for. */
@@ -63,7 +64,7 @@ final class LogWords {
           .append(mebi(first.kib()))
           .append(worst(log, first.kib()));
     }
-    text.append('.').append(work(first));
+    text.append('.').append(damaged(first, log)).append(work(first));
     if (first.waits().known()) {
       text.append(" A request takes ").append(Units.span(first.waits().mean()));
       if (several(log)) {
@@ -93,6 +94,47 @@ final class LogWords {
             + (size.isEmpty() ? "" : ", " + size.strip() + " each on average")
             + "."
         : " It does " + Units.spokenRate(transfers) + " requests/s" + size + ".";
+  }
+
+  private static String damaged(DeviceLog device, LogSummary log) {
+    return device.doubtful()
+        ? " That is of what was understood: "
+            + Units.whole(device.damaged())
+            + " of its "
+            + Units.whole(log.reports())
+            + " reports are damaged."
+        : "";
+  }
+
+  /** What was made of devices that do not stand in all reports; empty where all do. */
+  static String missing(LogSummary log) {
+    List<DeviceLog> some =
+        log.devices().stream().filter(device -> device.missing() > 0).toList();
+    if (some.isEmpty() || log.processes()) {
+      return "";
+    }
+    if (log.idle()) {
+      return "No row is all zero and devices come and go, as iostat -z prints it: a device that a"
+          + " report leaves out is counted as idle in it.";
+    }
+    DeviceLog first = some.getFirst();
+    int others = some.size() - 1;
+    return Escape.terminal(first.name(), 32)
+        + " stands in "
+        + Units.whole(log.reports() - first.missing())
+        + " of "
+        + Units.whole(log.reports())
+        + " reports"
+        + (others > 0 ? ", " + Units.count(others, "other", "others") + " not in all, either" : "")
+        + ": taken not to have been there in the rest, which its means leave out."
+        + (log.devices().stream().allMatch(LogWords::neverIdle)
+            ? " Had iostat -z left it out for doing nothing, they would be lower."
+            : "");
+  }
+
+  /** Whether nothing shows that devices are listed that do nothing. */
+  private static boolean neverIdle(DeviceLog device) {
+    return device.transfers().mean() > 0 || device.busy().mean() > 0;
   }
 
   private static String mebi(Statistic kib) {
