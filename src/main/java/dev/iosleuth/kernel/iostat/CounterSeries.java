@@ -14,6 +14,7 @@ final class CounterSeries {
   private final FirstReports out;
   private Map<String, Counters> before = Map.of();
   private @Nullable Stamp stampBefore;
+  private long lostBefore;
   private boolean first = true;
 
   CounterSeries(Report.Kind kind, FirstReports out) {
@@ -21,8 +22,12 @@ final class CounterSeries {
     this.out = out;
   }
 
-  /** One reading; the first is of all time since the host started. */
-  void add(List<Counters> reading, @Nullable Stamp stamp) {
+  /**
+   * One reading; the first is of all time since the host started.
+   *
+   * @param lost rows of it that were not understood
+   */
+  void add(List<Counters> reading, @Nullable Stamp stamp, long lost) {
     if (reading.isEmpty()) {
       return;
     }
@@ -47,7 +52,10 @@ final class CounterSeries {
             Optional.empty(),
             seconds,
             Map.of(),
-            rows));
+            rows,
+            // without its first reading an interval is lost, too
+            lost + lostBefore));
+    lostBefore = lost;
     first = false;
     before = now;
     stampBefore = stamp;

@@ -2,9 +2,13 @@ package dev.iosleuth.kernel.iostat;
 
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.reading.ByteLines;
+import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Numeral;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +27,10 @@ final class DiskstatsReader implements LineReader {
   private final ByteArrayOutputStream block = new ByteArrayOutputStream();
   private String first = "";
   private @Nullable Stamp stamp;
-  private long line;
+  /** Of the log, a line of the block each. */
+  private final List<Long> lines = new ArrayList<>();
+
+  private long lost;
   private int words;
 
   DiskstatsReader(FirstReports out, Damage damage) {
@@ -32,11 +39,11 @@ final class DiskstatsReader implements LineReader {
   }
 
   @Override
-  public boolean take(Tokens tokens, ByteLines lines) {
+  public boolean take(Tokens tokens, ByteLines log) {
     if (!shaped(tokens)) {
       return block.size() > 0 && time(tokens);
     }
-    if (!lines.whole() && tokens.count() < words) {
+    if (!log.whole() && tokens.count() < words) {
       // the last line of what was cut: not that of an older kernel
       return false;
     }
@@ -48,7 +55,7 @@ final class DiskstatsReader implements LineReader {
     if (block.size() == 0) {
       first = name;
     }
-    line = lines.number();
+    lines.add(log.number());
     int from = tokens.from(0);
     block.write(tokens.bytes(), from, tokens.to(tokens.count() - 1) - from);
     block.write('\n');
@@ -89,8 +96,12 @@ final class DiskstatsReader implements LineReader {
   @Override
   public String damage(Tokens tokens, ByteLines line) {
     boolean within = block.size() > 0 || (words > 0 && !line.whole());
-    boolean begun = within && tokens.count() > 2 && number(tokens, 0);
-    return begun && number(tokens, 1) ? "a line of /proc/diskstats" : "";
+    boolean begun = within && tokens.count() > 2 && number(tokens, 0) && number(tokens, 1);
+    if (!begun && !(within && tokens.count() >= LEAST_WORDS)) {
+      return "";
+    }
+    lost++;
+    return "a line of /proc/diskstats";
   }
 
   @Override
@@ -103,11 +114,23 @@ final class DiskstatsReader implements LineReader {
     Diskstats.parse(new Text("diskstats", block.toByteArray(), 0))
         .optional()
         .ifPresent(read -> {
-          read.damaged().forEach(bad -> damage.add(line, bad.expected(), bad.found()));
-          series.add(read.rows().stream().map(Counters::of).toList(), stamp);
+          read.damaged().forEach(bad -> damage.add(line(bad), bad.expected(), bad.found()));
+          series.add(
+              read.rows().stream().map(Counters::of).toList(),
+              stamp,
+              lost + read.damaged().size());
         });
     block.reset();
+    lines.clear();
+    lost = 0;
     first = "";
     stamp = null;
+  }
+
+  /** In the log, by the line of the block. */
+  private long line(Reading.Malformed<?> bad) {
+    String where = bad.where();
+    long number = Fields.parse(where.substring(where.lastIndexOf(':') + 1)).orElse(1);
+    return lines.get((int) Math.clamp(number - 1, 0, lines.size() - 1L));
   }
 }

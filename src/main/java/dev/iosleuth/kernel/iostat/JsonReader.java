@@ -42,7 +42,7 @@ final class JsonReader {
         line = parser.currentLocation().getLineNr();
       }
     } catch (JacksonException damaged) {
-      damage.add(line, "JSON of iostat", "something else, or the end");
+      damage.add(line, "JSON of iostat", "something else, or the end; nothing behind it is read");
     }
   }
 

@@ -231,14 +231,17 @@ final class TableReader implements LineReader {
     return told;
   }
 
-  /** Of a row that began on a line before no more came: its device was there. */
-  private void cut(Tokens begun) {
+  /** Of a row that began on a line before no more came: its device was there, if it is one. */
+  private boolean cut(Tokens begun, boolean figures) {
     Table current = table;
     if (current == null || !names.knows(begun.word(current.prefix()))) {
-      draft.lost();
-      return;
+      if (figures) {
+        draft.lost();
+      }
+      return figures;
     }
     add(current, begun.word(current.prefix()), unknown(current.layout().headings().size()), false);
+    return true;
   }
 
   private static double[] unknown(int count) {

@@ -26,6 +26,7 @@ final class VmstatReader implements LineReader {
   private final long[] numbers = new long[FIGURES];
   private final List<Counters> reading = new ArrayList<>();
   private @Nullable Stamp stamp;
+  private long lost;
   private boolean begun;
 
   VmstatReader(FirstReports out) {
@@ -79,6 +80,7 @@ final class VmstatReader implements LineReader {
 
   @Override
   public String damage(Tokens tokens, ByteLines line) {
+    lost += begun ? 1 : 0;
     return begun ? "a device and 10 counters" : "";
   }
 
@@ -89,7 +91,8 @@ final class VmstatReader implements LineReader {
 
   @Override
   public void finish() {
-    series.add(List.copyOf(reading), stamp);
+    series.add(List.copyOf(reading), stamp, lost);
     reading.clear();
+    lost = 0;
   }
 }

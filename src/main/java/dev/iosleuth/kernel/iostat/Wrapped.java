@@ -3,7 +3,6 @@ package dev.iosleuth.kernel.iostat;
 import dev.iosleuth.reading.Numeral;
 import dev.iosleuth.reading.Utf8;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -12,7 +11,7 @@ import java.util.function.Predicate;
  */
 final class Wrapped {
   private final Damage damage;
-  private final Consumer<Tokens> cut;
+  private final Cut cut;
   private final Numeral numeral = new Numeral();
   private final Tokens together = new Tokens();
   private byte[] begun = {};
@@ -20,10 +19,17 @@ final class Wrapped {
   private boolean figures;
   private long line;
 
-  /**
-   * @param cut takes a row that was begun and does not go on
-   */
-  Wrapped(Damage damage, Consumer<Tokens> cut) {
+  /** Takes a row that was begun and does not go on. */
+  interface Cut {
+    /**
+     * Whether it is one: a name alone need not be.
+     *
+     * @param figures whether some stand behind its name
+     */
+    boolean take(Tokens begun, boolean figures);
+  }
+
+  Wrapped(Damage damage, Cut cut) {
     this.damage = damage;
     this.cut = cut;
   }
@@ -71,15 +77,16 @@ final class Wrapped {
     return row.test(together);
   }
 
-  /** What was begun is not going on: of a name alone nothing is lost. */
+  /** What was begun is not going on. */
   void forget() {
-    boolean row = words > 0 && figures;
+    if (words == 0) {
+      return;
+    }
     words = 0;
-    if (row) {
+    var part = new Tokens();
+    part.split(begun, 0, begun.length);
+    if (cut.take(part, figures)) {
       damage.add(line, "as many figures as headings", Utf8.decode(begun, 0, begun.length).strip());
-      var part = new Tokens();
-      part.split(begun, 0, begun.length);
-      cut.accept(part);
     }
   }
 

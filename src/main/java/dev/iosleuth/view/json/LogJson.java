@@ -115,7 +115,9 @@ public final class LogJson implements Consumer<Report> {
           json.number("reports", log.reports());
           json.number("set_aside", log.setAside());
           json.number("seconds", log.seconds().orElse(Double.NaN));
-          json.truth("missing_did_nothing", log.idle());
+          if (log.devices().stream().anyMatch(device -> device.missing() > 0)) {
+            json.truth("missing_did_nothing", log.idle());
+          }
         });
     json.objects(log.processes() ? "processes" : "devices", log.devices(), this::device);
   }

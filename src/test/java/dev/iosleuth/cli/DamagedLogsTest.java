@@ -1,0 +1,265 @@
+package dev.iosleuth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.iosleuth.kernel.json.Json;
+import dev.iosleuth.kernel.json.JsonText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Logs with damaged rows, devices that go or come, and idle ones left out: means are held against
+ * those that this test computes itself of the rows that it wrote.
+ */
+final class DamagedLogsTest {
+  private static final String HEADINGS =
+      "Device            r/s     w/s     rkB/s     wkB/s   r_await   w_await aqu-sz  %%util%n";
+  private static final int REPORTS = 60;
+
+  @TempDir Path folder;
+
+  /** Of a report the rows as they are printed; an empty one is left out. */
+  private interface Rows {
+    List<String> of(int report);
+  }
+
+  private static String row(String name, double reads, double writes, double util) {
+    return String.format(
+        Locale.ROOT,
+        "%-12s %8.2f %8.2f %9.2f %9.2f %8.2f %8.2f %6.2f %6.2f",
+        name,
+        reads,
+        writes,
+        reads * 8,
+        writes * 8,
+        2.0,
+        2.0,
+        1.0,
+        util);
+  }
+
+  private String log(String name, Rows rows) throws IOException {
+    var log = new StringBuilder("Linux 6.1.0 (vm) \t11/21/2026 \t_x86_64_\t(2 CPU)\n\n");
+    for (int i = 0; i < REPORTS; i++) {
+      log.append(
+          String.format(Locale.ROOT, "11/21/2026 10:%02d:%02d%n", i / 6, i % 6 * 10));
+      log.append(String.format(Locale.ROOT, HEADINGS));
+      rows.of(i).stream().filter(row -> !row.isEmpty()).forEach(row -> log.append(row).append('\n'));
+      log.append('\n');
+    }
+    return Files.writeString(folder.resolve(name), log).toString();
+  }
+
+  /** The answer's device of that name. */
+  private static Map<String, Json> device(TestingConsole console, String name) {
+    byte[] json = console.out().getBytes(StandardCharsets.UTF_8);
+    Json all = JsonText.values("answer", json, 0).orElse(List.of()).getFirst();
+    if (all instanceof Json.Members(Map<String, Json> members)
+        && members.get("devices") instanceof Json.Items(List<Json> devices)) {
+      for (Json one : devices) {
+        if (one instanceof Json.Members(Map<String, Json> device)
+            && device.get("name") instanceof Json.Word(String found)
+            && found.equals(name)) {
+          return device;
+        }
+      }
+    }
+    throw new AssertionError("no " + name + " in " + console.out());
+  }
+
+  private static double mean(Map<String, Json> device, String field) {
+    return device.get(field) instanceof Json.Members(Map<String, Json> figure)
+        ? number(figure.get("mean"))
+        : Double.NaN;
+  }
+
+  private static double number(Json json) {
+    return json instanceof Json.Digits(String digits) ? Double.parseDouble(digits) : Double.NaN;
+  }
+
+  /** Whatever is damaged, and however much: the means are those of what is not. */
+  @Test
+  void meansAreOfWhatWasUnderstood() throws IOException {
+    var random = new Random(5);
+    List<String> garbage =
+        List.of("8#.00", "80.00*", "1e300", "-", "nan", "abc", "CUT", "8 0.00", "1.0.0");
+    for (double share : new double[] {0.02, 0.3, 0.9}) {
+      double utils = 0;
+      double reads = 0;
+      int told = 0;
+      int toldReads = 0;
+      int damaged = 0;
+      var rows = new ArrayList<String>();
+      for (int i = 0; i < REPORTS; i++) {
+        double util = Math.round(9000 + random.nextInt(1000)) / 100.0;
+        double read = Math.round(4000 + random.nextInt(4000)) / 100.0;
+        String row = row("sda", read, 40, util);
+        boolean first = i == 0;
+        if (!first && random.nextDouble() < share) {
+          damaged++;
+          String with = garbage.get(random.nextInt(garbage.size()));
+          List<String> words = new ArrayList<>(List.of(row.split(" +")));
+          int word = 1 + random.nextInt(words.size() - 1);
+          boolean cut = with.equals("CUT");
+          boolean whole = cut || with.contains(" ");
+          if (cut) {
+            rows.add(String.join(" ", words.subList(0, word)));
+          } else {
+            words.set(word, with);
+            rows.add(String.join(" ", words));
+          }
+          utils += !whole && word != 8 ? util : 0;
+          told += !whole && word != 8 ? 1 : 0;
+          reads += !whole && word != 1 ? read : 0;
+          toldReads += !whole && word != 1 ? 1 : 0;
+        } else {
+          rows.add(row);
+          utils += first ? 0 : util;
+          reads += first ? 0 : read;
+          told += first ? 0 : 1;
+          toldReads += first ? 0 : 1;
+        }
+      }
+      var console = new TestingConsole();
+      int status =
+          console.run(
+              "iostat",
+              "--json",
+              log("damaged.log", i -> List.of(rows.get(i), row("sdb", 5, 5, 3))));
+
+      assertThat(status).isEqualTo(Status.GAPS);
+      Map<String, Json> sda = device(console, "sda");
+      assertThat(mean(sda, "util_percent")).isCloseTo(utils / told, within(1e-9));
+      assertThat(mean(sda, "reads_per_second")).isCloseTo(reads / toldReads, within(1e-9));
+      assertThat(number(sda.get("request_kib"))).isCloseTo(8, within(1e-3));
+      assertThat(mean(device(console, "sdb"), "util_percent")).isEqualTo(3);
+      assertThat(number(sda.get("reports_damaged"))).isEqualTo(damaged);
+      assertThat(console.out()).contains("damaged.log:");
+    }
+  }
+
+  /** A true 99 % is 99 %, however little of it is left, and that is no change. */
+  @Test
+  void damageIsNoChange() throws IOException {
+    Rows full = i -> List.of(row("sda", 80, 40, 99), row("sdb", 5 + i % 3, 5, 3 + i % 3));
+    String whole = log("full.log", full);
+    String part =
+        log(
+            "part.log",
+            i ->
+                full.of(i).stream()
+                    .map(row -> i % 3 == 0 ? row : row.replaceFirst("sda +80.00", "sda 8#.00"))
+                    .toList());
+
+    var compared = new TestingConsole();
+    compared.run("compare", part, whole);
+    assertThat(compared.out()).contains("No difference is shown").doesNotContain("WHAT CHANGED");
+    assertThat(compared.out().replaceAll("\\s+", " "))
+        .contains("sda: 40 of 59 intervals were not understood");
+
+    var console = new TestingConsole();
+    assertThat(console.run("iostat", part)).isEqualTo(Status.GAPS);
+    assertThat(console.out().replaceAll("\\s+", " "))
+        .contains("sda is the busiest: 99 % busy on average, 99 % at worst")
+        .contains("40 of its 59 reports are damaged");
+    // what the findings say is less sure
+    assertThat(console.out()).contains("Sure: low").doesNotContain("Sure: high");
+  }
+
+  /** Removed after half of the time: while it was there it was 40 % busy. */
+  @Test
+  void aDeviceThatIsGoneWasNotIdle() throws IOException {
+    String idle = "sdb 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00";
+    String there = log("there.log", i -> List.of(row("sda", 80, 40 + i % 2, 40 + i % 2), idle));
+    String gone =
+        log(
+            "gone.log",
+            i -> List.of(i < 30 ? row("sda", 80, 40 + i % 2, 40 + i % 2) : "", idle));
+    String came =
+        log(
+            "came.log",
+            i -> List.of(i >= 30 ? row("sda", 80, 40 + i % 2, 40 + i % 2) : "", idle));
+
+    for (String log : List.of(gone, came)) {
+      var console = new TestingConsole();
+      assertThat(console.run("iostat", log)).isZero();
+      assertThat(console.out().replaceAll("\\s+", " "))
+          .containsPattern("sda is the busiest: 4[01] % busy on average, 41 % at worst")
+          .containsPattern("sda stands in (29|30) of 59 reports: taken not to have been there");
+      var compared = new TestingConsole();
+      compared.run("compare", log, there);
+      assertThat(compared.out()).contains("No difference is shown").doesNotContain("WHAT CHANGED");
+    }
+  }
+
+  /** As iostat -z: devices come and go, and no row is all zero. */
+  @Test
+  void whatComesAndGoesWasIdle() throws IOException {
+    String log =
+        log("z.log", i -> List.of(i % 4 == 0 ? row("sda", 80, 40, 80) : "", row("sdb", 5, 5, 3)));
+
+    var console = new TestingConsole();
+    assertThat(console.run("iostat", log)).isZero();
+    // 14 of the 59 intervals behind the first report
+    assertThat(console.out().replaceAll("\\s+", " "))
+        .contains("sda is the busiest: 19 % busy on average, 80 % at worst")
+        .contains("No row is all zero and devices come and go, as iostat -z prints it");
+  }
+
+  /** Of 80 reads and 40 writes of 8 KiB each some figures are not known in some rows. */
+  @Test
+  void whatIsDerivedIsOfTheSameRows() throws IOException {
+    String log =
+        log(
+            "nan.log",
+            i ->
+                List.of(
+                    switch (i % 3) {
+                      case 0 -> row("sda", 80, 40, 50).replaceFirst("80.00", "nan");
+                      case 1 -> row("sda", 20, 10, 50).replaceFirst("160.00", "nan");
+                      default -> row("sda", 80, 40, 50);
+                    }));
+
+    var console = new TestingConsole();
+    assertThat(console.run("iostat", "--json", log)).isEqualTo(Status.GAPS);
+    Map<String, Json> sda = device(console, "sda");
+    assertThat(number(sda.get("request_kib"))).isCloseTo(8, within(1e-9));
+    // of 59 reports 20 of 30 and 20 of 120 requests, and 19 that do not tell the reads
+    assertThat(mean(sda, "transfers_per_second"))
+        .isCloseTo((20 * 30 + 20 * 120) / 40.0, within(1e-9));
+  }
+
+  /** Reports every 10 s, and response times that carry a report's own second. */
+  @Test
+  void aResponseStampedAsTheReportIsInIt() throws IOException {
+    var random = new Random(9);
+    double[] load = random.doubles(REPORTS, 10, 95).toArray();
+    String log = log("app.log", i -> List.of(row("sda", load[i] * 3, 5, load[i])));
+    for (int lag = 0; lag < 3; lag++) {
+      var times = new StringBuilder("time,ms\n");
+      for (int i = lag; i < REPORTS; i++) {
+        times.append(
+            String.format(
+                Locale.ROOT,
+                "2026-11-21T10:%02d:%02dZ,%.2f%n",
+                i / 6,
+                i % 6 * 10,
+                5 + load[i - lag]));
+      }
+      Path app = Files.writeString(folder.resolve("app.csv"), times);
+      var console = new TestingConsole();
+      console.run("iostat", "--json", log, "--app", app.toString());
+      assertThat(console.out()).as("lag %d", lag).contains("\"lag_seconds\":" + 10.0 * lag);
+    }
+  }
+}
