@@ -36,8 +36,7 @@ public final class Figures {
 
   private final Gaps gaps;
 
-  private Figures(
-      double seconds, double[] quantities, Map<String, Double> belowZero, Gaps gaps) {
+  private Figures(double seconds, double[] quantities, Map<String, Double> belowZero, Gaps gaps) {
     this.seconds = seconds;
     this.quantities = quantities;
     this.belowZero = belowZero;
@@ -55,8 +54,7 @@ public final class Figures {
     static final Gaps NONE = new Gaps(0, 0, 0);
 
     Gaps plus(Gaps later) {
-      return new Gaps(
-          damaged + later.damaged, partial + later.partial, missing + later.missing);
+      return new Gaps(damaged + later.damaged, partial + later.partial, missing + later.missing);
     }
   }
 

@@ -215,8 +215,8 @@ public final class LogCase implements Consumer<Report> {
       steps.add(step.with(devices));
     }
     // one that came later had been left out before
-    whole.replaceAll((name, figures) ->
-        idle(name) ? figures.within(seconds).idleWhereMissing() : figures);
+    whole.replaceAll(
+        (name, figures) -> idle(name) ? figures.within(seconds).idleWhereMissing() : figures);
     return List.copyOf(steps);
   }
 

@@ -51,10 +51,11 @@ final class DamagedLogsTest {
   private String log(String name, Rows rows) throws IOException {
     var log = new StringBuilder("Linux 6.1.0 (vm) \t11/21/2026 \t_x86_64_\t(2 CPU)\n\n");
     for (int i = 0; i < REPORTS; i++) {
-      log.append(
-          String.format(Locale.ROOT, "11/21/2026 10:%02d:%02d%n", i / 6, i % 6 * 10));
+      log.append(String.format(Locale.ROOT, "11/21/2026 10:%02d:%02d%n", i / 6, i % 6 * 10));
       log.append(String.format(Locale.ROOT, HEADINGS));
-      rows.of(i).stream().filter(row -> !row.isEmpty()).forEach(row -> log.append(row).append('\n'));
+      rows.of(i).stream()
+          .filter(row -> !row.isEmpty())
+          .forEach(row -> log.append(row).append('\n'));
       log.append('\n');
     }
     return Files.writeString(folder.resolve(name), log).toString();
@@ -182,13 +183,9 @@ final class DamagedLogsTest {
     String idle = "sdb 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00";
     String there = log("there.log", i -> List.of(row("sda", 80, 40 + i % 2, 40 + i % 2), idle));
     String gone =
-        log(
-            "gone.log",
-            i -> List.of(i < 30 ? row("sda", 80, 40 + i % 2, 40 + i % 2) : "", idle));
+        log("gone.log", i -> List.of(i < 30 ? row("sda", 80, 40 + i % 2, 40 + i % 2) : "", idle));
     String came =
-        log(
-            "came.log",
-            i -> List.of(i >= 30 ? row("sda", 80, 40 + i % 2, 40 + i % 2) : "", idle));
+        log("came.log", i -> List.of(i >= 30 ? row("sda", 80, 40 + i % 2, 40 + i % 2) : "", idle));
 
     for (String log : List.of(gone, came)) {
       var console = new TestingConsole();

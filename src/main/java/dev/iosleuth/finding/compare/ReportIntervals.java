@@ -42,12 +42,14 @@ public final class ReportIntervals implements Consumer<Report> {
   /** Whose row was damaged beyond its name: it may be any of those that are missing. */
   private void missing(Report.Kind kind, Attendance.Missing missing) {
     if (missing.lost()) {
-      missing.names().forEach(name -> {
-        Subject subject = subject(kind, name);
-        tallies.computeIfAbsent(subject, _ -> new Tally()).lost++;
-        observations.lists(subject, length);
-        observations.unknown(subject, length);
-      });
+      missing
+          .names()
+          .forEach(name -> {
+            Subject subject = subject(kind, name);
+            tallies.computeIfAbsent(subject, _ -> new Tally()).lost++;
+            observations.lists(subject, length);
+            observations.unknown(subject, length);
+          });
     }
   }
 
@@ -78,7 +80,8 @@ public final class ReportIntervals implements Consumer<Report> {
     tally.rows++;
     tally.damaged += row.whole() ? 0 : 1;
     observations.lists(subject, length);
-    // figures of one interval belong together: the rest of a damaged row is no more than a makeshift
+    // figures of one interval belong together: the rest of a damaged row is no more than a
+    // makeshift
     if (row.whole() || tally.damaged == tally.rows) {
       observations.device(subject, Figures.of(row, length), length);
     } else {

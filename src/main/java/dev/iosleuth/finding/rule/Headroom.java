@@ -46,6 +46,7 @@ final class Headroom implements Rule {
           10,
           "",
           "this program's own: a line is not drawn further than ten times its length");
+
   /** Points of percent: a smaller rise is none to plan by, however straight it is. */
   private static final double LEAST_RISE = 1;
 

@@ -72,7 +72,9 @@ final class Cells {
         && figures(table, tokens);
   }
 
-  /** Whether it looks like a row: a word and a number behind it, many numbers, or all at its end. */
+  /**
+   * Whether it looks like a row: a word and a number behind it, many numbers, or all at its end.
+   */
   boolean row(Table table, Tokens tokens) {
     return shaped(table, tokens) || figures(table, tokens) || mostly(tokens);
   }

@@ -27,6 +27,7 @@ final class DiskstatsReader implements LineReader {
   private final ByteArrayOutputStream block = new ByteArrayOutputStream();
   private String first = "";
   private @Nullable Stamp stamp;
+
   /** Of the log, a line of the block each. */
   private final List<Long> lines = new ArrayList<>();
 
@@ -116,9 +117,7 @@ final class DiskstatsReader implements LineReader {
         .ifPresent(read -> {
           read.damaged().forEach(bad -> damage.add(line(bad), bad.expected(), bad.found()));
           series.add(
-              read.rows().stream().map(Counters::of).toList(),
-              stamp,
-              lost + read.damaged().size());
+              read.rows().stream().map(Counters::of).toList(), stamp, lost + read.damaged().size());
         });
     block.reset();
     lines.clear();

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The report that is being read: its tables, until it is known to be whole. */
@@ -130,8 +130,8 @@ final class Draft {
       column += part.table().layout().headings().size();
     }
     var joined = new ArrayList<Row>();
-    printed.forEach((name, figures) ->
-        joined.add(new Row(name, layout, figures, !damaged.contains(name))));
+    printed.forEach(
+        (name, figures) -> joined.add(new Row(name, layout, figures, !damaged.contains(name))));
     return joined;
   }
 

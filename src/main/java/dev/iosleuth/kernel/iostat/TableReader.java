@@ -413,10 +413,7 @@ final class TableReader implements LineReader {
   @Override
   public String damage(Tokens tokens, ByteLines line) {
     Table current = table;
-    boolean row =
-        current != null
-            && strict
-            && (cells.row(current, tokens) || !line.whole());
+    boolean row = current != null && strict && (cells.row(current, tokens) || !line.whole());
     if (current == null || !row) {
       return "";
     }

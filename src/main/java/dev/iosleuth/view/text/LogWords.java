@@ -83,8 +83,7 @@ final class LogWords {
     if (!(transfers > 0)) {
       return "";
     }
-    String size =
-        device.size() > 0 ? " of " + Units.size(device.size() * KIB) : "";
+    String size = device.size() > 0 ? " of " + Units.size(device.size() * KIB) : "";
     return device.reads().known() && device.writes().known()
         ? " It does "
             + Units.spokenRate(device.reads().mean())
@@ -108,8 +107,7 @@ final class LogWords {
 
   /** What was made of devices that do not stand in all reports; empty where all do. */
   static String missing(LogSummary log) {
-    List<DeviceLog> some =
-        log.devices().stream().filter(device -> device.missing() > 0).toList();
+    List<DeviceLog> some = log.devices().stream().filter(device -> device.missing() > 0).toList();
     if (some.isEmpty() || log.processes()) {
       return "";
     }

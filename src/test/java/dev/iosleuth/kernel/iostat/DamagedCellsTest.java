@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Logs that others printed, with one cell of one row damaged: every other row is read as before, of
- * the row itself nothing but what was printed, and the damage is told. Rows and cells are found by a
- * plain walk over the words that knows nothing of the reader.
+ * the row itself nothing but what was printed, and the damage is told. Rows and cells are found by
+ * a plain walk over the words that knows nothing of the reader.
  */
 final class DamagedCellsTest {
   private static final List<String> IN_PLACE =
@@ -120,7 +120,9 @@ final class DamagedCellsTest {
   private static List<Path> samples() throws IOException {
     Path folder = TestingFixtures.root().resolve("iostat");
     try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(file ->
+      // of 16 the figures stand without blanks between them: its words are no cells
+      return all.filter(file -> !file.getFileName().toString().startsWith("16-"))
+          .filter(file ->
               file.toString().endsWith(".iostat.txt")
                   || file.getFileName().toString().matches("iostat.*[.]out"))
           .sorted()

@@ -182,8 +182,7 @@ class LogReaderTest {
 
   @Test
   void aLineThatIsCutIsNotBelieved() {
-    Row cut =
-        TestingLogs.read("Device r/s %util\nsda 1.00 3.00\nsdb 1.00 3.0").rows().getLast();
+    Row cut = TestingLogs.read("Device r/s %util\nsda 1.00 3.00\nsdb 1.00 3.0").rows().getLast();
     assertThat(cut.name()).isEqualTo("sdb");
     assertThat(cut.printed()).containsExactly(1, Double.NaN);
     assertThat(cut.whole()).isFalse();
