@@ -168,7 +168,8 @@ final class ExplainCommand implements Command {
       maker = new SampleCase();
       Explanation explanation = Explanation.of(made, rules);
       rights.look(ledger.notes());
-      if (asked && !explanation.untold().isEmpty()) {
+      boolean blind = made.devices().whyNot().isPresent();
+      if (blind || asked && !explanation.untold().isEmpty()) {
         status = Status.GAPS;
       }
       boolean first = !any;

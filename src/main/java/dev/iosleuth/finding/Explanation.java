@@ -2,7 +2,9 @@ package dev.iosleuth.finding;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What all rules say of a case.
@@ -32,15 +34,32 @@ public record Explanation(List<Finding> findings, List<Untold> untold, List<Stri
     var clear = new ArrayList<String>();
     for (Rule rule : rules) {
       String id = rule.about().id();
-      switch (rule.examine(given)) {
-        case Verdict.Found(List<Finding> found, List<String> unseen) -> {
-          found.stream().map(given::temper).forEach(findings::add);
-          unseen.forEach(why -> untold.add(new Untold(id, why)));
-        }
-        case Verdict.CouldNotTell(String why) -> untold.add(new Untold(id, why));
-        case Verdict.Nothing _ -> clear.add(id);
+      var unseen = new ArrayList<String>();
+      boolean looked =
+          switch (rule.examine(given)) {
+            case Verdict.Found(List<Finding> found, List<String> beside) -> {
+              found.stream().map(given::temper).forEach(findings::add);
+              yield unseen.addAll(beside) || !found.isEmpty();
+            }
+            case Verdict.CouldNotTell(String why) -> unseen.add(why);
+            case Verdict.Nothing _ -> false;
+          };
+      lacking(given, rule, String.join("; ", unseen)).forEach(unseen::add);
+      unseen.forEach(why -> untold.add(new Untold(id, why)));
+      if (!looked && unseen.isEmpty()) {
+        clear.add(id);
       }
     }
     return new Explanation(Ranking.of(findings, rules), untold, clear);
+  }
+
+  /** What the rule did not say itself, each file once. */
+  private static List<String> lacking(Case given, Rule rule, String said) {
+    var first = new LinkedHashMap<String, String>();
+    Stream.concat(rule.about().needs().stream().flatMap(Need::inputs), rule.inputs().stream())
+        .flatMap(input -> input.of(given))
+        .filter(lack -> !said.contains(lack.path()))
+        .forEach(lack -> first.putIfAbsent(lack.path(), lack.toString()));
+    return List.copyOf(first.values());
   }
 }

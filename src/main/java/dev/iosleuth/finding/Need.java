@@ -1,5 +1,8 @@
 package dev.iosleuth.finding;
 
+import dev.iosleuth.sample.Sample;
+import java.util.stream.Stream;
+
 /** What a rule looks at. */
 public enum Need {
   DEVICE_FIGURES("what devices did in an interval: two samples, or a log of iostat or sar -d"),
@@ -11,10 +14,22 @@ public enum Need {
   BOOKS("who caused what: samples, not a log"),
   CONFIGURATION("settings of devices and file systems: a sample or a captured tree");
 
+  private static final Input DISKSTATS = Input.counters("proc/diskstats", Sample::diskstats);
+  private static final Input PROCESSORS = Input.counters("proc/stat", s -> s.system().stat());
+
   private final String words;
 
   Need(String words) {
     this.words = words;
+  }
+
+  /** Files that it stands for. */
+  Stream<Input> inputs() {
+    return switch (this) {
+      case DEVICE_FIGURES, REQUEST_TIMES, FLUSHES, SERIES, BOOKS -> Stream.of(DISKSTATS);
+      case CPU -> Stream.of(PROCESSORS);
+      case STACK, CONFIGURATION -> Stream.empty();
+    };
   }
 
   public String words() {

@@ -285,7 +285,9 @@ public final class Fields {
 
   /** A whole text as one unsigned decimal number, white space around it ignored. */
   public static Reading<Long> number(Text text) {
-    return number(text.strip(), text.path());
+    return text.whole()
+        ? number(text.strip(), text.path())
+        : Reading.malformed(text.path(), "a number in a whole line", text.strip());
   }
 
   public static Reading<Long> number(String word, String where) {

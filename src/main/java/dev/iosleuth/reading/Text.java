@@ -33,6 +33,11 @@ public record Text(String path, byte[] bytes, long nanos) {
     return string().lines().toList();
   }
 
+  /** Whether its last line ends: the kernel ends each, so that one without was cut short. */
+  public boolean whole() {
+    return bytes.length > 0 && bytes[bytes.length - 1] == '\n';
+  }
+
   /** As much of the content as a message shows. */
   public String beginning() {
     return Utf8.decode(bytes, 0, Math.min(bytes.length, SHOWN_BYTES)).strip();

@@ -63,6 +63,7 @@ public record BlockDevice(
      * @param chunkBytes md/chunk_size
      * @param degraded number of missing members
      * @param syncAction idle, check, resync, recover, repair, reshape, frozen
+     * @param syncCompleted "done / all" in sectors, as of the last checkpoint; none
      * @param members from md/dev-NAME: state and slot
      */
     record MdArray(
@@ -72,12 +73,37 @@ public record BlockDevice(
         Reading<Long> raidDisks,
         Reading<Long> degraded,
         Reading<String> syncAction,
+        Reading<String> syncCompleted,
         Reading<String> arrayState,
         Reading<String> metadataVersion,
         List<MdMember> members)
         implements Personality {
       public MdArray {
         members = List.copyOf(members);
+      }
+
+      /** Of which nobody asks how far it is. */
+      public MdArray(
+          Reading<String> level,
+          Reading<Long> layout,
+          Reading<Long> chunkBytes,
+          Reading<Long> raidDisks,
+          Reading<Long> degraded,
+          Reading<String> syncAction,
+          Reading<String> arrayState,
+          Reading<String> metadataVersion,
+          List<MdMember> members) {
+        this(
+            level,
+            layout,
+            chunkBytes,
+            raidDisks,
+            degraded,
+            syncAction,
+            Reading.absent("not asked"),
+            arrayState,
+            metadataVersion,
+            members);
       }
     }
 

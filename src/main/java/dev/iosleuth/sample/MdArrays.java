@@ -22,6 +22,9 @@ final class MdArrays {
           "container",
           "none");
 
+  private static final Set<String> ACTIONS =
+      Set.of("idle", "check", "resync", "recover", "repair", "reshape", "frozen");
+
   private MdArrays() {}
 
   static MdArray read(Folder md, Findings findings) {
@@ -38,15 +41,27 @@ final class MdArrays {
         md.firstNumber("chunk_size"),
         md.firstNumber("raid_disks"),
         md.number("degraded"),
-        md.word("sync_action"),
+        action(md),
+        md.word("sync_completed"),
         md.word("array_state"),
         md.word("metadata_version"),
         members(md));
   }
 
+  /** Of a level that nothing is checked of there is no such file. drivers/md/md.c action_show(). */
+  private static Reading<String> action(Folder md) {
+    return md.noted(
+        md.read("sync_action")
+            .then(text ->
+                text.whole() && ACTIONS.contains(text.strip())
+                    ? Reading.known(text.strip())
+                    : Reading.malformed(text.path(), "idle, check, resync, …", text.strip())));
+  }
+
   /** An array whose directory is not in the tree. */
   static MdArray without() {
     return new MdArray(
+        Reading.absent("no such directory"),
         Reading.absent("no such directory"),
         Reading.absent("no such directory"),
         Reading.absent("no such directory"),

@@ -167,6 +167,13 @@ final class ProcessReader {
       if (stat instanceof Reading.Malformed<PidStat> malformed) {
         damaged.add(malformed);
       }
+      boolean missing =
+          stat instanceof Reading.Absent && tree.read("proc/" + pid + "/cmdline") instanceof Reading.Known;
+      if (missing) {
+        // One that ended between has no command line any more either.
+        damaged.add(
+            new Reading.Malformed<>("proc/" + pid + "/stat", "a file beside cmdline", "none"));
+      }
       return stat.optional();
     }
 

@@ -46,6 +46,8 @@ final class SystemReader {
             });
     Reading<Stat> stat = findings.noted(tree.read("proc/stat").then(Stat::parse));
     stat.optional().ifPresent(parsed -> findings.damaged("proc/stat", parsed.damaged()));
+    Reading<NetDev> network = findings.noted(tree.read("proc/net/dev").then(NetDev::parse));
+    network.optional().ifPresent(parsed -> findings.damaged("proc/net/dev", parsed.damaged()));
     return new SystemSample(
         vmstat,
         meminfo,
@@ -55,7 +57,7 @@ final class SystemReader {
             pressure(tree, "io", findings),
             pressure(tree, "memory", findings),
             pressure(tree, "cpu", findings)),
-        findings.noted(tree.read("proc/net/dev").then(NetDev::parse)),
+        network,
         findings.noted(tree.read("proc/modules").then(Modules::parse)),
         ksm(tree, findings),
         findings.noted(tree.read("sys/kernel/uevent_seqnum").then(Fields::number)),

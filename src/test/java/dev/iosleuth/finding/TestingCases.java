@@ -103,10 +103,10 @@ public final class TestingCases {
     return recorded(file, tree -> tree);
   }
 
-  /** Of a recording that does not hold the files of these names, from its root on. */
-  static Case recordingWithout(Path file, String files) {
-    var hidden = Pattern.compile(files);
-    return samples(recorded(file, tree -> new TestingHidden(tree, hidden)));
+  /** Of a recording whose files of these names, from its root on, are missing or damaged. */
+  static Case damaged(Path file, String files, TestingDamaged.Way way) {
+    var which = Pattern.compile(files);
+    return samples(recorded(file, tree -> new TestingDamaged(tree, which, way)));
   }
 
   private static List<Sample> recorded(Path file, UnaryOperator<Recorded> shown) {

@@ -14,7 +14,9 @@ import dev.iosleuth.finding.Sources;
 import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.Sample;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,11 +73,7 @@ final class AbsurdCounters implements Rule {
     if (device.get(Metric.UTIL_PERCENT) >= UTIL.value()) {
       return above(given, device).map(Optional::of);
     }
-    double queue = device.get(Metric.QUEUE);
-    double own = device.get(Metric.OWN_QUEUE);
-    boolean much = Math.max(queue, own) >= AT_ALL && device.get(Metric.TRANSFERS_PER_SECOND) > 0;
-    // md and dm of old kernels take no times: that is no contradiction
-    if (much && Math.min(queue, own) > 0 && ratio(queue, own) >= LITTLE.value()) {
+    if (contradicts(device)) {
       return contradiction(given, device).map(Optional::of);
     }
     return device
@@ -83,6 +81,15 @@ final class AbsurdCounters implements Rule {
         .filter(_ -> device.active())
         .map(why -> Verdict.untold(device.name() + ": " + why))
         .orElse(Verdict.none());
+  }
+
+  /** By two counters of the same: nothing is to be concluded from either. */
+  static boolean contradicts(Device device) {
+    double queue = device.get(Metric.QUEUE);
+    double own = device.get(Metric.OWN_QUEUE);
+    boolean much = Math.max(queue, own) >= AT_ALL && device.get(Metric.TRANSFERS_PER_SECOND) > 0;
+    // md and dm of old kernels take no times: that is no contradiction
+    return much && Math.min(queue, own) > 0 && ratio(queue, own) >= LITTLE.value();
   }
 
   private static double ratio(double one, double other) {
@@ -104,12 +111,46 @@ final class AbsurdCounters implements Rule {
             c ->
                 c.device(device.name())
                     .flatMap(d -> d.whole().whyNot())
-                    .map(Reading::known)
+                    .map(told -> Reading.known(leap(c, device).orElse(told)))
                     .orElse(Reading.absent("they are there")));
-    return draft(device, device.label() + " has no figures: " + why)
+    return draft(device, device.label() + " has no figures: " + leap(given, device).orElse(why))
         .evidence("counters", reason, "")
         .sure(Confidence.HIGH)
         .in(given);
+  }
+
+  /**
+   * io_ticks, which cannot grow faster than time does; a smaller one is a reset. Where none is
+   * smaller, that is what has no figures.
+   */
+  private static Optional<String> leap(Case given, Device device) {
+    Optional<Diskstats.Row> before = row(given.first(), device);
+    Optional<Diskstats.Row> after = row(given.last(), device);
+    if (before.isEmpty() || after.isEmpty() || fell(before.get(), after.get())) {
+      return Optional.empty();
+    }
+    long ms = after.get().busyMs() - before.get().busyMs();
+    return ms / 1000.0 > given.seconds()
+        ? Optional.of(
+            "its busy time (io_ticks) leapt forward by "
+                + Words.whole((double) ms)
+                + " ms within "
+                + Spans.words(given.seconds()))
+        : Optional.empty();
+  }
+
+  private static Optional<Diskstats.Row> row(Reading<Sample> sample, Device device) {
+    return sample.optional().flatMap(known -> known.counters(device.name()));
+  }
+
+  private static boolean fell(Diskstats.Row before, Diskstats.Row after) {
+    return after.busyMs() < before.busyMs()
+        || fell(before.reads(), after.reads())
+        || fell(before.writes(), after.writes());
+  }
+
+  private static boolean fell(Diskstats.Io before, Diskstats.Io after) {
+    return after.ops() < before.ops() || after.sectors() < before.sectors();
   }
 
   /** Nothing that is computed from such a figure is told, by any rule. */

@@ -4,6 +4,7 @@ import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Input;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
@@ -16,6 +17,7 @@ import dev.iosleuth.kernel.tool.KernelLog;
 import dev.iosleuth.kernel.tool.SmartctlJson;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
+import dev.iosleuth.source.Tools;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,6 +56,11 @@ final class KernelErrors implements Rule {
   }
 
   @Override
+  public List<Input> inputs() {
+    return List.of(Reads.KERNEL_LOG);
+  }
+
+  @Override
   public Verdict examine(Case given) {
     if (!(given.last() instanceof Reading.Known<Sample>(Sample sample))) {
       return Verdict.couldNotTell(given.last().whyNot().orElse("?"));
@@ -63,7 +70,7 @@ final class KernelErrors implements Rule {
     if (log instanceof Reading.Known<KernelLog>(KernelLog known)) {
       Complaint.in(known).forEach((what, seen) -> collected.add(logged(given, what, seen)));
     } else {
-      collected.add(Verdict.untold("the kernel log: " + log.whyNot().orElse("?")));
+      collected.add(Verdict.untold(Tools.KERNEL_LOG.path() + ": " + log.whyNot().orElse("?")));
     }
     new TreeMap<>(sample.system().tools().disks())
         .forEach((disk, answer) -> {

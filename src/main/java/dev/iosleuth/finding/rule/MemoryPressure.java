@@ -4,6 +4,7 @@ import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Input;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Source;
@@ -81,6 +82,11 @@ final class MemoryPressure implements Rule {
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
         List.of(SWAP, TAKES, STALLED, DIRTY, OTHERS));
+  }
+
+  @Override
+  public List<Input> inputs() {
+    return List.of(Reads.VMSTAT, Reads.SWAPS, Reads.SWAP_DISKS);
   }
 
   @Override

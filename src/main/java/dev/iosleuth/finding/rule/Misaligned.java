@@ -6,6 +6,7 @@ import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Cost;
 import dev.iosleuth.finding.Device;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Input;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
@@ -52,6 +53,14 @@ final class Misaligned implements Rule {
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
         List.of(REMAINDER, OffChunk.REMAINDER));
+  }
+
+  @Override
+  public List<Input> inputs() {
+    return List.of(
+        Reads.STARTS,
+        Reads.DIRECTORIES,
+        Reads.queue("physical_block_size", QueueSettings::disks, d -> d.queue().physicalBlockBytes()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Device;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Metric;
+import dev.iosleuth.finding.Input;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
@@ -110,13 +111,20 @@ final class MountOptions implements Rule {
   }
 
   @Override
+  public List<Input> inputs() {
+    return List.of(Reads.MOUNTS, Reads.SWAPS, Reads.SWAP_TRAFFIC, Reads.SWAP_DISKS, Reads.FULL);
+  }
+
+  @Override
   public Verdict examine(Case given) {
     if (!(given.last() instanceof Reading.Known<Sample>(Sample sample))) {
       return Verdict.couldNotTell(given.last().whyNot().orElse("?"));
     }
     var collected = new Verdict.Collected();
     Reading<Mountinfo> mounts = sample.topology().mounts();
-    mounts.whyNot().ifPresent(why -> collected.add(Verdict.untold("mounts: " + why)));
+    mounts
+        .whyNot()
+        .ifPresent(why -> collected.add(Verdict.untold("proc/self/mountinfo: " + why)));
     for (Mountinfo.Mount mount : mounts.map(Mountinfo::mounts).orElse(List.of())) {
       if (ON_DISKS.contains(mount.type())) {
         TRAPS.forEach(trap -> collected.add(trap(given, mount, trap)));
@@ -126,7 +134,7 @@ final class MountOptions implements Rule {
     }
     SwapDisk.disks(given).forEach(disk -> collected.add(swap(given, disk)));
     Reading<Df> sizes = sample.system().tools().fileSystems();
-    sizes.whyNot().ifPresent(why -> collected.add(Verdict.untold("how full: df: " + why)));
+    sizes.whyNot().ifPresent(why -> collected.add(Verdict.untold("how full: tool/df: " + why)));
     for (Df.FileSystem one : sizes.map(Df::fileSystems).orElse(List.of())) {
       if (one.source().startsWith("/dev/")) {
         collected.add(full(given, one));

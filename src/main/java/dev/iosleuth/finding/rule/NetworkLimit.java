@@ -4,6 +4,7 @@ import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Input;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Source;
@@ -74,6 +75,11 @@ final class NetworkLimit implements Rule {
   }
 
   @Override
+  public List<Input> inputs() {
+    return List.of(Reads.NETWORK, NetworkLinks.SPEEDS, NetworkLinks.BONDS);
+  }
+
+  @Override
   public Verdict examine(Case given) {
     Reading<List<String>> names =
         given
@@ -133,7 +139,11 @@ final class NetworkLimit implements Rule {
       Case given, String name, String direction, ToLongFunction<NetDev.Interface> bytes) {
     Source rate = megabits(name, direction, bytes);
     Source use = rate.over(speed(name)).times(100);
-    double percent = use.amount(given).orElse(0.0);
+    Reading<Double> amount = use.amount(given);
+    if (amount.optional().isEmpty() && speed(name).amount(given) instanceof Reading.Known) {
+      return Verdict.untold(name + ": " + amount.whyNot().orElse("?"));
+    }
+    double percent = amount.orElse(0.0);
     if (percent < FULL.value()) {
       return Verdict.none();
     }
@@ -168,6 +178,11 @@ final class NetworkLimit implements Rule {
     }
     var rates = new ArrayList<Source>();
     up.forEach(leg -> rates.add(megabits(leg, "sent", NetDev.Interface::sentBytes)));
+    for (Source rate : rates) {
+      if (rate.amount(given).whyNot().isPresent()) {
+        return Verdict.untold(name + ": " + rate.amount(given).whyNot().orElse("?"));
+      }
+    }
     Source all = rates.stream().reduce(Source::plus).orElseThrow();
     Source most =
         rates.stream()

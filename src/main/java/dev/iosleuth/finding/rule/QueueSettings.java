@@ -4,6 +4,7 @@ import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Input;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
@@ -63,6 +64,19 @@ final class QueueSettings implements Rule {
   }
 
   @Override
+  public List<Input> inputs() {
+    return List.of(
+        Reads.DIRECTORIES,
+        Reads.queue("rotational", QueueSettings::disks, disk -> disk.queue().rotational()),
+        Reads.queue("scheduler", QueueSettings::sorted, disk -> disk.queue().scheduler()),
+        Reads.queue("nr_requests", QueueSettings::sorted, disk -> disk.queue().nrRequests()),
+        Reads.queue("read_ahead_kb", QueueSettings::disks, disk -> disk.queue().readAheadKib()),
+        Reads.queue("max_sectors_kb", QueueSettings::disks, disk -> disk.queue().maxSectorsKib()),
+        Reads.queue(
+            "max_hw_sectors_kb", QueueSettings::disks, disk -> disk.queue().maxHwSectorsKib()));
+  }
+
+  @Override
   public Verdict examine(Case given) {
     Optional<String> none = given.last().optional().flatMap(Lacking::disks);
     return none.isPresent()
@@ -71,11 +85,20 @@ final class QueueSettings implements Rule {
   }
 
   /** Disks with a queue of their own, in the order of their names. */
-  private static List<BlockDevice> disks(Sample sample) {
+  static List<BlockDevice> disks(Sample sample) {
     return sample.topology().devices().values().stream()
         .filter(device -> device.personality() instanceof BlockDevice.Personality.Disk)
         .filter(device -> device.sizeSectors().orElse(0L) > 0 && !device.removable().orElse(false))
         .sorted(Comparator.comparing(BlockDevice::name))
+        .toList();
+  }
+
+  /** A driver that takes requests without a queue has neither scheduler nor nr_requests (6.5). */
+  private static List<BlockDevice> sorted(Sample sample) {
+    return disks(sample).stream()
+        .filter(disk ->
+            disk.queue().scheduler() instanceof Reading.Known
+                || disk.queue().nrRequests() instanceof Reading.Known)
         .toList();
   }
 

@@ -4,6 +4,7 @@ import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Input;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
@@ -15,6 +16,7 @@ import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.BlockDevice;
+import dev.iosleuth.sample.BlockDevice.Personality.MdArray;
 import dev.iosleuth.sample.Sample;
 import java.util.List;
 import java.util.Optional;
@@ -38,11 +40,17 @@ final class ScrubRunning implements Rule {
             + " Sunday of the month), and are read and written through to make copies alike again"
             + " (resync, recovery). On spinning disks the heads then move between that work and"
             + " everybody else's, and all others wait longer than its share of the time says.",
-        "/proc/mdstat or DRBD says that one runs or waits; its share is what the ledger posts on it"
+        "/proc/mdstat, sysfs (sync_action) where that is missing or damaged, or DRBD says that one runs"
+            + " or waits; its share is what the ledger posts on it"
             + " on the disk on which it weighs most.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION, Need.BOOKS),
         List.of(WEIGHT));
+  }
+
+  @Override
+  public List<Input> inputs() {
+    return List.of(Reads.MDSTAT, Reads.ACTIONS);
   }
 
   @Override
@@ -76,13 +84,30 @@ final class ScrubRunning implements Rule {
 
   /** What mdstat would have told of an array, but that sysfs says that it does nothing. */
   private static Optional<String> unlisted(BlockDevice array) {
-    String action = UntoldArrays.array(array).flatMap(md -> md.syncAction().optional()).orElse("?");
-    return action.equals("idle") || action.equals("frozen")
-        ? Optional.empty()
-        : Optional.of(
-            array.name()
-                + (action.equals("?") ? "" : ": its sync_action is " + action)
-                + ": /proc/mdstat is missing, which would tell how far it is");
+    Reading<String> action = action(array);
+    return action
+        .map(what ->
+            SyncWork.action(array).isEmpty()
+                ? ""
+                : array.name()
+                    + ": its sync_action is "
+                    + what
+                    + ": /proc/mdstat does not tell how far it is")
+        .orElse(
+            "sys/block/"
+                + array.name()
+                + "/md/sync_action: "
+                + action.whyNot().orElse("?")
+                + ", and /proc/mdstat does not tell of "
+                + array.name())
+        .lines()
+        .findFirst();
+  }
+
+  private static Reading<String> action(BlockDevice array) {
+    return UntoldArrays.array(array)
+        .map(MdArray::syncAction)
+        .orElse(Reading.absent("it is no array"));
   }
 
   private Reading<Finding> look(Case given, SyncWork work) {
@@ -113,7 +138,16 @@ final class ScrubRunning implements Rule {
       return Reading.absent(work.name() + ": nothing tells what the " + work.action() + " took");
     }
     Burden on = burden.get();
-    return Finding.of(this, new Subject("device", work.device()))
+    Optional<BlockDevice> array =
+        given.last().optional().flatMap(sample -> sample.topology().device(work.device()));
+    if (array.isPresent() && unknown(given, array.get())) {
+      return Reading.absent(
+          work.name() + ": neither /proc/mdstat nor sync_action tells whether its "
+              + work.action() + " still runs");
+    }
+    Optional<String> still = array.flatMap(SyncWork::action);
+    Finding.Draft draft =
+        Finding.of(this, new Subject("device", work.device()))
         .says(
             work.name()
                 + ": a "
@@ -125,23 +159,32 @@ final class ScrubRunning implements Rule {
         .evidence("time of " + on.device().name() + " on it", on.time(), WEIGHT)
         .costs(on.cost())
         .severity(on.percent() < WEIGHT.value() ? Severity.NOTE : Severity.WARNING)
-        .sure(Confidence.HIGH)
+            .sure(still.isPresent() ? Confidence.LOW : Confidence.HIGH)
+            .check("cat /proc/mdstat /proc/drbd");
+    still.ifPresent(action ->
+        draft
+            .or("it still runs: sync_action of " + work.device() + " says " + action)
+            .act("cat /sys/block/" + work.device() + "/md/sync_action  # whether it still runs"));
+    return draft
         .act("nothing now; look again without it before you judge other findings")
-        .check("cat /proc/mdstat /proc/drbd")
         .in(given);
   }
+
+  /** Whether nothing tells if one runs there. */
+  private static boolean unknown(Case given, BlockDevice array) {
+    return action(array).whyNot().isPresent()
+        && given.last().map(UntoldArrays::redundant).orElse(List.of()).contains(array);
+  }
+
 
   private Reading<Finding> running(Case given, SyncWork work, Optional<Burden> burden) {
     double share = burden.map(Burden::percent).orElse(Double.NaN);
     Finding.Draft draft =
         Finding.of(this, new Subject("device", work.device()))
             .says(sentence(work, burden))
-            .evidence(
-                work.told() ? "progress" : "out of sync",
-                work.progress(),
-                work.told() ? "%" : "KiB")
+            .evidence(done(work), work.progress(), unit(work))
             .severity(share < WEIGHT.value() ? Severity.NOTE : Severity.WARNING)
-            .sure(Confidence.HIGH);
+            .sure(SyncWork.isMd(work) && !work.told() ? Confidence.MEDIUM : Confidence.HIGH);
     burden.ifPresent(on ->
         draft
             .evidence("time of " + on.device().name() + " on it", on.time(), WEIGHT)
@@ -149,6 +192,14 @@ final class ScrubRunning implements Rule {
     limits(given, work, draft);
     boolean hardly = share < WEIGHT.value();
     return SyncBrake.advise(draft, given, work, !hardly).in(given);
+  }
+
+  private static String done(SyncWork work) {
+    return work.told() ? "progress" : SyncWork.isMd(work) ? "done, of all" : "out of sync";
+  }
+
+  private static String unit(SyncWork work) {
+    return work.told() ? "%" : SyncWork.isMd(work) ? "sectors" : "KiB";
   }
 
   private static Source members(SyncWork work) {

@@ -8,6 +8,8 @@ import dev.iosleuth.ledger.Account;
 import dev.iosleuth.ledger.AccountTotal;
 import dev.iosleuth.ledger.Ledger;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.BlockDevice;
+import dev.iosleuth.sample.BlockDevice.Personality.MdArray;
 import dev.iosleuth.sample.DrbdResource;
 import dev.iosleuth.sample.Sample;
 import java.util.ArrayList;
@@ -58,6 +60,7 @@ record SyncWork(
     for (Mdstat.Array array : sample.mdstat().map(Mdstat::arrays).orElse(List.of())) {
       array.job().ifPresent(job -> works.add(of(array.name(), job)));
     }
+    UntoldArrays.redundant(sample).forEach(array -> bySysfs(array).ifPresent(works::add));
     for (DrbdResource resource : sample.drbd()) {
       for (DrbdResource.Peer peer : resource.peers()) {
         state(peer).ifPresent(state -> works.add(of(resource, state)));
@@ -98,6 +101,44 @@ record SyncWork(
             Source.constant(100)));
   }
 
+  /** What sysfs says of its jobs; empty where it says that there is none, or nothing. */
+  static Optional<String> action(BlockDevice array) {
+    return UntoldArrays.array(array)
+        .flatMap(md -> md.syncAction().optional())
+        .filter(action -> !action.equals("idle") && !action.equals("frozen"));
+  }
+
+  /** Documentation/admin-guide/md.rst, sync_completed: moves at checkpoints only. */
+  private static Optional<SyncWork> bySysfs(BlockDevice device) {
+    String array = device.name();
+    return action(device)
+        .map(action ->
+            new SyncWork(
+                array,
+                array,
+                action.equals("recover") ? "recovery" : action,
+                State.RUNNING,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                action.equals("check"),
+                account -> isOf(array, account),
+                HostSources.text(
+                    "sys/block/" + array + "/md/sync_completed",
+                    sample ->
+                        sample
+                            .topology()
+                            .device(array)
+                            .flatMap(UntoldArrays::array)
+                            .map(MdArray::syncCompleted)
+                            .orElse(Reading.absent("there is no " + array)))));
+  }
+
+  private static boolean isOf(String array, Account account) {
+    return account.kind() == Account.Kind.JOB
+        && ACTIONS.stream().anyMatch(one -> account.name().equals(array + " " + one));
+  }
+
   private static SyncWork of(String array, Mdstat.Job job) {
     double percent = job.totalKib() > 0 ? 100.0 * job.positionKib() / job.totalKib() : Double.NaN;
     double left = (double) (job.totalKib() - job.positionKib()) / job.speedKibPerSecond();
@@ -111,9 +152,7 @@ record SyncWork(
         job.speedKibPerSecond() > 0 ? left : Double.NaN,
         job.speedKibPerSecond() > 0 ? job.speedKibPerSecond() : Double.NaN,
         job.action() == Mdstat.Action.CHECK,
-        account ->
-            account.kind() == Account.Kind.JOB
-                && ACTIONS.stream().anyMatch(one -> account.name().equals(array + " " + one)),
+        account -> isOf(array, account),
         HostSources.amount(
             Sources.call("mdstat", array, "percent"), sample -> percent(sample, array)));
   }
@@ -170,6 +209,10 @@ record SyncWork(
         .mapToObj(bytes -> Reading.known(bytes / 1024.0))
         .reduce((one, two) -> Reading.known(one.orElse(0.0) + two.orElse(0.0)))
         .orElse(Reading.absent("nothing tells what is out of sync of drbd" + minor));
+  }
+
+  static boolean isMd(SyncWork work) {
+    return work.device().startsWith("md");
   }
 
   /** Whether the figure of {@link #progress} is in percent. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Arrays of md where /proc/mdstat is not there to tell of them. */
+/** Arrays of md where /proc/mdstat is not there to tell of them, or their lines in it are damaged. */
 final class UntoldArrays {
   /** Nothing of these can be missing, nor is it made alike: no files degraded and sync_action. */
   private static final Set<String> PLAIN = Set.of("raid0", "linear", "container", "multipath");
@@ -42,15 +42,20 @@ final class UntoldArrays {
 
   /** Those that sysfs tells of, and that could lack a member. */
   static List<BlockDevice> redundant(Sample sample) {
-    return sample.mdstat().optional().isPresent()
+    return sample.mdstat().map(known -> known.damaged().isEmpty()).orElse(false)
         ? List.of()
         : sample.topology().devices().values().stream()
+            .filter(device -> !listed(sample, device.name()))
             .filter(device ->
                 array(device)
                     .flatMap(md -> md.level().optional())
                     .filter(level -> !level.isEmpty() && !PLAIN.contains(level))
                     .isPresent())
             .toList();
+  }
+
+  private static boolean listed(Sample sample, String array) {
+    return sample.mdstat().optional().flatMap(mdstat -> mdstat.array(array)).isPresent();
   }
 
   static Optional<MdArray> array(BlockDevice device) {

@@ -80,6 +80,10 @@ final class UtilSampled implements Rule {
     }
     double util = device.get(Metric.UTIL_PERCENT);
     double own = device.get(Metric.OWN_TIME_PERCENT);
+    if (AbsurdCounters.contradicts(device)) {
+      return Verdict.untold(
+          device.name() + ": its counters contradict each other, see absurd-counters");
+    }
     if (Math.min(util, 100) - own >= APART.value() && util >= 2 * own) {
       return tooHigh(given, device, util, own).map(Optional::of);
     }
@@ -107,7 +111,7 @@ final class UtilSampled implements Rule {
         .evidence("own times", Sources.device(device, Metric.OWN_TIME_PERCENT), "%")
         .severity(Severity.NOTE)
         .sure(Confidence.HIGH)
-        .act("judge it by the time of a request and by its queue, not by %util")
+        .act("judge it by the time of a request (await), not by %util")
         .check("iosleuth explain --rule util-sampled")
         .in(given);
   }

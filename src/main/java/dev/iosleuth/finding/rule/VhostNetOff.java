@@ -4,6 +4,7 @@ import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.Input;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
@@ -62,6 +63,11 @@ final class VhostNetOff implements Rule {
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
         List.of(PACKETS, MERGING));
+  }
+
+  @Override
+  public List<Input> inputs() {
+    return List.of(Reads.PROCESSES, Reads.GUESTS, Reads.NETWORK);
   }
 
   @Override

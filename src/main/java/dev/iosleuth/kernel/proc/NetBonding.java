@@ -42,6 +42,9 @@ public record NetBonding(String mode, Reading<String> hashPolicy, List<Leg> legs
 
   public static Reading<NetBonding> parse(Text text) {
     String mode = "";
+    if (text.lines().isEmpty()) {
+      return Reading.malformed(text.path(), "Bonding Mode: …", "an empty file");
+    }
     Reading<String> hash = Reading.absent("the mode has no hash policy");
     var legs = new ArrayList<Leg>();
     boolean inLeg = false;
@@ -66,6 +69,9 @@ public record NetBonding(String mode, Reading<String> hashPolicy, List<Leg> legs
       }
     }
     add(legs, leg);
+    if (!text.string().endsWith("\n")) {
+      return Reading.malformed(text.path(), "whole lines", text.lines().getLast());
+    }
     return mode.isEmpty()
         ? Reading.malformed(text.path(), "Bonding Mode: …", text.beginning())
         : Reading.known(new NetBonding(mode, hash, legs));

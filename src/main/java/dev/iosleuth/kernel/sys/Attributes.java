@@ -34,6 +34,9 @@ public interface Attributes {
     return noted(
         read(name)
             .then(text -> {
+              if (!text.whole()) {
+                return Reading.malformed(text.path(), "a whole line", text.strip());
+              }
               String word = Fields.of(text.strip()).word();
               return word.isEmpty() ? Reading.absent("not set") : Fields.number(word, text.path());
             }));
@@ -60,6 +63,9 @@ public interface Attributes {
     String line = text.strip();
     int from = line.indexOf('[');
     int to = line.indexOf(']', from + 1);
+    if (!text.whole()) {
+      return Reading.malformed(text.path(), "a whole line", line);
+    }
     if (from >= 0 && to > from) {
       return Reading.known(line.substring(from + 1, to));
     }

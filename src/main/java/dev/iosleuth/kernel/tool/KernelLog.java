@@ -1,6 +1,7 @@
 package dev.iosleuth.kernel.tool;
 
 import dev.iosleuth.reading.Fields;
+import dev.iosleuth.reading.Lines;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import java.util.ArrayList;
@@ -19,8 +20,11 @@ import java.util.regex.Pattern;
  * Seconds since boot on the clock of printk, which stands still while the machine sleeps and drifts
  * by seconds a day; with {@code printk.time=0} there are none. Oldest lines are lost when the
  * buffer is full. kernel/printk/printk.c print_time().
+ *
+ * @param damaged lines that no kernel writes: dmesg prints what is no text as \\x1b, and ends each
+ *     line
  */
-public record KernelLog(List<Entry> entries) {
+public record KernelLog(List<Entry> entries, List<Reading.Malformed<?>> damaged) {
   /**
    * @param micros since boot; empty where the kernel does not tell
    * @param text without its time; under nobody's control but the kernel's and those who may write
@@ -33,19 +37,33 @@ public record KernelLog(List<Entry> entries) {
 
   public KernelLog {
     entries = List.copyOf(entries);
+    damaged = List.copyOf(damaged);
   }
 
   /** A line that has no time is one all the same; an empty log is known, and says nothing. */
   public static Reading<KernelLog> parse(Text text) {
     var entries = new ArrayList<Entry>();
-    for (String line : text.lines()) {
-      Matcher timed = TIMED.matcher(line);
-      if (timed.matches()) {
-        entries.add(new Entry(Fields.parseScaled(timed.group(1), MICRO_DIGITS), timed.group(2)));
-      } else if (!line.isBlank()) {
-        entries.add(new Entry(OptionalLong.empty(), line.strip()));
+    var damaged = new ArrayList<Reading.Malformed<?>>();
+    var lines = new Lines(text);
+    while (lines.next()) {
+      String line = lines.string();
+      if (!lines.whole() || !isText(line)) {
+        damaged.add(lines.malformed("a message of the kernel"));
+        continue;
       }
+      Matcher timed = TIMED.matcher(line);
+      entries.add(
+          timed.matches()
+              ? new Entry(Fields.parseScaled(timed.group(1), MICRO_DIGITS), timed.group(2))
+              : new Entry(OptionalLong.empty(), line.strip()));
     }
-    return Reading.known(new KernelLog(entries));
+    return Reading.known(new KernelLog(entries, damaged));
+  }
+
+  /** Bytes that are not UTF-8 are lone surrogates. */
+  private static boolean isText(String line) {
+    return line.codePoints()
+        .noneMatch(c ->
+            c < ' ' && c != '\t' && c != '\r' || c == 0x7f || c >= 0xd800 && c <= 0xdfff);
   }
 }

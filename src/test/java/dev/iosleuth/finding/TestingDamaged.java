@@ -6,14 +6,29 @@ import dev.iosleuth.sample.Recorded;
 import dev.iosleuth.source.Exits;
 import dev.iosleuth.source.Moment;
 import dev.iosleuth.unit.DevNo;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.regex.Pattern;
 
-/** A recorded sample without the files of some names. */
-record TestingHidden(Recorded whole, Pattern hidden) implements Recorded {
+/** A recorded sample of which the files of some names are missing or damaged. */
+record TestingDamaged(Recorded whole, Pattern which, Way way) implements Recorded {
+  /** What became of them. */
+  enum Way {
+    REMOVED,
+    /** The first half of the bytes is left. */
+    CUT,
+    /** As many bytes, of a fixed seed. */
+    RANDOM
+  }
+
+  private boolean spares(String path) {
+    return !which.matcher(path).matches();
+  }
+
   private boolean shows(String path) {
-    return !hidden.matcher(path).matches();
+    return way != Way.REMOVED || spares(path);
   }
 
   private <T> Reading<T> shown(String path, Reading<T> reading) {
@@ -22,7 +37,16 @@ record TestingHidden(Recorded whole, Pattern hidden) implements Recorded {
 
   @Override
   public Reading<Text> read(String path) {
-    return shown(path, whole.read(path));
+    return spares(path) ? whole.read(path) : shown(path, whole.read(path).map(this::damaged));
+  }
+
+  private Text damaged(Text text) {
+    byte[] bytes = Arrays.copyOf(text.bytes(), text.bytes().length / 2);
+    if (way == Way.RANDOM) {
+      bytes = new byte[text.bytes().length];
+      new Random(text.path().hashCode()).nextBytes(bytes);
+    }
+    return new Text(text.path(), bytes, text.nanos());
   }
 
   @Override
