@@ -169,7 +169,7 @@ final class ExplainCommand implements Command {
       Explanation explanation = Explanation.of(made, rules);
       rights.look(ledger.notes());
       boolean blind = made.devices().whyNot().isPresent();
-      if (blind || asked && !explanation.untold().isEmpty()) {
+      if (blind || (asked && !explanation.untold().isEmpty())) {
         status = Status.GAPS;
       }
       boolean first = !any;

@@ -168,7 +168,8 @@ final class ProcessReader {
         damaged.add(malformed);
       }
       boolean missing =
-          stat instanceof Reading.Absent && tree.read("proc/" + pid + "/cmdline") instanceof Reading.Known;
+          stat instanceof Reading.Absent
+              && tree.read("proc/" + pid + "/cmdline") instanceof Reading.Known;
       if (missing) {
         // One that ended between has no command line any more either.
         damaged.add(

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  * those that this test computes itself of the rows that it wrote.
  */
 final class DamagedLogsTest {
-  private static final String HEADINGS =
-      "Device            r/s     w/s     rkB/s     wkB/s   r_await   w_await aqu-sz  %%util%n";
   private static final int REPORTS = 60;
 
   @TempDir Path folder;
@@ -52,7 +50,9 @@ final class DamagedLogsTest {
     var log = new StringBuilder("Linux 6.1.0 (vm) \t11/21/2026 \t_x86_64_\t(2 CPU)\n\n");
     for (int i = 0; i < REPORTS; i++) {
       log.append(String.format(Locale.ROOT, "11/21/2026 10:%02d:%02d%n", i / 6, i % 6 * 10));
-      log.append(String.format(Locale.ROOT, HEADINGS));
+      log.append(String.format(
+              Locale.ROOT,
+              "Device            r/s     w/s     rkB/s     wkB/s   r_await   w_await aqu-sz  %%util%n"));
       rows.of(i).stream()
           .filter(row -> !row.isEmpty())
           .forEach(row -> log.append(row).append('\n'));
@@ -80,12 +80,14 @@ final class DamagedLogsTest {
 
   private static double mean(Map<String, Json> device, String field) {
     return device.get(field) instanceof Json.Members(Map<String, Json> figure)
-        ? number(figure.get("mean"))
+        ? number(figure, "mean")
         : Double.NaN;
   }
 
-  private static double number(Json json) {
-    return json instanceof Json.Digits(String digits) ? Double.parseDouble(digits) : Double.NaN;
+  private static double number(Map<String, Json> of, String field) {
+    return of.get(field) instanceof Json.Digits(String digits)
+        ? Double.parseDouble(digits)
+        : Double.NaN;
   }
 
   /** Whatever is damaged, and however much: the means are those of what is not. */
@@ -102,8 +104,8 @@ final class DamagedLogsTest {
       int damaged = 0;
       var rows = new ArrayList<String>();
       for (int i = 0; i < REPORTS; i++) {
-        double util = Math.round(9000 + random.nextInt(1000)) / 100.0;
-        double read = Math.round(4000 + random.nextInt(4000)) / 100.0;
+        double util = (9000 + random.nextInt(1000)) / 100.0;
+        double read = (4000 + random.nextInt(4000)) / 100.0;
         String row = row("sda", read, 40, util);
         boolean first = i == 0;
         if (!first && random.nextDouble() < share) {
@@ -142,9 +144,9 @@ final class DamagedLogsTest {
       Map<String, Json> sda = device(console, "sda");
       assertThat(mean(sda, "util_percent")).isCloseTo(utils / told, within(1e-9));
       assertThat(mean(sda, "reads_per_second")).isCloseTo(reads / toldReads, within(1e-9));
-      assertThat(number(sda.get("request_kib"))).isCloseTo(8, within(1e-3));
+      assertThat(number(sda, "request_kib")).isCloseTo(8, within(1e-3));
       assertThat(mean(device(console, "sdb"), "util_percent")).isEqualTo(3);
-      assertThat(number(sda.get("reports_damaged"))).isEqualTo(damaged);
+      assertThat(number(sda, "reports_damaged")).isEqualTo(damaged);
       assertThat(console.out()).contains("damaged.log:");
     }
   }
@@ -230,7 +232,7 @@ final class DamagedLogsTest {
     var console = new TestingConsole();
     assertThat(console.run("iostat", "--json", log)).isEqualTo(Status.GAPS);
     Map<String, Json> sda = device(console, "sda");
-    assertThat(number(sda.get("request_kib"))).isCloseTo(8, within(1e-9));
+    assertThat(number(sda, "request_kib")).isCloseTo(8, within(1e-9));
     // of 59 reports 20 of 30 and 20 of 120 requests, and 19 that do not tell the reads
     assertThat(mean(sda, "transfers_per_second"))
         .isCloseTo((20 * 30 + 20 * 120) / 40.0, within(1e-9));

@@ -60,7 +60,8 @@ class SourcesTakenAwayTest {
     var wrong = new ArrayList<String>();
     for (String kind : KINDS) {
       Explanation without =
-          Explanation.of(TestingCases.damaged(recording, kind, TestingDamaged.Way.REMOVED), Rules.all());
+          Explanation.of(
+              TestingCases.damaged(recording, kind, TestingDamaged.Way.REMOVED), Rules.all());
       without.clear().stream()
           .filter(whole::contains)
           .forEach(rule -> wrong.add("nothing by " + rule + " without " + kind));
@@ -91,8 +92,7 @@ class SourcesTakenAwayTest {
     var wrong = new ArrayList<String>();
     files.forEach((file, findings) -> {
       for (TestingDamaged.Way way : TestingDamaged.Way.values()) {
-        Case damaged =
-            TestingCases.damaged(recording, Pattern.quote(file) + "(/.*)?", way);
+        Case damaged = TestingCases.damaged(recording, Pattern.quote(file) + "(/.*)?", way);
         compare(whole, findings, Explanation.of(damaged, Rules.all())).stream()
             .map(what -> what + ": " + file + " " + way)
             .forEach(wrong::add);
@@ -106,14 +106,14 @@ class SourcesTakenAwayTest {
     var wrong = new ArrayList<String>();
     findings.stream()
         .filter(finding -> !stands(finding, without) && !lacks(finding, whole, without))
-        .forEach(finding ->
-            wrong.add("silence of " + finding.rule() + " " + finding.subject().name()));
+        .forEach(
+            finding -> wrong.add("silence of " + finding.rule() + " " + finding.subject().name()));
     without.findings().stream()
         .filter(finding -> finding.severity() != Severity.NOTE)
         .filter(finding -> whole.findings().stream().noneMatch(known -> same(known, finding)))
         .filter(finding -> !lacks(finding, whole, without))
-        .forEach(finding ->
-            wrong.add("found by " + finding.rule() + " " + finding.subject().name()));
+        .forEach(
+            finding -> wrong.add("found by " + finding.rule() + " " + finding.subject().name()));
     return wrong;
   }
 
@@ -123,8 +123,8 @@ class SourcesTakenAwayTest {
 
   private static boolean stands(Finding finding, Explanation without) {
     return without.findings().stream()
-        .anyMatch(found ->
-            same(found, finding) && found.severity().compareTo(finding.severity()) >= 0);
+        .anyMatch(
+            found -> same(found, finding) && found.severity().compareTo(finding.severity()) >= 0);
   }
 
   /** Whether the rule says something that it could not tell, which it could before. */

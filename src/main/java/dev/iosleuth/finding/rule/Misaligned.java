@@ -60,7 +60,8 @@ final class Misaligned implements Rule {
     return List.of(
         Reads.STARTS,
         Reads.DIRECTORIES,
-        Reads.queue("physical_block_size", QueueSettings::disks, d -> d.queue().physicalBlockBytes()));
+        Reads.queue(
+            "physical_block_size", QueueSettings::disks, d -> d.queue().physicalBlockBytes()));
   }
 
   @Override

@@ -5,8 +5,8 @@ import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Device;
 import dev.iosleuth.finding.Finding;
-import dev.iosleuth.finding.Metric;
 import dev.iosleuth.finding.Input;
+import dev.iosleuth.finding.Metric;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
@@ -122,9 +122,7 @@ final class MountOptions implements Rule {
     }
     var collected = new Verdict.Collected();
     Reading<Mountinfo> mounts = sample.topology().mounts();
-    mounts
-        .whyNot()
-        .ifPresent(why -> collected.add(Verdict.untold("proc/self/mountinfo: " + why)));
+    mounts.whyNot().ifPresent(why -> collected.add(Verdict.untold("proc/self/mountinfo: " + why)));
     for (Mountinfo.Mount mount : mounts.map(Mountinfo::mounts).orElse(List.of())) {
       if (ON_DISKS.contains(mount.type())) {
         TRAPS.forEach(trap -> collected.add(trap(given, mount, trap)));

@@ -32,7 +32,8 @@ final class NetworkLinks {
     return sample.system().network().map(NetDev::interfaces).orElse(List.of()).stream()
         .map(NetDev.Interface::name)
         .filter(name -> !name.equals("lo"))
-        .flatMap(name -> speed(name, Optional.ofNullable(settings.interfaces().get(name))).stream());
+        .flatMap(
+            name -> speed(name, Optional.ofNullable(settings.interfaces().get(name))).stream());
   }
 
   private static Optional<Lack> speed(String name, Optional<NetInterface> known) {
@@ -52,10 +53,8 @@ final class NetworkLinks {
         .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
         .entrySet()
         .stream()
-        .flatMap(
-            bound ->
-                bond(bound.getKey(), bound.getValue(), settings.bonds().get(bound.getKey()))
-                    .stream());
+        .flatMap(bound ->
+            bond(bound.getKey(), bound.getValue(), settings.bonds().get(bound.getKey())).stream());
   }
 
   /** A bridge is a master, too, and has no such file. */

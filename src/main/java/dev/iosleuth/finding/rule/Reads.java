@@ -55,10 +55,12 @@ final class Reads {
 
   /** What rules on swap weigh it by, where there is any. */
   static final Input SWAP_TRAFFIC =
-      new Input("proc/vmstat", true, sample -> swapping(sample, "proc/vmstat", sample.system().vmstat()));
+      new Input(
+          "proc/vmstat", true, sample -> swapping(sample, "proc/vmstat", sample.system().vmstat()));
 
   static final Input SWAP_DISKS =
-      new Input("proc/diskstats", true, sample -> swapping(sample, "proc/diskstats", sample.diskstats()));
+      new Input(
+          "proc/diskstats", true, sample -> swapping(sample, "proc/diskstats", sample.diskstats()));
 
   private Reads() {}
 
@@ -89,7 +91,9 @@ final class Reads {
         .toList();
   }
 
-  /** It names all swap that there is, of which meminfo has the sum. mm/swapfile.c, si_swapinfo(). */
+  /**
+   * It names all swap that there is, of which meminfo has the sum. mm/swapfile.c, si_swapinfo().
+   */
   private static List<Lack> swaps(Sample sample) {
     Reading<Swaps> swaps = sample.topology().swaps();
     long kib = sample.system().meminfoKib().orElse(Map.of()).getOrDefault("SwapTotal", 0L);
@@ -170,8 +174,7 @@ final class Reads {
                   .flatMap(device ->
                       device.personality()
                               instanceof Personality.Partition(String disk, _, Reading<Long> start)
-                          ? Input.lack(
-                              "sys/block/" + disk + "/" + device.name() + "/start", start)
+                          ? Input.lack("sys/block/" + disk + "/" + device.name() + "/start", start)
                               .stream()
                           : Stream.of()));
 }

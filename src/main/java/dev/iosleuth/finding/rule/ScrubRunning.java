@@ -142,23 +142,25 @@ final class ScrubRunning implements Rule {
         given.last().optional().flatMap(sample -> sample.topology().device(work.device()));
     if (array.isPresent() && unknown(given, array.get())) {
       return Reading.absent(
-          work.name() + ": neither /proc/mdstat nor sync_action tells whether its "
-              + work.action() + " still runs");
+          work.name()
+              + ": neither /proc/mdstat nor sync_action tells whether its "
+              + work.action()
+              + " still runs");
     }
     Optional<String> still = array.flatMap(SyncWork::action);
     Finding.Draft draft =
         Finding.of(this, new Subject("device", work.device()))
-        .says(
-            work.name()
-                + ": a "
-                + work.action()
-                + " ran in this time and has ended; it took "
-                + Words.percent(on.percent())
-                + " of the time of "
-                + on.device().name())
-        .evidence("time of " + on.device().name() + " on it", on.time(), WEIGHT)
-        .costs(on.cost())
-        .severity(on.percent() < WEIGHT.value() ? Severity.NOTE : Severity.WARNING)
+            .says(
+                work.name()
+                    + ": a "
+                    + work.action()
+                    + " ran in this time and has ended; it took "
+                    + Words.percent(on.percent())
+                    + " of the time of "
+                    + on.device().name())
+            .evidence("time of " + on.device().name() + " on it", on.time(), WEIGHT)
+            .costs(on.cost())
+            .severity(on.percent() < WEIGHT.value() ? Severity.NOTE : Severity.WARNING)
             .sure(still.isPresent() ? Confidence.LOW : Confidence.HIGH)
             .check("cat /proc/mdstat /proc/drbd");
     still.ifPresent(action ->
@@ -175,7 +177,6 @@ final class ScrubRunning implements Rule {
     return action(array).whyNot().isPresent()
         && given.last().map(UntoldArrays::redundant).orElse(List.of()).contains(array);
   }
-
 
   private Reading<Finding> running(Case given, SyncWork work, Optional<Burden> burden) {
     double share = burden.map(Burden::percent).orElse(Double.NaN);

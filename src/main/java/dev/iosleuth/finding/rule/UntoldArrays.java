@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Arrays of md where /proc/mdstat is not there to tell of them, or their lines in it are damaged. */
+/**
+ * Arrays of md where /proc/mdstat is not there to tell of them, or their lines in it are damaged.
+ */
 final class UntoldArrays {
   /** Nothing of these can be missing, nor is it made alike: no files degraded and sync_action. */
   private static final Set<String> PLAIN = Set.of("raid0", "linear", "container", "multipath");

@@ -63,7 +63,7 @@ public record KernelLog(List<Entry> entries, List<Reading.Malformed<?>> damaged)
   /** Bytes that are not UTF-8 are lone surrogates. */
   private static boolean isText(String line) {
     return line.codePoints()
-        .noneMatch(c ->
-            c < ' ' && c != '\t' && c != '\r' || c == 0x7f || c >= 0xd800 && c <= 0xdfff);
+        .noneMatch(
+            c -> (c < ' ' && c != '\t' && c != '\r') || c == 0x7f || (c >= 0xd800 && c <= 0xdfff));
   }
 }
