@@ -116,6 +116,18 @@ class CompareCommandTest {
     assertThat(console.out()).doesNotContain("busy instead", "WHAT CHANGED");
   }
 
+  /** As {@code iosleuth iostat} has it: a log of iostat -y has no report to set aside. */
+  @Test
+  void theFirstReportMayBeKept() throws IOException {
+    console.run("compare", "--json", log(1, 1, 60), log(2, 1, 60));
+    String aside = console.out();
+    var other = new TestingConsole();
+    other.run("compare", "--json", "--keep-first", log(1, 1, 60), log(2, 1, 60));
+
+    assertThat(aside).contains("\"intervals\":60");
+    assertThat(other.out()).contains("\"intervals\":61");
+  }
+
   @Test
   void tooFewIntervalsAreNoAnswer() throws IOException {
     assertThat(console.run("compare", log(1, 1, 5), log(2, 2, 60))).isEqualTo(Status.GAPS);

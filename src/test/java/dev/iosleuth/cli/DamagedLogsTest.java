@@ -50,7 +50,8 @@ final class DamagedLogsTest {
     var log = new StringBuilder("Linux 6.1.0 (vm) \t11/21/2026 \t_x86_64_\t(2 CPU)\n\n");
     for (int i = 0; i < REPORTS; i++) {
       log.append(String.format(Locale.ROOT, "11/21/2026 10:%02d:%02d%n", i / 6, i % 6 * 10));
-      log.append(String.format(
+      log.append(
+          String.format(
               Locale.ROOT,
               "Device            r/s     w/s     rkB/s     wkB/s   r_await   w_await aqu-sz  %%util%n"));
       rows.of(i).stream()

@@ -71,9 +71,9 @@ final class Headroom implements Rule {
             + " intervals: busy "
             + Words.percent(NEAR.value())
             + " or more in 5 of 100 of them; or a rise (straight line) that chance does not make"
-            + " and that reaches "
+            + " and that has reached "
             + Words.percent(LIMIT.value())
-            + " within "
+            + ", or does so within "
             + Words.whole(FAR.value())
             + " times the time that was watched.",
         About.Sort.SYMPTOM,

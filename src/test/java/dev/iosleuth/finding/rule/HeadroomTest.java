@@ -52,6 +52,35 @@ class HeadroomTest {
     assertThat(finding.confidence()).isEqualTo(Confidence.LOW);
   }
 
+  /** 30 to 97 % in a quarter of an hour: the trend is past 90 %, and is no less of one. */
+  @Test
+  void itHasReachedItsLimit() {
+    Finding finding = one(rule, busy(step -> 30 + step * 3 / 4));
+    assertThat(finding.summary()).startsWith("sda got busier by 2").contains("at its limit now");
+    assertThat(amount(finding, "busy at the end")).isCloseTo(97, within(1.0));
+  }
+
+  /** Without error there is no number of errors that anybody would read. */
+  @Test
+  void aPerfectLineIsCalledOne() {
+    Finding finding = one(rule, busy(step -> 10 + step / 2));
+    assertThat(amount(finding, "rise for its error")).isLessThan(1_000);
+    String reports =
+        IntStream.range(0, 90)
+            .mapToObj(i ->
+                String.format(
+                    java.util.Locale.ROOT,
+                    "2026-11-21 10:%02d:%02d%nDevice r/s w/s await aqu-sz %%util%n"
+                        + "sda 9 9 1 1 %d.00%n%n",
+                    i / 6,
+                    i % 6 * 10,
+                    i + 1))
+            .collect(Collectors.joining());
+    Finding straight = one(rule, log(reports));
+    assertThat(straight.summary()).contains("in an almost perfect line");
+    assertThat(amount(straight, "rise for its error, at least")).isEqualTo(1_000);
+  }
+
   /** A rise an hour takes hours: reports that do not tell how long they are have none. */
   @Test
   void withoutTimesNobodyKnowsWhen() {
