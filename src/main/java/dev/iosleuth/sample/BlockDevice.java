@@ -81,30 +81,6 @@ public record BlockDevice(
       public MdArray {
         members = List.copyOf(members);
       }
-
-      /** Of which nobody asks how far it is. */
-      public MdArray(
-          Reading<String> level,
-          Reading<Long> layout,
-          Reading<Long> chunkBytes,
-          Reading<Long> raidDisks,
-          Reading<Long> degraded,
-          Reading<String> syncAction,
-          Reading<String> arrayState,
-          Reading<String> metadataVersion,
-          List<MdMember> members) {
-        this(
-            level,
-            layout,
-            chunkBytes,
-            raidDisks,
-            degraded,
-            syncAction,
-            Reading.absent("not asked"),
-            arrayState,
-            metadataVersion,
-            members);
-      }
     }
 
     /**

@@ -89,7 +89,7 @@ final class BlockDevices {
 
   private void addWhole(String directory, Folder folder) {
     String name = kernelName(directory);
-    Reading<Long> size = folder.number("size");
+    Reading<Long> size = folder.size();
     boolean empty = size.orElse(-1L) == 0;
     devices.put(
         name,
@@ -120,7 +120,7 @@ final class BlockDevices {
             name,
             folder,
             personality,
-            folder.number("size"),
+            folder.size(),
             Queue.absent("a partition has the queue of its disk")));
   }
 

@@ -84,6 +84,7 @@ final class UnlistedDevices {
               Reading.absent(WHY),
               Reading.absent(WHY),
               Reading.absent(WHY),
+              Reading.absent(WHY),
               List.of());
       case "loop" ->
           new Personality.Loop(Reading.absent(WHY), Reading.absent(WHY), Reading.absent(WHY));

@@ -203,6 +203,7 @@ final class Md implements SimDevice {
         Reading.known((long) members.count()),
         Reading.known(members.missing() < 0 ? 0L : 1L),
         Reading.known(job.map(j -> j.action().word()).orElse("idle")),
+        Reading.known("none"),
         Reading.known(active ? "active" : "clean"),
         Reading.known("1.2"),
         shown);

@@ -118,6 +118,7 @@ final class RiddleTest {
                 Reading.known((long) members.length),
                 Reading.known(0L),
                 Reading.known("idle"),
+                Reading.known("none"),
                 Reading.known("clean"),
                 Reading.known("1.2"),
                 list));

@@ -35,6 +35,7 @@ final class BlockDevicesTest {
             .file("sys/block/md1/md/raid_disks", "4 (3)\n")
             .file("sys/block/md1/md/degraded", "1\n")
             .file("sys/block/md1/md/sync_action", "recover\n")
+            .file("sys/block/md1/md/sync_completed", "512 / 2048\n")
             .file("sys/block/md1/md/array_state", "clean\n")
             .file("sys/block/md1/md/metadata_version", "1.2\n")
             .file("sys/block/md1/md/dev-sda2/state", "in_sync,write_mostly\n")
@@ -50,6 +51,7 @@ final class BlockDevicesTest {
                 Reading.known(4L),
                 Reading.known(1L),
                 Reading.known("recover"),
+                Reading.known("512 / 2048"),
                 Reading.known("clean"),
                 Reading.known("1.2"),
                 List.of(

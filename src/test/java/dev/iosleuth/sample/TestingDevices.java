@@ -69,6 +69,7 @@ public final class TestingDevices {
                 Reading.known((long) members.size()),
                 Reading.known(degraded),
                 Reading.known("idle"),
+                Reading.known("none"),
                 Reading.known("clean"),
                 Reading.known("1.2"),
                 members))

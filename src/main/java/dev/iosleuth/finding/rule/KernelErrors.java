@@ -70,7 +70,9 @@ final class KernelErrors implements Rule {
     if (log instanceof Reading.Known<KernelLog>(KernelLog known)) {
       Complaint.in(known).forEach((what, seen) -> collected.add(logged(given, what, seen)));
     } else {
-      collected.add(Verdict.untold(Tools.KERNEL_LOG.path() + ": " + log.whyNot().orElse("?")));
+      collected.add(
+          Verdict.untold(
+              "the kernel log (" + Tools.KERNEL_LOG.path() + "): " + log.whyNot().orElse("?")));
     }
     new TreeMap<>(sample.system().tools().disks())
         .forEach((disk, answer) -> {

@@ -122,7 +122,9 @@ final class MountOptions implements Rule {
     }
     var collected = new Verdict.Collected();
     Reading<Mountinfo> mounts = sample.topology().mounts();
-    mounts.whyNot().ifPresent(why -> collected.add(Verdict.untold("proc/self/mountinfo: " + why)));
+    mounts
+        .whyNot()
+        .ifPresent(why -> collected.add(Verdict.untold("mounts (proc/self/mountinfo): " + why)));
     for (Mountinfo.Mount mount : mounts.map(Mountinfo::mounts).orElse(List.of())) {
       if (ON_DISKS.contains(mount.type())) {
         TRAPS.forEach(trap -> collected.add(trap(given, mount, trap)));
@@ -132,7 +134,7 @@ final class MountOptions implements Rule {
     }
     SwapDisk.disks(given).forEach(disk -> collected.add(swap(given, disk)));
     Reading<Df> sizes = sample.system().tools().fileSystems();
-    sizes.whyNot().ifPresent(why -> collected.add(Verdict.untold("how full: tool/df: " + why)));
+    sizes.whyNot().ifPresent(why -> collected.add(Verdict.untold("how full (tool/df): " + why)));
     for (Df.FileSystem one : sizes.map(Df::fileSystems).orElse(List.of())) {
       if (one.source().startsWith("/dev/")) {
         collected.add(full(given, one));

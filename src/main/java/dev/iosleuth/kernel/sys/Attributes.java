@@ -27,6 +27,14 @@ public interface Attributes {
   }
 
   /**
+   * A number that may lack the end of its line: trees that people wrote out by hand have sizes
+   * without, and no rule says that nothing is the matter by a size.
+   */
+  default Reading<Long> size() {
+    return noted(read("size").then(text -> Fields.number(text.strip(), text.path())));
+  }
+
+  /**
    * The first field of a file such as {@code raid_disks} of md, which adds the former value: "5
    * (4)"; it is empty while an array has no disks of its own.
    */

@@ -160,6 +160,6 @@ class KernelErrorsTest {
   @Test
   void aLogThatMayNotBeReadCannotBeTold() {
     assertThat(untold(rule, host(Reading.absent("dmesg: not permitted"), Map.of())))
-        .isEqualTo("the kernel log: dmesg: not permitted");
+        .isEqualTo("the kernel log (tool/kernel-log): dmesg: not permitted");
   }
 }

@@ -151,7 +151,7 @@ class MountOptionsTest {
   @Test
   void withoutSizesNobodyKnowsHowFull() {
     assertThat(untold(rule, mounted("rw", Reading.absent("df is not installed"))))
-        .isEqualTo("how full: df: df is not installed");
+        .isEqualTo("how full (tool/df): df is not installed");
     assertThat(untold(rule, log(TestingRules.LOG))).contains("recording");
   }
 }
