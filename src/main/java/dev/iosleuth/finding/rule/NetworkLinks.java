@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** What tells how fast links are, and which of them are bound together. */
 final class NetworkLinks {
   /**
-   * Each interface has the file; of a link without a speed it is -1 or answers with an error.
-   * Documentation/ABI/testing/sysfs-class-net, speed.
+   * Each interface has the file; of a link without a speed it is -1 or answers with an error, and
+   * then so does duplex: a recording has both or neither. net/core/net-sysfs.c, speed_show(),
+   * duplex_show().
    */
   static final Input SPEEDS = Input.each("sys/class/net/*/speed", NetworkLinks::speeds);
 
@@ -39,9 +40,11 @@ final class NetworkLinks {
   private static Optional<Lack> speed(String name, Optional<NetInterface> known) {
     Reading<Long> speed =
         known.map(NetInterface::megabits).orElse(Reading.absent("no such directory"));
+    boolean refused = known.isPresent() && known.get().duplex() instanceof Reading.Absent;
     return speed
         .whyNot()
-        .filter(why -> why.startsWith("no such") || speed instanceof Reading.Malformed)
+        .filter(
+            why -> (why.startsWith("no such") && !refused) || speed instanceof Reading.Malformed)
         .map(why -> new Lack("sys/class/net/" + name + "/speed", why));
   }
 
