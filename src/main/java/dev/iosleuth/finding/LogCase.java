@@ -44,6 +44,9 @@ public final class LogCase implements Consumer<Report> {
   private boolean any;
   private boolean processes;
 
+  /** Whether any row was: what is left of damaged ones alone tells nothing for sure. */
+  private boolean understood;
+
   /** Whether any report said how long it is: only then are the others known to be as long. */
   private boolean timed;
 
@@ -133,6 +136,7 @@ public final class LogCase implements Consumer<Report> {
     }
     listed.kind = kind;
     listed.understood |= row.whole();
+    understood |= row.understood();
     if (row.whole()) {
       sum.add(row.name(), draft.fill(row, length), length);
     } else if (listed.understood) {
@@ -153,7 +157,7 @@ public final class LogCase implements Consumer<Report> {
     String nothing = processes ? "the log lists processes, not devices" : "the log holds no report";
     Map<String, Figures> whole = new LinkedHashMap<>();
     List<Step> steps = steps(whole);
-    boolean told = !names.isEmpty();
+    boolean told = !names.isEmpty() && understood;
     return new Case(
         ceiling(),
         told && timed && !untimed ? seconds : Double.NaN,

@@ -82,7 +82,7 @@ public final class ReportIntervals implements Consumer<Report> {
     observations.lists(subject, length);
     // figures of one interval belong together: the rest of a damaged row is no more than a
     // makeshift
-    if (row.whole() || tally.damaged == tally.rows) {
+    if (row.whole() || (row.understood() && tally.damaged == tally.rows)) {
       observations.device(subject, Figures.of(row, length), length);
     } else {
       observations.unknown(subject, length);

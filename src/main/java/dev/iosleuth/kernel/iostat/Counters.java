@@ -107,7 +107,7 @@ record Counters(
     boolean whole =
         !Double.isNaN(grown(before.reads.ops(), reads.ops()))
             && !Double.isNaN(grown(before.writes.ops(), writes.ops()));
-    return new Row(name, LAYOUT, printed, whole);
+    return new Row(name, LAYOUT, printed, whole ? Row.State.WHOLE : Row.State.UNKNOWN);
   }
 
   private static int put(double[] printed, int from, Io before, Io after, double seconds) {

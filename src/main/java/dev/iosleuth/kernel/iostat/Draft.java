@@ -2,13 +2,12 @@ package dev.iosleuth.kernel.iostat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The report that is being read: its tables, until it is known to be whole. */
@@ -116,22 +115,21 @@ final class Draft {
   private List<Row> joined() {
     Layout layout = Layout.joined(parts.stream().map(part -> part.table().layout()).toList());
     var printed = new LinkedHashMap<String, double[]>();
-    Set<String> damaged = new HashSet<>();
+    var states = new HashMap<String, Row.State>();
     int column = 0;
     for (Part part : parts) {
       for (Row row : part.rows()) {
         double[] whole =
             printed.computeIfAbsent(row.name(), _ -> unknown(layout.headings().size()));
         System.arraycopy(row.printed(), 0, whole, column, row.printed().length);
-        if (!row.whole()) {
-          damaged.add(row.name());
-        }
+        states.merge(
+            row.name(), row.state(), (one, other) -> one.compareTo(other) > 0 ? one : other);
       }
       column += part.table().layout().headings().size();
     }
     var joined = new ArrayList<Row>();
-    printed.forEach(
-        (name, figures) -> joined.add(new Row(name, layout, figures, !damaged.contains(name))));
+    printed.forEach((name, figures) ->
+        joined.add(new Row(name, layout, figures, states.getOrDefault(name, Row.State.WHOLE))));
     return joined;
   }
 

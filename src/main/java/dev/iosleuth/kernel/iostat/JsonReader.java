@@ -160,7 +160,8 @@ final class JsonReader {
     if (!layout.headings().equals(headings)) {
       layout = new Layout(headings);
     }
-    return new Row(device, layout, Arrays.copyOf(values, headings.size()), !damaged);
+    Row.State state = damaged ? Row.State.DAMAGED : Row.State.WHOLE;
+    return new Row(device, layout, Arrays.copyOf(values, headings.size()), state);
   }
 
   private boolean number(JsonParser parser) {

@@ -9,12 +9,30 @@ import java.util.Map;
  * @param layout of its table
  * @param printed a number a heading of the layout; NaN where the tool knew none. Not copied, nobody
  *     writes to it
- * @param whole whether nothing of it was damaged: else what is NaN may have been anything
+ * @param state whether all of it was understood: else what is NaN may have been anything
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of rows; they are never compared
-public record Row(String name, Layout layout, double[] printed, boolean whole) {
+public record Row(String name, Layout layout, double[] printed, State state) {
   Row(String name, Layout layout, double[] printed) {
-    this(name, layout, printed, true);
+    this(name, layout, printed, State.WHOLE);
+  }
+
+  /** How much of it was understood. */
+  public enum State {
+    WHOLE,
+    /** The tool printed that it does not know a figure: nan. */
+    UNKNOWN,
+    /** A cell is no figure, or not all are there. */
+    DAMAGED
+  }
+
+  public boolean whole() {
+    return state == State.WHOLE;
+  }
+
+  /** Whether there is any reason to think that its table is read as it was meant. */
+  public boolean understood() {
+    return state != State.DAMAGED;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.iosleuth.kernel.iostat;
 
+import dev.iosleuth.kernel.iostat.Row.State;
 import dev.iosleuth.reading.ByteLines;
 import java.util.Arrays;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class TableReader implements LineReader {
     }
     line.pass(behind);
     wrapped.forget();
-    add(current, names.of(row, bytes, start, plain.nameEnd()), printed, true);
+    add(current, names.of(row, bytes, start, plain.nameEnd()), printed, State.WHOLE);
     taken();
     return true;
   }
@@ -184,7 +185,7 @@ final class TableReader implements LineReader {
     }
     wrapped.forget();
     moment(current, tokens, number);
-    add(current, name(current, tokens, printed), printed, whole);
+    add(current, name(current, tokens, printed), printed, whole ? State.WHOLE : State.UNKNOWN);
     return true;
   }
 
@@ -209,7 +210,8 @@ final class TableReader implements LineReader {
     damage.line(line, fits ? expected(current, printed) : expected(current));
     wrapped.forget();
     moment(current, tokens, line.number());
-    add(current, fits ? name(current, tokens, printed) : tokens.word(name), printed, false);
+    String whose = fits ? name(current, tokens, printed) : tokens.word(name);
+    add(current, whose, printed, State.DAMAGED);
     return true;
   }
 
@@ -240,7 +242,8 @@ final class TableReader implements LineReader {
       }
       return figures;
     }
-    add(current, begun.word(current.prefix()), unknown(current.layout().headings().size()), false);
+    double[] nothing = unknown(current.layout().headings().size());
+    add(current, begun.word(current.prefix()), nothing, State.DAMAGED);
     return true;
   }
 
@@ -274,7 +277,7 @@ final class TableReader implements LineReader {
     moment(now);
   }
 
-  private void add(Table current, String name, double[] printed, boolean whole) {
+  private void add(Table current, String name, double[] printed, State state) {
     if (draft.startedWith(name)) {
       // headings were filtered out between reports
       again(current);
@@ -284,7 +287,7 @@ final class TableReader implements LineReader {
       // a time stood between the reports instead of headings
       draft.begin(current);
     }
-    draft.add(new Row(name, current.layout(), printed, whole));
+    draft.add(new Row(name, current.layout(), printed, state));
     row++;
   }
 

@@ -28,6 +28,7 @@ public final class Summarizer implements Consumer<Report> {
   private long setAside;
   private long averages;
   private boolean doubtful;
+  private boolean understood;
   private long untold;
   private double seconds;
 
@@ -76,6 +77,7 @@ public final class Summarizer implements Consumer<Report> {
         devices.put(row.name(), gauges);
       }
       gauges.add(row, length, when);
+      understood |= row.understood();
     }
     Attendance.Missing missing = attendance.add(report, rows);
     for (String name : missing.names()) {
@@ -127,15 +129,17 @@ public final class Summarizer implements Consumer<Report> {
       count(since);
     }
     List<DeviceLog> logs =
-        devices.entrySet().stream()
-            .map(entry -> log(entry.getKey(), entry.getValue()))
-            .sorted(
-                Comparator.comparingDouble((DeviceLog device) -> -perhaps(device.busy().mean()))
-                    .thenComparingDouble(device -> -zero(device.queue().mean()))
-                    .thenComparingDouble(device -> -zero(device.kib().mean()))
-                    .thenComparingDouble(device -> -zero(device.transfers().mean()))
-                    .thenComparing(device -> !device.kib().known()))
-            .toList();
+        // of a log of which no row was understood the rest of them tells nothing for sure
+        (understood ? devices.entrySet() : Set.<Map.Entry<String, DeviceGauges>>of())
+            .stream()
+                .map(entry -> log(entry.getKey(), entry.getValue()))
+                .sorted(
+                    Comparator.comparingDouble((DeviceLog device) -> -perhaps(device.busy().mean()))
+                        .thenComparingDouble(device -> -zero(device.queue().mean()))
+                        .thenComparingDouble(device -> -zero(device.kib().mean()))
+                        .thenComparingDouble(device -> -zero(device.transfers().mean()))
+                        .thenComparing(device -> !device.kib().known()))
+                .toList();
     OptionalDouble length = seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty();
     return new LogSummary(
         kinds,
