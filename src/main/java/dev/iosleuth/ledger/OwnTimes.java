@@ -12,20 +12,13 @@ import java.util.function.Function;
 
 /**
  * Who came by a volume or partition of his own has times of his own: how long something of his was
- * under way there, and how much at once. Of the disk beneath he had his part while it was: one of
- * his requests beside those that others had under way on average.
+ * under way there. Where the times of all add up to no more than the disk was busy, they followed
+ * each other, and are the shares.
  *
- * <p>An operation that comes alone costs a disk more than one of many that it takes at once, which
- * costs per operation do not know.
+ * <p>Where requests waited beside each other, own times hold the others' too, and costs divide.
  */
 final class OwnTimes {
-  /** How much own times count beside the costs, as an exponent, where requests overlapped. */
-  private static final double WEIGHT = 0.5;
-
-  /**
-   * Own times that add up to no more than that part of the busy time followed each other: they are
-   * the shares. Times are rounded, and somewhat longer than what the disk did.
-   */
+  /** Times are rounded, and somewhat longer than what the disk did. */
   private static final double APART = 1.1;
 
   private final NodeId leaf;
@@ -57,16 +50,6 @@ final class OwnTimes {
     private static double part(double here, Flow.Io io) {
       return io.bytes() > 0 ? Math.min(1, here / io.bytes()) : 0;
     }
-
-    /** How many at once, while there were any. */
-    double depth() {
-      double all = flow.reads().ms() + flow.writes().ms();
-      return flow.busyMs() > 0 ? Math.max(1, all / flow.busyMs()) : 1;
-    }
-
-    double part(double others) {
-      return waiting() / (depth() + others);
-    }
   }
 
   /**
@@ -76,21 +59,19 @@ final class OwnTimes {
   void bend(List<Posting> postings, List<Double> weights, Flow disk) {
     Map<NodeId, Group> groups = groups(postings, weights);
     double waiting = groups.values().stream().mapToDouble(Group::waiting).sum();
-    boolean apart = waiting <= disk.busyMs() * APART;
-    double weight = apart ? 1 : WEIGHT;
+    if (waiting > disk.busyMs() * APART) {
+      return;
+    }
     var bent = new HashMap<Group, Double>();
     double before = 0;
     double after = 0;
     for (Group group : groups.values()) {
-      double others = (waiting - group.waiting()) / (disk.seconds() * 1000);
-      double own = apart ? group.waiting() : group.part(others);
-      if (own <= 0 || group.weight <= 0) {
-        continue;
+      double own = group.waiting();
+      if (own > 0 && group.weight > 0) {
+        bent.put(group, own);
+        before += group.weight;
+        after += own;
       }
-      double now = Math.pow(group.weight, 1 - weight) * Math.pow(own, weight);
-      bent.put(group, now);
-      before += group.weight;
-      after += now;
     }
     double scale = before / after;
     bent.forEach((group, now) ->

@@ -94,20 +94,19 @@ class DeviceTimeTest {
   }
 
   /**
-   * In 5 s 100 reads one after the other, 4 ms each, and 400 eight at a time: by cost 1 to 4. By
-   * their own times 400 ms / (1 + 0.32 of the others) to 1,600 ms / (8 + 0.08): 303 to 198. The
-   * roots of both: 174 to 281.
+   * In 5 s 100 reads one after the other, 4 ms each, and 400 eight at a time, which waited for each
+   * other: times that add up to more than the disk was busy divide nothing, by cost it is 1 to 4.
    */
   @Test
-  void oneAtATimeCostsMore() {
+  void whatWaitedBesideOthersPaysByCost() {
     Ledger ledger =
         interval(
             host(Queue.absent("no such file")),
             device("dm-0").reads(100, 0, 400).took(400, 0).busy(400),
             device("dm-1").reads(400, 0, 1600).took(1600, 0).busy(200),
             device("sda").reads(500, 0, 2000).took(2000, 0).busy(500));
-    assertThat(ms(ledger, Direction.READ, "/db")).isCloseTo(500 * 174.1 / 455.5, within(1.0));
-    assertThat(ms(ledger, Direction.READ, "/log")).isCloseTo(500 * 281.4 / 455.5, within(1.0));
+    assertThat(ms(ledger, Direction.READ, "/db")).isCloseTo(100, within(1.0));
+    assertThat(ms(ledger, Direction.READ, "/log")).isCloseTo(400, within(1.0));
   }
 
   /**
