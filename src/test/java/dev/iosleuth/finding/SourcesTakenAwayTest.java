@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -138,6 +139,22 @@ class SourcesTakenAwayTest {
   @MethodSource("faults")
   void aSourceThatIsMissingOrDamagedIsNamed(Path recording) {
     assertThat(silentOrWrong(recording)).isEmpty();
+  }
+
+  /** It runs to the end of that recording, as sync_action says. */
+  @ParameterizedTest
+  @EnumSource(TestingDamaged.Way.class)
+  void aCheckThatSysfsTellsOfHasNotEnded(TestingDamaged.Way way) {
+    Path recording = Path.of("src/test/resources/lab/raid1-lvm-12/recording.tar.xz");
+    List<String> told =
+        Explanation.of(TestingCases.damaged(recording, "proc/mdstat", way), Rules.all())
+            .findings()
+            .stream()
+            .filter(finding -> finding.rule().equals("scrub-running"))
+            .map(Finding::summary)
+            .toList();
+    assertThat(told).isNotEmpty().noneMatch(summary -> summary.contains("has ended"));
+    assertThat(told).anyMatch(summary -> summary.contains("a check is running"));
   }
 
   /** All of them, of the recordings that are named. */

@@ -2,6 +2,7 @@ package dev.iosleuth.finding.rule;
 
 import dev.iosleuth.kernel.tool.KernelLog;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -44,6 +45,8 @@ enum Complaint {
       Pattern.compile(
           "\\b(?:dev |on device |\\()?((?:sd|vd|xvd)[a-z]{1,3}|nvme\\d+n\\d+|nvme\\d+|md\\d+|dm-\\d+"
               + "|ata\\d+|mmcblk\\d+)\\d{0,3}\\b");
+
+  private static final Pattern SECTOR = Pattern.compile("\\bsector (\\d+)\\b");
 
   private final String words;
   private final Pattern pattern;
@@ -106,6 +109,20 @@ enum Complaint {
       }
     }
     return seen;
+  }
+
+  /** Of a disk that could not be read or written there, each once. */
+  static List<String> sectors(KernelLog log, About about) {
+    return log.entries().stream()
+        .map(KernelLog.Entry::text)
+        .filter(text -> {
+          Matcher found = about.kind().pattern.matcher(text);
+          return found.find() && device(text, found.start()).equals(about.device());
+        })
+        .flatMap(text -> SECTOR.matcher(text).results())
+        .map(found -> found.group(1))
+        .distinct()
+        .toList();
   }
 
   /** What failed is named there, or before: "md/raid1:md0: Disk failure on sdb, …". */

@@ -84,7 +84,8 @@ final class HostSources {
 
   private static Reading<Double> since(String path, double before, double after) {
     return after < before
-        ? Reading.absent(path + " counted backwards: the host was started anew, or it wrapped")
+        ? Reading.absent(
+            path + " counted backwards: what it counts was made or started anew, or it wrapped")
         : Reading.known(after - before);
   }
 

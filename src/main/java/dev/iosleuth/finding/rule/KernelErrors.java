@@ -16,6 +16,7 @@ import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.kernel.tool.KernelLog;
 import dev.iosleuth.kernel.tool.SmartctlJson;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.Tools;
 import java.util.List;
@@ -28,6 +29,8 @@ final class KernelErrors implements Rule {
 
   /** Seconds: what is told as just now, where the time watched is shorter. */
   private static final double RECENT = 10;
+
+  private static final int SHOWN = 3;
 
   private static final Threshold ANY =
       new Threshold(
@@ -98,6 +101,7 @@ final class KernelErrors implements Rule {
                         ? "one message"
                         : Words.whole((double) seen.count()) + " messages")
                     + " in the kernel log"
+                    + sectors(given, what)
                     + when(given, seen))
             .evidence(ANY.name(), lines(what), ANY)
             .severity(what.kind().critical() ? Severity.CRITICAL : Severity.WARNING)
@@ -105,8 +109,16 @@ final class KernelErrors implements Rule {
     if (seen.last().isEmpty()) {
       draft.or("it is long ago: dmesg -T says when");
     }
-    Smart.asked(given, device)
-        .ifPresent(drive -> draft.act("smartctl -a " + Shell.quote("/dev/" + drive)));
+    Optional<String> asked = Smart.asked(given, device);
+    asked.ifPresent(drive -> draft.act("smartctl -a " + Shell.quote("/dev/" + drive)));
+    if (asked.isEmpty() && what.kind() == Complaint.IO_ERROR && isDisk(given, device)) {
+      draft.act(
+          "smartctl -a of the disk below "
+              + device
+              + ", on the machine that has it: "
+              + device
+              + " itself was not asked");
+    }
     return draft
         .act("dmesg -T | grep -E " + Shell.quote(what.kind().pattern()))
         .check("dmesg --follow")
@@ -126,6 +138,29 @@ final class KernelErrors implements Rule {
     }
     String before = "about " + Spans.words(ago) + " ago";
     return seen.count() == 1 ? ", " + before : ", the last of them " + before;
+  }
+
+  /** A virtual one, if SMART is not to be asked of it. */
+  private static boolean isDisk(Case given, String device) {
+    return given
+        .last()
+        .optional()
+        .flatMap(sample -> sample.topology().device(device))
+        .filter(known -> known.personality() instanceof BlockDevice.Personality.Disk)
+        .isPresent();
+  }
+
+  /** The first of them; all are in the log. */
+  private static String sectors(Case given, Complaint.About what) {
+    List<String> all =
+        given
+            .last()
+            .then(sample -> sample.system().tools().kernelLog())
+            .map(log -> Complaint.sectors(log, what))
+            .orElse(List.of());
+    String first = String.join(", ", all.subList(0, Math.min(SHOWN, all.size())));
+    String more = all.size() > SHOWN ? " and " + (all.size() - SHOWN) + " more" : "";
+    return all.isEmpty() ? "" : (all.size() == 1 ? ", sector " : ", sectors ") + first + more;
   }
 
   private static String subject(Case given, String device) {

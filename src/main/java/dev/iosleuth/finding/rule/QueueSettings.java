@@ -148,7 +148,7 @@ final class QueueSettings implements Rule {
               SIZE.name(),
               HostSources.file(folder + "max_sectors_kb", s -> of(s, disk, Queue::maxSectorsKib)),
               SIZE)
-          .act("echo 1280 > /" + folder + "max_sectors_kb");
+          .act(widen(given, disk.name()));
     }
     if (wrong.isEmpty()) {
       return Verdict.none();
@@ -165,10 +165,27 @@ final class QueueSettings implements Rule {
 
   private static final long AHEAD_KIB = 128;
 
+  private static final long USUAL_KIB = 1280;
+
   private static final long MOST = Long.MAX_VALUE;
 
   private static String and(String one, String other) {
     return one.isEmpty() ? other : one + ", " + other;
+  }
+
+  /** block/blk.h, BLK_DEF_MAX_SECTORS_CAP: what the kernel begins with, if the disk takes it. */
+  static String widen(Case given, String disk) {
+    long most =
+        given
+            .last()
+            .optional()
+            .flatMap(sample -> sample.topology().device(disk))
+            .map(device -> device.queue().maxHwSectorsKib().orElse(USUAL_KIB))
+            .orElse(USUAL_KIB);
+    return "echo "
+        + Math.min(USUAL_KIB, most)
+        + " > "
+        + Shell.quote("/sys/block/" + disk.replace('/', '!') + "/queue/max_sectors_kb");
   }
 
   private static <T> Reading<T> of(

@@ -176,9 +176,7 @@ final class SplitBelow implements Rule {
           .evidence("most at once (max_sectors_kb) of " + lower.name(), most, "KiB")
           .or("the device's segments (queue/max_segments), where memory is scattered");
       for (Device one : layer.lowers()) {
-        String folder = Shell.quote("/sys/block/" + one.name() + "/queue");
-        draft.act(
-            "cat " + folder + "/max_hw_sectors_kb > " + folder + "/max_sectors_kb  # all it can");
+        draft.act(QueueSettings.widen(given, one.name()));
       }
       return;
     }

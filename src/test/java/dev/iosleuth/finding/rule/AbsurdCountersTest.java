@@ -64,6 +64,18 @@ class AbsurdCountersTest {
     assertThat(finding.evidence().getFirst().source()).isEqualTo("counters(\"sda\")");
   }
 
+  @Test
+  void aBusyTimeThatLeaptForwardDidNotGoBack() {
+    TestingSamples host = TestingSamples.host("node1").with(TestingDevices.disk("sda"));
+    Sample before = host.counters("sda", new Io(100, 0, 800, 100), Io.ZERO).build();
+    Io leapt = new Io(107, 0, 856, 1_000_000_099);
+    Finding finding =
+        one(rule, samples(before, host.later(5).counters("sda", leapt, Io.ZERO).build()));
+    assertThat(finding.summary())
+        .startsWith("sda has no figures: its busy time (io_ticks) leapt forward by 999,999,999 ms")
+        .doesNotContain("back");
+  }
+
   /** Counters of old kernels that went back, or a damaged line. */
   @Test
   void belowZero() {

@@ -69,7 +69,8 @@ class KernelErrorsTest {
                 """));
     assertThat(finding.summary())
         .isEqualTo(
-            "sda: I/O errors, 2 messages in the kernel log, the last of them about 16 min ago");
+            "sda: I/O errors, 2 messages in the kernel log, sector 2048, the last of them about 16"
+                + " min ago");
     assertThat(finding.subject().name()).isEqualTo("sda");
     assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(amount(finding, "messages in the kernel log")).isEqualTo(2);
