@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,11 +169,11 @@ final class ProcessReader {
       }
       boolean missing =
           stat instanceof Reading.Absent
-              && Stream.of("io", "cmdline")
-                  .allMatch(file -> tree.read("proc/" + pid + "/" + file) instanceof Reading.Known);
+              && tree.read("proc/" + pid + "/cmdline") instanceof Reading.Known;
       if (missing) {
-        // One that ended meanwhile has none of them any more.
-        damaged.add(new Reading.Malformed<>("proc/" + pid + "/stat", "a file beside io", "none"));
+        // One that ended between has no command line any more either.
+        damaged.add(
+            new Reading.Malformed<>("proc/" + pid + "/stat", "a file beside cmdline", "none"));
       }
       return stat.optional();
     }
