@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,11 +170,11 @@ final class ProcessReader {
       }
       boolean missing =
           stat instanceof Reading.Absent
-              && tree.read("proc/" + pid + "/cmdline") instanceof Reading.Known;
+              && Stream.of("io", "cmdline")
+                  .allMatch(file -> tree.read("proc/" + pid + "/" + file) instanceof Reading.Known);
       if (missing) {
-        // One that ended between has no command line any more either.
-        damaged.add(
-            new Reading.Malformed<>("proc/" + pid + "/stat", "a file beside cmdline", "none"));
+        // One that ended meanwhile has none of them any more.
+        damaged.add(new Reading.Malformed<>("proc/" + pid + "/stat", "a file beside io", "none"));
       }
       return stat.optional();
     }
