@@ -54,6 +54,9 @@ public final class Figures {
     static final Gaps NONE = new Gaps(0, 0, 0);
 
     Gaps plus(Gaps later) {
+      if (later.equals(NONE)) {
+        return this;
+      }
       return new Gaps(damaged + later.damaged, partial + later.partial, missing + later.missing);
     }
   }

@@ -111,17 +111,25 @@ public final class LogCase implements Consumer<Report> {
         timeline.open(
             report.time().orElse(""), clock.apply(report).map(end -> end.minusNanos(nanos)));
     List<Row> rows = report.apart();
-    rows.forEach(row -> add(report.kind(), row, sum));
+    for (Row row : rows) {
+      add(report.kind(), row, sum);
+    }
     Attendance.Missing missing = attendance.add(report, rows);
-    Figures.Gaps gap =
-        missing.lost() ? new Figures.Gaps(length, 0, 0) : new Figures.Gaps(0, 0, length);
-    missing.names().stream().filter(names::containsKey).forEach(name -> sum.gap(name, gap));
+    if (!missing.names().isEmpty()) {
+      missing(missing, sum);
+    }
     if (!report.cpu().isEmpty()) {
       report.cpu().forEach((heading, share) -> cpu.merge(heading, share * length, Double::sum));
       cpuSeconds += length;
     }
     sum.add(length, report.cpu());
     timeline.counted();
+  }
+
+  private void missing(Attendance.Missing missing, Step.Sum sum) {
+    Figures.Gaps gap =
+        missing.lost() ? new Figures.Gaps(length, 0, 0) : new Figures.Gaps(0, 0, length);
+    missing.names().stream().filter(names::containsKey).forEach(name -> sum.gap(name, gap));
   }
 
   /** Of a damaged row the rest counts only where there is nothing better. */

@@ -53,7 +53,7 @@ public final class Attendance {
     Roll roll = rolls.computeIfAbsent(report.kind(), _ -> new Roll());
     boolean tells = !report.kind().processes() && !report.kind().counters();
     if (tells && !zeros) {
-      zeros = rows.stream().anyMatch(Attendance::zero);
+      zeros = anyZero(rows);
     }
     if (report.lost() == 0 && !roll.missing.lost && same(roll.last, rows)) {
       roll.first = report.basis().isSetAside();
@@ -94,11 +94,18 @@ public final class Attendance {
       return false;
     }
     for (int i = 0; i < last.length; i++) {
-      if (!last[i].equals(rows.get(i).name())) {
+      String name = rows.get(i).name();
+      if (!sameObject(last[i], name) && !last[i].equals(name)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Names of rows are kept by their reader: asked for of every row, and nearly always so. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean sameObject(String one, String other) {
+    return one == other;
   }
 
   /** Whether one row alone has another name, which none had before: it is damaged. */
@@ -114,6 +121,15 @@ public final class Attendance {
       }
     }
     return others == 1;
+  }
+
+  private static boolean anyZero(List<Row> rows) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (zero(rows.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean zero(Row row) {

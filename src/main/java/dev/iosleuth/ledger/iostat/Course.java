@@ -12,8 +12,8 @@ public final class Course {
   private final double[] sums = new double[STEPS];
   private final int[] counts = new int[STEPS];
 
-  /** Reports in which it did not stand. */
-  private final int[] missing = new int[STEPS];
+  /** Reports in which it did not stand; nearly always none, and then no array. */
+  private int[] missing = {};
 
   private int used;
   private long each = 1;
@@ -30,6 +30,7 @@ public final class Course {
   /** A report in which it does not stand. */
   void missing() {
     next();
+    missing = missing.length == 0 ? new int[STEPS] : missing;
     missing[used - 1]++;
   }
 
@@ -51,7 +52,7 @@ public final class Course {
     var idle = new Course();
     System.arraycopy(sums, 0, idle.sums, 0, used);
     for (int i = 0; i < used; i++) {
-      idle.counts[i] = counts[i] + missing[i];
+      idle.counts[i] = counts[i] + (missing.length == 0 ? 0 : missing[i]);
     }
     idle.used = used;
     idle.each = each;
@@ -63,11 +64,12 @@ public final class Course {
     for (int i = 0; i < STEPS / 2; i++) {
       sums[i] = sums[2 * i] + sums[2 * i + 1];
       counts[i] = counts[2 * i] + counts[2 * i + 1];
-      missing[i] = missing[2 * i] + missing[2 * i + 1];
     }
     Arrays.fill(sums, STEPS / 2, STEPS, 0);
     Arrays.fill(counts, STEPS / 2, STEPS, 0);
-    Arrays.fill(missing, STEPS / 2, STEPS, 0);
+    for (int i = 0; i < missing.length; i++) {
+      missing[i] = i < STEPS / 2 ? missing[2 * i] + missing[2 * i + 1] : 0;
+    }
     used = STEPS / 2;
     each *= 2;
     inLast = each;
