@@ -91,7 +91,6 @@ start_guest() {
           ;;
         scsi) bus=scsi ;;
         takes=*) takes=${option#takes=} ;;
-        at_once=*) at_once=${option#at_once=} ;;
         iops=*) throttle=,throttling.iops-total=${option#iops=} ;;
         through) device_options=,write-cache=off ;;
         physical=*) device_options=,physical_block_size=${option#physical=} ;;

@@ -23,10 +23,10 @@ qemu_img() {
     qemu-img "$@"
     return
   fi
-  utils=$cache/qemu-utils
-  [ -e "$utils" ] || { unpack "$work/utils" qemu-utils && mv "$work/utils" "$utils"; }
-  libraries=$utils/usr/lib/x86_64-linux-gnu
-  "$libraries/ld-linux-x86-64.so.2" --library-path "$libraries" "$utils/usr/bin/qemu-img" "$@"
+  fetched qemu-utils
+  libraries=$cache/qemu-utils/usr/lib/x86_64-linux-gnu
+  "$libraries/ld-linux-x86-64.so.2" --library-path "$libraries" \
+    "$cache/qemu-utils/usr/bin/qemu-img" "$@"
 }
 
 # Serves the file of a disk as slowly as a disk is: `takes` ms a request, so many at once. Out of
@@ -51,15 +51,7 @@ find_nbdkit() {
   delay=delay
   file_plugin=file
   ! command -v nbdkit > /dev/null || [ -n "${IOSLEUTH_LAB_OWN_QEMU:-}" ] || return 0
-  exec 9> "$cache/.lock"
-  flock 9
-  if [ ! -e "$cache/nbdkit/usr/bin/nbdkit" ]; then
-    say "fetching nbdkit"
-    unpack "$work/nbdkit" nbdkit
-    rm -rf "$cache/nbdkit"
-    mv "$work/nbdkit" "$cache/nbdkit"
-  fi
-  exec 9>&-
+  fetched nbdkit
   libraries=$cache/nbdkit/usr/lib/x86_64-linux-gnu
   nbdkit="$libraries/ld-linux-x86-64.so.2 --library-path $libraries $cache/nbdkit/usr/bin/nbdkit"
   delay=$libraries/nbdkit/filters/nbdkit-delay-filter.so

@@ -37,6 +37,18 @@ unpack() {
   rm -rf "$state"
 }
 
+# Fetches a package into the cache, once, under its name. Descriptor 9 may be the lock of a run.
+fetched() {
+  exec 8> "$cache/.lock"
+  flock 8
+  if [ ! -e "$cache/$1" ]; then
+    say "fetching $1"
+    unpack "$work/$1" "$1"
+    mv "$work/$1" "$cache/$1"
+  fi
+  exec 8>&-
+}
+
 # Runs kmod's depmod or modprobe out of an unpacked folder with that folder's own libraries.
 # $1: folder; $2: which; then its arguments.
 kmod_of() {

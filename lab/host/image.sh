@@ -110,25 +110,18 @@ find_qemu() {
     qemu=qemu-system-x86_64
     return
   fi
-  exec 9> "$cache/.lock"
-  flock 9
-  if [ ! -e "$cache/qemu/usr/bin/qemu-system-x86_64" ]; then
-    say "fetching qemu"
-    unpack "$work/qemu" qemu-system-x86
-    rm -rf "$cache/qemu"
-    mv "$work/qemu" "$cache/qemu"
-  fi
-  exec 9>&-
+  fetched qemu-system-x86
+  unpacked=$cache/qemu-system-x86/usr
   qemu=unpacked_qemu
 }
 
 unpacked_qemu() {
   # even its emulator of processors is a module
-  QEMU_MODULE_DIR=$cache/qemu/usr/lib/x86_64-linux-gnu/qemu
+  QEMU_MODULE_DIR=$unpacked/lib/x86_64-linux-gnu/qemu
   export QEMU_MODULE_DIR
-  exec "$cache/qemu/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" --library-path \
-    "$cache/qemu/usr/lib/x86_64-linux-gnu" "$cache/qemu/usr/bin/qemu-system-x86_64" \
-    -L "$cache/qemu/usr/share/qemu" -L "$cache/qemu/usr/share/seabios" "$@"
+  exec "$unpacked/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" --library-path \
+    "$unpacked/lib/x86_64-linux-gnu" "$unpacked/bin/qemu-system-x86_64" \
+    -L "$unpacked/share/qemu" -L "$unpacked/share/seabios" "$@"
 }
 
 # An image that is only read. $1: folder; $2: image

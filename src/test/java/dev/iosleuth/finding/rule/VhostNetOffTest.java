@@ -31,17 +31,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VhostNetOffTest {
-  private static final OpenFile TAP =
-      new OpenFile(
-          "/dev/net/tun",
-          OpenFile.Kind.CHARACTER,
-          Optional.empty(),
-          true,
-          true,
-          false,
-          -1,
-          false,
-          Optional.of("tap0"));
+  private static final OpenFile TAP = tap("tap0");
   private static final OpenFile VHOST =
       new OpenFile("/dev/vhost-net", OpenFile.Kind.CHARACTER, Optional.empty(), true, false, -1);
   private static final String MODULE = "vhost_net 32768 2 - Live 0x0\n";

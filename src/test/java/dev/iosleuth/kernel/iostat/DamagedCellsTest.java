@@ -42,7 +42,7 @@ final class DamagedCellsTest {
     for (Path file : samples()) {
       List<String> lines = Files.readAllLines(file);
       List<Printed> rows = rows(lines);
-      List<String> expected = cells(TestingLogs.read(String.join("\n", lines) + "\n"));
+      List<String> expected = TestingLogs.read(String.join("\n", lines) + "\n").cells();
       for (int i = 0; i < 2; i++) {
         Printed row = rows.get(random.nextInt(rows.size()));
         for (int word = 0; word < row.words.size(); word++) {
@@ -61,7 +61,7 @@ final class DamagedCellsTest {
       Path file, List<String> lines, Printed row, int word, List<String> expected) {
     for (String garbage : IN_PLACE) {
       TestingLogs.Log log = read(lines, row, row.damaged(word, garbage));
-      List<String> cells = cells(log);
+      List<String> cells = log.cells();
 
       String as = file.getFileName() + ":" + (row.line + 1) + " word " + word + " " + garbage;
       assertThat(cells.size()).as(as).isEqualTo(expected.size());
@@ -92,10 +92,10 @@ final class DamagedCellsTest {
 
       String as = file.getFileName() + ":" + (row.line + 1) + " word " + word + " " + garbage;
       List<String> told =
-          cells(log).stream().filter(cell -> !cell.endsWith(" NaN")).distinct().toList();
+          log.cells().stream().filter(cell -> !cell.endsWith(" NaN")).distinct().toList();
       assertThat(all.containsAll(told)).as(as).isTrue();
       long before = expected.stream().filter(cell -> cell.startsWith(name + " ")).count();
-      long now = cells(log).stream().filter(c -> c.startsWith(name + " ")).count();
+      long now = log.cells().stream().filter(c -> c.startsWith(name + " ")).count();
       assertThat(now).as(as).isLessThanOrEqualTo(before);
       assertThat(log.damaged()).as(as).isOne();
     }
@@ -105,16 +105,6 @@ final class DamagedCellsTest {
     var all = new ArrayList<>(lines);
     all.set(row.line, instead);
     return TestingLogs.read(String.join("\n", all) + "\n");
-  }
-
-  private static List<String> cells(TestingLogs.Log log) {
-    var cells = new ArrayList<String>();
-    for (Row row : log.rows()) {
-      for (int i = 0; i < row.printed().length; i++) {
-        cells.add(row.name() + " " + row.layout().headings().get(i) + " " + row.printed()[i]);
-      }
-    }
-    return cells;
   }
 
   private static List<Path> samples() throws IOException {

@@ -18,6 +18,17 @@ final class TestingLogs {
     List<String> names() {
       return rows().stream().map(Row::name).toList();
     }
+
+    /** Each by its row's name and its heading. */
+    List<String> cells() {
+      var cells = new ArrayList<String>();
+      for (Row row : rows()) {
+        for (int i = 0; i < row.printed().length; i++) {
+          cells.add(row.name() + " " + row.layout().headings().get(i) + " " + row.printed()[i]);
+        }
+      }
+      return cells;
+    }
   }
 
   private TestingLogs() {}

@@ -3,7 +3,6 @@ package dev.iosleuth.kernel.iostat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.kernel.iostat.Report.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -116,16 +115,6 @@ final class ToolSamplesTest {
     }
   }
 
-  private static List<String> cells(TestingLogs.Log log) {
-    var cells = new ArrayList<String>();
-    for (Row row : log.rows()) {
-      for (int i = 0; i < row.printed().length; i++) {
-        cells.add(row.name() + " " + row.layout().headings().get(i) + " " + row.printed()[i]);
-      }
-    }
-    return cells;
-  }
-
   @ParameterizedTest
   @EnumSource
   void nothingIsLostOfAny(Sample sample) {
@@ -134,24 +123,24 @@ final class ToolSamplesTest {
     assertThat(log.rows()).hasSize(sample.rows);
     assertThat(log.damaged()).isZero();
     if (sample.cells >= 0) {
-      assertThat(cells(log)).hasSize(sample.cells).noneMatch(cell -> cell.endsWith("NaN"));
+      assertThat(log.cells()).hasSize(sample.cells).noneMatch(cell -> cell.endsWith("NaN"));
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void whatMailsAndTicketsDoToIt(Sample sample) {
-    List<String> cells = cells(TestingLogs.read(sample.text));
+    List<String> cells = TestingLogs.read(sample.text).cells();
 
-    assertThat(cells(TestingLogs.read(sample.text.replace("\n", "\r\n")))).isEqualTo(cells);
-    assertThat(cells(TestingLogs.read(sample.text.replaceAll("(?m)^", "> ")))).isEqualTo(cells);
-    assertThat(cells(TestingLogs.read(sample.text.replaceAll("(?m)^", ">> ")))).isEqualTo(cells);
+    assertThat(TestingLogs.read(sample.text.replace("\n", "\r\n")).cells()).isEqualTo(cells);
+    assertThat(TestingLogs.read(sample.text.replaceAll("(?m)^", "> ")).cells()).isEqualTo(cells);
+    assertThat(TestingLogs.read(sample.text.replaceAll("(?m)^", ">> ")).cells()).isEqualTo(cells);
     String ticket =
         "Hello,\nsince 3 days 2 of our 4 disks are slow:\n\n```console\n$ tool -x 5 2\n";
-    assertThat(cells(TestingLogs.read(ticket + sample.text + "```\n\nRegards\n-- \nBob\n")))
+    assertThat(TestingLogs.read(ticket + sample.text + "```\n\nRegards\n-- \nBob\n").cells())
         .isEqualTo(cells);
-    assertThat(cells(TestingLogs.read(sample.text.replaceAll("(?m)^", "    ")))).isEqualTo(cells);
-    assertThat(cells(TestingLogs.read(sample.text.replaceAll("(?m)^", "\t")))).isEqualTo(cells);
+    assertThat(TestingLogs.read(sample.text.replaceAll("(?m)^", "    ")).cells()).isEqualTo(cells);
+    assertThat(TestingLogs.read(sample.text.replaceAll("(?m)^", "\t")).cells()).isEqualTo(cells);
   }
 
   /** sysstat colours names and figures apart, and each cell ends its own colour. */
@@ -164,7 +153,7 @@ final class ToolSamplesTest {
         sample.text.replaceAll("(?<= )( *[0-9]+[.][0-9]+)(?=[ \n])", "\u001b[34;22m$1\u001b[0m");
 
     assertThat(coloured).contains("\u001b[34;22m");
-    assertThat(cells(TestingLogs.read(coloured))).isEqualTo(cells(TestingLogs.read(sample.text)));
+    assertThat(TestingLogs.read(coloured).cells()).isEqualTo(TestingLogs.read(sample.text).cells());
   }
 
   @ParameterizedTest
@@ -175,18 +164,18 @@ final class ToolSamplesTest {
     String german = sample.text.replaceAll("([0-9])[.]([0-9]{2})(?=[ \n])", "$1,$2");
 
     assertThat(german).isNotEqualTo(sample.text);
-    assertThat(cells(TestingLogs.read(german))).isEqualTo(cells(TestingLogs.read(sample.text)));
+    assertThat(TestingLogs.read(german).cells()).isEqualTo(TestingLogs.read(sample.text).cells());
   }
 
   /** A cut at any byte costs no more than the line that was cut, but where nothing can show it. */
   @ParameterizedTest
   @EnumSource(names = {"IOSTAT", "SAR", "SAR_OF_SYSSTAT_9", "VMSTAT"})
   void cutAnywhere(Sample sample) {
-    List<String> cells = cells(TestingLogs.read(sample.text));
+    List<String> cells = TestingLogs.read(sample.text).cells();
     for (int length = 0; length < sample.text.length(); length++) {
       TestingLogs.Log cut = TestingLogs.read(sample.text.substring(0, length));
       // what is known to be missing is no figure
-      List<String> left = cells(cut).stream().filter(cell -> !cell.endsWith(" NaN")).toList();
+      List<String> left = cut.cells().stream().filter(cell -> !cell.endsWith(" NaN")).toList();
       assertThat(cells).as("cut at %d", length).containsAll(left);
     }
   }
