@@ -152,6 +152,36 @@ final class DamagedLogsTest {
     }
   }
 
+  /** Some damaged words of headings leave the columns where they were in the report before. */
+  @Test
+  void damagedHeadingsAreTold() throws IOException {
+    String whole = log("whole.log", i -> List.of(row("sda", 100, 200, 99), row("sdb", 2, 3, 1)));
+    String headings = Files.readString(Path.of(whole)).lines().toList().get(3);
+    for (String damaged :
+        List.of(
+            headings.replace(" rkB/s", " r#B/s"),
+            headings.replace(" r/s", " r\u0012s"),
+            headings.replace("Device", "De^ice"),
+            headings.replace("w/s", "w /s"))) {
+      var text = new StringBuilder();
+      int report = 0;
+      for (String line : Files.readAllLines(Path.of(whole))) {
+        report += line.equals(headings) ? 1 : 0;
+        boolean spoilt = line.equals(headings) && report % 3 == 0;
+        text.append(spoilt ? damaged : line).append('\n');
+      }
+      String log = Files.writeString(folder.resolve("spoilt.log"), text).toString();
+
+      var console = new TestingConsole();
+      assertThat(console.run("iostat", "--json", log)).as(damaged).isEqualTo(Status.GAPS);
+      Map<String, Json> sda = device(console, "sda");
+      assertThat(mean(sda, "util_percent")).as(damaged).isCloseTo(99, within(1e-9));
+      assertThat(mean(sda, "reads_per_second")).as(damaged).isCloseTo(100, within(1e-9));
+      assertThat(number(sda, "request_kib")).as(damaged).isCloseTo(8, within(1e-9));
+      assertThat(console.out()).as(damaged).contains("spoilt.log:");
+    }
+  }
+
   /** A true 99 % is 99 %, however little of it is left, and that is no change. */
   @Test
   void damageIsNoChange() throws IOException {

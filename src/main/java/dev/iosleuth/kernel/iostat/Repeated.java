@@ -17,4 +17,8 @@ final class Repeated {
       bytes = Arrays.copyOfRange(line.bytes(), line.from(), line.to());
     }
   }
+
+  void forget() {
+    bytes = new byte[0];
+  }
 }

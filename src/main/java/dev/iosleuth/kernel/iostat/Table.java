@@ -113,6 +113,23 @@ record Table(
   }
 
   /**
+   * Whether a line is its headings once more, some of them damaged: at least half are there, beside
+   * words that are nobody's.
+   */
+  boolean damaged(Tokens tokens) {
+    List<String> words = words(tokens, 0);
+    long kept = layout.headings().stream().filter(words::contains).count();
+    boolean strange =
+        words.stream()
+            .skip(prefix)
+            .anyMatch(word ->
+                Heading.of(word).isEmpty()
+                    && !Heading.names(word)
+                    && !layout.headings().contains(word));
+    return strange && 2 * kept >= layout.headings().size();
+  }
+
+  /**
    * The same with columns that were wrapped onto the next line; empty if that is something else.
    */
   Optional<Table> continued(Tokens tokens) {

@@ -95,7 +95,13 @@ final class TableReader implements LineReader {
       cpuHeadings(tokens, line);
       return true;
     }
-    Optional<Table> headings = repeated.same(line) ? lastHeadings : Table.of(tokens);
+    boolean same = repeated.same(line);
+    if (!same && lastHeadings.filter(last -> last.damaged(tokens)).isPresent()) {
+      damage.line(line, "the headings of the table before");
+      headings(lastHeadings.get(), tokens);
+      return true;
+    }
+    Optional<Table> headings = same ? lastHeadings : Table.of(tokens);
     if (headings.isPresent()) {
       repeated.keep(line);
       lastHeadings = headings;
@@ -112,6 +118,9 @@ final class TableReader implements LineReader {
       finish();
       out.newRun(PrintedDate.in(tokens.words(0, tokens.count())));
       before = null;
+      // another version may have printed it, with other columns
+      lastHeadings = Optional.empty();
+      repeated.forget();
       return true;
     }
     Optional<Call> call = Call.of(tokens);
@@ -127,12 +136,25 @@ final class TableReader implements LineReader {
       strict = false;
       return false;
     }
+    if (current == null && orphaned(tokens)) {
+      damage.line(line, "headings above it");
+      draft.lost();
+      return true;
+    }
     if (current == null || !strict) {
       return time(tokens);
     }
     return wrapped.take(current, tokens, line.number(), this::joined)
         || damagedRow(current, tokens, line)
         || (!cells.shaped(current, tokens) && time(tokens));
+  }
+
+  /** A row as those of the table before, whose own headings were not understood. */
+  private boolean orphaned(Tokens tokens) {
+    return lastHeadings
+        .filter(last -> !last.nameLast() && tokens.count() == last.words())
+        .filter(last -> names.knows(tokens.word(last.prefix())))
+        .isPresent();
   }
 
   private Draft redone(Table longer) {
