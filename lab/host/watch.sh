@@ -39,7 +39,6 @@ end_watch() {
   kill -TERM "$watcher" 2> /dev/null || :
   wait "$watcher" || :
   watcher=
-  end_loops
   rm -rf "$watched_disks"
   watched_disks=
 }

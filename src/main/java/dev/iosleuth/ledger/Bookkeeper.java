@@ -142,7 +142,8 @@ public final class Bookkeeper {
     lag = lag.next(drbd);
     var remainder =
         new Remainder(stack, layers, claims, flows, drbd, lag, new Replicas(after.topology()));
-    var quantities = new Quantities(stack, flows, layers, claims, remainder);
+    var bitmaps = new BitmapWrites(stack, flows, layers, copies, jobs, lag, after);
+    var quantities = new Quantities(stack, flows, layers, claims, remainder, bitmaps);
     var beneath = new Beneath(stack, layers, flows, claims, quantities, seconds);
     var guests = GuestFlows.between(before, after);
     Entries entries =

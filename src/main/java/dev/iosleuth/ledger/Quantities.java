@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -29,15 +30,23 @@ final class Quantities implements Remainder.Above {
   private final Layers layers;
   private final Claims claims;
   private final Remainder remainder;
+  private final BitmapWrites bitmaps;
   private final Map<Direction, Map<NodeId, Settled>> settled = new HashMap<>();
   private final List<Note> notes = new ArrayList<>();
   private final Map<Lag.Way, Lag.Amount> uncounted = new HashMap<>();
 
-  Quantities(Stack stack, Flows flows, Layers layers, Claims claims, Remainder remainder) {
+  Quantities(
+      Stack stack,
+      Flows flows,
+      Layers layers,
+      Claims claims,
+      Remainder remainder,
+      BitmapWrites bitmaps) {
     this.flows = flows;
     this.layers = layers;
     this.claims = claims;
     this.remainder = remainder;
+    this.bitmaps = bitmaps;
     for (Direction direction : List.of(Direction.WRITE, Direction.READ, Direction.DISCARD)) {
       settled.put(direction, new HashMap<>());
       for (Node node : stack.topDown()) {
@@ -123,7 +132,13 @@ final class Quantities implements Remainder.Above {
     return new Part(new Part.Origin.Silent(claim.edge()), empties, 0, Double.NaN, empties);
   }
 
-  private Settled counted(Node node, Direction direction, Flow flow, Flow.Io io, List<Claim> sent) {
+  private Settled counted(Node node, Direction direction, Flow flow, Flow.Io io, List<Claim> all) {
+    Optional<BitmapWrites.Written> bitmap =
+        direction == Direction.WRITE && all.size() == 1
+            ? bitmaps.on(all.getFirst(), io)
+            : Optional.empty();
+    List<Claim> sent =
+        bitmap.map(own -> List.of(arrived(all.getFirst(), own.underWay()))).orElse(all);
     double bytes = sent.stream().mapToDouble(Claim::bytes).sum();
     double arrivals = sent.stream().mapToDouble(Claim::arrivals).sum();
     var silent = new ArrayList<Part>();
@@ -148,7 +163,7 @@ final class Quantities implements Remainder.Above {
 
     var rest = new Rest(io.arrivals(), io.bytes());
     fitted.forEach(claim -> rest.take(part(claim, direction)));
-    double known = takeEmpties(direction, fitted, rest);
+    double known = takeEmpties(direction, fitted, rest, bitmap);
     double above = fitted.stream().mapToDouble(Claim::empties).sum();
     for (Claim claim : fitted) {
       if (claim.empties() > 0 && above > known) {
@@ -158,6 +173,17 @@ final class Quantities implements Remainder.Above {
     remainder.explain(node.id(), direction, fitted, rest, this);
     List<Part> parts = new Merges(flows, this).divided(rest.parts(), io, direction);
     return new Settled(parts, io.ops(), io.arrivals(), io.bytes(), silent);
+  }
+
+  private Claim arrived(Claim claim, Lag.Amount underWay) {
+    if (underWay.bytes() <= 0) {
+      return claim;
+    }
+    uncounted.put(new Lag.Way(claim.edge(), Direction.WRITE), underWay);
+    double arrivals = Math.max(0, claim.arrivals() - underWay.arrivals());
+    return claim.scaled(
+        claim.arrivals() > 0 ? arrivals / claim.arrivals() : 0,
+        1 - underWay.bytes() / claim.bytes());
   }
 
   /** md passes empty flushes on without counting them; so do partitions before 5.12. */
@@ -220,12 +246,17 @@ final class Quantities implements Remainder.Above {
   }
 
   /** Zero-sector writes that came through an array: as many as are left once bytes are placed. */
-  private static double takeEmpties(Direction direction, List<Claim> claims, Rest rest) {
+  private static double takeEmpties(
+      Direction direction, List<Claim> claims, Rest rest, Optional<BitmapWrites.Written> bitmap) {
     double offered = claims.stream().mapToDouble(Claim::empties).sum();
     if (direction != Direction.WRITE || offered <= 0) {
       return 0;
     }
-    double room = Math.max(0, rest.arrivals() - Math.ceil(rest.bytes() / PAGE));
+    double carrying =
+        bitmap
+            .map(own -> own.writes() + own.late())
+            .orElseGet(() -> Math.ceil(rest.bytes() / PAGE));
+    double room = Math.max(0, rest.arrivals() - carrying);
     double taken = Math.min(offered, room);
     for (Claim claim : claims) {
       double own = taken * claim.empties() / offered;

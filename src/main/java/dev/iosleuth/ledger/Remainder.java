@@ -27,6 +27,7 @@ final class Remainder {
   private final Map<Integer, DrbdProgress.Minor> drbd;
   private final Lag lag;
   private final Replicas replicas;
+  private final FlushCommands commands;
 
   Remainder(
       Stack stack,
@@ -44,6 +45,7 @@ final class Remainder {
     this.drbd = drbd;
     this.lag = lag;
     this.replicas = replicas;
+    this.commands = new FlushCommands(stack, flows);
   }
 
   /** What the layers above counted, for the rules that look there. */
@@ -276,7 +278,7 @@ final class Remainder {
                   || edge.role() == Edge.Role.PARITY
                   || edge.role() == Edge.Role.META
                   || edge.role() == Edge.Role.PART);
-      if (member && rest.bytes() <= PAGE * Math.min(rest.arrivals(), flushes(edge.lower()))) {
+      if (member && rest.bytes() <= PAGE * Math.min(rest.arrivals(), commands.most(edge.lower()))) {
         double most = Math.min(rest.arrivals(), rest.bytes() / 512);
         rest.take(
             new Part(
@@ -288,19 +290,6 @@ final class Remainder {
       }
       underWay(edge, rest);
     }
-  }
-
-  /** Flush commands of the disks below; no bound where these get none, or nobody counts them. */
-  private double flushes(NodeId member) {
-    List<Edge> lowers =
-        stack.lowers(member).stream().filter(e -> stack.node(e.lower()).isDevice()).toList();
-    if (!lowers.isEmpty()) {
-      return lowers.stream().mapToDouble(edge -> flushes(edge.lower())).sum();
-    }
-    double counted =
-        flows.of(member).then(Flow::flushes).map(flushes -> (double) flushes.ops()).orElse(0.0);
-    boolean cached = stack.node(member).attribute("write_cache").equals("write back");
-    return counted > 0 || cached ? counted : Double.POSITIVE_INFINITY;
   }
 
   /** What an upper counted in the interval before and this device completed in this one. */

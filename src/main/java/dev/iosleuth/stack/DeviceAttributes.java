@@ -89,7 +89,7 @@ final class DeviceAttributes {
     node.with("metadata", md.metadataVersion().optional());
     node.with("sync_action", md.syncAction().optional().filter(a -> !a.equals("idle")));
     node.with("job", live.flatMap(Mdstat.Array::job).map(DeviceAttributes::job));
-    node.with("bitmap", live.filter(Mdstat.Array::bitmap).map(_ -> "yes"));
+    node.with("bitmap", live.filter(array -> array.bitmapChunk().isPresent()).map(_ -> "yes"));
     node.with("faulty", members(md, MdEdges::faulty));
     node.with("spare", members(md, MdEdges::idleSpare));
   }

@@ -186,24 +186,34 @@ record Score(
       Told told = new Told(0, 0, 0, 0, 0, 0);
       for (AccountTotal total : ledger.accounts()) {
         if (load.answersTo(total.account())) {
-          told = told.plus(total, ledger, truth);
+          told = told.plus(load, total, ledger, truth);
         }
       }
       return told;
     }
 
-    private Told plus(AccountTotal total, Ledger ledger, Truth truth) {
+    private Told plus(Load load, AccountTotal total, Ledger ledger, Truth truth) {
       AccountTotal.Issued issued = total.issued();
       List<Posting> own = postings(ledger, truth::moves, total.account());
-      // pages of its own program are no part of a load (blktrace: 16 KiB of qemu's, `nested`, 215)
+      // pages of its own program are no part of a load (blktrace: 16 KiB of qemu's, `nested`, 215);
+      // a guest's own counters are without them, a process's are not
       List<Posting> code = postings(ledger, disk -> !truth.moves(disk), total.account());
       return new Told(
-          readBytes + issued.readBytes() - sum(code, Direction.READ, Posting::bytes),
+          readBytes
+              + without(
+                  issued.readBytes(), load.readBytes(), sum(code, Direction.READ, Posting::bytes)),
           writeBytes + issued.writeBytes(),
-          readOps + issued.readOps() - sum(code, Direction.READ, Posting::arrivals),
+          readOps
+              + without(
+                  issued.readOps(), load.readOps(), sum(code, Direction.READ, Posting::arrivals)),
           writeOps + issued.writeOps(),
           leafReads + sum(own, Direction.READ, Posting::bytes),
           leafWrites + sum(own, Direction.WRITE, Posting::bytes));
+    }
+
+    /** As far as there is more than the load counted itself. */
+    private static long without(double told, double counted, long code) {
+      return Math.round(told - Math.clamp(told - counted, 0, (double) code));
     }
 
     private static List<Posting> postings(

@@ -20,6 +20,7 @@ import dev.iosleuth.sample.TestingSamples;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -134,7 +135,7 @@ class BookkeeperTest {
         2,
         2,
         "UU",
-        true,
+        OptionalLong.of(64 << 20),
         job);
   }
 }

@@ -15,6 +15,7 @@ import dev.iosleuth.sample.TestingSamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Hosts with one array, md5, of whole disks; a database and a scanner use it. */
@@ -103,7 +104,7 @@ final class TestingArrays {
         disks,
         disks,
         "U".repeat(disks),
-        true,
+        OptionalLong.of(64 << 20),
         job);
   }
 

@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An md array: bio-based, counts no empty flush, marks its superblock when it becomes dirty and its
- * bitmap before the first write to a clean part (drivers/md/md.c, md-bitmap.c).
+ * bitmap before the first write to a clean part (drivers/md/md.c, md-bitmap.c). Each is a single
+ * sector (lab, by blktrace).
  */
 final class Md implements SimDevice {
   /** One bit of the bitmap: 64 MiB. */
@@ -119,7 +121,7 @@ final class Md implements SimDevice {
     if (!active) {
       active = true;
       clock.after(300 * Clock.MS, this::calmDown);
-      members.mark(8, 8, METADATA, () -> markBitmap(bio, then));
+      members.mark(8, 1, METADATA, () -> markBitmap(bio, then));
       return;
     }
     markBitmap(bio, then);
@@ -147,7 +149,7 @@ final class Md implements SimDevice {
     pageWaiters.clear();
     members.mark(
         16,
-        8,
+        1,
         METADATA,
         () -> {
           pageUnderWay = false;
@@ -173,7 +175,7 @@ final class Md implements SimDevice {
       return;
     }
     active = false;
-    members.mark(8, 8, METADATA, () -> {});
+    members.mark(8, 1, METADATA, () -> {});
   }
 
   @Override
@@ -235,7 +237,7 @@ final class Md implements SimDevice {
         members.count(),
         members.missing() < 0 ? members.count() : members.count() - 1,
         slots.toString(),
-        bitmap,
+        bitmap ? OptionalLong.of(BITMAP_CHUNK * 512) : OptionalLong.empty(),
         job.map(MdJob::job));
   }
 }

@@ -6,6 +6,7 @@ import dev.iosleuth.reading.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * {@code /proc/mdstat}: the live state of md arrays and the only current position of a running
@@ -79,6 +80,7 @@ public record Mdstat(List<Array> arrays, List<Reading.Malformed<?>> damaged) {
    * @param raidDisks slots; 0 where the level prints none
    * @param working how many of them work: [2/1]
    * @param slots as printed: UU, U_; empty where the level prints none
+   * @param bitmapChunk bytes of a member that one bit stands for; empty without a bitmap
    */
   public record Array(
       String name,
@@ -94,7 +96,7 @@ public record Mdstat(List<Array> arrays, List<Reading.Malformed<?>> damaged) {
       int raidDisks,
       int working,
       String slots,
-      boolean bitmap,
+      OptionalLong bitmapChunk,
       Optional<Job> job) {
     public Array {
       members = List.copyOf(members);

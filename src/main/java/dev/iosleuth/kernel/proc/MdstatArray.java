@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * One array of {@link Mdstat} while its lines go by. A damaged line spoils it; a line of a kind
@@ -19,7 +20,7 @@ final class MdstatArray {
   private final Optional<Header> header;
   private Optional<MdstatBlocks> blocks = Optional.empty();
   private Optional<Mdstat.Job> job = Optional.empty();
-  private boolean bitmap;
+  private OptionalLong bitmapChunk = OptionalLong.empty();
   private boolean spoiled;
   private final List<Reading.Malformed<?>> damaged = new ArrayList<>();
   private final Reading.Malformed<?> unfinished;
@@ -44,7 +45,10 @@ final class MdstatArray {
     if (!lines.whole()) {
       spoilUnless(false, lines, "details of an array");
     } else if (fields.take("bitmap:")) {
-      bitmap = true;
+      bitmapChunk = chunk(fields);
+      if (bitmapChunk.isEmpty()) {
+        damaged.add(lines.malformed("N/N pages [NKB], NKB chunk"));
+      }
     } else if (MdstatJob.stands(lines)) {
       job = MdstatJob.parse(lines.string());
       spoilUnless(job.isPresent(), lines, "check = 41.2% (N/N) finish=Nmin speed=NK/sec");
@@ -83,7 +87,7 @@ final class MdstatArray {
             size.raidDisks(),
             size.working(),
             size.slots(),
-            bitmap,
+            bitmapChunk,
             job));
   }
 
@@ -100,6 +104,16 @@ final class MdstatArray {
       spoiled = true;
       damaged.add(lines.malformed(expected));
     }
+  }
+
+  /** Behind the pages in memory: {@code 2/8 pages [8KB], 65536KB chunk}, or B (md-bitmap.c). */
+  private static OptionalLong chunk(Fields fields) {
+    fields.skip(3);
+    String size = fields.word();
+    boolean kib = size.endsWith("KB");
+    OptionalLong chunk = Fields.parse(size.replaceFirst("K?B$", ""));
+    boolean whole = size.endsWith("B") && fields.word().startsWith("chunk") && chunk.isPresent();
+    return whole ? OptionalLong.of(chunk.getAsLong() * (kib ? 1024 : 1)) : OptionalLong.empty();
   }
 
   private static Optional<Header> header(Fields fields) {

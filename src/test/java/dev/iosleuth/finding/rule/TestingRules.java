@@ -6,6 +6,7 @@ import dev.iosleuth.sample.HostSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What several tests of rules begin with. */
 final class TestingRules {
@@ -55,7 +56,7 @@ final class TestingRules {
         2,
         working,
         working == 2 ? "UU" : "U_",
-        true,
+        OptionalLong.of(64 << 20),
         job);
   }
 }

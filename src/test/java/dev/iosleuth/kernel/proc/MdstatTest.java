@@ -11,6 +11,7 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class MdstatTest {
@@ -52,7 +53,7 @@ final class MdstatTest {
                 2,
                 2,
                 "UU",
-                true,
+                OptionalLong.of(64 << 20),
                 Optional.of(
                     new Job(Action.CHECK, "running", 402371712, 976630464, 102660, "93.2min"))));
   }

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -166,8 +167,8 @@ final class ThirdPartyFilesTest {
     Array raid10 = full.array("md2").orElseThrow();
     assertThat(raid10.members()).hasSize(12);
     assertThat(raid10)
-        .extracting(Array::near, Array::far, Array::chunkKib, Array::working, Array::bitmap)
-        .containsExactly(2, 1, 512L, 12, true);
+        .extracting(Array::near, Array::far, Array::chunkKib, Array::working, Array::bitmapChunk)
+        .containsExactly(2, 1, 512L, 12, OptionalLong.of(64 << 20));
     assertThat(raid10.job())
         .contains(
             new Mdstat.Job(
