@@ -27,9 +27,6 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code iosleuth ledger --from NODE1 --from NODE2}: the books of hosts that replicate. */
 final class JoinedLedgers {
-  /** Of the shorter recording, that the two may be apart at either end. */
-  private static final double APART = 0.1;
-
   private final ParseResult options;
   private final Console console;
   private final List<ReplicatedHost> hosts = new ArrayList<>();
@@ -209,11 +206,8 @@ final class JoinedLedgers {
   private Optional<Note> apart(ReplicatedHost host) {
     Ledger first = hosts.getFirst().ledger();
     Ledger ledger = host.ledger();
-    double allowed = Math.min(first.seconds(), ledger.seconds()) * APART;
     double begins = seconds(first.start(), ledger.start());
     double ends = seconds(first.end(), ledger.end());
-    boolean apart =
-        first.dated() && ledger.dated() && (Math.abs(begins) > allowed || Math.abs(ends) > allowed);
     String text =
         String.format(
             Locale.ROOT,
@@ -222,7 +216,9 @@ final class JoinedLedgers {
             later(begins),
             later(ends),
             first.host());
-    return apart ? Optional.of(new Note(Note.Kind.GAP, host.host(), text)) : Optional.empty();
+    return Replication.apart(first, ledger)
+        ? Optional.of(new Note(Note.Kind.GAP, host.host(), text))
+        : Optional.empty();
   }
 
   private static String later(double seconds) {

@@ -29,7 +29,8 @@ final class LedgerCommand implements Command {
                 "iosleuth ledger",
                 "The books of each disk: what it did, and on whose account, to the operation and"
                     + " the byte. Several --from: what replicated guests cause on each host, as"
-                    + " text or --json, without --by, --device, --inside, --csv and --why.",
+                    + " text or --json, without --by, --device, --each, --inside, --csv and"
+                    + " --why.",
                 List.of(
                     Specs.example("iosleuth ledger", "5 seconds of this host"),
                     Specs.example("iosleuth ledger --by unit --device md1", "who uses one array"),

@@ -86,7 +86,7 @@ class JoinedLedgersTest {
   @Test
   void helpSaysWhatSeveralHostsHaveNot() {
     console.run("ledger", "--help");
-    assertThat(said()).contains("Several --from: ", "without --by, --device, --inside, --csv and");
+    assertThat(said()).contains("Several --from: ", "without --by, --device, --each, --inside,");
   }
 
   /** Of the first nothing after 31 s and of the second nothing before that is left. */
@@ -96,6 +96,7 @@ class JoinedLedgersTest {
     assertThat(console.run("ledger", "--from", node(1).toString(), "--from", other)).isEqualTo(1);
     assertThat(said())
         .contains("node1 · 30.2 s", "node2 · 35.1 s")
+        .contains("; not of the same seconds, see below")
         .contains("by the two clocks this began 1.0 s earlier and ended 4.0 s later than on node1");
     var json = new TestingConsole();
     json.run("ledger", "--json", "--from", node(1).toString(), "--from", other);
@@ -109,7 +110,7 @@ class JoinedLedgersTest {
   void oneIntervalIsOfOneTimeOnBoth() {
     String time = "2026-11-21T04:06:28Z";
     console.run("ledger", "--from", node(1).toString(), "--from", node(2).toString(), "--at", time);
-    assertThat(said()).contains("node1 · 30.2 s", "node2 · 34.2 s").contains("= 1 : 1.00 bytes");
+    assertThat(said()).contains("node1 · 30.2 s", "node2 · 34.2 s", "= 1 : 1.00 bytes");
   }
 
   /** The others have some, which is said of none of them. */

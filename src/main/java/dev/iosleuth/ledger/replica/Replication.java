@@ -2,6 +2,7 @@ package dev.iosleuth.ledger.replica;
 
 import dev.iosleuth.ledger.DrbdProgress;
 import dev.iosleuth.ledger.Ledger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,9 @@ import java.util.OptionalLong;
  *     one can be held against another
  */
 public record Replication(List<Guest> guests, boolean together) {
+  /** Of the shorter interval, that the two may be apart at either end. */
+  private static final double APART = 0.1;
+
   public Replication {
     guests = List.copyOf(guests);
   }
@@ -227,6 +231,14 @@ public record Replication(List<Guest> guests, boolean together) {
   }
 
   /** Books without dates may be of one time. */
+  /** Whether two books begin or end at times too far apart for ratios, by both clocks. */
+  public static boolean apart(Ledger one, Ledger other) {
+    double allowed = Math.min(one.seconds(), other.seconds()) * APART;
+    double begins = Duration.between(one.start(), other.start()).toMillis() / 1e3;
+    double ends = Duration.between(one.end(), other.end()).toMillis() / 1e3;
+    return one.dated() && other.dated() && Math.max(Math.abs(begins), Math.abs(ends)) > allowed;
+  }
+
   private static boolean together(List<ReplicatedHost> hosts) {
     List<Ledger> dated = hosts.stream().map(ReplicatedHost::ledger).filter(Ledger::dated).toList();
     Optional<Instant> begun = dated.stream().map(Ledger::start).max(Comparator.naturalOrder());

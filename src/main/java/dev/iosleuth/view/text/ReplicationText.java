@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What replicated guests caused on their own host and on the others. */
 public final class ReplicationText {
@@ -20,9 +21,11 @@ public final class ReplicationText {
   private static final int LABEL = 16;
   private static final int NAME = 40;
 
+  private final List<Ledger> ledgers;
   private final Look look;
 
-  private ReplicationText(Look look) {
+  private ReplicationText(List<Ledger> ledgers, Look look) {
+    this.ledgers = ledgers;
     this.look = look;
   }
 
@@ -31,7 +34,7 @@ public final class ReplicationText {
    */
   public static String of(List<Ledger> ledgers, Replication replication, Look terminal) {
     Look look = terminal.table();
-    var view = new ReplicationText(look);
+    var view = new ReplicationText(ledgers, look);
     var lines = new ArrayList<String>();
     ledgers.forEach(ledger -> lines.add(view.title(ledger)));
     lines.add("");
@@ -91,7 +94,7 @@ public final class ReplicationText {
     sentences(guest, together).forEach(s -> lines.addAll(Wrap.hanging("  ", s, look.width())));
   }
 
-  private static List<String> sentences(Guest guest, boolean together) {
+  private List<String> sentences(Guest guest, boolean together) {
     var sentences = new ArrayList<String>();
     if (together) {
       for (Side peer : guest.peers()) {
@@ -224,7 +227,7 @@ public final class ReplicationText {
     return Math.max(10, look.width() - figures - 2);
   }
 
-  private static String ratio(Guest guest, Side own, Side peer) {
+  private String ratio(Guest guest, Side own, Side peer) {
     var words =
         new StringBuilder(
             "%s : %s = %s bytes, %s writes"
@@ -243,7 +246,18 @@ public final class ReplicationText {
                   range(here.get()),
                   range(there.get())));
     }
+    if (apart(own, peer)) {
+      words.append("; not of the same seconds, see below");
+    }
     return words.toString();
+  }
+
+  private boolean apart(Side own, Side peer) {
+    return of(own).anyMatch(one -> of(peer).anyMatch(other -> Replication.apart(one, other)));
+  }
+
+  private Stream<Ledger> of(Side side) {
+    return ledgers.stream().filter(ledger -> ledger.host().equals(side.host()));
   }
 
   /** In writes that carry data, since device-mapper counts each of the log's twice. */
@@ -265,8 +279,10 @@ public final class ReplicationText {
     }
     String which =
         more > 0
-            ? "the other %s of %s on the device it counted before this time, or they are its"
-                + " superblock's"
+            ? own.resync().isPresent() || own.drbd().resyncBytes() > 0
+                ? "the other %s of %s on the device are its superblock's, as its state changed"
+                : "the other %s of %s on the device it counted before this time, or they are its"
+                    + " superblock's"
             : "%s of them are not among the %s that the device counted in this time";
     return ", which is read after the devices': "
         + which.formatted(Units.whole(Math.abs(more)), Units.whole(own.transactions()));

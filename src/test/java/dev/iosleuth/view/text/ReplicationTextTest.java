@@ -65,6 +65,13 @@ class ReplicationTextTest {
         .contains("3 of them are not among the 12 that the device counted in this time");
   }
 
+  /** Whoever resynchronises has his state change, which is written: no log is needed for that. */
+  @Test
+  void whatIsNeitherLogNorBitmapInAResyncIsTheSuperblocks() {
+    assertThat(words(side("node1", 40_960, 12, 7, 4096), side("node2", 40_960, 0, 0, 4096)))
+        .contains("the other 5 of 12 on the device are its superblock's");
+  }
+
   /** No replica gets more than its guest wrote. */
   @Test
   void whereAResyncRanTheReplicasFiguresAreOffToOneSide() {
