@@ -230,7 +230,6 @@ public record Replication(List<Guest> guests, boolean together) {
     return new Replication(guests.stream().map(Guest::withNamesReplaced).toList(), together);
   }
 
-  /** Books without dates may be of one time. */
   /** Whether two books begin or end at times too far apart for ratios, by both clocks. */
   public static boolean apart(Ledger one, Ledger other) {
     double allowed = Math.min(one.seconds(), other.seconds()) * APART;
@@ -239,6 +238,7 @@ public record Replication(List<Guest> guests, boolean together) {
     return one.dated() && other.dated() && Math.max(Math.abs(begins), Math.abs(ends)) > allowed;
   }
 
+  /** Books without dates may be of one time. */
   private static boolean together(List<ReplicatedHost> hosts) {
     List<Ledger> dated = hosts.stream().map(ReplicatedHost::ledger).filter(Ledger::dated).toList();
     Optional<Instant> begun = dated.stream().map(Ledger::start).max(Comparator.naturalOrder());
