@@ -201,11 +201,15 @@ record Score(
       return new Told(
           readBytes
               + without(
-                  issued.readBytes(), load.readBytes(), sum(code, Direction.READ, Posting::bytes)),
+                  (double) issued.readBytes(),
+                  (double) load.readBytes(),
+                  sum(code, Direction.READ, Posting::bytes)),
           writeBytes + issued.writeBytes(),
           readOps
               + without(
-                  issued.readOps(), load.readOps(), sum(code, Direction.READ, Posting::arrivals)),
+                  issued.readOps(),
+                  (double) load.readOps(),
+                  sum(code, Direction.READ, Posting::arrivals)),
           writeOps + issued.writeOps(),
           leafReads + sum(own, Direction.READ, Posting::bytes),
           leafWrites + sum(own, Direction.WRITE, Posting::bytes));
