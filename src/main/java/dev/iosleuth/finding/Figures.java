@@ -298,7 +298,7 @@ public final class Figures {
 
     /** Whether what is not known of it was printed. */
     private static boolean damaged(Row row, Figure figure) {
-      return !row.whole() && row.layout().has(figure);
+      return !row.whole() && row.layout().mayHave(figure);
     }
 
     void count(Quantity quantity, long value) {

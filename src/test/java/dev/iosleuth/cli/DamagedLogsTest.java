@@ -162,7 +162,9 @@ final class DamagedLogsTest {
             headings.replace(" rkB/s", " r#B/s"),
             headings.replace(" r/s", " r\u0012s"),
             headings.replace("Device", "De^ice"),
-            headings.replace("w/s", "w /s"))) {
+            headings.replace("w/s", "w /s"),
+            headings.replace("r_await", "w_await"),
+            headings.replace(" r/s", " w/s"))) {
       var text = new StringBuilder();
       int report = 0;
       for (String line : Files.readAllLines(Path.of(whole))) {
@@ -179,6 +181,29 @@ final class DamagedLogsTest {
       assertThat(mean(sda, "reads_per_second")).as(damaged).isCloseTo(100, within(1e-9));
       assertThat(number(sda, "request_kib")).as(damaged).isCloseTo(8, within(1e-9));
       assertThat(console.out()).as(damaged).contains("spoilt.log:");
+    }
+  }
+
+  /**
+   * No tool prints a heading twice: which figures are whose nothing tells, nor what is computed of
+   * all requests, of which some may stand below a heading that was another one.
+   */
+  @Test
+  void headingsThatAreThereTwiceTellNothing() throws IOException {
+    String whole = log("whole.log", i -> List.of(row("sda", 100, 200, 99)));
+    for (String[] twice : new String[][] {{" r/s", " w/s"}, {"r_await", "w_await"}}) {
+      String text = Files.readString(Path.of(whole)).replace(twice[0], twice[1]);
+      String log = Files.writeString(folder.resolve("twice.log"), text).toString();
+
+      var console = new TestingConsole();
+      assertThat(console.run("iostat", "--json", log)).as(text).isEqualTo(Status.GAPS);
+      assertThat(console.out()).contains("expected each heading once");
+      Map<String, Json> sda = device(console, "sda");
+      assertThat(mean(sda, "util_percent")).isCloseTo(99, within(1e-9));
+      assertThat(number(sda, "reports_damaged")).isEqualTo(REPORTS - 1);
+      assertThat(sda.get("wait_ms")).isInstanceOf(Json.Nothing.class);
+      assertThat(sda.get("transfers_per_second")).isInstanceOf(Json.Nothing.class);
+      assertThat(Double.isNaN(mean(sda, "writes_per_second"))).isEqualTo(twice[0].equals(" r/s"));
     }
   }
 

@@ -153,12 +153,15 @@ final class JsonReader {
         parser.skipChildren();
       }
     }
-    if (damaged) {
-      long line = parser.currentLocation().getLineNr();
-      damage.add(line, "a number under each heading", device);
-    }
     if (!layout.headings().equals(headings)) {
       layout = new Layout(headings);
+    }
+    layout.forgetRepeated(values);
+    damaged |= layout.repeats();
+    if (damaged) {
+      long line = parser.currentLocation().getLineNr();
+      String expected = layout.repeats() ? "each heading once" : "a number under each heading";
+      damage.add(line, expected, device);
     }
     Row.State state = damaged ? Row.State.DAMAGED : Row.State.WHOLE;
     return new Row(device, layout, Arrays.copyOf(values, headings.size()), state);

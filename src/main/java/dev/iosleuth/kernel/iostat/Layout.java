@@ -2,9 +2,12 @@ package dev.iosleuth.kernel.iostat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The columns of a table, and where each figure stands among them. Rows of one table share it. */
 @SuppressWarnings("EnumOrdinal") // places in an array of this object only; asked for in each row
@@ -14,6 +17,10 @@ public final class Layout {
   private final List<String> headings;
   private final int[] columns = new int[Figure.values().length];
   private final double[] factors;
+
+  /** Columns whose heading stands above another, too: one of the two was damaged. */
+  private final int[] repeated;
+
   private final int process;
   private final int thread;
 
@@ -21,7 +28,12 @@ public final class Layout {
    * @param headings as printed, without that of the name
    */
   Layout(List<String> headings) {
+    this(headings, repeated(headings));
+  }
+
+  private Layout(List<String> headings, int[] repeated) {
     this.headings = List.copyOf(headings);
+    this.repeated = repeated;
     this.factors = new double[headings.size()];
     this.process = headings.indexOf("TGID");
     this.thread = headings.indexOf("TID");
@@ -36,11 +48,38 @@ public final class Layout {
     }
   }
 
+  /** No tool prints a heading twice above one table. */
+  private static int[] repeated(List<String> headings) {
+    return Set.copyOf(headings).size() == headings.size()
+        ? new int[0]
+        : IntStream.range(0, headings.size())
+            .filter(column -> Collections.frequency(headings, headings.get(column)) > 1)
+            .toArray();
+  }
+
   /** The columns of several tables about the same devices, side by side. */
   static Layout joined(List<Layout> parts) {
     var headings = new ArrayList<String>();
     parts.forEach(part -> headings.addAll(part.headings));
-    return new Layout(headings);
+    boolean doubtful = parts.stream().anyMatch(Layout::repeats);
+    return new Layout(headings, doubtful ? repeated(headings) : new int[0]);
+  }
+
+  /** Whether a heading stands above several columns: no tool prints that. */
+  boolean repeats() {
+    return repeated.length > 0;
+  }
+
+  /** Takes away what stands under headings that are there several times. */
+  void forgetRepeated(double[] printed) {
+    for (int column : repeated) {
+      printed[column] = Double.NaN;
+    }
+  }
+
+  /** Whether it is told, or may stand under a heading that was printed as another one. */
+  public boolean mayHave(Figure figure) {
+    return has(figure) || repeats();
   }
 
   /** As printed, without that of the name. */

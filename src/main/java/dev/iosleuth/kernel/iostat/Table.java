@@ -3,6 +3,7 @@ package dev.iosleuth.kernel.iostat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A line of headings: how the rows below it are to be read.
@@ -114,18 +115,19 @@ record Table(
 
   /**
    * Whether a line is its headings once more, some of them damaged: at least half are there, beside
-   * words that are nobody's.
+   * words that are nobody's, or one of them twice.
    */
   boolean damaged(Tokens tokens) {
     List<String> words = words(tokens, 0);
     long kept = layout.headings().stream().filter(words::contains).count();
     boolean strange =
-        words.stream()
-            .skip(prefix)
-            .anyMatch(word ->
-                Heading.of(word).isEmpty()
-                    && !Heading.names(word)
-                    && !layout.headings().contains(word));
+        Set.copyOf(words).size() < words.size()
+            || words.stream()
+                .skip(prefix)
+                .anyMatch(word ->
+                    Heading.of(word).isEmpty()
+                        && !Heading.names(word)
+                        && !layout.headings().contains(word));
     return strange && 2 * kept >= layout.headings().size();
   }
 
@@ -147,7 +149,7 @@ record Table(
 
   /** Whether a row is a name and figures behind it. */
   boolean plain() {
-    return prefix == 0 && !nameLast && text < 0;
+    return prefix == 0 && !nameLast && text < 0 && !layout.repeats();
   }
 
   /** Whether a time stands before each row. */

@@ -103,8 +103,12 @@ final class TableReader implements LineReader {
     }
     Optional<Table> headings = same ? lastHeadings : Table.of(tokens);
     if (headings.isPresent()) {
-      repeated.keep(line);
-      lastHeadings = headings;
+      if (headings.get().layout().repeats()) {
+        damage.line(line, "each heading once");
+      } else {
+        repeated.keep(line);
+        lastHeadings = headings;
+      }
       headings(headings.get(), tokens);
       return true;
     }
@@ -190,6 +194,7 @@ final class TableReader implements LineReader {
         return false;
       }
     }
+    current.layout().forgetRepeated(printed);
     boolean open = line != null && !line.whole() && !current.nameLast();
     int shown = cells.decimals();
     if (open && cells.plain() && cells.decimals(tokens, count - 2) > shown) {
@@ -252,6 +257,7 @@ final class TableReader implements LineReader {
         told++;
       }
     }
+    current.layout().forgetRepeated(printed);
     return told;
   }
 

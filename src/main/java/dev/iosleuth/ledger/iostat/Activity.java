@@ -117,7 +117,7 @@ public record Activity(
 
   /** Whether the tool does not tell it: what is damaged or below zero is told, and not known. */
   private static boolean untold(Row row, Figure figure) {
-    return !row.layout().has(figure)
+    return !row.layout().mayHave(figure)
         || (row.whole() && Double.isNaN(row.figure(figure)) && !row.anyBelowZero(figure));
   }
 }

@@ -97,7 +97,9 @@ public final class LogJson implements Consumer<Report> {
         () -> {
           List<String> headings = row.layout().headings();
           for (int i = 0; i < headings.size(); i++) {
-            json.number(headings.get(i), row.printed()[i]);
+            if (headings.indexOf(headings.get(i)) == i) {
+              json.number(headings.get(i), row.printed()[i]);
+            }
           }
         });
     for (Figure figure : Figure.values()) {
