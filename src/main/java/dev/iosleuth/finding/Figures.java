@@ -31,15 +31,15 @@ public final class Figures {
   private final double seconds;
   private final double[] quantities;
 
-  /** What a log printed below zero, by its heading: the least of each. */
-  private final Map<String, Double> belowZero;
+  /** What a log printed that cannot be, by its heading: of each what is farthest off. */
+  private final Map<String, Double> impossible;
 
   private final Gaps gaps;
 
-  private Figures(double seconds, double[] quantities, Map<String, Double> belowZero, Gaps gaps) {
+  private Figures(double seconds, double[] quantities, Map<String, Double> impossible, Gaps gaps) {
     this.seconds = seconds;
     this.quantities = quantities;
-    this.belowZero = belowZero;
+    this.impossible = impossible;
     this.gaps = gaps;
   }
 
@@ -69,7 +69,7 @@ public final class Figures {
   /** What a row of a log tells of so many seconds. */
   public static Figures of(Row row, double seconds) {
     return new Figures(
-        seconds, new Draft().fill(row, seconds).quantities, row.belowZero(), Gaps.NONE);
+        seconds, new Draft().fill(row, seconds).quantities, row.impossible(), Gaps.NONE);
   }
 
   public static Figures of(Flow flow) {
@@ -119,19 +119,22 @@ public final class Figures {
     }
     sum[Quantity.IN_FLIGHT.ordinal()] = later.get(Quantity.IN_FLIGHT);
     return new Figures(
-        seconds + later.seconds, sum, least(belowZero, later.belowZero), gaps.plus(later.gaps));
+        seconds + later.seconds,
+        sum,
+        farthest(impossible, later.impossible),
+        gaps.plus(later.gaps));
   }
 
   /** The same where it did nothing in the times in which it is not listed. */
   Figures idleWhereMissing() {
     return new Figures(
-        seconds + gaps.missing, quantities, belowZero, new Gaps(gaps.damaged, gaps.partial, 0));
+        seconds + gaps.missing, quantities, impossible, new Gaps(gaps.damaged, gaps.partial, 0));
   }
 
   /** The same, not listed in the rest of a time. */
   Figures within(double longer) {
     double rest = Math.max(0, longer - seconds - gaps.damaged);
-    return new Figures(seconds, quantities, belowZero, new Gaps(gaps.damaged, gaps.partial, rest));
+    return new Figures(seconds, quantities, impossible, new Gaps(gaps.damaged, gaps.partial, rest));
   }
 
   /** Of what the log lists of it, the share that was not understood. */
@@ -160,25 +163,26 @@ public final class Figures {
     return new Figures(
         0,
         new double[Quantity.COUNT],
-        belowZero,
+        impossible,
         new Gaps(gaps.damaged + seconds, 0, gaps.missing));
   }
 
-  private static Map<String, Double> least(Map<String, Double> one, Map<String, Double> other) {
+  private static Map<String, Double> farthest(Map<String, Double> one, Map<String, Double> other) {
     if (one.isEmpty() || other.isEmpty()) {
       return one.isEmpty() ? other : one;
     }
     var both = new LinkedHashMap<>(one);
-    other.forEach((heading, value) -> both.merge(heading, value, Math::min));
+    other.forEach((heading, value) ->
+        both.merge(heading, value, (a, b) -> Math.abs(a) > Math.abs(b) ? a : b));
     return both;
   }
 
   /**
-   * What a log printed of it below zero, by its heading and as printed: the least of each. What is
-   * computed from such figures is not told.
+   * What a log printed of it that cannot be, by its heading and as printed: of each what is
+   * farthest off. What is computed from such figures is not told.
    */
-  public Map<String, Double> belowZero() {
-    return Collections.unmodifiableMap(belowZero);
+  public Map<String, Double> impossible() {
+    return Collections.unmodifiableMap(impossible);
   }
 
   /** A sum that grows where it is: millions of rows go through it. */
@@ -186,17 +190,17 @@ public final class Figures {
     private final double[] quantities = new double[Quantity.COUNT];
     private double seconds;
     private Gaps gaps = Gaps.NONE;
-    private Map<String, Double> belowZero = Map.of();
+    private Map<String, Double> impossible = Map.of();
 
     void add(Figures figures) {
       add(figures.quantities, figures.seconds);
-      belowZero = least(belowZero, figures.belowZero);
+      impossible = farthest(impossible, figures.impossible);
       gaps = gaps.plus(figures.gaps);
     }
 
     void add(Draft draft, double length) {
       add(draft.quantities, length);
-      belowZero = least(belowZero, draft.belowZero);
+      impossible = farthest(impossible, draft.impossible);
     }
 
     private void add(double[] later, double length) {
@@ -213,7 +217,7 @@ public final class Figures {
     }
 
     Figures figures() {
-      return new Figures(seconds, quantities.clone(), belowZero, gaps);
+      return new Figures(seconds, quantities.clone(), impossible, gaps);
     }
   }
 
@@ -250,7 +254,7 @@ public final class Figures {
   /** Values as they become known; the others stay untold. */
   static final class Draft {
     private final double[] quantities = new double[Quantity.COUNT];
-    private Map<String, Double> belowZero = Map.of();
+    private Map<String, Double> impossible = Map.of();
 
     Draft() {
       Arrays.fill(quantities, Double.NaN);
@@ -259,14 +263,14 @@ public final class Figures {
     /** What a row printed, times the length of the report, instead of what it held. */
     Draft fill(Row row, double seconds) {
       Arrays.fill(quantities, Double.NaN);
-      belowZero = row.belowZero();
+      impossible = row.impossible();
       double reads = rate(Quantity.READS, row, Figure.READS_PER_SECOND, seconds);
       double writes = rate(Quantity.WRITES, row, Figure.WRITES_PER_SECOND, seconds);
       double discards = rate(Quantity.DISCARDS, row, Figure.DISCARDS_PER_SECOND, seconds);
       double flushes = rate(Quantity.FLUSHES, row, Figure.FLUSHES_PER_SECOND, seconds);
       double told = row.figure(Figure.TRANSFERS_PER_SECOND) * seconds;
       boolean lost =
-          row.anyBelowZero(Figure.DISCARDS_PER_SECOND)
+          row.anyImpossible(Figure.DISCARDS_PER_SECOND)
               || (Double.isNaN(discards) && damaged(row, Figure.DISCARDS_PER_SECOND));
       double all = lost ? Double.NaN : with(reads + writes, discards);
       double transfers = Double.isNaN(told) ? all : told;
@@ -287,7 +291,7 @@ public final class Figures {
       time(Quantity.FLUSH_MS, flushes, row.figure(Figure.FLUSH_WAIT_MS));
       double wait = row.figure(Figure.WAIT_MS);
       boolean unknown =
-          row.anyBelowZero(WAITED)
+          row.anyImpossible(WAITED)
               || (Double.isNaN(discardMs) && damaged(row, Figure.DISCARD_WAIT_MS));
       double parts = unknown ? Double.NaN : with(readMs + writeMs, discardMs);
       put(Quantity.TRANSFER_MS, Double.isNaN(wait) ? parts : ms(transfers, wait));

@@ -142,21 +142,21 @@ public final class Sources {
   }
 
   /**
-   * The least under a heading of a log, where any is below zero: {@code least_printed("sda",
-   * "w/s")}.
+   * What a log printed under a heading that cannot be: the least where it is below zero, {@code
+   * least_printed("sda", "w/s")}, else the most, {@code most_printed("sda", "%util")}.
    */
-  public static Source leastPrinted(Device device, String heading) {
+  public static Source impossible(Device device, String heading, double printed) {
     return Source.amount(
-        call("least_printed", device.name(), heading),
+        call(printed < 0 ? "least_printed" : "most_printed", device.name(), heading),
         c ->
             c.device(device.name())
                 .map(Device::whole)
                 .orElse(Reading.absent("there is no such device"))
                 .then(figures -> {
-                  Double least = figures.belowZero().get(heading);
-                  return least == null
-                      ? Reading.absent("no " + heading + " is below zero")
-                      : Reading.known(least);
+                  Double found = figures.impossible().get(heading);
+                  return found == null
+                      ? Reading.absent("every " + heading + " can be")
+                      : Reading.known(found);
                 }));
   }
 

@@ -207,6 +207,33 @@ final class DamagedLogsTest {
     }
   }
 
+  /** No device is busy for 99 times the time; one that is busy for 1.45 times the kernel makes. */
+  @Test
+  void utilThatCannotBeIsInNoMean() throws IOException {
+    String some =
+        log(
+            "some.log",
+            i -> List.of(row("sda", 100, 200, i % 2 == 0 ? 9900 : 99), row("b", 1, 1, 1)));
+    assertThat(words(some))
+        .contains("sda is the busiest: 99 % busy on average, 99 % at worst")
+        .contains("The %util of sda cannot be: 9900 % at worst, in 29 of its 59 reports")
+        .contains("1 sda cannot have %util of 9,900");
+    String all = log("all.log", i -> List.of(row("sda", 100, 200, 9900), row("b", 1, 1, 1)));
+    assertThat(words(all))
+        .contains("b is the busiest: 1 % busy")
+        .contains("The %util of sda cannot be: 9900 % at worst, in 59 of its 59 reports");
+    assertThat(words(log("above.log", i -> List.of(row("sda", 100, 200, 146.5)))))
+        .contains("sda is 147 % busy on average", "sda cannot be 147 % busy")
+        .doesNotContain("The %util");
+  }
+
+  /** What is said of a log, on one line. */
+  private static String words(String log) {
+    var console = new TestingConsole();
+    console.run("iostat", log);
+    return console.out().replaceAll("\\s+", " ");
+  }
+
   /** A true 99 % is 99 %, however little of it is left, and that is no change. */
   @Test
   void damageIsNoChange() throws IOException {

@@ -4,6 +4,7 @@ import dev.iosleuth.finding.About;
 import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Device;
+import dev.iosleuth.finding.Figures;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Metric;
 import dev.iosleuth.finding.Need;
@@ -14,11 +15,15 @@ import dev.iosleuth.finding.Sources;
 import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.kernel.iostat.Figure;
 import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Figures that cannot be. */
 final class AbsurdCounters implements Rule {
@@ -28,6 +33,14 @@ final class AbsurdCounters implements Rule {
           105,
           "%",
           "a second has 1,000 ms; 5 % are left for readings that are not taken at one instant");
+  private static final Threshold UTIL_AT_ONCE =
+      new Threshold(
+          "%util of one report of a log",
+          Figure.UTIL_PERCENT.most(),
+          "%",
+          "a tool that was held up while it read, or a kernel whose accounting is off, may print more"
+              + " than 100; 147 is the most of all samples of logs; what is far above comes of"
+              + " damage, and is left out");
   private static final Threshold LITTLE =
       new Threshold(
           "requests under way, by two counters, one for the other",
@@ -49,12 +62,14 @@ final class AbsurdCounters implements Rule {
             + " them means nothing.",
         "A figure of a log below zero; %util of more than "
             + Words.percent(UTIL.value())
+            + ", or in one report of a log of more than "
+            + Words.percent(UTIL_AT_ONCE.value())
             + "; counters that went back; a queue that is "
             + Words.whole(LITTLE.value())
             + " times what the requests' own times come to, or the reverse.",
         About.Sort.SYMPTOM,
         List.of(Need.DEVICE_FIGURES),
-        List.of(UTIL, LITTLE));
+        List.of(UTIL, UTIL_AT_ONCE, LITTLE));
   }
 
   @Override
@@ -67,8 +82,9 @@ final class AbsurdCounters implements Rule {
     if (back.isPresent()) {
       return wentBack(given, device, back.get()).map(Optional::of);
     }
-    if (device.whole().map(figures -> !figures.belowZero().isEmpty()).orElse(false)) {
-      return belowZero(given, device).map(Optional::of);
+    Map<String, Double> printed = device.whole().map(Figures::impossible).orElse(Map.of());
+    if (!printed.isEmpty()) {
+      return printed(given, device, printed).map(Optional::of);
     }
     if (device.get(Metric.UTIL_PERCENT) >= UTIL.value()) {
       return above(given, device).map(Optional::of);
@@ -154,19 +170,37 @@ final class AbsurdCounters implements Rule {
   }
 
   /** Nothing that is computed from such a figure is told, by any rule. */
-  private Reading<Finding> belowZero(Case given, Device device) {
-    List<String> headings =
-        device.whole().map(figures -> List.copyOf(figures.belowZero().keySet())).orElse(List.of());
+  private Reading<Finding> printed(Case given, Device device, Map<String, Double> printed) {
+    Map<Boolean, List<String>> headings =
+        printed.keySet().stream()
+            .collect(Collectors.partitioningBy(heading -> printed.getOrDefault(heading, 0.0) < 0));
+    String below = String.join(", ", headings.getOrDefault(true, List.of()));
+    var what = new ArrayList<String>();
+    if (!below.isEmpty()) {
+      what.add(below + " below zero");
+    }
+    headings
+        .getOrDefault(false, List.of())
+        .forEach(heading ->
+            what.add(heading + " of " + Words.whole(printed.getOrDefault(heading, 0.0))));
     Finding.Draft draft =
         draft(
-            device,
-            device.label()
-                + " cannot have "
-                + String.join(", ", headings)
-                + " below zero: what is computed from "
-                + (headings.size() == 1 ? "it" : "them")
-                + " is left out");
-    headings.forEach(heading -> draft.evidence(heading, Sources.leastPrinted(device, heading), ""));
+                device,
+                device.label()
+                    + " cannot have "
+                    + String.join(", or ", what)
+                    + ": what is computed from "
+                    + (printed.size() == 1 ? "it" : "them")
+                    + " is left out")
+            .severity(Severity.WARNING);
+    printed.forEach((heading, value) -> {
+      Source source = Sources.impossible(device, heading, value);
+      if (value < 0) {
+        draft.evidence(heading, source, "");
+      } else {
+        draft.evidence(heading, source, UTIL_AT_ONCE);
+      }
+    });
     return draft.or("lines of the log were damaged on their way").sure(Confidence.HIGH).in(given);
   }
 

@@ -52,6 +52,12 @@ public enum Figure {
   SWAP_IN_PERCENT,
   IO_WAIT_PERCENT;
 
+  /**
+   * %util of one report. More than 100 are printed where the report is longer than the tool thinks,
+   * and where a kernel's accounting is off: 147 is the most that any sample of real logs has.
+   */
+  private static final double MOST_UTIL = 500;
+
   private final String field = name().toLowerCase(Locale.ROOT);
 
   boolean isRate() {
@@ -60,6 +66,11 @@ public enum Figure {
 
   boolean isKib() {
     return name().contains("KIB");
+  }
+
+  /** What it can be at most, as printed: more comes of damage, and tells nothing. */
+  public double most() {
+    return this == UTIL_PERCENT ? MOST_UTIL : Double.POSITIVE_INFINITY;
   }
 
   /** Of which requests it is a mean: of none there is none. */

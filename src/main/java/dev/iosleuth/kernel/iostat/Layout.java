@@ -18,6 +18,9 @@ public final class Layout {
   private final int[] columns = new int[Figure.values().length];
   private final double[] factors;
 
+  /** What a figure of each column can be at most. */
+  private final double[] most;
+
   /** Columns whose heading stands above another, too: one of the two was damaged. */
   private final int[] repeated;
 
@@ -35,12 +38,14 @@ public final class Layout {
     this.headings = List.copyOf(headings);
     this.repeated = repeated;
     this.factors = new double[headings.size()];
+    this.most = new double[headings.size()];
     this.process = headings.indexOf("TGID");
     this.thread = headings.indexOf("TID");
     Arrays.fill(columns, NONE);
     for (int i = 0; i < headings.size(); i++) {
       Heading heading = Heading.of(headings.get(i)).orElse(Heading.UNUSED);
       factors[i] = heading.factor();
+      most[i] = heading.figure().map(Figure::most).orElse(Double.POSITIVE_INFINITY);
       if (heading.figure().isPresent()) {
         // 2.4's iostat has rsec/s before rkB/s: the same twice
         columns[heading.figure().get().ordinal()] = i;
@@ -92,28 +97,35 @@ public final class Layout {
   }
 
   /**
-   * NaN where it is not printed, and where it is below zero: nothing that a column tells can be.
+   * NaN where it is not printed, and where it cannot be: below zero nothing that a column tells is.
    */
   double figure(Figure figure, double[] printed) {
     int column = columns[figure.ordinal()];
-    return column == NONE || printed[column] < 0 ? Double.NaN : printed[column] * factors[column];
+    return column == NONE || impossible(column, printed)
+        ? Double.NaN
+        : printed[column] * factors[column];
   }
 
-  boolean belowZero(Figure figure, double[] printed) {
+  private boolean impossible(int column, double[] printed) {
+    return printed[column] < 0 || printed[column] > most[column];
+  }
+
+  /** As printed, where it cannot be; else NaN. */
+  double impossible(Figure figure, double[] printed) {
     int column = columns[figure.ordinal()];
-    return column != NONE && printed[column] < 0;
+    return column != NONE && impossible(column, printed) ? printed[column] : Double.NaN;
   }
 
-  /** What is below zero and tells something, by its heading. */
-  Map<String, Double> belowZero(double[] printed) {
-    Map<String, Double> below = Map.of();
+  /** What tells something and cannot be, by its heading. */
+  Map<String, Double> impossible(double[] printed) {
+    Map<String, Double> found = Map.of();
     for (int column : columns) {
-      if (column != NONE && printed[column] < 0) {
-        below = below.isEmpty() ? new LinkedHashMap<>() : below;
-        below.put(headings.get(column), printed[column]);
+      if (column != NONE && impossible(column, printed)) {
+        found = found.isEmpty() ? new LinkedHashMap<>() : found;
+        found.put(headings.get(column), printed[column]);
       }
     }
-    return below;
+    return found;
   }
 
   /**

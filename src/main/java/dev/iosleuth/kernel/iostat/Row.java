@@ -36,7 +36,8 @@ public record Row(String name, Layout layout, double[] printed, State state) {
   }
 
   /**
-   * In the figure's unit; NaN where it was not printed, and where it cannot be: below zero.
+   * In the figure's unit; NaN where it was not printed, and where it cannot be: below zero, or a
+   * %util far above 100.
    *
    * <p>pidstat prints -1.00 of a process whose /proc/PID/io it may not read (sysstat's pidstat.c,
    * NO_PID_IO), iostat what comes of counters that went back, and of damaged lines.
@@ -45,19 +46,24 @@ public record Row(String name, Layout layout, double[] printed, State state) {
     return layout.figure(figure, printed);
   }
 
-  /** Whether any of these is below zero, so that nothing computed from it means anything. */
-  public boolean anyBelowZero(Figure... figures) {
+  /** Whether any of these cannot be, so that nothing computed from it means anything. */
+  public boolean anyImpossible(Figure... figures) {
     for (Figure figure : figures) {
-      if (layout.belowZero(figure, printed)) {
+      if (!Double.isNaN(impossible(figure))) {
         return true;
       }
     }
     return false;
   }
 
-  /** What was printed below zero, by its heading. */
-  public Map<String, Double> belowZero() {
-    return layout.belowZero(printed);
+  /** As printed, where it cannot be; else NaN. */
+  public double impossible(Figure figure) {
+    return layout.impossible(figure, printed);
+  }
+
+  /** What was printed and cannot be, by its heading. */
+  public Map<String, Double> impossible() {
+    return layout.impossible(printed);
   }
 
   /** Whether it is one of the threads that {@code pidstat -t} lists below their process. */

@@ -115,9 +115,9 @@ public record Activity(
     return any ? sum : Double.NaN;
   }
 
-  /** Whether the tool does not tell it: what is damaged or below zero is told, and not known. */
+  /** Whether the tool does not tell it: what is damaged or cannot be is told, and not known. */
   private static boolean untold(Row row, Figure figure) {
     return !row.layout().mayHave(figure)
-        || (row.whole() && Double.isNaN(row.figure(figure)) && !row.anyBelowZero(figure));
+        || (row.whole() && Double.isNaN(row.figure(figure)) && !row.anyImpossible(figure));
   }
 }

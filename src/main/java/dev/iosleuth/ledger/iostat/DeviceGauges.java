@@ -1,5 +1,6 @@
 package dev.iosleuth.ledger.iostat;
 
+import dev.iosleuth.kernel.iostat.Figure;
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
 
@@ -17,6 +18,11 @@ final class DeviceGauges {
   private final Report.Kind kind;
   private long reports;
   private long damaged;
+
+  /** Reports whose %util cannot be, and the highest of these. */
+  private long absurd;
+
+  private double highest = Double.NaN;
 
   /** Reports in which it does not stand, and their seconds. */
   private long missing;
@@ -65,6 +71,11 @@ final class DeviceGauges {
     reports++;
     damaged += row.whole() ? 0 : 1;
     busy.add(activity.busy(), seconds, time);
+    double cannot = row.impossible(Figure.UTIL_PERCENT);
+    if (!Double.isNaN(cannot)) {
+      absurd++;
+      highest = highest >= cannot ? highest : cannot;
+    }
     double requests = activity.transfers() > 0 ? activity.transfers() * seconds : seconds;
     waits.add(activity.waits(), requests, time);
     queue.add(activity.queue(), seconds, time);
@@ -89,6 +100,8 @@ final class DeviceGauges {
         reports,
         damaged,
         missing,
+        absurd,
+        highest,
         statistic(busy, idle),
         waits.statistic(),
         statistic(queue, idle),

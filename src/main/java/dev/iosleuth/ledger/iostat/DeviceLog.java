@@ -7,6 +7,8 @@ package dev.iosleuth.ledger.iostat;
  * @param reports in which it stands
  * @param damaged of which it, or whose, was not understood as a whole
  * @param missing reports in which it does not stand
+ * @param absurd reports whose %util cannot be, which tell nothing of how busy it was
+ * @param mostAbsurd the highest of these; NaN where there are none
  * @param busy %util, as printed: above 100 where the kernel's accounting is off
  * @param waits of a request, ms
  * @param transfers requests a second
@@ -20,6 +22,8 @@ public record DeviceLog(
     long reports,
     long damaged,
     long missing,
+    long absurd,
+    double mostAbsurd,
     Statistic busy,
     Statistic waits,
     Statistic queue,

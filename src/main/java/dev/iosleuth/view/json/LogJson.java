@@ -129,6 +129,9 @@ public final class LogJson implements Consumer<Report> {
     json.number("reports", device.reports());
     json.number("reports_damaged", device.damaged());
     json.number("reports_missing", device.missing());
+    if (device.absurd() > 0) {
+      json.number("reports_absurd", device.absurd());
+    }
     statistic("util_percent", device.busy());
     statistic("wait_ms", device.waits());
     statistic("queue", device.queue());

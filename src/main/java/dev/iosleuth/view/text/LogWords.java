@@ -11,6 +11,7 @@ import java.util.Set;
 final class LogWords {
   private static final double KIB = 1024;
   private static final double DAY = 86_400;
+  private static final int MOST_ABSURD = 3;
 
   private LogWords() {}
 
@@ -40,7 +41,11 @@ final class LogWords {
           + " each reading (vmstat -dt; date beside /proc/diskstats).";
     }
     if (!first.kib().known() && !first.busy().known()) {
-      return "Nothing tells how busy " + name + " is, or how much it moves." + work(first);
+      return "Nothing tells how busy "
+          + name
+          + " is, or how much it moves."
+          + absurd(first, log)
+          + work(first);
     }
     if (!(first.busy().worst() > 0) && !(first.kib().worst() > 0)) {
       return (log.processes() ? "No process" : "No device") + " did anything in it.";
@@ -64,7 +69,7 @@ final class LogWords {
           .append(mebi(first.kib()))
           .append(worst(log, first.kib()));
     }
-    text.append('.').append(damaged(first, log)).append(work(first));
+    text.append('.').append(damaged(first, log)).append(absurd(first, log)).append(work(first));
     if (first.waits().known()) {
       text.append(" A request takes ").append(Units.span(first.waits().mean()));
       if (several(log)) {
@@ -75,6 +80,12 @@ final class LogWords {
       }
       text.append('.');
     }
+    // those whose %util is not known stand behind the others, however busy they were
+    log.devices().stream()
+        .skip(1)
+        .filter(device -> device.absurd() > 0)
+        .limit(MOST_ABSURD)
+        .forEach(device -> text.append(absurd(device, log)));
     return text.toString();
   }
 
@@ -93,6 +104,23 @@ final class LogWords {
             + (size.isEmpty() ? "" : ", " + size.strip() + " each on average")
             + "."
         : " It does " + Units.spokenRate(transfers) + " requests/s" + size + ".";
+  }
+
+  private static String absurd(DeviceLog device, LogSummary log) {
+    return device.absurd() == 0
+        ? ""
+        : " The %util of "
+            + Escape.terminal(device.name(), 32)
+            + " cannot be: "
+            + Units.percent(device.mostAbsurd() / 100)
+            + (several(log)
+                ? " at worst, in "
+                    + Units.whole(device.absurd())
+                    + " of its "
+                    + Units.whole(log.reports())
+                    + " reports, which are left out of how busy it is"
+                : "")
+            + ".";
   }
 
   private static String damaged(DeviceLog device, LogSummary log) {

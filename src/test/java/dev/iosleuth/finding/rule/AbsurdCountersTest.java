@@ -111,6 +111,34 @@ class AbsurdCountersTest {
         .contains("sda: nothing tells its own_time_percent");
   }
 
+  /** A point that was lost on the way, say: 99.00 became 9900. */
+  @Test
+  void farMoreThanAllOfTheTime() {
+    String heading =
+        "\nDevice            r/s     w/s     rkB/s     wkB/s  r_await w_await aqu-sz  %util\n";
+    String row = "sda            100.00  200.00    800.00   6400.00    5.00    2.50   1.00  ";
+    Case given =
+        log(
+            "Linux 5.10.0 (h) \t11/22/2026 \t_x86_64_\t(2 CPU)\n"
+                + (heading + row + "99.00\n").repeat(6)
+                + (heading + row + "9900\n").repeat(2));
+    Finding finding = one(rule, given);
+    assertThat(finding.summary())
+        .isEqualTo("sda cannot have %util of 9,900: what is computed from it is left out");
+    assertThat(amount(finding, "%util")).isEqualTo(9900);
+    Explanation all = Explanation.of(given, Rules.all());
+    assertThat(all.findings().getFirst().rule()).isEqualTo("absurd-counters");
+    assertThat(all.findings())
+        .extracting(Finding::rule)
+        .doesNotContain("single-stream", "access-pattern", "saturated-device");
+    assertThat(all.untold())
+        .filteredOn(untold -> untold.rule().equals("single-stream"))
+        .singleElement()
+        .extracting(Explanation.Untold::why)
+        .asString()
+        .contains("sda: nothing tells its util_percent");
+  }
+
   @Test
   void usualFiguresAreNotAbsurd() {
     clear(
