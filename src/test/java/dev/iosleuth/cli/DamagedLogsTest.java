@@ -227,6 +227,57 @@ final class DamagedLogsTest {
         .doesNotContain("The %util");
   }
 
+  /** A doubled line counts once, and one of two rows of a name is another device's. */
+  @Test
+  void aDeviceIsOnceInAReport() throws IOException {
+    String sda = row("sda", 10, 20, 10);
+    String sdb = row("sdb", 100, 200, 99);
+    String sdc = row("sdc", 2, 3, 1);
+    for (boolean last : new boolean[] {true, false}) {
+      String log =
+          log(
+              "doubled.log",
+              i ->
+                  i % 4 != 1
+                      ? List.of(sda, sdb, sdc)
+                      : last ? List.of(sda, sdb, sdc, sdb) : List.of(sda, sda, sdb, sdc));
+      var console = new TestingConsole();
+      assertThat(console.run("iostat", "--json", log)).isEqualTo(Status.GAPS);
+      for (String name : List.of("sda", "sdb", "sdc")) {
+        assertThat(number(device(console, name), "reports")).as(name).isEqualTo(REPORTS - 1);
+        assertThat(number(device(console, name), "reports_missing")).as(name).isZero();
+      }
+      assertThat(mean(device(console, "sdb"), "util_percent")).isCloseTo(99, within(1e-9));
+      assertThat(console.out())
+          .contains("expected each device once in a report", last ? "sdb again" : "sda again");
+    }
+    String other =
+        log("other.log", i -> List.of(sda, sdb, i % 4 == 2 ? sdc.replace("sdc", "sdb") : sdc));
+    var console = new TestingConsole();
+    assertThat(console.run("iostat", "--json", other)).isEqualTo(Status.GAPS);
+    assertThat(mean(device(console, "sdb"), "util_percent")).isCloseTo(99, within(1e-9));
+    assertThat(number(device(console, "sdb"), "reports_damaged")).isEqualTo(15);
+    assertThat(number(device(console, "sdc"), "reports_damaged")).isEqualTo(15);
+    assertThat(mean(device(console, "sda"), "util_percent")).isCloseTo(10, within(1e-9));
+  }
+
+  /** Without headings between them, a name that comes again begins the next report. */
+  @Test
+  void reportsWithoutHeadingsGoOn() throws IOException {
+    String whole = log("whole.log", i -> List.of(row("sda", 100, 20 + i, 50), row("sdb", 2, 3, 1)));
+    List<String> lines = Files.readAllLines(Path.of(whole));
+    for (boolean one : new boolean[] {true, false}) {
+      var filtered = new ArrayList<String>(lines.subList(0, 4));
+      lines.stream()
+          .filter(line -> line.startsWith("sda") || (line.startsWith("sdb") && !one))
+          .forEach(filtered::add);
+      String log = Files.write(folder.resolve("filtered.log"), filtered).toString();
+      var console = new TestingConsole();
+      assertThat(console.run("iostat", "--json", log)).isZero();
+      assertThat(number(device(console, "sda"), "reports")).isEqualTo(REPORTS - 1);
+    }
+  }
+
   /** What is said of a log, on one line. */
   private static String words(String log) {
     var console = new TestingConsole();

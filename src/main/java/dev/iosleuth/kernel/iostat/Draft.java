@@ -81,6 +81,30 @@ final class Draft {
     return !rows.isEmpty() && rows.getFirst().name().equals(name);
   }
 
+  /** Whether its table has the same figures of that device. */
+  boolean has(Row row) {
+    return rows.stream()
+        .filter(of -> of.name().equals(row.name()))
+        .anyMatch(of -> Arrays.equals(of.printed(), row.printed()));
+  }
+
+  /** A device's second row: where the two differ, one is another's, and nothing tells which. */
+  void twice(Row second) {
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      if (!row.name().equals(second.name()) || !second.understood()) {
+        continue;
+      }
+      if (!row.understood()) {
+        rows.set(i, second);
+      } else if (!Arrays.equals(row.printed(), second.printed())) {
+        double[] nothing = unknown(row.printed().length);
+        rows.set(i, new Row(row.name(), row.layout(), nothing, Row.State.DAMAGED));
+        lost();
+      }
+    }
+  }
+
   /** What was read; empty if that is nothing. */
   Optional<Report> finish(@Nullable Stamp before) {
     if (parts.isEmpty() && cpu.isEmpty()) {

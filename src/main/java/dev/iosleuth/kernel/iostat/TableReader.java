@@ -24,6 +24,7 @@ final class TableReader implements LineReader {
   private final Damage damage;
   private final Names names = new Names();
   private final Wrapped wrapped;
+  private final Doubled doubled = new Doubled();
   private Draft draft = new Draft();
   private @Nullable Table table;
   private @Nullable Stamp before;
@@ -73,7 +74,7 @@ final class TableReader implements LineReader {
     }
     line.pass(behind);
     wrapped.forget();
-    add(current, names.of(row, bytes, start, plain.nameEnd()), printed, State.WHOLE);
+    add(current, names.of(row, bytes, start, plain.nameEnd()), printed, State.WHOLE, line.number());
     taken();
     return true;
   }
@@ -112,13 +113,13 @@ final class TableReader implements LineReader {
       headings(headings.get(), tokens);
       return true;
     }
-    if (restart(tokens)) {
+    if (Banner.restart(tokens)) {
       // the next headings have the time from which on the next report counts
       finish();
       before = null;
       return true;
     }
-    if (banner(tokens)) {
+    if (Banner.is(tokens)) {
       finish();
       out.newRun(PrintedDate.in(tokens.words(0, tokens.count())));
       before = null;
@@ -212,7 +213,12 @@ final class TableReader implements LineReader {
     }
     wrapped.forget();
     moment(current, tokens, number);
-    add(current, name(current, tokens, printed), printed, whole ? State.WHOLE : State.UNKNOWN);
+    add(
+        current,
+        name(current, tokens, printed),
+        printed,
+        whole ? State.WHOLE : State.UNKNOWN,
+        number);
     return true;
   }
 
@@ -238,7 +244,7 @@ final class TableReader implements LineReader {
     wrapped.forget();
     moment(current, tokens, line.number());
     String whose = fits ? name(current, tokens, printed) : tokens.word(name);
-    add(current, whose, printed, State.DAMAGED);
+    add(current, whose, printed, State.DAMAGED, line.number());
     return true;
   }
 
@@ -271,7 +277,7 @@ final class TableReader implements LineReader {
       return figures;
     }
     double[] nothing = unknown(current.layout().headings().size());
-    add(current, begun.word(current.prefix()), nothing, State.DAMAGED);
+    add(current, begun.word(current.prefix()), nothing, State.DAMAGED, wrapped.line());
     return true;
   }
 
@@ -302,10 +308,17 @@ final class TableReader implements LineReader {
       again(current);
     }
     prefix = now;
+    doubled.begin(times);
     moment(now);
   }
 
-  private void add(Table current, String name, double[] printed, State state) {
+  private void add(Table current, String name, double[] printed, State state, long line) {
+    var found = new Row(name, current.layout(), printed, state);
+    if (doubled.in(draft, current, found)) {
+      draft.twice(found);
+      damage.add(line, "each device once in a report", name + " again");
+      return;
+    }
     if (draft.startedWith(name)) {
       // headings were filtered out between reports
       again(current);
@@ -315,7 +328,8 @@ final class TableReader implements LineReader {
       // a time stood between the reports instead of headings
       draft.begin(current);
     }
-    draft.add(new Row(name, current.layout(), printed, state));
+    doubled.add(name);
+    draft.add(found);
     row++;
   }
 
@@ -369,6 +383,7 @@ final class TableReader implements LineReader {
     prefix = "";
     draft.begin(found);
     row = 0;
+    doubled.begin(true);
     afterHeadings = true;
     strict = true;
   }
@@ -408,23 +423,6 @@ final class TableReader implements LineReader {
     return true;
   }
 
-  /** {@code Linux 5.8.0-53-generic (ubuntu) ...}: the tool was called anew. */
-  private static boolean banner(Tokens tokens) {
-    return tokens.count() > 2
-        && tokens.is(0, "Linux")
-        && Character.isDigit(tokens.bytes()[tokens.from(1)]);
-  }
-
-  /** {@code 12:25:11 AM LINUX RESTART (2 CPU)}: sar's, of which the counters began anew. */
-  private static boolean restart(Tokens tokens) {
-    for (int i = 0; i + 1 < Math.min(tokens.count(), 4); i++) {
-      if (tokens.is(i, "LINUX") && tokens.is(i + 1, "RESTART")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private boolean time(Tokens tokens) {
     if (tokens.count() > 8) {
       return false;
@@ -437,6 +435,7 @@ final class TableReader implements LineReader {
       finish();
     }
     draft.stamp(time);
+    doubled.begin(true);
     strict = false;
     return true;
   }
@@ -479,6 +478,7 @@ final class TableReader implements LineReader {
   @Override
   public void finish() {
     wrapped.forget();
+    doubled.end();
     Stamp time = draft.stamp();
     Optional<Report> report = draft.finish(before);
     if (time != null || report.isPresent()) {
