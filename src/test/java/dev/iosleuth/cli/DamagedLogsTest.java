@@ -278,6 +278,22 @@ final class DamagedLogsTest {
     }
   }
 
+  /** The clock was set, or two files stand in another order. */
+  @Test
+  void timesThatGoBackAreNoSpan() throws IOException {
+    String whole = log("whole.log", i -> List.of(row("sda", 100, 20 + i, 50), row("sdb", 2, 3, 1)));
+    String text = Files.readString(Path.of(whole));
+    assertThat(words(whole))
+        .contains("11/21/2026 10:00:10 … 11/21/2026 10:09:50")
+        .doesNotContain("times go back");
+    // half of the hour before
+    String back = text.replaceAll("2026 10:0([5-9])", "2026 09:0$1");
+    assertThat(words(Files.writeString(folder.resolve("back.log"), back).toString()))
+        .contains(
+            "Its times go back by 60 min, from 11/21/2026 10:04:50 to 11/21/2026 09:05:00: the clock")
+        .doesNotContain("11/21/2026 10:00:10 …");
+  }
+
   /** What is said of a log, on one line. */
   private static String words(String log) {
     var console = new TestingConsole();

@@ -8,6 +8,7 @@ import java.time.ZonedDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +44,15 @@ public final class LogClock {
     this.zone = zone;
     this.from = from;
     this.to = to;
+  }
+
+  /** By how many seconds one printed time lies before the one above it; empty if it does not. */
+  public static OptionalDouble back(String above, String below) {
+    Stamp before = Stamp.of(above);
+    Stamp after = Stamp.of(below);
+    return before == null || after == null || after.since(before).isPresent()
+        ? OptionalDouble.empty()
+        : before.since(after);
   }
 
   /** Whether times without any day were taken to be of the day that is looked for. */

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param doubtful whether any of them may be of an interval
  * @param averages of the tool's own, which say nothing new
  * @param seconds of all reports together, where each tells its own
+ * @param back where its times go back
  * @param devices busiest first
  * @param idle whether a device that a report leaves out did nothing: else it was not there
  * @param untold devices that are left out, since there are too many
@@ -28,9 +29,22 @@ public record LogSummary(
     OptionalDouble seconds,
     String first,
     String last,
+    Back back,
     List<DeviceLog> devices,
     boolean idle,
     long untold) {
+  /**
+   * Times that are before those above them: the clock was set, or logs stand in another order.
+   *
+   * @param times how often
+   * @param from the first such time's predecessor, as printed
+   * @param to the first such time
+   * @param seconds by which it lies before
+   */
+  public record Back(long times, String from, String to, double seconds) {
+    static final Back NEVER = new Back(0, "", "", 0);
+  }
+
   public LogSummary {
     kinds = Set.copyOf(kinds);
     devices = List.copyOf(devices);

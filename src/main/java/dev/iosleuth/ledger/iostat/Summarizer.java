@@ -1,5 +1,6 @@
 package dev.iosleuth.ledger.iostat;
 
+import dev.iosleuth.kernel.iostat.LogClock;
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
 import java.util.Comparator;
@@ -37,6 +38,8 @@ public final class Summarizer implements Consumer<Report> {
 
   private String first = "";
   private String last = "";
+  private String day = "";
+  private LogSummary.Back back = LogSummary.Back.NEVER;
 
   @Override
   public void accept(Report report) {
@@ -63,7 +66,9 @@ public final class Summarizer implements Consumer<Report> {
     seconds += report.seconds().orElse(Double.NaN);
     length = report.seconds().orElse(length);
     first = first.isEmpty() ? time : first;
-    last = time.isEmpty() ? last : time;
+    if (!time.isEmpty()) {
+      clock(time, report.day().orElse(""));
+    }
     String when = time.isEmpty() ? "report " + (reports + setAside) : time;
     List<Row> rows = report.apart();
     for (Row row : rows) {
@@ -87,6 +92,21 @@ public final class Summarizer implements Consumer<Report> {
       }
     }
     before.add(report.kind(), length);
+  }
+
+  private void clock(String time, String printedDay) {
+    // asked for of each report, and nearly always the greater text
+    if (time.compareTo(last) < 0 && printedDay.equals(day)) {
+      OptionalDouble seconds = LogClock.back(last, time);
+      if (seconds.isPresent()) {
+        back =
+            back.times() == 0
+                ? new LogSummary.Back(1, last, time, seconds.getAsDouble())
+                : new LogSummary.Back(back.times() + 1, back.from(), back.to(), back.seconds());
+      }
+    }
+    last = time;
+    day = printedDay;
   }
 
   private void leftOut(DeviceGauges gauges, boolean lost) {
@@ -151,6 +171,7 @@ public final class Summarizer implements Consumer<Report> {
         length,
         first,
         last,
+        back,
         logs,
         kinds.stream().allMatch(attendance::leavesOutIdle),
         untold);

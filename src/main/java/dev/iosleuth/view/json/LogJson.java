@@ -117,6 +117,9 @@ public final class LogJson implements Consumer<Report> {
           json.number("reports", log.reports());
           json.number("set_aside", log.setAside());
           json.number("seconds", log.seconds().orElse(Double.NaN));
+          if (log.back().times() > 0) {
+            json.number("times_back", log.back().times());
+          }
           if (log.devices().stream().anyMatch(device -> device.missing() > 0)) {
             json.truth("missing_did_nothing", log.idle());
           }

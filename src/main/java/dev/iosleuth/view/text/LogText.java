@@ -82,7 +82,8 @@ public final class LogText {
       log.devices().stream().filter(LogText::active).limit(MOST_COURSES).forEach(this::courses);
     }
     explanation.ifPresent(this::explanation);
-    String basis = (LogWords.basis(log) + " " + LogWords.missing(log)).strip();
+    String basis =
+        String.join(" ", LogWords.basis(log), LogWords.missing(log), LogWords.back(log)).strip();
     if (!basis.isEmpty() || !read.notes().isEmpty()) {
       line("");
     }
@@ -174,7 +175,8 @@ public final class LogText {
   }
 
   private String span() {
-    return log.first().isEmpty() || log.last().isEmpty()
+    // what goes back and forth is no span
+    return log.first().isEmpty() || log.last().isEmpty() || log.back().times() > 0
         ? ""
         : "  " + Escape.terminal(log.first(), 28) + " … " + Escape.terminal(log.last(), 28);
   }

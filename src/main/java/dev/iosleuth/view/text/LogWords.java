@@ -158,6 +158,24 @@ final class LogWords {
             : "");
   }
 
+  /** Where its times go back; empty where they do not. */
+  static String back(LogSummary log) {
+    LogSummary.Back back = log.back();
+    if (back.times() == 0) {
+      return "";
+    }
+    return "Its times go back by "
+        + span(back.seconds())
+        + (back.times() == 1
+            ? ""
+            : " and " + Units.count(back.times() - 1, "other time", "other times"))
+        + ", from "
+        + Escape.terminal(back.from(), 32)
+        + " to "
+        + Escape.terminal(back.to(), 32)
+        + ": the clock was set, or its parts stand in another order.";
+  }
+
   /** Whether nothing shows that devices are listed that do nothing. */
   private static boolean neverIdle(DeviceLog device) {
     return device.transfers().mean() > 0 || device.busy().mean() > 0;
