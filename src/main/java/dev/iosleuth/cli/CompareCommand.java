@@ -15,34 +15,40 @@ import picocli.CommandLine.ParseResult;
 final class CompareCommand implements Command {
   @Override
   public CommandSpec spec() {
-    return Specs.command(
-            "iosleuth compare",
-            "Did it help? Of two recordings or two logs of iostat, what changed, for each disk and"
-                + " each account, by how much and how surely, and what else changed beside it."
-                + " Where no difference is shown it says how large one would have had to be.",
-            List.of(
-                Specs.example("iosleuth compare before.rec after.rec", "words, figures, settings"),
-                Specs.example("iosleuth compare monday.log tuesday.log", "two logs of iostat"),
-                Specs.example("iosleuth compare a.rec b.rec --json", "all of it (docs/json.md)"),
-                Specs.example(
-                    "iosleuth compare a.rec b.rec --interval 10", "by ten seconds at a time")))
-        .addPositional(Specs.required("A", 0, "the recording or log from before"))
-        .addPositional(Specs.required("B", 1, "the one from after"))
-        .addOption(
-            Specs.value(
-                "--interval",
-                Double.class,
-                "S",
-                "seconds of an interval of a recording (usually from every sample to the next)"))
-        .addOption(
-            Specs.flag(
-                "--keep-first",
-                "logs were made with iostat -y: their first reports are intervals (else they are"
-                    + " taken as averages since boot, and set aside, unless the log shows what they"
-                    + " are)"))
-        .addOption(Specs.flag("--partial", "of what was cut short: what is whole of it"))
-        .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
-        .addOption(Looks.option());
+    CommandSpec spec =
+        Specs.command(
+                "iosleuth compare",
+                "Did it help? Of two recordings or two logs of iostat, what changed, for each disk and"
+                    + " each account, by how much and how surely, and what else changed beside it."
+                    + " Where no difference is shown it says how large one would have had to be.",
+                List.of(
+                    Specs.example(
+                        "iosleuth compare before.rec after.rec", "words, figures, settings"),
+                    Specs.example("iosleuth compare monday.log tuesday.log", "two logs of iostat"),
+                    Specs.example(
+                        "iosleuth compare a.rec b.rec --json", "all of it (docs/json.md)"),
+                    Specs.example(
+                        "iosleuth compare a.rec b.rec --interval 10", "by ten seconds at a time")))
+            .addPositional(Specs.required("A", 0, "the recording or log from before"))
+            .addPositional(Specs.required("B", 1, "the one from after"))
+            .addOption(
+                Specs.value(
+                    "--interval",
+                    Double.class,
+                    "S",
+                    "seconds of an interval of a recording (usually from every sample to the next)"))
+            .addOption(
+                Specs.flag(
+                    "--keep-first",
+                    "logs were made with iostat -y: their first reports are intervals (else they are"
+                        + " taken as averages since boot, and set aside, unless the log shows what they"
+                        + " are)"))
+            .addOption(Specs.flag("--partial", "of what was cut short: what is whole of it"))
+            .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
+            .addOption(Looks.option());
+    return Specs.ends(
+        spec,
+        "answered, and some of the two was not understood, or nothing tells whether they differ");
   }
 
   @Override

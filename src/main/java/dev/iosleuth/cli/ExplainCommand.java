@@ -66,7 +66,12 @@ final class ExplainCommand implements Command {
             .addOption(Specs.flag("--why", "where each figure comes from (docs/json.md)"))
             .addOption(Specs.flag("--json", "one JSON object (docs/json.md)"))
             .addOption(Looks.option());
-    return InputOptions.addTo(AppFile.addTo(spec));
+    return InputOptions.addTo(
+        AppFile.addTo(
+            Specs.ends(
+                spec,
+                "answered, and some of the samples is missing or damaged, or a rule of --rule could"
+                    + " not tell")));
   }
 
   @Override

@@ -56,7 +56,8 @@ final class IostatCommand implements Command {
                         + " taken as the average since boot, and set aside, unless the log shows"
                         + " what it is)"))
             .addOption(Looks.option());
-    return AppFile.addTo(spec);
+    return AppFile.addTo(
+        Specs.ends(spec, "answered, and some of the log was not understood or cannot be told"));
   }
 
   @Override

@@ -48,6 +48,19 @@ final class Specs {
     return spec;
   }
 
+  /**
+   * The statuses of a command that ends by itself, which says what its gaps are.
+   *
+   * @param gaps what 1 means
+   */
+  static CommandSpec ends(CommandSpec spec, String gaps) {
+    Map<String, String> statuses = statuses();
+    statuses.put("0", "answered, whatever was found");
+    statuses.put("1", gaps);
+    spec.usageMessage().exitCodeList(statuses);
+    return spec;
+  }
+
   private static Map<String, String> statuses() {
     var statuses = new LinkedHashMap<String, String>();
     statuses.put(

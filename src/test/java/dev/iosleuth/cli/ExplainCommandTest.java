@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.rule.Rules;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tukaani.xz.XZInputStream;
 
 class ExplainCommandTest {
   private static final String SLOW = recording("raid1-slow-11");
@@ -50,6 +53,45 @@ class ExplainCommandTest {
   void aRuleThatWasAskedForAndCannotTellIsAGap() {
     assertThat(console.run("explain", "--from", SLOW, "--rule", "bursts")).isEqualTo(Status.GAPS);
     assertThat(console.out()).contains("bursts: it takes 20 intervals or more");
+  }
+
+  /** 0: whatever was found; 1: some of it is missing; 2: nothing can be told of it. */
+  @Test
+  void statusesTellWhetherItWasAnswered() throws IOException {
+    assertThat(console.run("explain", "--from", SLOW)).isZero();
+    assertThat(console.run("explain", "--from", SLOW, "--rule", "merged-below")).isZero();
+    assertThat(console.run("explain", "--from", SLOW, "--rule", "bursts")).isEqualTo(Status.GAPS);
+    String none = folder.resolve("none").toString();
+    assertThat(console.run("explain", "--from", none)).isEqualTo(Status.UNUSABLE);
+    assertThat(console.run("explain", "--no-such-option")).isEqualTo(Status.UNUSABLE);
+    assertThat(console.run("explain", "--from", SLOW, "--rule", "none")).isEqualTo(Status.UNUSABLE);
+    String half;
+    try (InputStream packed = Files.newInputStream(Path.of(SLOW));
+        InputStream tar = new XZInputStream(packed)) {
+      byte[] all = tar.readAllBytes();
+      byte[] part = Arrays.copyOf(all, all.length / 10 * 9);
+      half = Files.write(folder.resolve("half.tar"), part).toString();
+    }
+    assertThat(console.run("explain", "--from", half)).isEqualTo(Status.UNUSABLE);
+    var partial = new TestingConsole();
+    assertThat(partial.run("explain", "--from", half, "--partial")).isEqualTo(Status.GAPS);
+    assertThat(partial.out()).isNotEmpty();
+  }
+
+  /** In --help and in the man page, each with its own gaps. */
+  @Test
+  void statusesAreNamed() {
+    for (String command : List.of("explain", "iostat", "compare", "audit")) {
+      for (List<String> args : List.of(List.of(command, "--help"), List.of("man", command))) {
+        var help = new TestingConsole();
+        assertThat(help.run(args.toArray(String[]::new))).isZero();
+        assertThat(help.out().replaceAll("\\s+", " "))
+            .as("%s", args)
+            .containsIgnoringCase("exit status")
+            .contains(command.equals("audit") ? "3" : "answered, and some of")
+            .doesNotContain("capture, when a signal ends it");
+      }
+    }
   }
 
   @Test
