@@ -59,6 +59,11 @@ public final class TestingDevices {
   }
 
   public static TestingDevice md(String name, String level, long degraded, List<MdMember> members) {
+    return md(name, level, degraded, "idle", members);
+  }
+
+  public static TestingDevice md(
+      String name, String level, long degraded, String action, List<MdMember> members) {
     return new TestingDevice(
             name,
             number(name),
@@ -68,7 +73,7 @@ public final class TestingDevices {
                 Reading.known(level.equals("raid1") ? 0L : 65536L),
                 Reading.known((long) members.size()),
                 Reading.known(degraded),
-                Reading.known("idle"),
+                Reading.known(action),
                 Reading.known("none"),
                 Reading.known("clean"),
                 Reading.known("1.2"),

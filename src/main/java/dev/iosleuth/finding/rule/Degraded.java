@@ -146,8 +146,16 @@ final class Degraded implements Rule {
 
   private Reading<Optional<Finding>> array(Case given, Mdstat.Array array) {
     int missing = array.raidDisks() - array.working();
+    Optional<Long> other =
+        given.last().optional().flatMap(sample -> UntoldArrays.otherMissing(sample, array));
     if (!array.active() || missing < MISSING.value()) {
-      return Verdict.none();
+      return other.isEmpty()
+          ? Verdict.none()
+          : Verdict.untold(
+              array.name()
+                  + ": all members by /proc/mdstat, and "
+                  + other.get()
+                  + " missing by md/degraded: one of the two is damaged, or of another moment");
     }
     String rebuilding =
         array
@@ -155,7 +163,17 @@ final class Degraded implements Rule {
             .filter(job -> job.action() == Mdstat.Action.RECOVERY)
             .map(job -> job.running() ? "; a recovery is running" : "; a recovery waits")
             .orElse("");
-    return advise(given, Finding.of(this, new Subject("device", array.name())), array.name())
+    Finding.Draft draft =
+        advise(given, Finding.of(this, new Subject("device", array.name())), array.name());
+    other.ifPresent(count ->
+        draft
+            .or(
+                "another number: md/degraded says "
+                    + count
+                    + ", which contradicts /proc/mdstat: one of the two is damaged, or of another"
+                    + " moment")
+            .sure(Confidence.MEDIUM));
+    return draft
         .says(
             array.name()
                 + " ("

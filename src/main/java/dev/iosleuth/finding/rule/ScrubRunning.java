@@ -17,6 +17,7 @@ import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.BlockDevice.Personality.MdArray;
+import dev.iosleuth.sample.HostSettings.SyncLimit;
 import dev.iosleuth.sample.Sample;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,12 @@ final class ScrubRunning implements Rule {
           10,
           "%",
           "chosen: below a tenth of the time others hardly meet it, and it is a note only");
+
+  /** Chosen: it is held back every half second, for as long, by the mean of up to 30 s. */
+  private static final double SLACK = 1.1;
+
+  private static final String TOO_FAST =
+      ", faster than its limits allow: /proc/mdstat and sysfs contradict each other";
 
   @Override
   public About about() {
@@ -61,6 +68,10 @@ final class ScrubRunning implements Rule {
     var collected = new Verdict.Collected();
     Stream.concat(SyncWork.of(sample).stream(), SyncWork.ended(given).stream())
         .forEach(work -> collected.add(look(given, work).map(Optional::of)));
+    sample.mdstat().map(Mdstat::arrays).orElse(List.of()).stream()
+        .filter(array -> array.job().isEmpty())
+        .flatMap(array -> untold(sample, array).stream())
+        .forEach(why -> collected.add(Verdict.untold(why)));
     mdstat(sample).ifPresent(why -> collected.add(Verdict.untold(why)));
     UntoldArrays.unread(given).values().forEach(why -> collected.add(Verdict.untold(why)));
     UntoldArrays.redundant(sample).stream()
@@ -80,6 +91,16 @@ final class ScrubRunning implements Rule {
         .whyNot()
         .filter(why -> !why.startsWith("no such"))
         .map(why -> "/proc/mdstat: " + why);
+  }
+
+  private static Optional<String> untold(Sample sample, Mdstat.Array array) {
+    return UntoldArrays.otherAction(sample, array)
+        .map(action ->
+            array.name()
+                + ": its sync_action is "
+                + action
+                + ", and /proc/mdstat tells of no such job: one of the two is damaged, or of another"
+                + " moment");
   }
 
   /** What mdstat would have told of an array, but that sysfs says that it does nothing. */
@@ -182,7 +203,7 @@ final class ScrubRunning implements Rule {
     double share = burden.map(Burden::percent).orElse(Double.NaN);
     Finding.Draft draft =
         Finding.of(this, new Subject("device", work.device()))
-            .says(sentence(work, burden))
+            .says(sentence(work, burden) + (tooFast(given, work) ? TOO_FAST : ""))
             .evidence(done(work), work.progress(), unit(work))
             .severity(share < WEIGHT.value() ? Severity.NOTE : Severity.WARNING)
             .sure(SyncWork.isMd(work) && !work.told() ? Confidence.MEDIUM : Confidence.HIGH);
@@ -191,6 +212,17 @@ final class ScrubRunning implements Rule {
             .evidence("time of " + on.device().name() + " on it", on.time(), WEIGHT)
             .costs(on.cost()));
     limits(given, work, draft);
+    given
+        .last()
+        .optional()
+        .filter(sample -> idle(sample, work))
+        .ifPresent(_ ->
+            draft
+                .or(
+                    "it has just ended: sync_action of "
+                        + work.device()
+                        + " is idle, which contradicts /proc/mdstat")
+                .sure(Confidence.LOW));
     boolean hardly = share < WEIGHT.value();
     return SyncBrake.advise(draft, given, work, !hardly).in(given);
   }
@@ -244,6 +276,28 @@ final class ScrubRunning implements Rule {
     if (most.of(given) instanceof Reading.Known) {
       draft.evidence("speed at most", most, "KiB/s");
     }
+    if (tooFast(given, work)) {
+      draft.or(
+          "the limit was lowered a moment ago: /proc/mdstat tells the mean speed of up to half a"
+              + " minute, sync_speed_max what holds from now on for each disk");
+    }
+  }
+
+  /** drivers/md/md.c, md_do_sync: it waits as long as it is above both limits. */
+  private static boolean tooFast(Case given, SyncWork work) {
+    SyncLimit limit =
+        given.last().map(sample -> SyncBrake.limit(sample, work)).orElse(SyncBrake.UNREAD);
+    return limit.most() instanceof Reading.Known
+        && work.speed() > SLACK * Math.max(limit.most().orElse(0L), limit.least().orElse(0L));
+  }
+
+  private static boolean idle(Sample sample, SyncWork work) {
+    return sample
+        .mdstat()
+        .optional()
+        .flatMap(mdstat -> mdstat.array(work.device()))
+        .flatMap(array -> UntoldArrays.otherAction(sample, array))
+        .isPresent();
   }
 
   private static Source speed(SyncWork work) {

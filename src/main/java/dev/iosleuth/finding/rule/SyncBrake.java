@@ -12,7 +12,7 @@ final class SyncBrake {
   /** KiB/s a disk, chosen: a TiB takes four months at that. */
   private static final long LEAST = 100;
 
-  private static final SyncLimit UNREAD =
+  static final SyncLimit UNREAD =
       new SyncLimit(Reading.absent("not read"), Reading.absent("not read"));
 
   private SyncBrake() {}

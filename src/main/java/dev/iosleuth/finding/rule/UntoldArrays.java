@@ -1,6 +1,7 @@
 package dev.iosleuth.finding.rule;
 
 import dev.iosleuth.finding.Case;
+import dev.iosleuth.kernel.proc.Mdstat;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.BlockDevice;
 import dev.iosleuth.sample.BlockDevice.Personality.MdArray;
@@ -54,6 +55,32 @@ final class UntoldArrays {
                     .filter(level -> !level.isEmpty() && !PLAIN.contains(level))
                     .isPresent())
             .toList();
+  }
+
+  /** What sysfs says of an array's job against what mdstat does; empty where they agree. */
+  static Optional<String> otherAction(Sample sample, Mdstat.Array array) {
+    Optional<String> says =
+        sysfs(sample, array)
+            .flatMap(md -> md.syncAction().optional())
+            .filter(action -> !action.equals("frozen"));
+    boolean runs = array.job().map(Mdstat.Job::running).orElse(false);
+    return says.filter(action -> runs ? action.equals("idle") : !idle(action, array));
+  }
+
+  /** One that waits for its turn is idle in sysfs, or named. */
+  private static boolean idle(String action, Mdstat.Array array) {
+    return action.equals("idle") || array.job().isPresent();
+  }
+
+  /** How many members sysfs misses, where mdstat says another number. */
+  static Optional<Long> otherMissing(Sample sample, Mdstat.Array array) {
+    return sysfs(sample, array)
+        .flatMap(md -> md.degraded().optional())
+        .filter(missing -> array.active() && missing != array.raidDisks() - array.working());
+  }
+
+  private static Optional<MdArray> sysfs(Sample sample, Mdstat.Array array) {
+    return sample.topology().device(array.name()).flatMap(UntoldArrays::array);
   }
 
   private static boolean listed(Sample sample, String array) {

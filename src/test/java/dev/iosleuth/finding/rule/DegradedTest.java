@@ -11,8 +11,10 @@ import static dev.iosleuth.finding.TestingCases.recording;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static dev.iosleuth.sample.TestingDevices.disk;
 import static dev.iosleuth.sample.TestingDevices.drbd;
+import static dev.iosleuth.sample.TestingDevices.md;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.Severity;
@@ -70,6 +72,27 @@ class DegradedTest {
     assertThat(finding.summary()).isEqualTo("md1 (raid1) works with 1 of 2 members");
     assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(amount(finding, "missing members")).isEqualTo(1);
+  }
+
+  @Test
+  void mdstatAndSysfsMayContradictEachOther() {
+    for (long degraded : new long[] {0, 1}) {
+      TestingSamples host = host().with(md("md1", "raid1", degraded, "idle", List.of()));
+      Finding lacks =
+          one(
+              rule,
+              configuration(host.mdstat(TestingRules.mirror("md1", 1, Optional.empty())).build()));
+      assertThat(lacks.alternatives().stream().anyMatch(or -> or.contains("md/degraded says 0")))
+          .isEqualTo(degraded == 0);
+      Case whole =
+          configuration(host.mdstat(TestingRules.mirror("md1", 2, Optional.empty())).build());
+      if (degraded == 0) {
+        clear(rule, whole);
+      } else {
+        assertThat(untold(rule, whole))
+            .contains("md1: all members by /proc/mdstat, and 1 missing by md/degraded");
+      }
+    }
   }
 
   /** As the kernel says it of the laboratory's, and as mdstat does until it is taken out. */

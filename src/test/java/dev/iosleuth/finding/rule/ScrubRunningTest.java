@@ -14,6 +14,7 @@ import static dev.iosleuth.sample.TestingDevices.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Fact;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Rule;
@@ -23,6 +24,7 @@ import dev.iosleuth.kernel.proc.Mdstat.Action;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.HostSettings;
 import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingDevices;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,45 @@ class ScrubRunningTest {
         .startsWith(
             "echo 457 | tee /sys/block/md1/md/sync_speed_min /sys/block/md1/md/sync_speed_max  #");
     assertThat(brake(150, 100, 200)).startsWith("let it end");
+  }
+
+  @Test
+  void fasterThanItMayIsSaid() {
+    for (long most : new long[] {2_000, 200_000}) {
+      var job = new Mdstat.Job(Action.CHECK, "running", 250_000, 1_000_000, 100_000, "7.5min");
+      var limit = new HostSettings.SyncLimit(Reading.known(1_000L), Reading.known(most));
+      HostSettings settings =
+          TestingRules.settings(
+              Map.of(),
+              HostSettings.absent("not read").syncLimit(),
+              Map.of("md1", limit),
+              Map.of());
+      Finding finding = one(rule, configuration(host(Optional.of(job)).settings(settings).build()));
+      assertThat(finding.summary().contains("faster than its limits allow"))
+          .isEqualTo(most == 2_000);
+      assertThat(finding.alternatives().stream().anyMatch(or -> or.startsWith("the limit was")))
+          .isEqualTo(most == 2_000);
+    }
+  }
+
+  /** The two are read one after the other, and one may be damaged. */
+  @Test
+  void mdstatAndSysfsMayContradictEachOther() {
+    var job = new Mdstat.Job(Action.CHECK, "running", 250_000, 1_000_000, 1_000, "12.5min");
+    Finding idle = one(rule, configuration(arrayOf("idle", Optional.of(job))));
+    assertThat(idle.alternatives()).anyMatch(or -> or.startsWith("it has just ended"));
+    assertThat(idle.confidence()).isEqualTo(Confidence.LOW);
+    Finding agreed = one(rule, configuration(arrayOf("check", Optional.of(job))));
+    assertThat(agreed.alternatives()).noneMatch(or -> or.startsWith("it has just ended"));
+    assertThat(agreed.confidence()).isEqualTo(Confidence.HIGH);
+
+    assertThat(untold(rule, configuration(arrayOf("check", Optional.empty()))))
+        .contains("md1: its sync_action is check, and /proc/mdstat tells of no such job");
+    clear(rule, configuration(arrayOf("idle", Optional.empty())));
+  }
+
+  private static Sample arrayOf(String action, Optional<Mdstat.Job> job) {
+    return host(job).with(TestingDevices.md("md1", "raid1", 0, action, List.of())).build();
   }
 
   /** A limit of the array's own stays when the check has ended. */

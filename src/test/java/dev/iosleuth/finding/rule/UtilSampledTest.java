@@ -8,11 +8,15 @@ import static dev.iosleuth.finding.TestingCases.untold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Severity;
 import org.junit.jupiter.api.Test;
 
 class UtilSampledTest {
+  private static final String SHORT =
+      "sda            100.00    400.00      0.50  0.00  0.00    0.00   0.05 100.00\n";
+
   private final UtilSampled rule = new UtilSampled();
 
   /** 7,497 writes of 0.03 ms take 225 ms of a second: an interval that somebody asked about. */
@@ -64,6 +68,37 @@ class UtilSampledTest {
     assertThat(one(new HungDevice(), given).subject().name()).isEqualTo("sda");
     clear(rule, given);
     clear(rule, log(report(9, 9) + report(0, 100).repeat(3)));
+  }
+
+  /**
+   * One device, two rules: aqu-sz says 90, the requests' own times 1. Which of them is right nobody
+   * knows, so that %util is not held against them. Where they agree, it is.
+   */
+  @Test
+  void ofCountersThatContradictEachOtherOneRuleSpeaks() {
+    String heading =
+        "Device            w/s     wkB/s   w_await   r/s rkB/s r_await aqu-sz  %util\n";
+    Case contradicts =
+        log(
+            heading
+                + "sda            100.00    400.00     10.00  0.00  0.00    0.00  90.00 100.00\n");
+    assertThat(one(new AbsurdCounters(), contradicts).subject().name()).isEqualTo("sda");
+    clear(new AbsurdCounters(), log(heading + SHORT));
+    assertThat(one(rule, log(heading + SHORT)).subject().name()).isEqualTo("sda");
+
+    Case both =
+        log(
+            heading
+                + "sda            100.00    400.00      0.50  0.00  0.00    0.00  90.00 100.00\n");
+    assertThat(one(new AbsurdCounters(), both).subject().name()).isEqualTo("sda");
+    assertThat(untold(rule, both)).contains("contradict each other, see absurd-counters");
+
+    Case impossible =
+        log(
+            heading
+                + "sda            100.00    400.00      0.50  0.00  0.00    0.00   0.05 9900.0\n");
+    assertThat(one(new AbsurdCounters(), impossible).subject().name()).isEqualTo("sda");
+    assertThat(untold(rule, impossible)).isEqualTo("sda: nothing tells its util_percent");
   }
 
   @Test
