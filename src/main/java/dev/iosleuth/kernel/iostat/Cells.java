@@ -10,7 +10,14 @@ final class Cells {
   private final Numeral numeral = new Numeral();
 
   boolean figure(Tokens tokens, int word) {
-    return numeral.read(tokens.bytes(), tokens.from(word), tokens.to(word));
+    int from = tokens.from(word);
+    int to = tokens.to(word);
+    return !padded(tokens.bytes(), from, to) && numeral.read(tokens.bytes(), from, to);
+  }
+
+  /** Whether zeros stand before a figure: no tool prints them, and a digit before them is lost. */
+  static boolean padded(byte[] bytes, int from, int to) {
+    return bytes[from] == '0' && to > from + 1 && bytes[from + 1] >= '0' && bytes[from + 1] <= '9';
   }
 
   /** Of the figure that was read last, in the unit of a heading, whatever unit --human chose. */

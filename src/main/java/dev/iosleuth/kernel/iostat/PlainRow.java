@@ -52,7 +52,11 @@ final class PlainRow {
         at++;
       }
       int scale = point < 0 ? 0 : at - point - 1;
-      if (first == blank || at == first || at - first > MOST_DIGITS || scale >= POWERS.length) {
+      if (first == blank
+          || at == first
+          || Cells.padded(bytes, first, at)
+          || at - first > MOST_DIGITS
+          || scale >= POWERS.length) {
         return NONE;
       }
       printed[cell] = scale == 0 ? sum : sum / POWERS[scale];
