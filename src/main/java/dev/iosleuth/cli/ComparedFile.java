@@ -115,7 +115,8 @@ final class ComparedFile {
     reports.missing().stream()
         .limit(MOST_TOLD)
         .forEach(text -> notes.add(new Note(Note.Kind.METHOD, file, text)));
-    status = Math.max(status, logs.status());
+    int told = reports.damaged().isEmpty() ? Status.ANSWERED : Status.GAPS;
+    status = Math.max(status, Math.max(told, logs.status()));
     return new Side(
         file,
         "",

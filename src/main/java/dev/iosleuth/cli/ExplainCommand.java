@@ -70,7 +70,7 @@ final class ExplainCommand implements Command {
         AppFile.addTo(
             Specs.ends(
                 spec,
-                "answered, and some of the samples is missing or damaged, or a rule of --rule could"
+                "answered, and samples are missing, no device tells what it did, or a rule of --rule could"
                     + " not tell")));
   }
 

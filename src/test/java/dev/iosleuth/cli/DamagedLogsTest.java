@@ -278,6 +278,38 @@ final class DamagedLogsTest {
     }
   }
 
+  @Test
+  void figuresThatCannotBeAreToldWhereLogsAreCompared() throws IOException {
+    String whole = log("whole.log", i -> List.of(row("sda", 100, 200 + i % 3, 90 + i % 3)));
+    String absurd =
+        log(
+            "absurd.log",
+            i -> List.of(row("sda", 100, 200 + i % 3, i % 4 == 1 ? 9900 : 90 + i % 3)));
+    var console = new TestingConsole();
+    assertThat(console.run("compare", absurd, whole)).isEqualTo(Status.GAPS);
+    assertThat(console.out().replaceAll("\\s+", " "))
+        .contains("No difference is shown", "sda: 15 of 59 intervals have figures that cannot be");
+  }
+
+  /** A digit became white space: what is left of 400.00 is no 0.00. */
+  @Test
+  void aFigureWithZerosBeforeItIsDamaged() throws IOException {
+    for (String digits : List.of("  \r00.00", "\f 00.00", " 0400.00")) {
+      String log =
+          log(
+              "zeros.log",
+              i -> {
+                String row = row("sda", 400, 20, 50);
+                return List.of(i % 3 == 1 ? row.replaceFirst(" 400.00", digits) : row);
+              });
+      var console = new TestingConsole();
+      assertThat(console.run("iostat", "--json", log)).as(digits).isEqualTo(Status.GAPS);
+      Map<String, Json> sda = device(console, "sda");
+      assertThat(mean(sda, "reads_per_second")).as(digits).isCloseTo(400, within(1e-9));
+      assertThat(number(sda, "reports_damaged")).as(digits).isEqualTo(20);
+    }
+  }
+
   /** The clock was set, or two files stand in another order. */
   @Test
   void timesThatGoBackAreNoSpan() throws IOException {

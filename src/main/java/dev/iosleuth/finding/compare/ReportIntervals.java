@@ -78,6 +78,7 @@ public final class ReportIntervals implements Consumer<Report> {
     }
     Tally tally = tallies.computeIfAbsent(subject, _ -> new Tally());
     tally.rows++;
+    tally.absurd += row.impossible().isEmpty() ? 0 : 1;
     tally.damaged += row.whole() ? 0 : 1;
     observations.lists(subject, length);
     // figures of one interval belong together: the rest of a damaged row is no more than a
@@ -93,12 +94,24 @@ public final class ReportIntervals implements Consumer<Report> {
     private long rows;
     private long damaged;
     private long lost;
+
+    /** Rows with a figure that cannot be: below zero, or a %util far above 100. */
+    private long absurd;
   }
 
   /** What is to be known of who was not understood in all intervals, not escaped. */
   public List<String> damaged() {
     var told = new ArrayList<String>();
     tallies.forEach((subject, tally) -> {
+      if (tally.absurd > 0 && subject.isDevice()) {
+        told.add(
+            subject.name()
+                + ": "
+                + tally.absurd
+                + " of "
+                + tally.rows
+                + " intervals have figures that cannot be; what is computed from them is left out");
+      }
       long damaged = tally.damaged + tally.lost;
       if (damaged > 0) {
         told.add(
