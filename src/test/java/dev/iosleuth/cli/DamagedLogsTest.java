@@ -278,6 +278,22 @@ final class DamagedLogsTest {
     }
   }
 
+  /** One that is 99 % busy all the time has nothing to move with, and did a lot. */
+  @Test
+  void aDiskThatIsAlwaysAsBusyIsNotCalledIdle() throws IOException {
+    String log = log("same.log", i -> List.of(row("sda", 100, 200, 99)));
+    var times = new StringBuilder("time,ms\n");
+    for (int i = 0; i < REPORTS; i++) {
+      times.append("2026-11-21T10:%02d:%02dZ,%d%n".formatted(i / 6, i % 6 * 10, 5 + i % 7));
+    }
+    Path app = Files.writeString(folder.resolve("app.csv"), times);
+    var console = new TestingConsole();
+    console.run("iostat", log, "--app", app.toString());
+    assertThat(console.out())
+        .contains("No figure of a disk changed meanwhile")
+        .doesNotContain("did anything");
+  }
+
   @Test
   void figuresThatCannotBeAreToldWhereLogsAreCompared() throws IOException {
     String whole = log("whole.log", i -> List.of(row("sda", 100, 200 + i % 3, 90 + i % 3)));

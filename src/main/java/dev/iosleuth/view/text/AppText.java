@@ -101,7 +101,7 @@ public final class AppText {
     if (shown.isEmpty()) {
       words(
           names.isEmpty()
-              ? "No disk did anything meanwhile."
+              ? "No figure of a disk changed meanwhile, so that nothing can move with one."
               : "Nothing shows that they move with a disk, or with whoever uses one.");
     } else {
       lines.add(look.faint(row("MOVE WITH", "BY ITS", "STRENGTH", "LATER", "SURE")));
