@@ -7,22 +7,16 @@ import dev.iosleuth.stack.Stack;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * What the number of bios says of who sent how much to a lower that several volumes share: x bytes
- * of one and y of the other are what it counted in bytes, and x / size + y / size in bios.
- *
- * <p>Every part is multiplied by exp(lambda x bios per byte of its volume), the least change that
- * gives the mean which the lower counted (maximum entropy, as proportional fitting itself).
+ * of one and y of the other are what it counted in bytes, and x / size + y / size in bios ({@link
+ * Tilt}).
  */
 final class BioSizes {
   /** The volumes must explain what the lower counted this far, or others sent bios, too. */
   private static final double EXPLAINED = 0.98;
-
-  /** Beyond this factor of its volume's mean a part is as good as all or none. */
-  private static final double MOST_EXPONENT = 40;
-
-  private static final int HALVINGS = 50;
 
   private final List<Edge> edges;
   private final double[] biosPerByte;
@@ -64,56 +58,12 @@ final class BioSizes {
   /** Changes the parts on this lower, not their sum. */
   void tilt(Map<Edge, Double> bytes) {
     double[] parts = edges.stream().mapToDouble(bytes::get).toArray();
-    double sum = 0;
-    double least = Double.MAX_VALUE;
-    double most = 0;
-    for (int i = 0; i < parts.length; i++) {
-      sum += parts[i];
-      least = parts[i] > 0 ? Math.min(least, biosPerByte[i]) : least;
-      most = parts[i] > 0 ? Math.max(most, biosPerByte[i]) : most;
-    }
-    if (sum < countedBytes * EXPLAINED || counted <= least || counted >= most) {
+    if (DoubleStream.of(parts).sum() < countedBytes * EXPLAINED) {
       return;
     }
-    double[] tilted = tilted(parts, most);
-    double after = 0;
-    for (double part : tilted) {
-      after += part;
-    }
+    double[] tilted = Tilt.of(parts, biosPerByte, counted);
     for (int i = 0; i < parts.length; i++) {
-      bytes.put(edges.get(i), tilted[i] * sum / after);
+      bytes.put(edges.get(i), tilted[i]);
     }
-  }
-
-  private double[] tilted(double[] parts, double most) {
-    double low = -MOST_EXPONENT;
-    double high = MOST_EXPONENT;
-    for (int i = 0; i < HALVINGS; i++) {
-      double middle = (low + high) / 2;
-      if (mean(tilted(parts, most, middle)) < counted) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return tilted(parts, most, high);
-  }
-
-  private double[] tilted(double[] parts, double most, double exponent) {
-    var tilted = new double[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      tilted[i] = parts[i] * Math.exp(exponent * biosPerByte[i] / most);
-    }
-    return tilted;
-  }
-
-  private double mean(double[] parts) {
-    double bios = 0;
-    double bytes = 0;
-    for (int i = 0; i < parts.length; i++) {
-      bios += parts[i] * biosPerByte[i];
-      bytes += parts[i];
-    }
-    return bios / bytes;
   }
 }

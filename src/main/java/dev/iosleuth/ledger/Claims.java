@@ -80,7 +80,11 @@ final class Claims {
     Shares fitted = shares.get(direction);
     double bytes = fitted == null ? 0 : fitted.bytes(edge);
     if (upper.bytes() > 0) {
-      return Claim.of(edge, upper.arrivals() * bytes / upper.bytes(), bytes);
+      double arrivals =
+          fitted == null || edge.role() != Edge.Role.COPY || direction != Direction.READ
+              ? upper.arrivals() * bytes / upper.bytes()
+              : fitted.arrivals(edge);
+      return Claim.of(edge, arrivals, bytes);
     }
     long alike = stack.lowers(edge.upper()).stream().filter(e -> e.role() == edge.role()).count();
     return Claim.of(edge, upper.arrivals() / alike, 0);

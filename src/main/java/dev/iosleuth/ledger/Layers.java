@@ -132,6 +132,14 @@ final class Layers {
     return node.kind() == Node.Kind.ARRAY ? node.kernelName() : node.name();
   }
 
+  /** The ways from a volume of stripes to its disks; none where it is no such. */
+  List<Edge> stripes(Edge edge) {
+    boolean striped = stack.node(edge.upper()).attribute("target").startsWith("striped");
+    return striped
+        ? stack.lowers(edge.upper()).stream().filter(e -> e.role() == edge.role()).toList()
+        : List.of();
+  }
+
   /** Device edges from above. */
   List<Edge> devicesAbove(NodeId node) {
     return stack.uppers(node).stream().filter(e -> stack.node(e.upper()).isDevice()).toList();

@@ -17,16 +17,20 @@ import java.util.stream.IntStream;
  * (fs/buffer.c, submit_bh_wbc), swap too (mm/page_io.c), a journal for each block of its own. File
  * systems (ext4: fs/ext4/page-io.c, io_submit_add_bh) and direct I/O send in one bio what lies side
  * by side; of that there is the less to be merged the larger it is. A job of md or DRBD goes from
- * one end to the other: its pieces belong together however large they are.
+ * one end to the other: its pieces belong together however large they are. What it reads is merged
+ * before what others read at random beside it; so are the pieces of what is striped, which are sent
+ * at once and lie side by side on each disk.
  */
 final class Merges {
   private static final double PAGE = 4096;
 
   private final Flows flows;
+  private final Layers layers;
   private final Remainder.Above above;
 
-  Merges(Flows flows, Remainder.Above above) {
+  Merges(Flows flows, Layers layers, Remainder.Above above) {
     this.flows = flows;
+    this.layers = layers;
     this.above = above;
   }
 
@@ -35,8 +39,14 @@ final class Merges {
    *
    * @param room most that can have been: no request is merged with one that carries nothing
    * @param alone what part of them was under way with no other
+   * @param own how many of them its own neighbours take: pieces that were sent together of what
+   *     belongs together, which are merged before anything else is
    */
-  record Sender(double room, double bytes, boolean job, double alone) {
+  record Sender(double room, double bytes, boolean job, double alone, double own) {
+    private Sender without(double merged) {
+      return new Sender(room - merged, bytes, job, alone, 0);
+    }
+
     /** How many of them were not alone. */
     double together(Direction direction) {
       return (job ? room : pieces(room, bytes, direction)) * Math.max(0, 1 - alone);
@@ -48,6 +58,17 @@ final class Merges {
    * there goes to whoever has room left. Empty where there were none, or nothing tells.
    */
   static Optional<double[]> divided(double merges, List<Sender> senders, Direction direction) {
+    double first = senders.stream().mapToDouble(Sender::own).sum();
+    if (merges > 0 && first > 0) {
+      double part = Math.min(1, merges / first);
+      List<Sender> left = senders.stream().map(s -> s.without(s.own() * part)).toList();
+      double[] rest =
+          divided(merges - first, left, direction).orElseGet(() -> new double[left.size()]);
+      return Optional.of(
+          IntStream.range(0, rest.length)
+              .mapToDouble(i -> senders.get(i).own() * part + rest[i])
+              .toArray());
+    }
     double[] room = senders.stream().mapToDouble(Sender::room).toArray();
     double[] together = senders.stream().mapToDouble(s -> s.together(direction)).toArray();
     double all = DoubleStream.of(together).sum();
@@ -85,6 +106,13 @@ final class Merges {
         .orElse(parts);
   }
 
+  /** Of what a job reads: it goes from one end to the other. */
+  static double ofJob(double room, double bytes, Direction direction) {
+    return direction == Direction.READ
+        ? Math.max(0, room - Math.ceil(bytes / Quantities.IN_FLIGHT_BYTES))
+        : 0;
+  }
+
   private static Part merged(Part part, double merges) {
     return room(part) > 0 ? part.withOps(part.arrivals() - merges) : part;
   }
@@ -104,7 +132,35 @@ final class Merges {
     boolean job =
         part.origin() instanceof Part.Origin.Fixed(Account account, Basis _)
             && account.kind() == Account.Kind.JOB;
-    return new Sender(room(part), part.bytes(), job, alone);
+    double room = room(part);
+    double own = 0;
+    if (job) {
+      own = ofJob(room, part.bytes(), direction);
+    } else if (part.origin() instanceof Part.Origin.Upper(Edge edge, boolean _)) {
+      own = room * mergedBeside(edge, direction);
+    }
+    return new Sender(room, part.bytes(), job, alone, own);
+  }
+
+  /**
+   * What part of a striped volume's bios is merged, by another disk of its stripes on which nobody
+   * else does anything; 0 where there is none.
+   */
+  private double mergedBeside(Edge edge, Direction direction) {
+    return layers.stripes(edge).stream()
+        .filter(other -> !other.lower().equals(edge.lower()) && alone(other, direction))
+        .map(other -> flows.io(other.lower(), direction))
+        .filter(io -> io.arrivals() > 0)
+        .mapToDouble(io -> (double) io.merges() / io.arrivals())
+        .findFirst()
+        .orElse(0);
+  }
+
+  private boolean alone(Edge edge, Direction direction) {
+    return !layers.entered(edge.lower())
+        && layers.devicesAbove(edge.lower()).stream()
+            .filter(other -> !other.upper().equals(edge.upper()))
+            .allMatch(other -> flows.io(other.upper(), direction).arrivals() == 0);
   }
 
   /** How many of so many bios may be pieces of something larger, by their mean size. */

@@ -171,7 +171,7 @@ final class Quantities implements Remainder.Above {
       }
     }
     remainder.explain(node.id(), direction, fitted, rest, this);
-    List<Part> parts = new Merges(flows, this).divided(rest.parts(), io, direction);
+    List<Part> parts = new Merges(flows, layers, this).divided(rest.parts(), io, direction);
     return new Settled(parts, io.ops(), io.arrivals(), io.bytes(), silent);
   }
 

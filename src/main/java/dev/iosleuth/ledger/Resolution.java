@@ -12,6 +12,11 @@ import java.util.stream.IntStream;
 
 /** Follows the payers down: at every device, whose are the parts that it counted. */
 final class Resolution {
+  private static final double PAGE = 4096;
+
+  /** Of a page: one among hundreds may be cut short, or be a look for labels. */
+  private static final double ROUNDING = 0.02;
+
   private final Quantities quantities;
   private final Entries entries;
   private final Layers layers;
@@ -195,11 +200,14 @@ final class Resolution {
   private void spread(
       NodeId node,
       Direction direction,
-      List<Share> above,
+      List<Share> senders,
       Basis step,
       Part part,
       double ops,
       List<Share> shares) {
+    boolean leg = leg(part, direction) && senders.size() > 1;
+    List<Share> above = leg ? onOneLeg(part, senders) : senders;
+    Basis how = leg ? step.and(Basis.DERIVED) : step;
     double bytes = above.stream().mapToDouble(Share::bytes).sum();
     double arrivals = above.stream().mapToDouble(Share::arrivals).sum();
     if (above.isEmpty() || (bytes <= 0 && arrivals <= 0)) {
@@ -222,12 +230,45 @@ final class Resolution {
       shares.add(
           share.down(
               node,
-              step,
+              how,
               requests[i],
               part.arrivals() * byArrivals,
               part.bytes() * byBytes,
               part.empties() * byArrivals));
     }
+  }
+
+  /** Whether the mean size is whole pages, as it is where all have one size. */
+  private static boolean alike(Share share) {
+    double pages = share.bytes() / share.arrivals() / PAGE;
+    return pages > 1 - ROUNDING && Math.abs(pages - Math.rint(pages)) < ROUNDING;
+  }
+
+  private static boolean leg(Part part, Direction direction) {
+    return part.origin() instanceof Part.Origin.Upper(Edge edge, boolean _)
+        && edge.role() == Edge.Role.COPY
+        && direction == Direction.READ;
+  }
+
+  /**
+   * Of what a mirror reads on one of its legs the mean size tells whose it was: who asked for it
+   * above asked in sizes of his own. Not where somebody's differ among themselves: then the mean of
+   * those that came here is chance.
+   */
+  private static List<Share> onOneLeg(Part part, List<Share> senders) {
+    List<Share> sized = senders.stream().filter(s -> s.bytes() > 0 && s.arrivals() > 0).toList();
+    if (sized.size() < 2 || part.bytes() <= 0 || !sized.stream().allMatch(Resolution::alike)) {
+      return senders;
+    }
+    double[] bytes = sized.stream().mapToDouble(Share::bytes).toArray();
+    double[] bios = sized.stream().mapToDouble(s -> s.arrivals() / s.bytes()).toArray();
+    double[] tilted = Tilt.of(bytes, bios, part.arrivals() / part.bytes());
+    var shares = new ArrayList<>(senders);
+    shares.removeAll(sized);
+    for (int i = 0; i < tilted.length; i++) {
+      shares.add(sized.get(i).times(tilted[i] / bytes[i]));
+    }
+    return shares;
   }
 
   /**
@@ -252,7 +293,7 @@ final class Resolution {
     double scale = part.bytes() / Math.max(1, bytes);
     List<Merges.Sender> senders =
         IntStream.range(0, each.length)
-            .mapToObj(i -> sender(above.get(i), each[i] * carrying, scale))
+            .mapToObj(i -> sender(above.get(i), each[i] * carrying, scale, direction))
             .toList();
     double merges = told ? 0 : part.arrivals() - ops;
     return Merges.divided(merges, senders, direction)
@@ -263,9 +304,11 @@ final class Resolution {
         .orElseGet(() -> DoubleStream.of(each).map(p -> p * ops).toArray());
   }
 
-  private Merges.Sender sender(Share share, double room, double scale) {
+  private Merges.Sender sender(Share share, double room, double scale, Direction direction) {
     boolean job = share.account().kind() == Account.Kind.JOB;
-    return new Merges.Sender(room, share.bytes() * scale, job, alone(share));
+    double bytes = share.bytes() * scale;
+    double own = job ? Merges.ofJob(room, bytes, direction) : 0;
+    return new Merges.Sender(room, bytes, job, alone(share), own);
   }
 
   /**

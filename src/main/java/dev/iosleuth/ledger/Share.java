@@ -26,6 +26,12 @@ record Share(
     return new Share(account, basis, longer, ops, arrivals, bytes, empties);
   }
 
+  /** So many times as much of the same. */
+  Share times(double factor) {
+    return new Share(
+        account, basis, via, ops * factor, arrivals * factor, bytes * factor, empties * factor);
+  }
+
   /** The same payer, one step further down. */
   Share down(NodeId node, Basis step, double ops, double arrivals, double bytes, double empties) {
     Share longer = along(List.of(node));

@@ -26,6 +26,7 @@ final class Shares {
   private final JobMembers jobs;
   private final Direction direction;
   private final Map<Edge, Double> bytes = new HashMap<>();
+  private final Map<Edge, Double> arrivals = new HashMap<>();
 
   Shares(Stack stack, Flows flows, Copies copies, JobMembers jobs, Direction direction) {
     this.jobs = jobs;
@@ -49,6 +50,16 @@ final class Shares {
   double bytes(Edge edge) {
     Double fitted = bytes.get(edge);
     return fitted != null ? fitted : flows.io(edge.upper(), direction).bytes();
+  }
+
+  /** Bios that the upper sent along this edge: where nothing tells, as large as all of its. */
+  double arrivals(Edge edge) {
+    Double levelled = arrivals.get(edge);
+    if (levelled != null) {
+      return levelled;
+    }
+    Flow.Io upper = flows.io(edge.upper(), direction);
+    return upper.bytes() > 0 ? upper.arrivals() * bytes(edge) / upper.bytes() : 0;
   }
 
   private boolean divides(Edge edge) {
@@ -124,13 +135,25 @@ final class Shares {
     if (!alone) {
       return;
     }
-    double wanted =
-        flows.io(edges.getFirst().upper(), direction).bytes() * copies(edges.getFirst());
+    Edge first = edges.getFirst();
+    double wanted = flows.io(first.upper(), direction).bytes() * copies(first);
     double[] counted =
         edges.stream().mapToDouble(e -> flows.io(e.lower(), direction).bytes()).toArray();
     if (withoutProgress(edges, counted, wanted)) {
       return;
     }
+    level(edges, counted, wanted, bytes);
+    if (first.role() == Edge.Role.COPY && direction == Direction.READ) {
+      double bios = flows.io(first.upper(), direction).arrivals();
+      double[] came =
+          edges.stream().mapToDouble(e -> flows.io(e.lower(), direction).arrivals()).toArray();
+      level(edges, came, bios, arrivals);
+      double all = edges.stream().mapToDouble(arrivals::get).sum();
+      edges.forEach(e -> arrivals.computeIfPresent(e, (_, own) -> all > 0 ? own * bios / all : 0));
+    }
+  }
+
+  private void level(List<Edge> edges, double[] counted, double wanted, Map<Edge, Double> amounts) {
     boolean job = jobs.job(edges.getFirst().upper()).isPresent();
     var touched = new boolean[counted.length];
     for (int i = 0; i < touched.length; i++) {
@@ -138,7 +161,7 @@ final class Shares {
     }
     double level = level(counted, touched, wanted);
     for (int i = 0; i < counted.length; i++) {
-      bytes.put(edges.get(i), Math.max(0, counted[i] - (touched[i] ? level : 0)));
+      amounts.put(edges.get(i), Math.max(0, counted[i] - (touched[i] ? level : 0)));
     }
   }
 

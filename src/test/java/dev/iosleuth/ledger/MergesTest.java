@@ -128,4 +128,31 @@ class MergesTest {
         .containsEntry("sda /small", 88L)
         .containsEntry("sda /whole", 48L);
   }
+
+  /**
+   * A striped volume's pieces lie side by side on each of its disks, and on the second one nobody
+   * else is to be merged with (lab, partitions, seed 222: by blktrace 120 merges of its own on
+   * each, none of who wrote 8 KiB at random beside it).
+   */
+  @Test
+  void whatIsMergedOnOneDiskOfItsStripesIsOnTheOther() {
+    Ledger ledger =
+        interval(
+            TestingSamples.host("h")
+                .with(disk("sda"), disk("sdb"), lv("dm-0", "vg-db", "sda"))
+                .with(lv("dm-1", "vg-wide", "sda", "sdb"))
+                .table("vg-db", target("linear", 0, 1000, lower(Use.DATA, 8, 0, 0)))
+                .table(
+                    "vg-wide",
+                    target(
+                        "striped", 0, 2000, lower(Use.DATA, 8, 0, 2000), lower(Use.DATA, 8, 16, 0)))
+                .mount("dm-0", "/db", "ext4")
+                .mount("dm-1", "/wide", "ext4"),
+            device("dm-0").writes(575, 0, 4600).took(0, 6000).busy(2000),
+            device("dm-1").writes(480, 0, 15_360).took(0, 2000).busy(1000),
+            device("sda").writes(695, 120, 12_280).took(0, 5000).busy(2500),
+            device("sdb").writes(120, 120, 7680).took(0, 800).busy(800));
+    assertThat(ops(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda /db", 575L, "sda /wide", 120L, "sdb /wide", 120L));
+  }
 }
