@@ -27,16 +27,9 @@ final class MdArrays {
 
   private MdArrays() {}
 
-  static MdArray read(Folder md, Findings findings) {
-    Reading<String> level = md.word("level");
-    String name = level.orElse("");
-    if (!name.isEmpty() && !LEVELS.contains(name)) {
-      findings.notUnderstood(md.path() + "/level", "an unknown RAID level: '" + name + "'");
-    }
+  static MdArray read(Folder md) {
     return new MdArray(
-        name.isEmpty() && level instanceof Reading.Known<String>
-            ? Reading.absent("the array is not active")
-            : level,
+        level(md),
         md.firstNumber("layout"),
         md.firstNumber("chunk_size"),
         md.firstNumber("raid_disks"),
@@ -46,6 +39,19 @@ final class MdArrays {
         md.word("array_state"),
         md.word("metadata_version"),
         members(md));
+  }
+
+  private static Reading<String> level(Folder md) {
+    return md.noted(
+        md.read("level")
+            .then(text -> {
+              String level = text.strip();
+              return level.isEmpty()
+                  ? Reading.absent("the array is not active")
+                  : text.whole() && LEVELS.contains(level)
+                      ? Reading.known(level)
+                      : Reading.malformed(text.path(), "a RAID level", level);
+            }));
   }
 
   /** Of a level that nothing is checked of there is no such file. drivers/md/md.c action_show(). */

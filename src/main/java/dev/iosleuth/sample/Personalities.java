@@ -36,7 +36,7 @@ final class Personalities {
       return deviceMapper(folder);
     }
     if (folder.has("md")) {
-      return MdArrays.read(folder.folder("md"), findings);
+      return MdArrays.read(folder.folder("md"));
     }
     if (name.startsWith("md_")) {
       return MdArrays.without();

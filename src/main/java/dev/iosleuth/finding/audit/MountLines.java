@@ -5,7 +5,9 @@ import dev.iosleuth.reading.Text;
 import dev.iosleuth.source.Tree;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Where the options of a mount are written down. */
 final class MountLines {
@@ -35,6 +37,23 @@ final class MountLines {
           return words.length > 3 && words[1].replace("\\040", " ").equals(point);
         })
         .reduce((_, later) -> later);
+  }
+
+  /**
+   * An option that a mount has, that is spoken of, and that a line does not say.
+   *
+   * @param summary what is said of the mount
+   */
+  Optional<String> other(String point, String summary, Line line) {
+    Set<String> spoken = Set.copyOf(List.of(summary.split("[^a-z0-9_=]+", -1)));
+    Set<String> said = Set.copyOf(List.of(line.text().split("[\\s,]+", -1)));
+    return tree.read("proc/self/mountinfo").map(Text::lines).orElse(List.of()).stream()
+        .map(mount -> mount.split(" ", -1))
+        .filter(words -> words.length > 5 && words[4].replace("\\040", " ").equals(point))
+        .flatMap(words -> Stream.of(words[5] + "," + words[words.length - 1]))
+        .flatMap(options -> Stream.of(options.split(",", -1)))
+        .filter(option -> spoken.contains(option) && !said.contains(option))
+        .findFirst();
   }
 
   private Optional<Line> unit(String point) {

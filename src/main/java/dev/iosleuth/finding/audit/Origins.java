@@ -67,7 +67,7 @@ public final class Origins {
     guests.ifPresent(all -> origins.addAll(all.of(finding)));
     for (String path : paths) {
       if (isSetting(path)) {
-        origins.add(of(path, finding.subject().name()));
+        origins.add(of(path, finding.subject().name(), finding.summary()));
       }
     }
     return origins;
@@ -87,8 +87,9 @@ public final class Origins {
   /**
    * @param path of the setting
    * @param subject the device or mount point that it is of
+   * @param summary what is said of it
    */
-  Origin of(String path, String subject) {
+  Origin of(String path, String subject, String summary) {
     if (!configured) {
       return new Origin(
           path,
@@ -102,7 +103,7 @@ public final class Origins {
       return new Origin(path, whose, "/" + path, conffiles.owner(path));
     }
     if (path.equals(MOUNTS)) {
-      return mounted(subject);
+      return mounted(subject, summary);
     }
     return line(path).map(line -> set(path, line)).orElse(unset(path));
   }
@@ -122,6 +123,10 @@ public final class Origins {
   private Origin unset(String path) {
     String there = Settings.now(tree, path);
     String usual = Settings.kernels(path);
+    if (!there.isEmpty() && usual.isEmpty() && Settings.chosenByDevice(path)) {
+      String text = "no file sets it; what the kernel chose for this device is not known";
+      return new Origin(path, Whose.CANNOT_TELL, "", text);
+    }
     if (there.isEmpty() || usual.isEmpty() || there.equals(usual)) {
       return new Origin(path, Whose.KERNEL_DEFAULT, "", "no file sets it");
     }
@@ -130,10 +135,23 @@ public final class Origins {
   }
 
   /** A mount that no file knows has its options of whoever made it. */
-  private Origin mounted(String point) {
-    Optional<Line> line = mounts.line(point);
-    return line.map(
-            found -> new Origin(MOUNTS, conffiles.whose(found.file()), found.place(), found.text()))
+  private Origin mounted(String point, String summary) {
+    return mounts
+        .line(point)
+        .map(found ->
+            mounts
+                .other(point, summary, found)
+                .map(option ->
+                    new Origin(
+                        MOUNTS,
+                        Whose.SET_HERE,
+                        "",
+                        found.place()
+                            + " does not say "
+                            + option
+                            + ": mounted otherwise since, or the file system keeps it itself"))
+                .orElseGet(() ->
+                    new Origin(MOUNTS, conffiles.whose(found.file()), found.place(), found.text())))
         .orElse(
             new Origin(
                 MOUNTS,
@@ -144,6 +162,22 @@ public final class Origins {
   }
 
   private Optional<Line> line(String path) {
+    return ofItsKind(path).or(() -> temporary(path));
+  }
+
+  /** tmpfiles.d(5): w and w+ write an argument, the seventh word, to files by a shell's pattern. */
+  private Optional<Line> temporary(String path) {
+    return last(
+        lines.dropIns("tmpfiles.d", ".conf"),
+        line -> {
+          String[] words = line.text().split("\\s+", 7);
+          return words.length == 7
+              && words[0].startsWith("w")
+              && glob(words[1]).matcher("/" + path).matches();
+        });
+  }
+
+  private Optional<Line> ofItsKind(String path) {
     Matcher sysctl = SYSCTL.matcher(path);
     if (sysctl.matches()) {
       return sysctl(sysctl.group(1));

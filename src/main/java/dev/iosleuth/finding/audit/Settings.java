@@ -47,8 +47,12 @@ final class Settings {
     return chosen.find() ? chosen.group(1) : text.replaceAll("\\s+", " ");
   }
 
-  /** Of a line of sysctl.d, sysfs.conf or udev; empty where it cannot be told. */
+  /** Of a line of sysctl.d, sysfs.conf, udev or tmpfiles.d; empty where it cannot be told. */
   static String wanted(String path, String line) {
+    String[] written = line.split("\\s+", 7);
+    if (written.length == 7 && written[0].startsWith("w") && written[1].startsWith("/")) {
+      return written[6];
+    }
     if (path.startsWith("proc/sys/")) {
       return line.substring(line.indexOf('=') + 1).strip().replaceAll("\\s+", " ");
     }
@@ -57,6 +61,11 @@ final class Settings {
         Pattern.compile("ATTR\\{" + Pattern.quote(attribute) + "\\}\\s*:?=(?!=)\\s*\"([^\"]*)\"")
             .matcher(line);
     return assigned.find() ? assigned.group(1) : "";
+  }
+
+  /** Whether the kernel's own choice is another one for each device: its depth, its sizes. */
+  static boolean chosenByDevice(String path) {
+    return path.contains("/queue/") && !path.endsWith("/scheduler");
   }
 
   /** Empty where it depends on the host, or is not known. */

@@ -17,7 +17,7 @@ final class OriginsTest {
   }
 
   private static Origin of(TestingTree tree, String setting, String subject) {
-    return new Origins(tree, Reading.absent("not read")).of(setting, subject);
+    return new Origins(tree, Reading.absent("not read")).of(setting, subject, "");
   }
 
   @Test
@@ -139,6 +139,38 @@ final class OriginsTest {
     Origin set = of(host().file(SWAPPINESS, "1\n"), SWAPPINESS, "host");
     assertThat(set.whose()).isEqualTo(Whose.SET_HERE);
     assertThat(set.text()).isEqualTo("no file sets it, and it is 1, not the kernel's 60");
+  }
+
+  /** How deep a queue is depends on the disk: what no file sets may be the kernel's, or not. */
+  @Test
+  void whatTheKernelChoosesByDeviceIsNotToldToBeItsOwn() {
+    String requests = "sys/block/sda/queue/nr_requests";
+    Origin unset = of(host().file(requests, "31\n"), requests, "sda");
+    assertThat(unset.whose()).isEqualTo(Whose.CANNOT_TELL);
+    Origin written =
+        of(
+            host()
+                .file(requests, "31\n")
+                .file(
+                    "etc/tmpfiles.d/disks.conf",
+                    "d /run/x 0755 - - -\nw /sys/block/sd*/queue/nr_requests - - - - 31\n"),
+            requests,
+            "sda");
+    assertThat(written.whose()).isEqualTo(Whose.SET_HERE);
+    assertThat(written.file()).isEqualTo("/etc/tmpfiles.d/disks.conf:2");
+  }
+
+  /** A line is no proof of an option that it does not say. */
+  @Test
+  void whatFstabDoesNotSayIsNotOfIt() {
+    String mounts = "proc/self/mountinfo";
+    TestingTree tree =
+        host().file(mounts, "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw,nobarrier\n");
+    var origins = new Origins(tree, Reading.absent("not read"));
+    Origin remounted = origins.of(mounts, "/", "/ is mounted with nobarrier: it may lose data");
+    assertThat(remounted.file()).isEmpty();
+    assertThat(remounted.text()).startsWith("/etc/fstab:1 does not say nobarrier: mounted");
+    assertThat(origins.of(mounts, "/", "/ writes at each access").file()).isEqualTo("/etc/fstab:1");
   }
 
   /** Digests by sha256sum(1) and md5sum(1) of the shipped text. */
