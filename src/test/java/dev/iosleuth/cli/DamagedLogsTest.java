@@ -349,6 +349,32 @@ final class DamagedLogsTest {
     return console.out().replaceAll("\\s+", " ");
   }
 
+  /** One report is as long as the others are, whatever its time says. */
+  @Test
+  void aGapOrADamagedTimeIsNoLongInterval() throws IOException {
+    Rows rows = i -> List.of(row("sda", 100, 200, i % 2 == 0 ? 99 : 33));
+    String whole = log("whole.log", rows);
+    var even = new TestingConsole();
+    even.run("iostat", "--json", whole);
+    double mean = mean(device(even, "sda"), "util_percent");
+    assertThat(even.out()).doesNotContain("times_skipped");
+    for (String later : List.of("11/21/2036 10:01:0", "11/21/2026 14:01:0")) {
+      String log =
+          Files.writeString(
+                  folder.resolve("later.log"),
+                  Files.readString(Path.of(whole)).replace("11/21/2026 10:01:0", later))
+              .toString();
+      var console = new TestingConsole();
+      console.run("iostat", "--json", log);
+      assertThat(mean(device(console, "sda"), "util_percent")).isCloseTo(mean, within(1e-9));
+      assertThat(console.out()).contains("\"times_skipped\":1");
+      var words = new TestingConsole();
+      words.run("iostat", log);
+      assertThat(words.out().replaceAll("\\s+", " "))
+          .contains("are missing: a gap, or a damaged time; what follows it counts for as long");
+    }
+  }
+
   /** A true 99 % is 99 %, however little of it is left, and that is no change. */
   @Test
   void damageIsNoChange() throws IOException {

@@ -17,6 +17,7 @@ public final class ReportIntervals implements Consumer<Report> {
   private final Attendance attendance = new Attendance();
   private final Map<Subject, Tally> tallies = new TreeMap<>();
   private double length = 1;
+  private long skips;
   private boolean timed = true;
   private long setAside;
   private Optional<Report.Kind> last = Optional.empty();
@@ -33,6 +34,7 @@ public final class ReportIntervals implements Consumer<Report> {
       last = Optional.of(report.kind());
       timed &= report.seconds().isPresent();
       length = report.seconds().orElse(length);
+      skips += report.skipped() > 0 ? 1 : 0;
       observations.begin(length);
       report.rows().forEach(row -> row(report.kind(), row));
       missing(report.kind(), attendance.add(report, report.apart()));
@@ -102,6 +104,12 @@ public final class ReportIntervals implements Consumer<Report> {
   /** What is to be known of who was not understood in all intervals, not escaped. */
   public List<String> damaged() {
     var told = new ArrayList<String>();
+    if (skips > 0) {
+      told.add(
+          skips
+              + (skips == 1 ? " report comes" : " reports come")
+              + " long after the ones above: a gap, or a damaged time; counted as long as the others");
+    }
     tallies.forEach((subject, tally) -> {
       if (tally.absurd > 0 && subject.isDevice()) {
         told.add(

@@ -54,7 +54,8 @@ final class CounterSeries {
             Map.of(),
             rows,
             // without its first reading an interval is lost, too
-            lost + lostBefore));
+            lost + lostBefore,
+            0));
     lostBefore = lost;
     first = false;
     before = now;

@@ -121,7 +121,8 @@ final class Draft {
             seconds(all, before),
             cpu,
             all,
-            lost));
+            lost,
+            0));
   }
 
   private OptionalDouble seconds(List<Row> all, @Nullable Stamp before) {

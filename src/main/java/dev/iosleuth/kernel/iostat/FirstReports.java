@@ -1,6 +1,8 @@
 package dev.iosleuth.kernel.iostat;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class FirstReports {
   /** Intervals of one run differ by less: the tool sleeps for so long each time. */
   private static final double ALIKE = 1.5;
 
+  private final Map<Report.Kind, Rhythm> rhythms = new EnumMap<>(Report.Kind.class);
   private final Consumer<Report> consumer;
   private final boolean kept;
   private @Nullable Report held;
@@ -27,7 +30,9 @@ final class FirstReports {
    * @param kept whether one of which nothing tells is an interval: somebody knows
    */
   FirstReports(Consumer<Report> consumer, boolean kept) {
-    this.consumer = consumer;
+    this.consumer =
+        report ->
+            consumer.accept(rhythms.computeIfAbsent(report.kind(), _ -> new Rhythm()).of(report));
     this.kept = kept;
   }
 
@@ -59,6 +64,7 @@ final class FirstReports {
    */
   void newRun(Optional<String> printed) {
     flush();
+    rhythms.clear();
     // the call above a banner is that of its run
     call = begun ? Optional.empty() : call;
     begun = false;

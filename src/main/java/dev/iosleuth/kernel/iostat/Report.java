@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param seconds of the interval, where the report tells
  * @param cpu by heading as printed: %user, %iowait …; empty if none was
  * @param lost rows of it that were not understood, whose ever they are
+ * @param skipped seconds since the report above it that it cannot be of: a gap, or a damaged time
  */
 public record Report(
     Kind kind,
@@ -22,7 +23,8 @@ public record Report(
     OptionalDouble seconds,
     Map<String, Double> cpu,
     List<Row> rows,
-    long lost) {
+    long lost,
+    double skipped) {
   /** Whose print it is. */
   public enum Kind {
     IOSTAT,
@@ -76,7 +78,7 @@ public record Report(
       OptionalDouble seconds,
       Map<String, Double> cpu,
       List<Row> rows) {
-    this(kind, basis, time, day, seconds, cpu, rows, 0);
+    this(kind, basis, time, day, seconds, cpu, rows, 0, 0);
   }
 
   /** Those whose figures are in no other's: threads only where their processes are not listed. */
@@ -86,16 +88,20 @@ public record Report(
   }
 
   Report with(Basis other) {
-    return new Report(kind, other, time, day, seconds, cpu, rows, lost);
+    return new Report(kind, other, time, day, seconds, cpu, rows, lost, skipped);
   }
 
   Report lasting(OptionalDouble other) {
-    return new Report(kind, basis, time, day, other, cpu, rows, lost);
+    return new Report(kind, basis, time, day, other, cpu, rows, lost, skipped);
+  }
+
+  Report after(double gap) {
+    return new Report(kind, basis, time, day, seconds, cpu, rows, lost, gap);
   }
 
   Report on(Optional<String> printed) {
     return printed.isEmpty()
         ? this
-        : new Report(kind, basis, time, printed, seconds, cpu, rows, lost);
+        : new Report(kind, basis, time, printed, seconds, cpu, rows, lost, skipped);
   }
 }

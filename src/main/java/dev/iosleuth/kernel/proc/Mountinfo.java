@@ -50,7 +50,10 @@ public record Mountinfo(List<Mount> mounts, List<Reading.Malformed<?>> damaged) 
     Rows<Mount> rows =
         Rows.read(
             text, "ID PARENT MAJ:MIN ROOT POINT OPTIONS … - TYPE SOURCE OPTIONS", Mountinfo::mount);
-    return Reading.known(new Mountinfo(rows.rows(), rows.damaged()));
+    // every process has mounts
+    return rows.rows().isEmpty() && rows.damaged().isEmpty()
+        ? Reading.malformed(text.path(), "mounts", "an empty file")
+        : Reading.known(new Mountinfo(rows.rows(), rows.damaged()));
   }
 
   /** Exactly one space stands between fields, and a source may be empty. */

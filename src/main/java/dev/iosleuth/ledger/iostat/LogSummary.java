@@ -15,6 +15,7 @@ import java.util.Set;
  * @param averages of the tool's own, which say nothing new
  * @param seconds of all reports together, where each tells its own
  * @param back where its times go back
+ * @param skips where there is too much time between them
  * @param devices busiest first
  * @param idle whether a device that a report leaves out did nothing: else it was not there
  * @param untold devices that are left out, since there are too many
@@ -30,9 +31,25 @@ public record LogSummary(
     String first,
     String last,
     Back back,
+    Skips skips,
     List<DeviceLog> devices,
     boolean idle,
     long untold) {
+  /**
+   * Reports that cannot be of all the time since the ones above them.
+   *
+   * @param times how many
+   * @param first when the first was printed
+   * @param seconds by which it is later than can be
+   */
+  public record Skips(long times, String first, double seconds) {
+    static final Skips NONE = new Skips(0, "", 0);
+
+    Skips and(String time, double more) {
+      return times == 0 ? new Skips(1, time, more) : new Skips(times + 1, first, seconds);
+    }
+  }
+
   /**
    * Times that are before those above them: the clock was set, or logs stand in another order.
    *

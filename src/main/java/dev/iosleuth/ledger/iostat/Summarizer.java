@@ -40,6 +40,7 @@ public final class Summarizer implements Consumer<Report> {
   private String last = "";
   private String day = "";
   private LogSummary.Back back = LogSummary.Back.NEVER;
+  private LogSummary.Skips skips = LogSummary.Skips.NONE;
 
   @Override
   public void accept(Report report) {
@@ -66,6 +67,9 @@ public final class Summarizer implements Consumer<Report> {
     seconds += report.seconds().orElse(Double.NaN);
     length = report.seconds().orElse(length);
     first = first.isEmpty() ? time : first;
+    if (report.skipped() > 0) {
+      skips = skips.and(time, report.skipped());
+    }
     if (!time.isEmpty()) {
       clock(time, report.day().orElse(""));
     }
@@ -172,6 +176,7 @@ public final class Summarizer implements Consumer<Report> {
         first,
         last,
         back,
+        skips,
         logs,
         kinds.stream().allMatch(attendance::leavesOutIdle),
         untold);

@@ -117,6 +117,9 @@ public final class LogJson implements Consumer<Report> {
           json.number("reports", log.reports());
           json.number("set_aside", log.setAside());
           json.number("seconds", log.seconds().orElse(Double.NaN));
+          if (log.skips().times() > 0) {
+            json.number("times_skipped", log.skips().times());
+          }
           if (log.back().times() > 0) {
             json.number("times_back", log.back().times());
           }

@@ -83,7 +83,13 @@ public final class LogText {
     }
     explanation.ifPresent(this::explanation);
     String basis =
-        String.join(" ", LogWords.basis(log), LogWords.missing(log), LogWords.back(log)).strip();
+        String.join(
+                " ",
+                LogWords.basis(log),
+                LogWords.missing(log),
+                LogWords.back(log),
+                LogWords.skips(log))
+            .strip();
     if (!basis.isEmpty() || !read.notes().isEmpty()) {
       line("");
     }

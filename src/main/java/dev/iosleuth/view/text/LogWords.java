@@ -158,6 +158,22 @@ final class LogWords {
             : "");
   }
 
+  /** Where too much time lies between two reports; empty where it does not. */
+  static String skips(LogSummary log) {
+    LogSummary.Skips skips = log.skips();
+    return skips.times() == 0
+        ? ""
+        : "Before "
+            + Escape.terminal(skips.first(), 32)
+            + " "
+            + span(skips.seconds())
+            + " are missing"
+            + (skips.times() == 1
+                ? ""
+                : ", and before " + Units.count(skips.times() - 1, "other report", "other reports"))
+            + ": a gap, or a damaged time; what follows it counts for as long as the others.";
+  }
+
   /** Where its times go back; empty where they do not. */
   static String back(LogSummary log) {
     LogSummary.Back back = log.back();
