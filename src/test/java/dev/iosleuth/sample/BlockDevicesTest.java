@@ -71,9 +71,14 @@ final class BlockDevicesTest {
         .isInstanceOfSatisfying(
             Personality.MdArray.class,
             md -> assertThat(md.level()).isInstanceOf(Reading.Absent.class));
+    // damaged, so that nobody takes it for a level: mdstat is asked
+    assertThat(kind(tree, "md1"))
+        .isInstanceOfSatisfying(
+            Personality.MdArray.class,
+            md -> assertThat(md.level()).isInstanceOf(Reading.Malformed.class));
     assertThat(findings.notes())
         .extracting(Note::subject)
-        .containsExactly("sys/block/md1/md/level");
+        .containsOnly("sys/block/md1/md/level");
   }
 
   @Test

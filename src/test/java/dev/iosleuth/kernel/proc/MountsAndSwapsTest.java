@@ -67,6 +67,12 @@ final class MountsAndSwapsTest {
   }
 
   @Test
+  void noProcessIsWithoutMounts() {
+    assertThat(Mountinfo.parse(Text.of("proc/self/mountinfo", "")))
+        .isInstanceOf(Reading.Malformed.class);
+  }
+
+  @Test
   void aDamagedMountCostsItself() {
     Mountinfo mountinfo =
         mounts(
