@@ -23,7 +23,6 @@ import java.util.Optional;
 final class BitmapWrites {
   private static final int SECTOR = 512;
   private static final int PAGE = 4096;
-  private static final int SECTORS_OF_PAGE = PAGE / SECTOR;
 
   /** bitmap_super_t, before the first bit (drivers/md/md-bitmap.h). */
   private static final int BITMAP_HEADER = 256;
@@ -75,36 +74,65 @@ final class BitmapWrites {
     }
     double arrivals = io.arrivals() - claim.arrivals() - late.arrivals();
     long sectors = Math.round((io.bytes() - claim.bytes() - late.bytes()) / SECTOR);
-    long least = Math.max(0, sectors);
-    if (sectors < 0 || underWay(claim.edge())) {
-      if (!pages(claim.bytes()) || !pages(late.bytes())) {
+    long step = Math.min(steps(claim), step(late.bytes()));
+    long writes = sectors;
+    double array = inFlight(claim.edge().upper());
+    NodeId member = claim.edge().lower();
+    double there = inFlight(member);
+    if (sectors < 0 || array + there > 0) {
+      double least = arrivals - mostEmpties(claim);
+      if (step < PAGE / SECTOR && least == Double.NEGATIVE_INFINITY) {
         return Optional.empty();
       }
-      least = Math.max(least, Math.round(Math.ceil(arrivals - mostEmpties(claim))));
+      writes =
+          step < PAGE / SECTOR
+              ? nearest(least + Math.min(array, there), sectors, step)
+              : atLeast(Math.max(least, 0), sectors, step);
     }
-    long writes = least + Math.floorMod(sectors - least, SECTORS_OF_PAGE);
     double open = (double) (writes - sectors) * SECTOR;
-    NodeId member = claim.edge().lower();
     boolean flushed = writes * commands.ofForcedWrite(member) <= commands.most(member);
     if (!flushed || open > claim.bytes()) {
       return Optional.empty();
     }
-    var underWay = new Lag.Amount(bios(claim, writes - arrivals, open), open);
+    double most = open / (step * SECTOR);
+    double bios = open > 0 ? Math.clamp(writes - arrivals + claim.empties(), 1, most) : 0;
+    var underWay = new Lag.Amount(bios, open);
     return Optional.of(new Written(writes, late.arrivals(), underWay));
   }
 
-  /** How many bios these bytes under way are: those that are missing, of a page at least. */
-  private static double bios(Claim claim, double missing, double bytes) {
-    return bytes > 0 ? Math.clamp(missing + claim.empties(), 1, bytes / PAGE) : 0;
+  /** The first number that leaves whole steps, not less than what the bytes are. */
+  private static long atLeast(double least, long sectors, long step) {
+    long from = Math.max(sectors, Math.round(Math.ceil(least)));
+    return from + Math.floorMod(sectors - from, step);
   }
 
-  /** In one file, but from other moments. */
-  private boolean underWay(Edge member) {
-    return inFlight(member.upper()) || inFlight(member.lower());
+  private static long nearest(double wanted, long sectors, long step) {
+    long above = atLeast(Math.max(0, wanted), sectors, step);
+    long below = above - step;
+    return below >= Math.max(0, sectors) && wanted - below < above - wanted ? below : above;
   }
 
-  private boolean inFlight(NodeId device) {
-    return flows.of(device).map(flow -> flow.inFlightAfter() > 0).orElse(false);
+  /**
+   * Of what an array got. A sum of parts of pages may be whole pages by chance: where somebody's
+   * writes are smaller in the mean, they are taken for blocks of 1 KiB (ext4's on small volumes).
+   */
+  private long steps(Claim claim) {
+    boolean parts =
+        layers.devicesAbove(claim.edge().upper()).stream()
+            .map(edge -> flows.io(edge.upper(), Direction.WRITE))
+            .anyMatch(io -> io.bytes() < PAGE * (io.arrivals() - claim.empties()));
+    return Math.min(step(claim.bytes()), parts ? 2 : PAGE / SECTOR);
+  }
+
+  /** What bytes are whole multiples of, in sectors: a page at most, since all is whole pages. */
+  private static long step(double bytes) {
+    long sectors = Math.round(bytes / SECTOR);
+    return sectors == 0 ? PAGE / SECTOR : Math.min(PAGE / SECTOR, Long.lowestOneBit(sectors));
+  }
+
+  /** Reads and writes under way at the end; those of one sample, but of other moments. */
+  private double inFlight(NodeId device) {
+    return flows.of(device).map(flow -> (double) flow.inFlightAfter()).orElse(0.0);
   }
 
   /**
@@ -150,9 +178,5 @@ final class BitmapWrites {
     }
     long chunks = Math.ceilDiv(array.blocksKib() * 1024, array.bitmapChunk().getAsLong());
     return BITMAP_HEADER + Math.ceilDiv(chunks, Byte.SIZE) <= SECTOR;
-  }
-
-  private static boolean pages(double bytes) {
-    return Math.round(bytes) % PAGE == 0;
   }
 }

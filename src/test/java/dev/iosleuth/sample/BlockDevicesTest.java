@@ -76,9 +76,7 @@ final class BlockDevicesTest {
         .isInstanceOfSatisfying(
             Personality.MdArray.class,
             md -> assertThat(md.level()).isInstanceOf(Reading.Malformed.class));
-    assertThat(findings.notes())
-        .extracting(Note::subject)
-        .containsOnly("sys/block/md1/md/level");
+    assertThat(findings.notes()).extracting(Note::subject).containsOnly("sys/block/md1/md/level");
   }
 
   @Test
