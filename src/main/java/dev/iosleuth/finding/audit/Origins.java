@@ -77,7 +77,7 @@ public final class Origins {
     return path.startsWith("etc/")
         || SYSCTL.matcher(path).matches()
         || MODULE.matcher(path).matches()
-        || path.contains("/queue/")
+        || (path.contains("/queue/") && !Settings.ofDevice(path))
         || path.contains("/device/")
         || path.contains("/md/sync_speed_")
         || path.equals(MOUNTS)

@@ -3,6 +3,7 @@ package dev.iosleuth.finding.audit;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.source.Tree;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,18 @@ final class Settings {
           Map.entry("proc/sys/dev/raid/speed_limit_min", "1000"),
           Map.entry("proc/sys/dev/raid/speed_limit_max", "200000"),
           Map.entry("sys/module/nvme_core/parameters/io_timeout", "30"));
+
+  private static final Set<String> OF_DEVICE =
+      Set.of(
+          "physical_block_size",
+          "logical_block_size",
+          "hw_sector_size",
+          "minimum_io_size",
+          "optimal_io_size",
+          "max_hw_sectors_kb",
+          "max_segments",
+          "chunk_sectors",
+          "zoned");
 
   /** drivers/scsi/sd.h, SD_TIMEOUT. */
   private static final String SECONDS = "30";
@@ -61,6 +74,11 @@ final class Settings {
         Pattern.compile("ATTR\\{" + Pattern.quote(attribute) + "\\}\\s*:?=(?!=)\\s*\"([^\"]*)\"")
             .matcher(line);
     return assigned.find() ? assigned.group(1) : "";
+  }
+
+  /** What a drive is, and nobody sets (Documentation/ABI/stable/sysfs-block). */
+  static boolean ofDevice(String path) {
+    return OF_DEVICE.contains(path.substring(path.lastIndexOf('/') + 1));
   }
 
   /** Whether the kernel's own choice is another one for each device: its depth, its sizes. */

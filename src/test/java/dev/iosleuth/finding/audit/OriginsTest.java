@@ -160,6 +160,13 @@ final class OriginsTest {
     assertThat(written.file()).isEqualTo("/etc/tmpfiles.d/disks.conf:2");
   }
 
+  /** A drive's sectors are nobody's setting. */
+  @Test
+  void whatADriveIsIsNoSetting() {
+    assertThat(Settings.ofDevice("sys/block/sda/queue/physical_block_size")).isTrue();
+    assertThat(Settings.ofDevice("sys/block/sda/queue/nr_requests")).isFalse();
+  }
+
   /** A line is no proof of an option that it does not say. */
   @Test
   void whatFstabDoesNotSayIsNotOfIt() {
