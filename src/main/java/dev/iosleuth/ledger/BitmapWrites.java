@@ -18,7 +18,8 @@ import java.util.Optional;
  * <p>But these are single sectors (drivers/md/md.c, super_1_load: sb_size; md-bitmap.c,
  * write_sb_page: the bytes of the last page), and what comes from above is whole pages: of the
  * sectors that a member counted more or less than the array, the odd ones are md's. That leaves
- * steps of eight, and the operations choose among them.
+ * steps of eight, and the operations choose among them. Where blocks of 1 KiB are among the pages
+ * the steps are of two, and what the kernel counts in flight chooses the nearest.
  */
 final class BitmapWrites {
   private static final int SECTOR = 512;
