@@ -26,7 +26,12 @@ record BlkTrace(List<Event> events, Map<Integer, String> names) {
   private static final int MAGIC = 0x65617400;
   private static final int RECORD = 48;
   private static final int NOTIFY = 1 << 10;
-  private static final int FLUSH = 1 << 2;
+
+  /**
+   * Flush before, past the write cache, metadata (BLK_TC_FLUSH, BLK_TC_FUA, BLK_TC_META): of single
+   * sectors md alone, drivers/md/md.c md_super_write().
+   */
+  private static final int SUPERBLOCK = 1 << 2 | 1 << 15 | 1 << 12;
 
   BlkTrace {
     events = List.copyOf(events);
@@ -49,6 +54,7 @@ record BlkTrace(List<Event> events, Map<Integer, String> names) {
 
   /**
    * @param device major number times 2^20 plus minor
+   * @param superblock a superblock or bitmap of md, as it asks for it
    * @param from of a remap: where it came from
    * @param to of a remap: the whole disk that it goes to
    */
@@ -58,7 +64,7 @@ record BlkTrace(List<Event> events, Map<Integer, String> names) {
       long device,
       long sector,
       long sectors,
-      boolean flush,
+      boolean superblock,
       int pid,
       long from,
       long fromSector,
@@ -97,7 +103,7 @@ record BlkTrace(List<Event> events, Map<Integer, String> names) {
     } else {
       for (Kind kind : Kind.values()) {
         if (kind.number == (action & 0xffff)) {
-          events.add(event(kind, bytes, start, (category & FLUSH) != 0, pid, rest));
+          events.add(event(kind, bytes, start, category, pid, rest));
         }
       }
     }
@@ -105,15 +111,16 @@ record BlkTrace(List<Event> events, Map<Integer, String> names) {
   }
 
   private static Event event(
-      Kind kind, ByteBuffer bytes, int start, boolean flush, int pid, ByteBuffer rest) {
+      Kind kind, ByteBuffer bytes, int start, int category, int pid, ByteBuffer rest) {
+    long sectors = (bytes.getInt(start + 24) & 0xffffffffL) / 512;
     boolean remap = kind == Kind.REMAP && rest.remaining() >= 16;
     return new Event(
         bytes.getLong(start + 8),
         kind,
         bytes.getInt(start + 36) & 0xffffffffL,
         bytes.getLong(start + 16),
-        (bytes.getInt(start + 24) & 0xffffffffL) / 512,
-        flush,
+        sectors,
+        (category & SUPERBLOCK) == SUPERBLOCK && sectors == 1,
         pid,
         remap ? rest.getInt(0) & 0xffffffffL : 0,
         remap ? rest.getLong(8) : 0,

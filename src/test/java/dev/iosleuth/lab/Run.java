@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param each the ledger of every interval
  * @param deviceTime by what blktrace saw at the disks, where that was kept
  * @param eachTime of every interval, likewise; else none
+ * @param superblocks of every interval and disk that has any, likewise
  * @param resyncBytes by which DRBD says that less is out of sync at the end
  */
 record Run(
@@ -40,12 +41,14 @@ record Run(
     List<Ledger> each,
     Optional<DeviceTime> deviceTime,
     List<DeviceTime> eachTime,
+    List<SuperblockWrites> superblocks,
     long resyncBytes) {
   private static final Set<String> PARTS = Set.of("node1", "node2", "script", "program");
 
   Run {
     each = List.copyOf(each);
     eachTime = List.copyOf(eachTime);
+    superblocks = List.copyOf(superblocks);
   }
 
   static Run read(Path folder) throws IOException {
@@ -64,7 +67,8 @@ record Run(
     Truth truth = Truth.read(folder.resolve("truth"));
     Path traces = folder.resolve("blktrace");
     if (!Files.isDirectory(traces)) {
-      return new Run(name(folder), truth, whole, each, Optional.empty(), List.of(), resynced(host));
+      return new Run(
+          name(folder), truth, whole, each, Optional.empty(), List.of(), List.of(), resynced(host));
     }
     BlkTrace trace = BlkTrace.read(traces);
     Set<Long> disks =
@@ -79,7 +83,15 @@ record Run(
       times.add(DeviceTime.of(trace, disks, read.get(i - 1), read.get(i)));
     }
     DeviceTime all = DeviceTime.of(trace, disks, read.getFirst(), read.getLast());
-    return new Run(name(folder), truth, whole, each, Optional.of(all), times, resynced(host));
+    return new Run(
+        name(folder),
+        truth,
+        whole,
+        each,
+        Optional.of(all),
+        times,
+        SuperblockWrites.of(trace, read, each),
+        resynced(host));
   }
 
   /** When the counters of each sample were read: /proc/uptime is copied just before them. */

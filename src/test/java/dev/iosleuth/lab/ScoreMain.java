@@ -45,6 +45,9 @@ final class ScoreMain {
       run.deviceTime()
           .ifPresent(
               time -> JobBytes.of(run, time).forEach(job -> System.out.println("  job " + job)));
+      run.superblocks().stream()
+          .filter(writes -> writes.off() > 0)
+          .forEach(writes -> System.out.println("  " + writes));
       run.deviceTime()
           .map(time -> TimeShares.of(run.truth(), run.whole(), time))
           .ifPresent(shares -> print(shares));

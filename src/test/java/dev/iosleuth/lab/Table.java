@@ -16,6 +16,9 @@ final class Table {
   /** Shares of less device time than that are noise. */
   private static final double LEAST_NANOS = 50e6;
 
+  /** Writes more or less than blktrace has, within an interval on a disk. */
+  private static final int NEAR = 2;
+
   private static final String REPLICAS = "replicas";
 
   private static final List<String> COLUMNS =
@@ -39,6 +42,7 @@ final class Table {
     private int balanced;
     private int intervals;
     private int sameOrder;
+    private final List<SuperblockWrites> superblocks = new ArrayList<>();
 
     void add(String column, double value) {
       values.computeIfAbsent(column, _ -> new ArrayList<>()).add(value);
@@ -50,6 +54,7 @@ final class Table {
       balanced += other.balanced;
       intervals += other.intervals;
       sameOrder += other.sameOrder;
+      superblocks.addAll(other.superblocks);
     }
   }
 
@@ -73,6 +78,7 @@ final class Table {
     }
     row.add("unexplained bytes", part(score.unexplainedBytes()));
     row.add("unexplained operations", part(score.unexplainedOps()));
+    row.superblocks.addAll(run.superblocks());
     run.deviceTime().ifPresent(time -> traced(run, time, row));
   }
 
@@ -134,8 +140,8 @@ final class Table {
             Stream.of(
                 "| scenario | runs | balance | "
                     + String.join(" | ", COLUMNS)
-                    + " | same order of the first three |",
-                "|---" + "|---:".repeat(COLUMNS.size() + 3) + "|"),
+                    + " | same order of the first three | superblock and bitmap of md |",
+                "|---" + "|---:".repeat(COLUMNS.size() + 4) + "|"),
             rows.entrySet().stream().map(row -> line(row.getKey(), row.getValue())),
             Stream.of(line("**all**", all)))
         .flatMap(lines -> lines)
@@ -150,7 +156,22 @@ final class Table {
       line.append(" | ").append(cell(row.values.getOrDefault(column, List.of()), right));
     }
     String order = row.intervals == 0 ? "" : row.sameOrder + " of " + row.intervals + " intervals";
-    return line.append(" | ").append(order).append(" |").toString();
+    return line.append(" | ")
+        .append(order)
+        .append(" | ")
+        .append(same(row.superblocks))
+        .append(" |")
+        .toString();
+  }
+
+  /** How often the ledger has as many writes as blktrace, disk by disk and interval by interval. */
+  private static String same(List<SuperblockWrites> superblocks) {
+    if (superblocks.isEmpty()) {
+      return "";
+    }
+    long same = superblocks.stream().filter(writes -> writes.off() == 0).count();
+    long near = superblocks.stream().filter(writes -> writes.off() <= NEAR).count();
+    return same + " of " + superblocks.size() + ", " + near + " within " + NEAR;
   }
 
   /**
