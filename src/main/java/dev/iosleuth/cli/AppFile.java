@@ -5,6 +5,7 @@ import dev.iosleuth.finding.app.Applications;
 import dev.iosleuth.kernel.tool.ResponseTimes;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
+import dev.iosleuth.reading.Utf16;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.source.LogFile;
 import java.io.IOException;
@@ -126,7 +127,7 @@ final class AppFile {
   private byte[] bytes() {
     boolean standard = file.equals(Logs.STANDARD_INPUT);
     try (LogFile log = standard ? LogFile.of(System.in) : LogFile.open(Inputs.path(file))) {
-      byte[] bytes = log.stream().readNBytes(MOST_BYTES + 1);
+      byte[] bytes = Utf16.decoded(log.stream()).readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
         throw new Failure(
             String.format(Locale.ROOT, "%s is larger than %d MiB", file, MOST_BYTES >> 20));

@@ -12,6 +12,10 @@ import java.util.Objects;
 /** Text in UTF-16, as PowerShell's redirection writes it, read as UTF-8. */
 public final class Utf16 extends InputStream {
   private static final int MARK = 3;
+
+  /** Two characters of what has no mark. */
+  private static final int BEGIN = 4;
+
   private static final int ROOM = 1 << 13;
 
   private final Reader reader;
@@ -27,20 +31,38 @@ public final class Utf16 extends InputStream {
     this.reader = new InputStreamReader(in, charset);
   }
 
-  /** Decoded where a byte order mark says so, without that mark; else the bytes as they are. */
+  /**
+   * Decoded where a byte order mark says so, without that mark, or where it begins with two
+   * characters of ASCII in two bytes each; else the bytes as they are.
+   */
   public static InputStream decoded(InputStream in) throws IOException {
-    var stream = new PushbackInputStream(in, MARK);
-    byte[] mark = stream.readNBytes(MARK);
-    int pair = mark.length < 2 ? 0 : (mark[0] & 0xff) << 8 | (mark[1] & 0xff);
+    var stream = new PushbackInputStream(in, BEGIN);
+    byte[] begin = stream.readNBytes(BEGIN);
+    int pair = begin.length < 2 ? 0 : (begin[0] & 0xff) << 8 | (begin[1] & 0xff);
+    boolean marked = begin.length >= MARK && pair == 0xefbb && (begin[2] & 0xff) == 0xbf;
     boolean wide = pair == 0xfffe || pair == 0xfeff;
-    boolean marked = mark.length == MARK && pair == 0xefbb && (mark[2] & 0xff) == 0xbf;
     int passed = wide ? 2 : marked ? MARK : 0;
-    stream.unread(mark, passed, mark.length - passed);
-    if (!wide) {
-      return stream;
+    stream.unread(begin, passed, begin.length - passed);
+    if (pair == 0xfffe || ascii(begin, 0)) {
+      return new Utf16(stream, StandardCharsets.UTF_16LE);
     }
-    return new Utf16(
-        stream, pair == 0xfffe ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE);
+    if (pair == 0xfeff || ascii(begin, 1)) {
+      return new Utf16(stream, StandardCharsets.UTF_16BE);
+    }
+    return stream;
+  }
+
+  /** Whether each second byte is 0, and the ones between are characters that a text begins with. */
+  private static boolean ascii(byte[] begin, int first) {
+    if (begin.length < BEGIN) {
+      return false;
+    }
+    boolean zeros = begin[1 - first] == 0 && begin[MARK - first] == 0;
+    return zeros && printed(begin[first]) && printed(begin[2 + first]);
+  }
+
+  private static boolean printed(byte c) {
+    return c >= ' ' || c == '\n' || c == '\r' || c == '\t';
   }
 
   private boolean ended() throws IOException {

@@ -7,6 +7,7 @@ import dev.iosleuth.kernel.sys.SasPhy;
 import dev.iosleuth.kernel.tool.QemuKvmDefaults;
 import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.HostSettings.NetInterface;
 import dev.iosleuth.sample.HostSettings.SyncLimit;
 import dev.iosleuth.source.Tree;
@@ -133,16 +134,25 @@ final class HostSettingsReader {
     return found;
   }
 
-  /** An interface that is down answers with an error, one without a known speed with -1. */
   private NetInterface networkInterface(Folder folder) {
+    Reading<String> state = folder.word("operstate");
     return new NetInterface(
-        folder
-            .read("speed")
-            .then(Fields::number)
-            .then(speed -> speed > 0 ? Reading.known(speed) : Reading.absent("it does not tell")),
+        folder.read("speed").then(text -> speed(text, state.orElse(""))),
         folder.word("duplex"),
-        folder.word("operstate"),
+        state,
         folder.link("master").map(target -> Links.steps(target).getLast()).optional());
+  }
+
+  /**
+   * An interface that is down answers with an error, of which a copied tree keeps an empty file;
+   * one without a known speed with -1. net/core/net-sysfs.c, speed_show()
+   */
+  private static Reading<Long> speed(Text text, String state) {
+    if (text.string().isBlank() && state.equals("down")) {
+      return Reading.absent("the link is down");
+    }
+    return Fields.number(text)
+        .then(speed -> speed > 0 ? Reading.known(speed) : Reading.absent("it does not tell"));
   }
 
   private Map<String, NetBonding> bonds() {

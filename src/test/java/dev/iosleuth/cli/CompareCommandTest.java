@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +136,29 @@ class CompareCommandTest {
     assertThat(console.run("compare", log(1, 1, 5), log(2, 2, 60))).isEqualTo(Status.GAPS);
 
     assertThat(console.out().replace("\n", " ")).contains("cannot be told", "at least 8 intervals");
+  }
+
+  /** More of them would be damaged as well. */
+  @Test
+  void tooFewWholeIntervalsAreNotAskedForOnceMore() throws IOException {
+    Path whole = Path.of(log(1, 1, 12));
+    Path damaged = folder.resolve("damaged.log");
+    var row = new AtomicInteger();
+    Files.writeString(
+        damaged,
+        Files.readString(whole)
+            .lines()
+            .map(line ->
+                line.startsWith("sd") && row.incrementAndGet() > 6
+                    ? line.replaceFirst("[0-9.]+", "#")
+                    : line)
+            .collect(Collectors.joining("\n", "", "\n")));
+
+    assertThat(console.run("compare", whole.toString(), damaged.toString()))
+        .isEqualTo(Status.GAPS);
+
+    assertThat(console.out().replace("\n", " "))
+        .contains("cannot be told", "Too few of them tell the same figures whole");
   }
 
   @Test

@@ -26,6 +26,16 @@ final class Utf16Test {
         .isEqualTo(text.substring(1));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+  void whatHasNoMarkIsReadByItsBeginning(String charset) throws IOException {
+    assertThat(decoded("Linux 6.1 µ".getBytes(Charset.forName(charset))))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("Linux 6.1 µ");
+    byte[] zeros = {'a', 0, 'b', 1};
+    assertThat(decoded(zeros)).isEqualTo(zeros);
+  }
+
   @Test
   void otherBytesStayAsTheyAre() throws IOException {
     byte[] odd = {(byte) 0xff, 'a', 0, (byte) 0xc3};

@@ -37,15 +37,14 @@ final class NetworkLinks {
             name -> speed(name, Optional.ofNullable(settings.interfaces().get(name))).stream());
   }
 
-  private static Optional<Lack> speed(String name, Optional<NetInterface> known) {
+  private static List<Lack> speed(String name, Optional<NetInterface> known) {
     Reading<Long> speed =
         known.map(NetInterface::megabits).orElse(Reading.absent("no such directory"));
     boolean refused = known.isPresent() && known.get().duplex() instanceof Reading.Absent;
-    return speed
-        .whyNot()
-        .filter(
-            why -> (why.startsWith("no such") && !refused) || speed instanceof Reading.Malformed)
-        .map(why -> new Lack("sys/class/net/" + name + "/speed", why));
+    boolean missing = speed.whyNot().filter(why -> why.startsWith("no such")).isPresent();
+    return (missing && !refused) || speed instanceof Reading.Malformed
+        ? Input.lack("sys/class/net/" + name + "/speed", speed)
+        : List.of();
   }
 
   /** What is bound says so itself: a bond that names fewer legs was cut. */

@@ -19,8 +19,11 @@ final class Payers {
    * @param percent of the device's busy time
    */
   record Payer(Account account, double percent) {
-    /** {@code web1}, or what a job is called. */
+    /** {@code web1}, or what a job is called; a file system or disk that somebody unseen wrote to. */
     String name() {
+      if (account.kind() == Account.Kind.ENTRY) {
+        return account.name() + " (by whom unknown)";
+      }
       return account.host().isEmpty() ? account.name() : account.name() + " of " + account.host();
     }
   }

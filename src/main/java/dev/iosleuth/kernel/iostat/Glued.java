@@ -31,12 +31,13 @@ final class Glued {
   }
 
   private static void cut(String word, List<String> pieces) {
+    char decimal = word.indexOf('.') < 0 ? ',' : '.';
     String rest = word;
-    int point = rest.indexOf('.');
+    int point = rest.indexOf(decimal);
     while (point >= 0 && point + 1 + DECIMALS < rest.length()) {
       pieces.add(rest.substring(0, point + 1 + DECIMALS));
       rest = rest.substring(point + 1 + DECIMALS);
-      point = rest.indexOf('.');
+      point = rest.indexOf(decimal);
     }
     pieces.add(rest);
   }
@@ -65,7 +66,7 @@ final class Glued {
 
   private static double rate(List<String> pieces, int at) {
     OptionalLong hundredths =
-        at < 0 ? OptionalLong.empty() : Fields.parseScaled(pieces.get(at), DECIMALS);
+        at < 0 ? OptionalLong.empty() : Fields.parseScaled(pieces.get(at).replace(',', '.'), DECIMALS);
     return hundredths.isPresent() ? hundredths.getAsLong() / 100.0 : Double.NaN;
   }
 

@@ -5,7 +5,6 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Utf16;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -45,15 +44,11 @@ public final class LogReader {
   /** To the end of the stream; what was read before a failure counts, too. */
   public void read(InputStream in) throws IOException {
     try {
-      var stream = new PushbackInputStream(Utf16.decoded(in), 1);
-      int first = stream.read();
-      if (first >= 0) {
-        stream.unread(first);
-      }
-      if (first == '{') {
-        new JsonReader(out, damage).read(stream);
+      PastedJson.Begun begun = PastedJson.look(Utf16.decoded(in));
+      if (begun.json()) {
+        new JsonReader(out, damage).read(begun.stream());
       } else {
-        lines(new ByteLines(stream));
+        lines(new ByteLines(begun.stream()));
       }
     } catch (IOException early) {
       end();

@@ -40,8 +40,14 @@ public record KernelLog(List<Entry> entries, List<Reading.Malformed<?>> damaged)
     damaged = List.copyOf(damaged);
   }
 
-  /** A line that has no time is one all the same; an empty log is known, and says nothing. */
+  /** A line that has no time is one all the same. */
   public static Reading<KernelLog> parse(Text text) {
+    if (text.string().isBlank()) {
+      // each kernel writes there as it starts
+      return Reading.absent(
+          "the kernel's ring buffer is empty: it was cleared (dmesg -C), and what it held is not"
+              + " seen; journalctl -k may have it");
+    }
     var entries = new ArrayList<Entry>();
     var damaged = new ArrayList<Reading.Malformed<?>>();
     var lines = new Lines(text);

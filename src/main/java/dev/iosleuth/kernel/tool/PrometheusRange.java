@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>prometheus.io/docs/prometheus/latest/querying/api: times are seconds since 1970; NaN, which a
- * quantile of no requests is, and infinity are texts, too.
+ * quantile of no requests is and so no answer, and infinity, which is no time, are texts, too.
  */
 final class PrometheusRange {
   private static final Pattern COUNTER = Pattern.compile(".*_(?:total|count|sum|bucket)");
@@ -139,15 +139,18 @@ final class PrometheusRange {
         && pair.getLast() instanceof Json.Word(String word)) {
       OptionalDouble seconds = Fields.decimal(time);
       OptionalDouble number = Fields.decimal(word);
-      boolean nothing = word.equals("NaN") || word.endsWith("Inf");
       boolean timed = seconds.isPresent() && Math.abs(seconds.getAsDouble()) < MOST_SECONDS;
-      if (timed && number.isPresent() && number.getAsDouble() >= 0) {
+      double ms = number.isPresent() ? number.getAsDouble() * unit.ms() : Double.NaN;
+      if (timed && ResponseTimes.possible(ms)) {
         Instant at = Instant.ofEpochMilli(Math.round(seconds.getAsDouble() * 1000));
-        points.add(new Point(at, number.getAsDouble() * unit.ms()));
-      }
-      if (timed && (nothing || (number.isPresent() && number.getAsDouble() >= 0))) {
+        points.add(new Point(at, ms));
         return;
       }
+      if (timed && word.equals("NaN")) {
+        return;
+      }
+      damaged.add(new Reading.Malformed<>(value.where(), "a response time", word));
+      return;
     }
     damaged.add(
         new Reading.Malformed<>(

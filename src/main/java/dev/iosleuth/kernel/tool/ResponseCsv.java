@@ -126,7 +126,7 @@ final class ResponseCsv {
         continue;
       }
       OptionalDouble ms = ms(cell, unit(i).orElse(Unit.MILLISECONDS));
-      if (ms.isEmpty() || ms.getAsDouble() < 0) {
+      if (ms.isEmpty() || !ResponseTimes.possible(ms.getAsDouble())) {
         return false;
       }
       answers[i] = ms.getAsDouble();

@@ -18,6 +18,14 @@ public record ResponseTimes(List<Series> series, List<Reading.Malformed<?>> dama
   /** More would be compared with more disks than anybody reads about. */
   static final int MOST_SERIES = 24;
 
+  /** A month: who answers later is not waited for. */
+  private static final double MOST_MS = 31.0 * 24 * 3600 * 1000;
+
+  /** Whether a response can take that long. */
+  static boolean possible(double ms) {
+    return ms >= 0 && ms <= MOST_MS;
+  }
+
   /** What the numbers of a series are. */
   public enum Unit {
     SECONDS(1000, "(?:.*[^a-z])?(?:s|secs?|seconds)(?:[^a-z].*)?"),

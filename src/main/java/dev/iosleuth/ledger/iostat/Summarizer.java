@@ -152,13 +152,14 @@ public final class Summarizer implements Consumer<Report> {
       basis = Report.Basis.SINCE_BOOT;
       count(since);
     }
+    boolean idle = kinds.stream().allMatch(attendance::leavesOutIdle);
     List<DeviceLog> logs =
         // of a log of which no row was understood the rest of them tells nothing for sure
         (understood ? devices.entrySet() : Set.<Map.Entry<String, DeviceGauges>>of())
             .stream()
                 .map(entry -> log(entry.getKey(), entry.getValue()))
                 .sorted(
-                    Comparator.comparingDouble((DeviceLog device) -> -perhaps(device.busy().mean()))
+                    Comparator.comparingDouble((DeviceLog device) -> -busy(device, idle))
                         .thenComparingDouble(device -> -zero(device.queue().mean()))
                         .thenComparingDouble(device -> -zero(device.kib().mean()))
                         .thenComparingDouble(device -> -zero(device.transfers().mean()))
@@ -178,7 +179,7 @@ public final class Summarizer implements Consumer<Report> {
         back,
         skips,
         logs,
-        kinds.stream().allMatch(attendance::leavesOutIdle),
+        idle,
         untold);
   }
 
@@ -186,9 +187,19 @@ public final class Summarizer implements Consumer<Report> {
     return gauges.log(name, attendance.leavesOutIdle(gauges.kind()));
   }
 
-  /** What is not told may be more than nothing. */
-  private static double perhaps(double value) {
-    return Double.isNaN(value) ? Double.MIN_VALUE : value;
+  /**
+   * How busy it was in the mean of all reports: one that stands in a few of them (a disk that was
+   * pulled out, a damaged name) is not the busiest for what it did in these. What is not told may be
+   * more than nothing.
+   *
+   * @param idle whether its mean holds the reports without it already
+   */
+  private static double busy(DeviceLog device, boolean idle) {
+    double busy = device.busy().mean();
+    if (Double.isNaN(busy)) {
+      return Double.MIN_VALUE;
+    }
+    return idle ? busy : busy * device.reports() / (device.reports() + device.missing());
   }
 
   private static double zero(double value) {

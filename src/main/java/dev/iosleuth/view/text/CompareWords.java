@@ -147,11 +147,15 @@ final class CompareWords {
     if (comparison.subjects().isEmpty()) {
       return "Nothing was done in either of them: there is nothing to compare.";
     }
+    boolean many = Math.min(first, second) >= Estimate.LEAST_STEPS;
     return String.format(
         Locale.ROOT,
         "Whether anything changed cannot be told: of %s and %s nothing shows how much the figures"
-            + " vary by themselves. Take recordings of at least %d intervals, better of 60 or"
-            + " more (iosleuth capture --every 1 --seconds 60).",
+            + " vary by themselves. "
+            + (many
+                ? "Too few of them tell the same figures whole: of each, %d are needed."
+                : "Take recordings of at least %d intervals, better of 60 or more (iosleuth capture"
+                    + " --every 1 --seconds 60)."),
         Units.count(first, "interval", "intervals"),
         Units.whole(second),
         Estimate.LEAST_STEPS);

@@ -75,4 +75,23 @@ final class OddLogsTest {
         .containsExactly("sda");
     assertThat(TestingLogs.read(text).names()).containsExactly("sda");
   }
+
+  /** Columns too narrow for their figures, of a host that speaks German. */
+  @Test
+  void figuresWithDecimalCommasAreTakenApart() {
+    String log =
+        """
+        Device:             tpsBlk_read/sBlk_wrtn/s  Blk_read  Blk_wrtn
+        sda               11.50   1000.25    200.121000250200120
+        sdb                0.25      0.01      0.02       100       200
+
+        """;
+
+    var printed = TestingLogs.read(log);
+    var commas = TestingLogs.read(log.replace('.', ','));
+
+    assertThat(printed.names()).containsExactly("sda", "sdb");
+    assertThat(commas.damaged()).isZero();
+    assertThat(commas.cells()).isEqualTo(printed.cells()).contains("sda Blk_wrtn 200120.0");
+  }
 }

@@ -122,6 +122,14 @@ final class ResponseTimesTest {
     assertThat(times.damaged().get(2).expected()).contains("semicolon");
   }
 
+  @Test
+  void aTimeThatNobodyWaitsForIsTold() {
+    ResponseTimes times = known("time,ms\n1795256400,12\n1795256401,1e300\n1795256402,7\n");
+
+    assertThat(times.damaged()).singleElement().extracting(bad -> bad.where()).isEqualTo("app:3");
+    assertThat(times.series().getFirst().points()).hasSize(2);
+  }
+
   private static final String RANGE =
       """
       {"status":"success","data":{"resultType":"matrix","result":[
@@ -134,7 +142,8 @@ final class ResponseTimesTest {
   void theAnswerOfPrometheus() {
     ResponseTimes times = known(RANGE);
 
-    assertThat(times.damaged()).isEmpty();
+    // NaN is what a quantile of no requests is
+    assertThat(times.damaged()).singleElement().extracting(bad -> bad.found()).isEqualTo("+Inf");
     Series first = times.series().getFirst();
     assertThat(first.name()).isEqualTo("http_seconds{code=\"200\",job=\"web\"}");
     assertThat(first.guessed()).isFalse();

@@ -1,0 +1,61 @@
+package dev.iosleuth.kernel.iostat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** sysstat's JSON as people send it: what stands around it changes none of its cells. */
+class PastedJsonTest {
+  private static final String JSON =
+      """
+      {"sysstat": {
+      \t"hosts": [
+      \t\t{
+      \t\t\t"nodename": "a, \\"1,5\\" > b",
+      \t\t\t"statistics": [
+      \t\t\t\t{
+      \t\t\t\t\t"timestamp": "11/21/2026 07:04:22",
+      \t\t\t\t\t"disk": [
+      \t\t\t\t\t\t{"disk_device": "sd1,2a", "r/s": 18.62, "rkB/s": 1347.33, "util": 0.78},
+      \t\t\t\t\t\t{"disk_device": "sdb", "r/s": 0.00, "rkB/s": 7.00, "util": 100.00}
+      \t\t\t\t\t]
+      \t\t\t\t}
+      \t\t\t]
+      \t\t}
+      \t]
+      }}
+      """;
+
+  private static void same(String pasted) {
+    var log = TestingLogs.read(pasted);
+    assertThat(log.damaged()).isZero();
+    assertThat(log.cells()).isEqualTo(TestingLogs.read(JSON).cells());
+  }
+
+  @Test
+  void asItIs() {
+    assertThat(TestingLogs.read(JSON).cells())
+        .contains("sd1,2a r/s 18.62", "sd1,2a rkB/s 1347.33", "sdb util 100.0")
+        .hasSize(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"> ", ">", ">> ", "> > "})
+  void quotedInMail(String quote) {
+    same(JSON.replaceAll("(?m)^", quote).replaceAll("(?m)^[> ]*\\z", ""));
+  }
+
+  @Test
+  void withDecimalCommas() {
+    same(JSON.replaceAll("([0-9])\\.([0-9])", "$1,$2"));
+    same(JSON.replaceAll("([0-9])\\.([0-9])", "$1,$2").replaceAll("(?m)^(?=.)", "> "));
+  }
+
+  @Test
+  void behindAPrompt() {
+    same("Hello,\n$ iostat -o JSON -d 2 1\n" + JSON);
+    same(JSON.replace("{\"sysstat\"", "\n\n{\n  \"sysstat\""));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.iosleuth.ledger.iostat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iosleuth.kernel.iostat.LogReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SummarizerTest {
+  private static List<String> busiestFirst(String log) throws IOException {
+    var sums = new Summarizer();
+    new LogReader("log", sums)
+        .read(new ByteArrayInputStream(log.getBytes(StandardCharsets.US_ASCII)));
+    return sums.summary().devices().stream().map(DeviceLog::name).toList();
+  }
+
+  private static String report(String... rows) {
+    return "Device r/s rkB/s w/s wkB/s %util\n" + String.join("\n", rows) + "\n\n";
+  }
+
+  /** A damaged name is a device of one report, and most likely in its worst. */
+  @Test
+  void whoStandsInFewReportsIsNotTheBusiestForThese() throws IOException {
+    String idle = "sdb 1.00 4.00 0.00 0.00 2.00";
+    String most = report("sda 50.00 200.00 1.00 4.00 60.00", idle).repeat(9);
+
+    assertThat(busiestFirst(most + report("s$a 90.00 400.00 1.00 4.00 80.00", idle)))
+        .containsExactly("sda", "s$a", "sdb");
+  }
+
+  /** iostat -z: its mean holds that it was idle in the others already. */
+  @Test
+  void whoIsLeftOutWhileIdleIsMeasuredOnce() throws IOException {
+    String sda = "sda 10.00 200.00 1.00 4.00 30.00";
+    String sdb = "sdb 90.00 400.00 1.00 4.00 90.00";
+    String other = "sdc 9.00 40.00 1.00 4.00 10.00";
+
+    assertThat(busiestFirst((report(sda, sdb) + report(sda, other)).repeat(4)))
+        .containsExactly("sdb", "sda", "sdc");
+  }
+}
