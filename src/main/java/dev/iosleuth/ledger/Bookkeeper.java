@@ -155,7 +155,7 @@ public final class Bookkeeper {
 
   private void keep(Stack stack, Made made) {
     loopPayers = loopPayers.next(stack, made.books());
-    lag.keep(made.quantities().uncounted(), made.books());
+    lag.keep(made.quantities().uncounted(), made.books(), made.flows());
   }
 
   private DeviceCosts cost(Node leaf) {

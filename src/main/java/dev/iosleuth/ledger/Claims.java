@@ -12,6 +12,7 @@ import java.util.Map;
  */
 final class Claims {
   private static final int PAGE = 4096;
+  private static final int SECTOR = 512;
 
   private final Stack stack;
   private final Flows flows;
@@ -19,6 +20,7 @@ final class Claims {
   private final Copies copies;
   private final Map<Direction, Shares> shares;
   private final JobMembers jobs;
+  private final FlushCommands commands;
 
   Claims(
       Stack stack,
@@ -33,6 +35,7 @@ final class Claims {
     this.copies = copies;
     this.shares = shares;
     this.jobs = jobs;
+    this.commands = new FlushCommands(stack, flows);
   }
 
   /**
@@ -116,12 +119,36 @@ final class Claims {
         counted += flows.io(member.lower(), direction).bytes() - jobs.rebuilt(member);
       }
     }
-    double bytes = own.bytes() - jobs.rebuilt(edge);
+    long superblocks = superblocks(edge);
+    double pagewise = own.bytes() - superblocks * (double) SECTOR;
+    double bytes = pagewise - jobs.rebuilt(edge);
     boolean all = counted <= most || counted == 0 || jobs.recovers(edge.upper());
     double part = all ? 1 : most / counted;
-    double arrivals = Math.max(0, own.arrivals() - upper.silentEmpties());
-    double share = own.bytes() > 0 ? bytes * part / own.bytes() : part;
+    double arrivals = Math.max(0, own.arrivals() - upper.silentEmpties() - superblocks);
+    double share = pagewise > 0 ? bytes * part / pagewise : part;
     return new Claim(edge, arrivals * share, bytes * part, Double.NaN, 0, true);
+  }
+
+  /**
+   * Parity arrays write in pages (drivers/md/raid5.c, RAID5_STRIPE_SIZE), a superblock of metadata
+   * 1.x is a sector (drivers/md/md.c, super_1_load(): sb_size), on each member alike, and flushed:
+   * the odd sectors are superblocks.
+   */
+  private long superblocks(Edge edge) {
+    long odd = odd(edge.lower());
+    boolean alike =
+        stack.node(edge.upper()).attribute("metadata").startsWith("1.")
+            && stack.lowers(edge.upper()).stream()
+                .filter(member -> member.role() == Edge.Role.PARITY)
+                .allMatch(member -> odd(member.lower()) == odd);
+    NodeId member = edge.lower();
+    boolean flushed = odd * commands.ofForcedWrite(member) <= commands.most(member);
+    return alike && flushed ? odd : 0;
+  }
+
+  /** Sectors written beyond whole pages. */
+  private long odd(NodeId member) {
+    return flows.io(member, Direction.WRITE).bytes() % PAGE / SECTOR;
   }
 
   /** Pages that parity arrays read beyond what was asked for, at most, over all members. */

@@ -1,6 +1,7 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.stack.Edge;
+import dev.iosleuth.stack.NodeId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,22 @@ final class Lag {
   /** From an upper to a lower. */
   record Way(Edge edge, Direction direction) {}
 
-  /** What an upper counted and the lower did not. */
-  record Amount(double arrivals, double bytes) {}
+  /**
+   * What an upper counted and the lower did not.
+   *
+   * @param shared whether it is the same of all its lowers: of a mirror's reads nothing tells which
+   *     leg they are under way to
+   */
+  record Amount(double arrivals, double bytes, boolean shared) {
+    Amount(double arrivals, double bytes) {
+      this(arrivals, bytes, false);
+    }
+
+    private Amount less(Amount other) {
+      return new Amount(
+          Math.max(0, arrivals - other.arrivals), Math.max(0, bytes - other.bytes), shared);
+    }
+  }
 
   /**
    * @param payers whose it was at the upper
@@ -67,6 +82,10 @@ final class Lag {
   }
 
   private final Map<Way, Late> earlier;
+
+  /** Of what is shared, by its upper: what its lowers have counted by now. */
+  private final Map<NodeId, Amount> came = new HashMap<>();
+
   private final Map<Way, Late> late = new HashMap<>();
   private final Map<Way, Ahead> earlierAhead;
   private final Map<Way, Ahead> ahead = new HashMap<>();
@@ -99,13 +118,28 @@ final class Lag {
 
   /** What an upper had counted before this interval. */
   Optional<Late> of(Edge edge, Direction direction) {
-    return Optional.ofNullable(earlier.get(new Way(edge, direction)));
+    return Optional.ofNullable(earlier.get(new Way(edge, direction)))
+        .map(late ->
+            late.amount().shared() && came.containsKey(edge.upper())
+                ? new Late(late.amount().less(came.get(edge.upper())), late.payers())
+                : late);
+  }
+
+  /** The lower counted so much of it. */
+  void came(Edge edge, Late late, double arrivals, double bytes) {
+    if (late.amount().shared()) {
+      came.merge(
+          edge.upper(),
+          new Amount(arrivals, bytes),
+          (a, b) -> new Amount(a.arrivals() + b.arrivals(), a.bytes() + b.bytes()));
+    }
   }
 
   /** For the next interval: what uppers counted and lowers did not. */
-  void keep(Map<Way, Amount> uncounted, Resolution books) {
+  void keep(Map<Way, Amount> uncounted, Resolution books, Flows flows) {
     uncounted.forEach((way, amount) -> {
-      List<Share> payers = books.book(way.edge().upper(), way.direction());
+      List<Share> book = books.book(way.edge().upper(), way.direction());
+      List<Share> payers = UnderWay.of(book, amount, flows).open();
       if (!payers.isEmpty()) {
         late.put(way, new Late(amount, payers));
       }

@@ -24,6 +24,9 @@ import java.util.stream.IntStream;
 final class Merges {
   private static final double PAGE = 4096;
 
+  /** Of a request (max_sectors_kb goes up to that where hardware can, as a rule). */
+  private static final double MOST_BYTES = Quantities.IN_FLIGHT_BYTES;
+
   private final Flows flows;
   private final Layers layers;
   private final Remainder.Above above;
@@ -69,12 +72,28 @@ final class Merges {
               .mapToDouble(i -> senders.get(i).own() * part + rest[i])
               .toArray());
     }
-    double[] room = senders.stream().mapToDouble(Sender::room).toArray();
+    double[] room = room(merges, senders);
     double[] together = senders.stream().mapToDouble(s -> s.together(direction)).toArray();
     double all = DoubleStream.of(together).sum();
     return merges <= 0 || all <= 0
         ? Optional.empty()
         : Optional.of(taken(merges / all, room, together));
+  }
+
+  /**
+   * What each can have had merged: what somebody moved stands in one request of his at least, since
+   * requests are put together by who sends them (block/blk-mq.c, the plug of a task), and in
+   * another one for each MiB. Where there were more merges than that they are somebody's all the
+   * same.
+   */
+  private static double[] room(double merges, List<Sender> senders) {
+    double[] own =
+        senders.stream()
+            .mapToDouble(s -> Math.max(0, s.room() - Math.ceil(s.bytes() / MOST_BYTES)))
+            .toArray();
+    return DoubleStream.of(own).sum() >= merges
+        ? own
+        : senders.stream().mapToDouble(Sender::room).toArray();
   }
 
   private static double[] taken(double each, double[] room, double[] together) {

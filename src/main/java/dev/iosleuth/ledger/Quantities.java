@@ -25,6 +25,7 @@ final class Quantities implements Remainder.Above {
   static final double IN_FLIGHT_BYTES = 1 << 20;
 
   private static final int PAGE = 4096;
+  private static final int SECTOR = 512;
 
   private final Flows flows;
   private final Layers layers;
@@ -54,6 +55,33 @@ final class Quantities implements Remainder.Above {
           settle(node, direction);
         }
       }
+    }
+    stack.topDown().stream().filter(Node::isDevice).forEach(node -> mirrored(stack, node));
+  }
+
+  /** What a mirror was asked to read and its legs, all of them together, have not counted. */
+  private void mirrored(Stack stack, Node array) {
+    List<Edge> legs =
+        stack.lowers(array.id()).stream().filter(edge -> edge.role() == Edge.Role.COPY).toList();
+    boolean counted =
+        !legs.isEmpty()
+            && legs.stream().allMatch(leg -> flows.of(leg.lower()) instanceof Reading.Known<Flow>);
+    if (!counted) {
+      return;
+    }
+    Settled asked = settled(array.id(), Direction.READ);
+    double arrivals = asked.arrivals();
+    double bytes = asked.bytes();
+    for (Edge leg : legs) {
+      Claim claim = claims.of(leg, Direction.READ, asked);
+      arrivals -= claim.arrivals();
+      bytes -= claim.bytes();
+    }
+    double came =
+        legs.stream().mapToDouble(leg -> flows.io(leg.lower(), Direction.READ).arrivals()).sum();
+    if (bytes >= SECTOR) {
+      var open = new Lag.Amount(Math.max(arrivals, asked.arrivals() - came), bytes, true);
+      legs.forEach(leg -> uncounted.put(new Lag.Way(leg, Direction.READ), open));
     }
   }
 
@@ -148,16 +176,18 @@ final class Quantities implements Remainder.Above {
       silent.addAll(swallowed(sent, carried));
       arrivals = carried.stream().mapToDouble(Claim::arrivals).sum();
     }
-    double byBytes = bytes > io.bytes() ? io.bytes() / bytes : 1;
-    double byArrivals = arrivals > io.arrivals() ? io.arrivals() / arrivals : 1;
     noteExcess(node, direction, flow, bytes, (double) io.bytes());
+    double[] byBytes = fitting(carried, Claim::bytes, (double) io.bytes());
+    double[] byArrivals = fitting(carried, Claim::arrivals, (double) io.arrivals());
     var fitted = new ArrayList<Claim>();
-    for (Claim claim : carried) {
-      fitted.add(claim.scaled(byArrivals, byBytes));
-      if (byBytes < 1) {
+    for (int i = 0; i < byBytes.length; i++) {
+      Claim claim = carried.get(i);
+      fitted.add(claim.scaled(byArrivals[i], byBytes[i]));
+      if (byBytes[i] < 1) {
         uncounted.put(
             new Lag.Way(claim.edge(), direction),
-            new Lag.Amount(claim.arrivals() * (1 - byArrivals), claim.bytes() * (1 - byBytes)));
+            new Lag.Amount(
+                claim.arrivals() * (1 - byArrivals[i]), claim.bytes() * (1 - byBytes[i])));
       }
     }
 
@@ -173,6 +203,31 @@ final class Quantities implements Remainder.Above {
     remainder.explain(node.id(), direction, fitted, rest, this);
     List<Part> parts = new Merges(flows, layers, this).divided(rest.parts(), io, direction);
     return new Settled(parts, io.ops(), io.arrivals(), io.bytes(), silent);
+  }
+
+  /**
+   * By how much each claim has to be scaled that they are no more than what was counted: first
+   * those of uppers that have something in flight, since all that the others sent is there.
+   */
+  private double[] fitting(List<Claim> sent, ToDoubleFunction<Claim> amount, double counted) {
+    double all = sent.stream().mapToDouble(amount).sum();
+    double open =
+        sent.stream().filter(claim -> inFlight(claim.edge().upper())).mapToDouble(amount).sum();
+    double over = Math.max(0, all - counted);
+    double fromOpen = Math.min(over, open);
+    double done = all - open;
+    return sent.stream()
+        .mapToDouble(claim -> {
+          boolean flies = inFlight(claim.edge().upper());
+          double from = flies ? fromOpen : over - fromOpen;
+          double whole = flies ? open : done;
+          return whole > 0 && from > 0 ? 1 - from / whole : 1;
+        })
+        .toArray();
+  }
+
+  private boolean inFlight(NodeId upper) {
+    return flows.of(upper).map(flow -> flow.inFlightAfter() > 0).orElse(false);
   }
 
   private Claim arrived(Claim claim, Lag.Amount underWay) {

@@ -295,12 +295,13 @@ final class Remainder {
   /** What an upper counted in the interval before and this device completed in this one. */
   private void late(Edge edge, Direction direction, Rest rest) {
     Lag.Late late = lag.of(edge, direction).orElse(null);
-    if (late == null || rest.bytes() <= 0) {
+    double bytes = late == null ? 0 : Math.min(rest.bytes(), late.amount().bytes());
+    if (late == null || bytes <= 0) {
       return;
     }
-    double bytes = Math.min(rest.bytes(), late.amount().bytes());
     double known = Math.min(rest.arrivals(), late.amount().arrivals());
     double arrivals = known > 0 ? known : rest.arrivals() * bytes / rest.bytes();
+    lag.came(edge, late, arrivals, bytes);
     rest.take(Part.of(new Part.Origin.Late(edge, late.payers()), arrivals, bytes));
   }
 

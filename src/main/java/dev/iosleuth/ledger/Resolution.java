@@ -90,7 +90,7 @@ final class Resolution {
                   part.empties()));
       case Part.Origin.Entry(NodeId at) -> entry(node, at, direction, part, ops, shares);
       case Part.Origin.Upper(Edge edge, boolean writers) ->
-          spread(node, direction, payers(edge, writers, direction), basis(edge), part, ops, shares);
+          spread(node, direction, sent(edge, writers, direction), basis(edge), part, ops, shares);
       case Part.Origin.Late(Edge edge, List<Share> payers) ->
           spread(node, direction, payers, basis(edge), part, ops, shares);
       case Part.Origin.Silent(Edge edge) -> {
@@ -149,6 +149,13 @@ final class Resolution {
         }
       }
     }
+  }
+
+  /** Who pays, without what is still under way. */
+  private List<Share> sent(Edge edge, boolean writers, Direction direction) {
+    List<Share> payers = payers(edge, writers, direction);
+    Lag.Amount open = quantities.uncounted().get(new Lag.Way(edge, direction));
+    return writers || open == null ? payers : UnderWay.of(payers, open, flows).arrived();
   }
 
   private List<Share> payers(Edge edge, boolean writers, Direction direction) {

@@ -19,6 +19,9 @@ final class Table {
   /** Writes more or less than blktrace has, within an interval on a disk. */
   private static final int NEAR = 2;
 
+  /** Of what blktrace saw of direct loads at the disks, interval by interval, the part on them. */
+  private static final String BY_INTERVALS = "direct by intervals";
+
   private static final String REPLICAS = "replicas";
 
   private static final List<String> COLUMNS =
@@ -30,6 +33,7 @@ final class Table {
           REPLICAS,
           "unexplained bytes",
           "unexplained operations",
+          BY_INTERVALS,
           "jobs off",
           "device time off");
 
@@ -90,6 +94,10 @@ final class Table {
     JobBytes.of(run, whole).forEach(job -> row.add("jobs off", job.off()));
     if (!follows(run.truth(), whole)) {
       return;
+    }
+    Share right = TimeShares.bytes(run);
+    if (right.total() > 0) {
+      row.add(BY_INTERVALS, right.of());
     }
     for (int i = 0; i < run.eachTime().size(); i++) {
       DeviceTime time = run.eachTime().get(i);

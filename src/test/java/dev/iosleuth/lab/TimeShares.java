@@ -82,6 +82,33 @@ record TimeShares(List<Line> lines) {
         && !posting.account().name().endsWith(" superblock and bitmap");
   }
 
+  /** Of what direct loads moved at the disks in each interval by blktrace, what is on them. */
+  static Share bytes(Run run) {
+    double right = 0;
+    double all = 0;
+    for (int i = 0; i < run.eachTime().size(); i++) {
+      Ledger ledger = run.each().get(i);
+      for (Load load : run.truth().loads()) {
+        if (load.how() == Load.How.DIRECT) {
+          double traced = run.eachTime().get(i).bytes(load.name());
+          right += Math.min(traced, onAccount(run.truth(), ledger, load));
+          all += traced;
+        }
+      }
+    }
+    return new Share(Math.round(right), Math.round(all));
+  }
+
+  private static double onAccount(Truth truth, Ledger ledger, Load load) {
+    return ledger.devices().stream()
+        .filter(device -> ledger.sums(device) && truth.moves(device))
+        .flatMap(device -> device.postings().stream())
+        .filter(posting -> posting.direction() != Direction.FLUSH)
+        .filter(posting -> load.answersTo(posting.account()))
+        .mapToDouble(Posting::bytes)
+        .sum();
+  }
+
   /** Whether any of those that the trace names was at work: else there is nothing to tell apart. */
   boolean tell() {
     return lines.getLast().truth() < 1 - LEAST;

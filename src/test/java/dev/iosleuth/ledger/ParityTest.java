@@ -8,6 +8,7 @@ import static dev.iosleuth.ledger.TestingArrays.reading;
 import static dev.iosleuth.ledger.TestingArrays.writing;
 import static dev.iosleuth.ledger.TestingBooks.interval;
 import static dev.iosleuth.ledger.TestingBooks.kib;
+import static dev.iosleuth.ledger.TestingBooks.ops;
 import static dev.iosleuth.ledger.TestingBooks.sum;
 import static dev.iosleuth.sample.TestingDevices.member;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,6 +48,28 @@ class ParityTest {
             device(FOUR).writes(2, 248, 1000));
     assertThat(kib(ledger, Direction.WRITE))
         .isEqualTo(Map.of("sda db", 1000L, "sdb db", 1000L, "sdc db", 1000L, "sdd db", 1000L));
+  }
+
+  /**
+   * Two superblocks of a sector each on each member, as the array becomes active and clean again
+   * (lab, raid5, seed 230: by blktrace two writes and all four flush commands of each member).
+   */
+  @Test
+  void superblocksAreTheArrays() {
+    Ledger ledger =
+        interval(
+            raid5(),
+            h -> writing(h, 3000),
+            device("md5").writes(6, 0, 3000),
+            device(FOUR).writes(4, 248, 1001).flushes(4).busy(50));
+    String job = " md5 superblock and bitmap";
+    assertThat(kib(ledger, Direction.WRITE))
+        .containsEntry("sda db", 1000L)
+        .containsEntry("sdd db", 1000L)
+        .containsEntry("sda" + job, 1L)
+        .containsEntry("sdd" + job, 1L);
+    assertThat(ops(ledger, Direction.WRITE)).containsEntry("sdb" + job, 2L);
+    assertThat(ops(ledger, Direction.FLUSH)).containsEntry("sdc" + job, 4L);
   }
 
   /**
