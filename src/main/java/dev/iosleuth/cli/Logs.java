@@ -7,7 +7,9 @@ import dev.iosleuth.source.LogFile;
 import dev.iosleuth.view.text.Units;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -15,10 +17,12 @@ import java.util.function.Consumer;
 final class Logs {
   static final String STANDARD_INPUT = "-";
   private static final int SHOWN_DAMAGE = 3;
+  private static final int SHOWN_HOSTS = 3;
 
   private final List<String> notes = new ArrayList<>();
   private final Console console;
   private final boolean keepFirst;
+  private final Set<String> hosts = new LinkedHashSet<>();
   private long damaged;
 
   Logs(Console console) {
@@ -56,6 +60,15 @@ final class Logs {
           read(file, consumer, progress);
         }
       }
+    }
+    if (hosts.size() > 1) {
+      notes.add(
+          "these are logs of "
+              + hosts.size()
+              + " hosts ("
+              + String.join(", ", hosts.stream().limit(SHOWN_HOSTS).toList())
+              + (hosts.size() > SHOWN_HOSTS ? ", …" : "")
+              + "): devices of one name are taken for one; give the logs of one host at a time");
     }
   }
 
@@ -103,6 +116,7 @@ final class Logs {
         notes.add(file + " is read up to where a signal ended it: what is before that counts");
       }
       damage(file, reader);
+      hosts.addAll(reader.hosts());
       if (!any.get()) {
         notes.add(file + " holds no report");
       }

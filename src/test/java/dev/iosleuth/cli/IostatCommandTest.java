@@ -149,6 +149,17 @@ class IostatCommandTest {
     assertThat(console.out()).contains("2 logs · iostat · 4 reports");
   }
 
+  /** What is done on one is not the mean of both. */
+  @Test
+  void logsOfTwoHostsAreToldApart() throws IOException {
+    String other = file("web2.log", LOG.replace("(db1)", "(web2)"));
+
+    assertThat(console.run("iostat", file("db1.log", LOG), file("again.log", LOG))).isZero();
+    assertThat(console.run("iostat", file("db1.log", LOG), other)).isEqualTo(Status.GAPS);
+    assertThat(console.out().replaceAll("\\s+", " "))
+        .contains("logs of 2 hosts (db1, web2): devices of one name are taken for one");
+  }
+
   @Test
   void aPackedFileThatEndsEarlyCountsUpToThere() throws IOException {
     var packed = new ByteArrayOutputStream();

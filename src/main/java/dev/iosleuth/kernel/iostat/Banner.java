@@ -1,8 +1,18 @@
 package dev.iosleuth.kernel.iostat;
 
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /** Lines by which a tool says that its counters begin anew. */
 final class Banner {
+  private static final Pattern HOST = Pattern.compile("\\(([^()]+)\\)");
+
   private Banner() {}
+
+  /** The host's name in it, raw; empty where it has none. */
+  static Optional<String> host(String banner) {
+    return HOST.matcher(banner).results().map(found -> found.group(1)).findFirst();
+  }
 
   /** {@code Linux 5.8.0-53-generic (ubuntu) ...}: the tool was called anew. */
   static boolean is(Tokens tokens) {

@@ -4,6 +4,7 @@ import dev.iosleuth.kernel.proc.Diskstats;
 import dev.iosleuth.kernel.proc.Diskstats.Flushes;
 import dev.iosleuth.kernel.proc.Diskstats.Io;
 import dev.iosleuth.reading.Reading;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -56,6 +57,9 @@ record Counters(
   /** Milliseconds and, on some kernels, operations are counted in 32 bits. */
   private static final double WORD = 0x1p32;
 
+  private static final Io UNTOLD = new Io(-1, -1, -1, -1);
+  private static final Flushes NEVER = new Flushes(-1, -1);
+
   static Counters of(Diskstats.Row row) {
     return new Counters(
         row.name(),
@@ -73,6 +77,50 @@ record Counters(
     return since(zero, Double.NaN);
   }
 
+  /** One of which nothing can be told but its name. */
+  static Row unknown(String name, Row.State state) {
+    var nothing = new double[LAYOUT.headings().size()];
+    Arrays.fill(nothing, Double.NaN);
+    return new Row(name, LAYOUT, nothing, state);
+  }
+
+  /** For messages, in the order in which both tools print them. */
+  String text() {
+    return name + text(reads) + text(writes) + (Double.isNaN(busyMs) ? "" : " - " + (long) busyMs);
+  }
+
+  private static String text(Io io) {
+    return " " + io.ops() + " " + io.merges() + " " + io.sectors() + " " + io.ms();
+  }
+
+  /** Whether any counter that both tell is less than it was. */
+  boolean goesBack(Counters before) {
+    Flushes first = before.flushes.orElse(NEVER);
+    Flushes last = flushes.orElse(NEVER);
+    return back(before.reads, reads)
+        || back(before.writes, writes)
+        || back(before.discards.orElse(UNTOLD), discards.orElse(UNTOLD))
+        || back(first.ops(), last.ops())
+        || back(first.ms(), last.ms())
+        || back(before.busyMs, busyMs)
+        || back(before.weightedMs, weightedMs);
+  }
+
+  private static boolean back(Io before, Io after) {
+    return back(before.ops(), after.ops())
+        || back(before.merges(), after.merges())
+        || back(before.sectors(), after.sectors())
+        || back(before.ms(), after.ms());
+  }
+
+  private static boolean back(long before, long after) {
+    return before >= 0 && after >= 0 && Double.isNaN(grown(before, after));
+  }
+
+  private static boolean back(double before, double after) {
+    return before >= 0 && after >= 0 && Double.isNaN(gone(before, after));
+  }
+
   private static Reading<Io> zero(Reading<Io> reading) {
     return reading.map(_ -> Io.ZERO);
   }
@@ -88,8 +136,7 @@ record Counters(
     var printed = new double[LAYOUT.headings().size()];
     int at = put(printed, 0, before.reads, reads, seconds);
     at = put(printed, at, before.writes, writes, seconds);
-    Io unknown = new Io(-1, -1, -1, -1);
-    at = put(printed, at, before.discards.orElse(unknown), discards.orElse(unknown), seconds);
+    at = put(printed, at, before.discards.orElse(UNTOLD), discards.orElse(UNTOLD), seconds);
     Flushes never = new Flushes(-1, -1);
     Flushes first = before.flushes.orElse(never);
     Flushes last = flushes.orElse(never);
@@ -101,7 +148,7 @@ record Counters(
     printed[at++] = grown(before.reads.sectors(), reads.sectors()) / SECTORS_A_KIB;
     printed[at++] = grown(before.writes.sectors(), writes.sectors()) / SECTORS_A_KIB;
     printed[at] =
-        grown(before.discards.orElse(unknown).sectors(), discards.orElse(unknown).sectors())
+        grown(before.discards.orElse(UNTOLD).sectors(), discards.orElse(UNTOLD).sectors())
             / SECTORS_A_KIB;
     // one that went back makes no row that could be relied on
     boolean whole =

@@ -8,7 +8,10 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiskstatsReader implements LineReader {
   private static final int LEAST_WORDS = 14;
+
+  /** Behind two numbers and a name. */
+  private static final int FIRST_COUNTER = 3;
 
   /** 20,000 devices. */
   private static final int MOST_BYTES = 1 << 22;
@@ -28,35 +34,39 @@ final class DiskstatsReader implements LineReader {
   private String first = "";
   private @Nullable Stamp stamp;
 
-  /** Of the log, a line of the block each. */
+  /** Of the log, and whose they are: a line of the block each. */
   private final List<Long> lines = new ArrayList<>();
+
+  private final List<String> names = new ArrayList<>();
 
   private long lost;
   private int words;
 
   DiskstatsReader(FirstReports out, Damage damage) {
-    this.series = new CounterSeries(Report.Kind.DISKSTATS, out);
+    this.series = new CounterSeries(Report.Kind.DISKSTATS, out, damage);
     this.damage = damage;
   }
 
   @Override
   public boolean take(Tokens tokens, ByteLines log) {
-    if (!shaped(tokens)) {
+    boolean shaped = shaped(tokens);
+    if (!shaped && !broken(tokens)) {
       return block.size() > 0 && time(tokens);
     }
     if (!log.whole() && tokens.count() < words) {
       // the last line of what was cut: not that of an older kernel
       return false;
     }
-    words = tokens.count();
-    String name = tokens.word(2);
+    words = shaped ? tokens.count() : words;
+    String name = name(tokens);
     if (name.equals(first) || block.size() > MOST_BYTES) {
-      finish();
+      copied();
     }
     if (block.size() == 0) {
       first = name;
     }
     lines.add(log.number());
+    names.add(name);
     int from = tokens.from(0);
     block.write(tokens.bytes(), from, tokens.to(tokens.count() - 1) - from);
     block.write('\n');
@@ -68,7 +78,7 @@ final class DiskstatsReader implements LineReader {
     if (time == null) {
       return false;
     }
-    finish();
+    copied();
     stamp = time;
     return true;
   }
@@ -88,6 +98,32 @@ final class DiskstatsReader implements LineReader {
         && number(tokens, 3);
   }
 
+  /** Whether it is a damaged row that shows whose it is. */
+  private boolean broken(Tokens tokens) {
+    int count = tokens.count();
+    if (count <= FIRST_COUNTER || number(tokens, 2)) {
+      return false;
+    }
+    boolean numbered = number(tokens, 0) && number(tokens, 1);
+    boolean complete = count >= LEAST_WORDS;
+    return (numbered || complete)
+        && (series.knows(name(tokens)) || (numbered && complete && half(tokens)));
+  }
+
+  /** Whether most of what stands behind the name are counters. */
+  private boolean half(Tokens tokens) {
+    int told = 0;
+    for (int i = FIRST_COUNTER; i < tokens.count(); i++) {
+      told += number(tokens, i) ? 1 : 0;
+    }
+    return 2 * told >= tokens.count() - FIRST_COUNTER;
+  }
+
+  /** As {@link Diskstats} has it. */
+  private static String name(Tokens tokens) {
+    return tokens.word(2).replace('!', '/');
+  }
+
   private boolean number(Tokens tokens, int word) {
     return numeral.read(tokens.bytes(), tokens.from(word), tokens.to(word))
         && numeral.decimals() == 0
@@ -97,7 +133,9 @@ final class DiskstatsReader implements LineReader {
   @Override
   public String damage(Tokens tokens, ByteLines line) {
     boolean within = block.size() > 0 || (words > 0 && !line.whole());
-    boolean begun = within && tokens.count() > 2 && number(tokens, 0) && number(tokens, 1);
+    boolean numbered = tokens.count() > 2 && number(tokens, 0) && number(tokens, 1);
+    // behind a time, too, but for three numbers, which may be anything
+    boolean begun = numbered && (within || (words > 0 && !number(tokens, 2)));
     if (!begun && !(within && tokens.count() >= LEAST_WORDS)) {
       return "";
     }
@@ -112,24 +150,46 @@ final class DiskstatsReader implements LineReader {
 
   @Override
   public void finish() {
+    copied();
+    series.flush();
+  }
+
+  /** A copy ends. */
+  private void copied() {
     Diskstats.parse(new Text("diskstats", block.toByteArray(), 0))
         .optional()
         .ifPresent(read -> {
-          read.damaged().forEach(bad -> damage.add(line(bad), bad.expected(), bad.found()));
-          series.add(
-              read.rows().stream().map(Counters::of).toList(), stamp, lost + read.damaged().size());
+          series.add(devices(read), stamp, lost);
+          lost = 0;
         });
     block.reset();
     lines.clear();
-    lost = 0;
+    names.clear();
     first = "";
     stamp = null;
   }
 
-  /** In the log, by the line of the block. */
-  private long line(Reading.Malformed<?> bad) {
+  private List<CounterSeries.Line> devices(Diskstats read) {
+    var damaged = new HashSet<Integer>();
+    for (Reading.Malformed<?> bad : read.damaged()) {
+      int at = place(bad);
+      damaged.add(at);
+      damage.add(lines.get(at), bad.expected(), bad.found());
+    }
+    Iterator<Diskstats.Row> rows = read.rows().iterator();
+    var devices = new ArrayList<CounterSeries.Line>();
+    for (int i = 0; i < lines.size(); i++) {
+      Optional<Counters> counters =
+          damaged.contains(i) ? Optional.empty() : Optional.of(Counters.of(rows.next()));
+      devices.add(new CounterSeries.Line(names.get(i), counters, lines.get(i)));
+    }
+    return devices;
+  }
+
+  /** Which line of the block. */
+  private int place(Reading.Malformed<?> bad) {
     String where = bad.where();
     long number = Fields.parse(where.substring(where.lastIndexOf(':') + 1)).orElse(1);
-    return lines.get((int) Math.clamp(number - 1, 0, lines.size() - 1L));
+    return (int) Math.clamp(number - 1, 0, lines.size() - 1L);
   }
 }

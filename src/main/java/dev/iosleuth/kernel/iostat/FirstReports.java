@@ -1,9 +1,12 @@
 package dev.iosleuth.kernel.iostat;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +21,14 @@ final class FirstReports {
   /** Intervals of one run differ by less: the tool sleeps for so long each time. */
   private static final double ALIKE = 1.5;
 
+  /** Nobody reads more. */
+  private static final int MOST_HOSTS = 100;
+
   private final Map<Report.Kind, Rhythm> rhythms = new EnumMap<>(Report.Kind.class);
   private final Consumer<Report> consumer;
   private final boolean kept;
   private @Nullable Report held;
+  private final Set<String> hosts = new LinkedHashSet<>();
   private boolean begun;
   private Optional<Call> call = Optional.empty();
   private Optional<String> day = Optional.empty();
@@ -34,6 +41,11 @@ final class FirstReports {
         report ->
             consumer.accept(rhythms.computeIfAbsent(report.kind(), _ -> new Rhythm()).of(report));
     this.kept = kept;
+  }
+
+  /** Where the tools ran, in the order in which they first say so. */
+  Set<String> hosts() {
+    return Collections.unmodifiableSet(hosts);
   }
 
   void accept(Report printed) {
@@ -61,8 +73,10 @@ final class FirstReports {
    * What follows was printed by another call of the tool.
    *
    * @param printed its day, as it printed it
+   * @param host where it ran, as it printed it
    */
-  void newRun(Optional<String> printed) {
+  void newRun(Optional<String> printed, Optional<String> host) {
+    host.filter(_ -> hosts.size() < MOST_HOSTS).ifPresent(hosts::add);
     flush();
     rhythms.clear();
     // the call above a banner is that of its run
@@ -73,7 +87,7 @@ final class FirstReports {
 
   /** What follows was printed by this call of iostat. */
   void called(Call typed) {
-    newRun(Optional.empty());
+    newRun(Optional.empty(), Optional.empty());
     call = Optional.of(typed);
   }
 

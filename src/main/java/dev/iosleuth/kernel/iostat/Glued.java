@@ -66,7 +66,9 @@ final class Glued {
 
   private static double rate(List<String> pieces, int at) {
     OptionalLong hundredths =
-        at < 0 ? OptionalLong.empty() : Fields.parseScaled(pieces.get(at).replace(',', '.'), DECIMALS);
+        at < 0
+            ? OptionalLong.empty()
+            : Fields.parseScaled(pieces.get(at).replace(',', '.'), DECIMALS);
     return hundredths.isPresent() ? hundredths.getAsLong() / 100.0 : Double.NaN;
   }
 

@@ -47,9 +47,13 @@ final class JsonReader {
   }
 
   private void reports(JsonParser parser) {
+    Optional<String> host = Optional.empty();
     while (parser.nextToken() != null) {
+      if (at(parser, "nodename") && parser.nextToken() == JsonToken.VALUE_STRING) {
+        host = Optional.of(parser.getString());
+      }
       if (at(parser, "statistics") && parser.nextToken() == JsonToken.START_ARRAY) {
-        out.newRun(Optional.empty());
+        out.newRun(Optional.empty(), host);
         before = null;
         while (parser.nextToken() == JsonToken.START_OBJECT) {
           report(parser);

@@ -6,6 +6,7 @@ import dev.iosleuth.reading.Utf16;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -37,7 +38,7 @@ public final class LogReader {
     out = new FirstReports(consumer, kept);
     tables = new TableReader(out, damage);
     diskstats = new DiskstatsReader(out, damage);
-    formats = List.of(tables, diskstats, new VmstatReader(out), new IotopReader(out));
+    formats = List.of(tables, diskstats, new VmstatReader(out, damage), new IotopReader(out));
     active = tables;
   }
 
@@ -106,6 +107,11 @@ public final class LogReader {
       }
     }
     return false;
+  }
+
+  /** The hosts that it is of, raw, as far as banners name them. */
+  public Set<String> hosts() {
+    return out.hosts();
   }
 
   /** Rows that were not understood. */

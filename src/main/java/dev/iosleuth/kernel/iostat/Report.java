@@ -91,6 +91,10 @@ public record Report(
     return new Report(kind, other, time, day, seconds, cpu, rows, lost, skipped);
   }
 
+  Report with(List<Row> others) {
+    return new Report(kind, basis, time, day, seconds, cpu, others, lost, skipped);
+  }
+
   Report lasting(OptionalDouble other) {
     return new Report(kind, basis, time, day, other, cpu, rows, lost, skipped);
   }

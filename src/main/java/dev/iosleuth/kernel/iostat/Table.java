@@ -64,7 +64,7 @@ record Table(
   private static List<String> words(Tokens tokens, int start) {
     var words = new ArrayList<String>();
     for (int i = start; i < tokens.count(); i++) {
-      String word = tokens.word(i);
+      String word = tokens.heading(i);
       List<String> parts = Heading.of(word).isPresent() ? List.of() : Heading.apart(word);
       if (parts.isEmpty()) {
         words.add(word);
@@ -104,7 +104,7 @@ record Table(
   static boolean looksLikeHeadings(Tokens tokens) {
     int rates = 0;
     for (int i = 0; i < tokens.count(); i++) {
-      String word = tokens.word(i);
+      String word = tokens.heading(i);
       if (Heading.names(word)) {
         return true;
       }

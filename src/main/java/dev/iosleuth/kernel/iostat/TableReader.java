@@ -121,7 +121,8 @@ final class TableReader implements LineReader {
     }
     if (Banner.is(tokens)) {
       finish();
-      out.newRun(PrintedDate.in(tokens.words(0, tokens.count())));
+      String banner = tokens.words(0, tokens.count());
+      out.newRun(PrintedDate.in(banner), Banner.host(banner));
       before = null;
       // another version may have printed it, with other columns
       lastHeadings = Optional.empty();
@@ -396,7 +397,7 @@ final class TableReader implements LineReader {
       repeatedCpu.keep(line);
       lastCpu = new String[Math.min(tokens.count() - 1, MOST_CPU)];
       for (int i = 0; i < lastCpu.length; i++) {
-        lastCpu[i] = tokens.word(i + 1);
+        lastCpu[i] = tokens.heading(i + 1);
       }
     }
     cpu = lastCpu;

@@ -111,6 +111,14 @@ final class Tokens {
     return Utf8.decode(bytes, from[word], to[word]);
   }
 
+  /** As a heading was printed, before a page of the web escaped its signs. */
+  String heading(int word) {
+    String text = word(word);
+    return text.indexOf('&') < 0
+        ? text
+        : text.replace("&amp;", "&").replaceAll("&(#37|#[xX]25|percnt);", "%").replace("&gt;", ">");
+  }
+
   /** From one word to behind another, with the blanks between them. */
   String words(int first, int behind) {
     return first >= behind ? "" : Utf8.decode(bytes, from[first], to[behind - 1]);

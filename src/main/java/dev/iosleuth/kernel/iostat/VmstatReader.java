@@ -6,6 +6,7 @@ import dev.iosleuth.reading.Numeral;
 import dev.iosleuth.reading.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +22,20 @@ import org.jspecify.annotations.Nullable;
 final class VmstatReader implements LineReader {
   private static final int FIGURES = 10;
 
+  private static final String EXPECTED = "a device and 10 counters";
+
   private final CounterSeries series;
+  private final Damage damage;
   private final Numeral numeral = new Numeral();
   private final long[] numbers = new long[FIGURES];
-  private final List<Counters> reading = new ArrayList<>();
+  private final List<CounterSeries.Line> reading = new ArrayList<>();
   private @Nullable Stamp stamp;
   private long lost;
   private boolean begun;
 
-  VmstatReader(FirstReports out) {
-    this.series = new CounterSeries(Report.Kind.VMSTAT, out);
+  VmstatReader(FirstReports out, Damage damage) {
+    this.series = new CounterSeries(Report.Kind.VMSTAT, out, damage);
+    this.damage = damage;
   }
 
   @Override
@@ -39,26 +44,43 @@ final class VmstatReader implements LineReader {
       begun = true;
       return true;
     }
-    if (!begun || !row(tokens)) {
+    if (!begun) {
+      return false;
+    }
+    boolean understood = row(tokens);
+    if (!understood && !broken(tokens)) {
       return false;
     }
     String name = tokens.word(0);
     if (!reading.isEmpty() && reading.getFirst().name().equals(name)) {
-      finish();
+      copied();
     }
-    if (reading.isEmpty()) {
+    if (stamp == null && tokens.count() > FIGURES + 1) {
       stamp = Stamp.of(tokens.words(FIGURES + 1, tokens.count()));
     }
+    if (!understood) {
+      damage.line(line, EXPECTED);
+    }
     reading.add(
-        new Counters(
-            name,
-            io(0),
-            io(4),
-            Reading.absent("vmstat does not tell"),
-            Reading.absent("vmstat does not tell"),
-            Double.NaN,
-            Double.NaN));
+        new CounterSeries.Line(
+            name, understood ? Optional.of(counters(name)) : Optional.empty(), line.number()));
     return true;
+  }
+
+  /** Whether it is a damaged row that shows whose it is. */
+  private boolean broken(Tokens tokens) {
+    return tokens.count() > 1 && series.knows(tokens.word(0));
+  }
+
+  private Counters counters(String name) {
+    return new Counters(
+        name,
+        io(0),
+        io(4),
+        Reading.absent("vmstat does not tell"),
+        Reading.absent("vmstat does not tell"),
+        Double.NaN,
+        Double.NaN);
   }
 
   private Io io(int at) {
@@ -81,7 +103,7 @@ final class VmstatReader implements LineReader {
   @Override
   public String damage(Tokens tokens, ByteLines line) {
     lost += begun ? 1 : 0;
-    return begun ? "a device and 10 counters" : "";
+    return begun ? EXPECTED : "";
   }
 
   @Override
@@ -91,8 +113,17 @@ final class VmstatReader implements LineReader {
 
   @Override
   public void finish() {
-    series.add(List.copyOf(reading), stamp, lost);
+    copied();
+    series.flush();
+  }
+
+  /** A copy ends. */
+  private void copied() {
+    if (!reading.isEmpty()) {
+      series.add(List.copyOf(reading), stamp, lost);
+      lost = 0;
+    }
     reading.clear();
-    lost = 0;
+    stamp = null;
   }
 }

@@ -7,6 +7,26 @@ import org.junit.jupiter.api.Test;
 
 /** Names with blanks, and what editors and shells of other systems make of a log. */
 final class OddLogsTest {
+  @Test
+  void headingsFromAPageOfTheWeb() {
+    String log =
+        """
+        avg-cpu:  %user %iowait
+                   1.00    2.00
+
+        Device r/s %rrqm %util
+        sda 1.00 2.00 3.00
+        sdb 1.00 2.00 3.00
+        """;
+    for (String escaped : new String[] {"&#37;", "&#x25;", "&percnt;", "&amp;#37;"}) {
+      var read = TestingLogs.read(log.replace("%", escaped));
+
+      assertThat(read.cells()).as(escaped).isEqualTo(TestingLogs.read(log).cells());
+      assertThat(read.reports().getFirst().cpu()).as(escaped).containsKeys("%user", "%iowait");
+      assertThat(read.damaged()).isZero();
+    }
+  }
+
   /** As {@code iostat -g "my disk" sda} prints it. */
   @Test
   void aNameWithBlanksIsRead() {
