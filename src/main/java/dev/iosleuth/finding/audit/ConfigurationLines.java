@@ -45,16 +45,31 @@ final class ConfigurationLines {
     return lines;
   }
 
-  /** Without comments and blank lines; none of a file that is not there. */
+  /**
+   * Without comments and blank lines, and with what goes on on the next line (behind a backslash)
+   * where it begins; none of a file that is not there.
+   */
   List<Line> of(String file) {
     var lines = new ArrayList<Line>();
+    String begun = "";
+    int from = 0;
     int number = 0;
     for (String line : tree.read(file).map(Text::lines).orElse(List.of())) {
       number++;
       String text = line.strip();
-      if (!text.isEmpty() && !text.startsWith("#") && !text.startsWith(";")) {
-        lines.add(new Line(file, number, text));
+      if (text.isEmpty() || text.startsWith("#") || text.startsWith(";")) {
+        continue;
       }
+      from = begun.isEmpty() ? number : from;
+      boolean goesOn = text.endsWith("\\");
+      begun += goesOn ? text.substring(0, text.length() - 1) : text;
+      if (!goesOn) {
+        lines.add(new Line(file, from, begun));
+        begun = "";
+      }
+    }
+    if (!begun.isEmpty()) {
+      lines.add(new Line(file, from, begun.strip()));
     }
     return lines;
   }

@@ -5,6 +5,7 @@ import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.audit.ConfigurationLines.Line;
 import dev.iosleuth.finding.audit.Origin.Whose;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.Tree;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds where the settings that findings stand on were made. */
 public final class Origins {
@@ -23,7 +25,6 @@ public final class Origins {
   private static final Pattern SYSCTL = Pattern.compile("proc/sys/(.+)");
   private static final Pattern MODULE = Pattern.compile("sys/module/([^/]+)/parameters/([^/]+)");
   private static final Pattern DEVICE = Pattern.compile("sys/block/([^/]+)/(.+)");
-  private static final Pattern KERNEL = Pattern.compile("KERNEL==\"([^\"]*)\"");
 
   /** A tree without any of them was captured without the host's configuration. */
   private static final List<String> FOLDERS =
@@ -113,7 +114,9 @@ public final class Origins {
     String there = Settings.now(tree, path);
     String wanted = Settings.wanted(path, line.text());
     if (there.isEmpty() || wanted.isEmpty() || there.equals(wanted)) {
-      return new Origin(path, conffiles.whose(line.file()), line.place(), line.text());
+      Whose whose =
+          line.file().equals(COMMAND_LINE) ? Whose.SET_HERE : conffiles.whose(line.file());
+      return new Origin(path, whose, line.place(), line.text());
     }
     String text = line.place() + " says " + wanted + ", and it is " + there + ": changed since";
     return new Origin(path, Whose.SET_HERE, "", text);
@@ -122,6 +125,13 @@ public final class Origins {
   /** By no file: what the kernel chose, where that is known to be what is there. */
   private Origin unset(String path) {
     String there = Settings.now(tree, path);
+    if (path.endsWith("/queue/scheduler") && Settings.NEVER_CHOSEN.contains(there)) {
+      String text =
+          "no file sets it, and it is "
+              + there
+              + ", which the kernel never chooses by itself: mq-deadline or none";
+      return new Origin(path, Whose.SET_HERE, "", text);
+    }
     String usual = Settings.kernels(path);
     if (!there.isEmpty() && usual.isEmpty() && Settings.chosenByDevice(path)) {
       String text = "no file sets it; what the kernel chose for this device is not known";
@@ -173,7 +183,7 @@ public final class Origins {
           String[] words = line.text().split("\\s+", 7);
           return words.length == 7
               && words[0].startsWith("w")
-              && glob(words[1]).matcher("/" + path).matches();
+              && UdevRules.glob(words[1]).matcher("/" + path).matches();
         });
   }
 
@@ -193,18 +203,33 @@ public final class Origins {
     return last(lines.of(GRUB), line -> line.text().startsWith("GRUB_CMDLINE_LINUX"));
   }
 
-  /** sysctl.d(5): by dots or slashes; /etc/sysctl.conf comes last. */
+  /**
+   * sysctl.d(5): by dots or slashes. procps' sysctl reads /etc/sysctl.conf last, systemd's only
+   * where a drop-in leads there: what is there tells which it was. Before all of them comes the
+   * kernel's command line (Linux 5.8, fs/proc/proc_sysctl.c, process_sysctl_arg()).
+   */
   private Optional<Line> sysctl(String key) {
-    var all = new ArrayList<>(lines.dropIns("sysctl.d", ".conf"));
-    all.addAll(lines.of("etc/sysctl.conf"));
-    return last(
-        all,
-        line -> {
-          int equals = line.text().indexOf('=');
-          String name = equals < 0 ? "" : line.text().substring(0, equals).strip();
-          String plain = name.startsWith("-") ? name.substring(1) : name;
-          return plain.replace('.', '/').equals(key);
-        });
+    Optional<Line> dropIn = last(lines.dropIns("sysctl.d", ".conf"), line -> sets(line, key));
+    Optional<Line> own = last(lines.of("etc/sysctl.conf"), line -> sets(line, key));
+    String path = "proc/sys/" + key;
+    String there = Settings.now(tree, path);
+    boolean unread =
+        dropIn.filter(line -> Settings.wanted(path, line.text()).equals(there)).isPresent()
+            && own.filter(line -> Settings.wanted(path, line.text()).equals(there)).isEmpty();
+    return (unread ? dropIn : own.or(() -> dropIn))
+        .or(() -> last(commandLine(), line -> sets(line, "sysctl/" + key)));
+  }
+
+  private static boolean sets(Line line, String key) {
+    int equals = line.text().indexOf('=');
+    String name = equals < 0 ? "" : line.text().substring(0, equals).strip();
+    String plain = name.startsWith("-") ? name.substring(1) : name;
+    return plain.replace('.', '/').equals(key);
+  }
+
+  private List<Line> commandLine() {
+    String words = tree.read(COMMAND_LINE).map(Text::strip).orElse("");
+    return Stream.of(words.split("\\s+")).map(word -> new Line(COMMAND_LINE, 1, word)).toList();
   }
 
   /** modprobe.d(5), else the kernel's command line, which the boot loader's file makes. */
@@ -226,11 +251,8 @@ public final class Origins {
 
   /** udev(7): an assignment, not a comparison; else sysfs.conf, else the command line. */
   private Optional<Line> device(String device, String attribute) {
-    Pattern assigned = Pattern.compile("ATTR\\{" + Pattern.quote(attribute) + "\\}\\s*:?=(?!=)");
     Optional<Line> rule =
-        last(
-            lines.dropIns("udev/rules.d", ".rules"),
-            line -> assigned.matcher(line.text()).find() && isOf(line.text(), device));
+        new UdevRules(tree, lines.dropIns("udev/rules.d", ".rules")).assigning(device, attribute);
     String path = "block/" + device + "/" + attribute;
     Optional<Line> sysfs =
         last(
@@ -241,32 +263,6 @@ public final class Origins {
             attribute.equals("queue/scheduler")
                 ? last(lines.of(GRUB), line -> line.text().contains("elevator="))
                 : Optional.empty());
-  }
-
-  /** Whether a rule is for the device, as far as its kernel name tells. */
-  private static boolean isOf(String rule, String device) {
-    Matcher kernel = KERNEL.matcher(rule);
-    return !kernel.find() || glob(kernel.group(1)).matcher(device).matches();
-  }
-
-  /** Of a shell's patterns: alternatives, stars, question marks, sets. */
-  private static Pattern glob(String pattern) {
-    var expression = new StringBuilder();
-    for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      switch (c) {
-        case '*' -> expression.append(".*");
-        case '?' -> expression.append('.');
-        case '|', '[', ']', '-' -> expression.append(c);
-        case '!' -> expression.append('^');
-        default -> expression.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    // an unclosed set is taken for what it says
-    boolean whole =
-        pattern.chars().filter(c -> c == '[').count()
-            == pattern.chars().filter(c -> c == ']').count();
-    return Pattern.compile(whole ? expression.toString() : Pattern.quote(pattern));
   }
 
   private static Optional<Line> last(List<Line> all, Predicate<Line> fits) {

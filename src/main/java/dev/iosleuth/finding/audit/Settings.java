@@ -44,6 +44,12 @@ final class Settings {
           "chunk_sectors",
           "zoned");
 
+  /**
+   * Schedulers that somebody asked for: of one queue mq-deadline is the kernel's, of several none
+   * (block/elevator.c, elevator_get_default()).
+   */
+  static final Set<String> NEVER_CHOSEN = Set.of("bfq", "kyber");
+
   /** drivers/scsi/sd.h, SD_TIMEOUT. */
   private static final String SECONDS = "30";
 
@@ -81,9 +87,12 @@ final class Settings {
     return OF_DEVICE.contains(path.substring(path.lastIndexOf('/') + 1));
   }
 
-  /** Whether the kernel's own choice is another one for each device: its depth, its sizes. */
+  /**
+   * Whether the kernel's own choice is another one for each device: its depth, its sizes, and by
+   * its queues its scheduler.
+   */
   static boolean chosenByDevice(String path) {
-    return path.contains("/queue/") && !path.endsWith("/scheduler");
+    return path.contains("/queue/");
   }
 
   /** Empty where it depends on the host, or is not known. */

@@ -23,7 +23,82 @@ final class OriginsTest {
   @Test
   void whatNoFileSetsIsTheKernels() {
     assertThat(of(host(), SWAPPINESS, "host").whose()).isEqualTo(Whose.KERNEL_DEFAULT);
-    assertThat(of(host(), SCHEDULER, "sda").whose()).isEqualTo(Whose.KERNEL_DEFAULT);
+  }
+
+  /** block/elevator.c, elevator_get_default(): by the queues that a disk has. */
+  @Test
+  void aSchedulerThatTheKernelNeverChoosesWasAskedFor() {
+    Origin bfq = of(host().file(SCHEDULER, "mq-deadline [bfq] none\n"), SCHEDULER, "sda");
+    assertThat(bfq.whose()).isEqualTo(Whose.SET_HERE);
+    assertThat(bfq.text()).contains("it is bfq, which the kernel never chooses");
+    assertThat(of(host().file(SCHEDULER, "[none] mq-deadline\n"), SCHEDULER, "sda").whose())
+        .isEqualTo(Whose.CANNOT_TELL);
+  }
+
+  /** The usual recipe of two lines: each disk has its own of them. */
+  @Test
+  void rulesAskForAttributes() {
+    TestingTree tree =
+        host()
+            .file(
+                "etc/udev/rules.d/60-io.rules",
+                """
+                ACTION=="add|change", KERNEL=="sd[a-z]", ATTR{queue/rotational}=="1", \\
+                  ATTR{queue/scheduler}="none"
+                ACTION=="add|change", KERNEL=="sd[a-z]", ATTR{queue/rotational}=="0", ATTR{queue/scheduler}="bfq"
+                ACTION=="remove", ATTR{queue/scheduler}="kyber"
+                SUBSYSTEM!="block", ATTR{queue/scheduler}="kyber"
+                """)
+            .file("sys/block/sda/queue/rotational", "1\n")
+            .file(SCHEDULER, "[none] mq-deadline\n")
+            .file("sys/block/sdb/queue/rotational", "0\n")
+            .file("sys/block/sdb/queue/scheduler", "mq-deadline [bfq]\n");
+
+    Origin turns = of(tree, SCHEDULER, "sda");
+    assertThat(turns.file()).isEqualTo("/etc/udev/rules.d/60-io.rules:1");
+    assertThat(turns.text()).endsWith("ATTR{queue/scheduler}=\"none\"");
+    assertThat(of(tree, "sys/block/sdb/queue/scheduler", "sdb").file())
+        .isEqualTo("/etc/udev/rules.d/60-io.rules:3");
+  }
+
+  /** What a rule asks for and nothing tells here may have been so: what is there decides. */
+  @Test
+  void aRuleThatMayBeAnothersIsNotBlamed() {
+    TestingTree tree =
+        host()
+            .file(
+                "etc/udev/rules.d/60-io.rules",
+                """
+                KERNEL=="sda", ATTR{queue/scheduler}="none"
+                ENV{ID_MODEL}=="Big*", ATTR{queue/scheduler}="bfq"
+                """)
+            .file(SCHEDULER, "[none] mq-deadline\n");
+
+    assertThat(of(tree, SCHEDULER, "sda").file()).isEqualTo("/etc/udev/rules.d/60-io.rules:1");
+  }
+
+  /** systemd's sysctl does not read it, since Debian 13 no link leads there. */
+  @Test
+  void sysctlConfThatWasNotRead() {
+    TestingTree tree =
+        host()
+            .file("etc/sysctl.d/99-local.conf", "vm.swappiness=5\n")
+            .file("etc/sysctl.conf", "vm.swappiness = 0\n")
+            .file(SWAPPINESS, "5\n");
+
+    assertThat(of(tree, SWAPPINESS, "host").file()).isEqualTo("/etc/sysctl.d/99-local.conf:1");
+  }
+
+  @Test
+  void theKernelsCommandLineSetsThemToo() {
+    TestingTree tree =
+        host()
+            .file("proc/cmdline", "root=/dev/sda1 sysctl.vm.swappiness=5 quiet\n")
+            .file(SWAPPINESS, "5\n");
+
+    Origin origin = of(tree, SWAPPINESS, "host");
+    assertThat(origin.whose()).isEqualTo(Whose.SET_HERE);
+    assertThat(origin.text()).isEqualTo("sysctl.vm.swappiness=5");
   }
 
   /**
