@@ -9,6 +9,7 @@ import dev.iosleuth.finding.rule.Rules;
 import dev.iosleuth.kernel.tool.ResponseTimes;
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Collector;
 import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
@@ -173,13 +174,20 @@ final class ExplainCommand implements Command {
       maker = new SampleCase();
       Explanation explanation = Explanation.of(made, rules);
       rights.look(ledger.notes());
-      boolean blind = made.devices().whyNot().isPresent();
-      if (blind || (asked && !explanation.untold().isEmpty())) {
+      if (blind(made) || (asked && !explanation.untold().isEmpty())) {
         status = Status.GAPS;
       }
       boolean first = !any;
       any = true;
       return console.print(text(explanation, app.map(file -> against(file, made)), ledger, first));
+    }
+
+    /** Whether no device tells what it did: its counters are damaged, or from before a reboot. */
+    private static boolean blind(Case made) {
+      return made.devices()
+          .map(all ->
+              !all.isEmpty() && all.stream().noneMatch(one -> one.whole() instanceof Reading.Known))
+          .orElse(true);
     }
 
     private Applications against(AppFile file, Case made) {

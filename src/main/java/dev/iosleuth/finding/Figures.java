@@ -98,6 +98,7 @@ public final class Figures {
     }
     draft.count(Quantity.BUSY_MS, flow.busyMs());
     draft.count(Quantity.QUEUE_MS, flow.weightedMs());
+    draft.count(Quantity.IN_FLIGHT_BEFORE, flow.inFlightBefore());
     draft.count(Quantity.IN_FLIGHT, flow.inFlightAfter());
     return new Figures(flow.seconds(), draft.quantities, Map.of(), Gaps.NONE);
   }
@@ -117,6 +118,8 @@ public final class Figures {
     for (int i = 0; i < sum.length; i++) {
       sum[i] += later.quantities[i];
     }
+    Quantity before = Quantity.IN_FLIGHT_BEFORE;
+    sum[before.ordinal()] = empty() ? later.get(before) : get(before);
     sum[Quantity.IN_FLIGHT.ordinal()] = later.get(Quantity.IN_FLIGHT);
     return new Figures(
         seconds + later.seconds,
@@ -204,9 +207,12 @@ public final class Figures {
     }
 
     private void add(double[] later, double length) {
+      int first = Quantity.IN_FLIGHT_BEFORE.ordinal();
+      double begun = seconds > 0 ? quantities[first] : later[first];
       for (int i = 0; i < quantities.length; i++) {
         quantities[i] += later[i];
       }
+      quantities[first] = begun;
       int last = Quantity.IN_FLIGHT.ordinal();
       quantities[last] = later[last];
       seconds += length;

@@ -29,6 +29,8 @@ public enum Quantity {
   BUSY_MS,
   /** time_in_queue. */
   QUEUE_MS,
+  /** Under way at the beginning: of several times it is that of the first one. */
+  IN_FLIGHT_BEFORE,
   /** Under way at the end: of several times it is that of the last one. */
   IN_FLIGHT;
 

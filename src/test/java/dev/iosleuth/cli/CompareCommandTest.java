@@ -154,8 +154,7 @@ class CompareCommandTest {
                     : line)
             .collect(Collectors.joining("\n", "", "\n")));
 
-    assertThat(console.run("compare", whole.toString(), damaged.toString()))
-        .isEqualTo(Status.GAPS);
+    assertThat(console.run("compare", whole.toString(), damaged.toString())).isEqualTo(Status.GAPS);
 
     assertThat(console.out().replace("\n", " "))
         .contains("cannot be told", "Too few of them tell the same figures whole");

@@ -6,11 +6,15 @@ import dev.iosleuth.finding.Rule;
 import dev.iosleuth.finding.rule.Rules;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tukaani.xz.XZInputStream;
@@ -77,6 +81,24 @@ class ExplainCommandTest {
     var partial = new TestingConsole();
     assertThat(partial.run("explain", "--from", half, "--partial")).isEqualTo(Status.GAPS);
     assertThat(partial.out()).isNotEmpty();
+  }
+
+  /** What counters did across a reboot nobody knows: the last sample is of another one. */
+  @Test
+  void countersOfAnotherBootAreAGap() throws IOException {
+    String tar;
+    try (InputStream packed = Files.newInputStream(Path.of(SLOW));
+        InputStream plain = new XZInputStream(packed)) {
+      tar = new String(plain.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+    Matcher id = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n\0").matcher(tar);
+    int last = id.results().mapToInt(MatchResult::start).max().orElseThrow();
+    char other = tar.charAt(last) == '0' ? '1' : '0';
+    String rebooted = tar.substring(0, last) + other + tar.substring(last + 1);
+    Path file = folder.resolve("rebooted.tar");
+    Files.write(file, rebooted.getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(console.run("explain", "--from", file.toString())).isEqualTo(Status.GAPS);
   }
 
   /** In --help and in the man page, each with its own gaps. */

@@ -158,7 +158,10 @@ final class RawCounters {
     return start % file(steps(), List.of(folder + "/queue/physical_block_size"));
   }
 
-  /** The longest time in which nothing was completed and something was under way at the end. */
+  /**
+   * The longest time in which nothing was completed and something was under way at the end; of what
+   * was not there at its beginning by the clock's ticks.
+   */
   double standstill(String device) {
     double longest = 0;
     double still = 0;
@@ -170,7 +173,9 @@ final class RawCounters {
               && after[WRITES] == before[WRITES]
               && after[DISCARDS] == before[DISCARDS]
               && after[FLUSHES] == before[FLUSHES];
-      still = none && after[IN_FLIGHT] > 0 ? still + seconds(i - 1, i) : 0;
+      boolean began = still == 0 && before[IN_FLIGHT] == 0;
+      double part = began ? (after[IO_TICKS] - before[IO_TICKS]) / 1e3 : seconds(i - 1, i);
+      still = none && after[IN_FLIGHT] > 0 ? still + part : 0;
       longest = Math.max(longest, still);
     }
     return longest;

@@ -42,6 +42,14 @@ final class AccessPattern implements Rule {
           "a seek and half a turn take 4 ms (15,000/min) to 13 ms (7,200/min); a queue that may be"
               + " sorted saves a part; flash takes 0.1 ms");
 
+  private static final Threshold WARNS =
+      new Threshold(
+          "busy, as a warning",
+          50,
+          "%",
+          "chosen: a disk that rests half its time is free for whoever comes, more often than not;"
+              + " below that a note");
+
   @Override
   public About about() {
     return new About(
@@ -57,12 +65,14 @@ final class AccessPattern implements Rule {
             + Words.kib(SMALL.value())
             + " a request, and "
             + Words.ms(SEEK.value())
-            + " or more of busy time for each; on flash only with several under way. In large pieces (only worth knowing): "
+            + " or more of busy time for each; on flash only with several under way; a warning from "
+            + Words.percent(WARNS.value())
+            + " busy on. In large pieces (only worth knowing): "
             + Words.kib(LARGE.value())
             + " or more each.",
         About.Sort.PATTERN,
         List.of(Need.DEVICE_FIGURES),
-        List.of(BUSY, SMALL, LARGE, SEEK));
+        List.of(BUSY, SMALL, LARGE, SEEK, WARNS));
   }
 
   @Override
@@ -159,6 +169,7 @@ final class AccessPattern implements Rule {
             .evidence("busy", Busy.source(device), BUSY)
             .evidence("moved", Sources.device(device, Metric.KIB_PER_SECOND), "KiB/s")
             .costs(Cost.time(device.name(), busy / 100))
+            .severity(busy < WARNS.value() ? Severity.NOTE : Severity.WARNING)
             .sure(device.kind().serial() ? Confidence.HIGH : Confidence.MEDIUM);
     payer.ifPresent(
         p -> draft.evidence("share of " + p.name(), Sources.charged(p.account(), device), "%"));

@@ -19,7 +19,9 @@ final class Payers {
    * @param percent of the device's busy time
    */
   record Payer(Account account, double percent) {
-    /** {@code web1}, or what a job is called; a file system or disk that somebody unseen wrote to. */
+    /**
+     * {@code web1}, or what a job is called; a file system or disk that somebody unseen wrote to.
+     */
     String name() {
       if (account.kind() == Account.Kind.ENTRY) {
         return account.name() + " (by whom unknown)";

@@ -32,9 +32,9 @@ final class ReplicaLoad implements Rule {
   private static final Threshold WEIGHT =
       new Threshold(
           "share of a disk's time",
-          10,
+          30,
           "%",
-          "chosen: of a disk that is idle otherwise less than a tenth hurts nobody: a note only");
+          "chosen: a disk that has more room than that beside them has it for all: a note only");
 
   @Override
   public About about() {

@@ -30,12 +30,25 @@ record Standstill(double seconds, boolean atEnd) {
     double seconds = 0;
     for (Step step : steps) {
       Figures figures = step.devices().get(device.name());
-      seconds = figures != null && in(figures) ? seconds + figures.seconds() : 0;
+      seconds = figures != null && in(figures) ? seconds + part(figures, seconds) : 0;
       if (seconds > longest.seconds()) {
         longest = new Standstill(seconds, false);
       }
     }
     return new Standstill(longest.seconds(), seconds > 0 && seconds == longest.seconds());
+  }
+
+  /**
+   * Seconds of a time in which nothing was completed in which something was under way. What was not
+   * there at the beginning came later: the clock's ticks tell when, since Linux 5.10 also of what
+   * is not completed (block/genhd.c, diskstats_show(), update_io_ticks()).
+   *
+   * @param before seconds in which it stood still up to then
+   */
+  private static double part(Figures figures, double before) {
+    boolean began = before == 0 && figures.get(Quantity.IN_FLIGHT_BEFORE) == 0;
+    double busy = figures.get(Metric.UTIL_PERCENT) / 100;
+    return figures.seconds() * (began ? Math.min(1, busy) : 1);
   }
 
   /** Of the time that the steps tell of it; NaN where they tell of none. */

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -39,6 +40,11 @@ final class ResponseCsv {
 
   private static final Pattern CELL = Pattern.compile("([-+0-9.,eE]+) ?(ms|s|us|µs|μs)?");
   private static final Pattern OFFSET = Pattern.compile("([+-][0-9]{2})([0-9]{2})$");
+
+  /** {@code 04.03.2026}: with dots the day comes first everywhere. */
+  private static final Pattern DAY_FIRST =
+      Pattern.compile("^([0-9]{2})\\.([0-9]{2})\\.([0-9]{4})(?![0-9])");
+
   private static final Pattern TIMES =
       Pattern.compile(
           ".*(?:latenc|elapsed|duration|response|percentile|\\bp[0-9]).*",
@@ -52,6 +58,10 @@ final class ResponseCsv {
   private char between = ',';
   private List<String> headings = List.of();
   private List<Integer> columns = List.of();
+
+  /** By place among the columns: those with a number that does not say its own unit. */
+  private final BitSet bare = new BitSet();
+
   private int cells;
 
   private ResponseCsv(String path, ZoneId zone, Optional<Unit> told) {
@@ -130,6 +140,7 @@ final class ResponseCsv {
         return false;
       }
       answers[i] = ms.getAsDouble();
+      bare.set(i, bare.get(i) || Character.isDigit(cell.charAt(cell.length() - 1)));
     }
     for (int i = 0; i < answers.length; i++) {
       if (!Double.isNaN(answers[i])) {
@@ -179,9 +190,10 @@ final class ResponseCsv {
       }
       return Optional.of(Instant.ofEpochMilli(Math.round(seconds * 1000)));
     }
+    String ordered = DAY_FIRST.matcher(word).replaceFirst("$3-$2-$1");
     String iso =
         OFFSET
-            .matcher(word.replace(' ', 'T').replace('/', '-').replace(',', '.'))
+            .matcher(ordered.replace(' ', 'T').replace('/', '-').replace(',', '.'))
             .replaceFirst("$1:$2");
     try {
       return Optional.of(OffsetDateTime.parse(iso).toInstant());
@@ -231,7 +243,11 @@ final class ResponseCsv {
       if (!points.get(i).isEmpty()) {
         series.add(
             new Series(
-                name(i), unit.orElse(Unit.MILLISECONDS), unit.isEmpty(), false, points.get(i)));
+                name(i),
+                unit.orElse(Unit.MILLISECONDS),
+                unit.isEmpty() && bare.get(i),
+                false,
+                points.get(i)));
       }
     }
     if (!series.isEmpty()) {

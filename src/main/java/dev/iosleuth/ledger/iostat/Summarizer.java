@@ -167,20 +167,8 @@ public final class Summarizer implements Consumer<Report> {
                 .toList();
     OptionalDouble length = seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty();
     return new LogSummary(
-        kinds,
-        basis,
-        reports,
-        setAside,
-        doubtful,
-        averages,
-        length,
-        first,
-        last,
-        back,
-        skips,
-        logs,
-        idle,
-        untold);
+        kinds, basis, reports, setAside, doubtful, averages, length, first, last, back, skips, logs,
+        idle, untold);
   }
 
   private DeviceLog log(String name, DeviceGauges gauges) {
@@ -189,8 +177,8 @@ public final class Summarizer implements Consumer<Report> {
 
   /**
    * How busy it was in the mean of all reports: one that stands in a few of them (a disk that was
-   * pulled out, a damaged name) is not the busiest for what it did in these. What is not told may be
-   * more than nothing.
+   * pulled out, a damaged name) is not the busiest for what it did in these. What is not told may
+   * be more than nothing.
    *
    * @param idle whether its mean holds the reports without it already
    */

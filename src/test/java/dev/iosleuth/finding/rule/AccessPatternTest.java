@@ -33,6 +33,19 @@ class AccessPatternTest {
     assertThat(finding.severity()).isEqualTo(Severity.WARNING);
   }
 
+  /** Whoever comes finds it free more often than not. */
+  @Test
+  void aDiskThatRestsHalfItsTimeIsWorthANote() {
+    Finding finding =
+        one(
+            rule,
+            rates(
+                """
+                sda             40.00    5.00    160.00     20.00   11.00   0.49  49.00
+                """));
+    assertThat(finding.severity()).isEqualTo(Severity.NOTE);
+  }
+
   /** 50 reads of 51 KiB and 75 writes of 18 KiB: more writes, and most of the bytes are read. */
   @Test
   void whatIsReadAndWrittenIsSaidToBeBoth() {

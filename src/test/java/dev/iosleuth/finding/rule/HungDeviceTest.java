@@ -8,6 +8,7 @@ import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.samples;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Severity;
@@ -137,15 +138,33 @@ class HungDeviceTest {
     clear(rule, samples(after, answered));
   }
 
+  /**
+   * A request that was sent just before the sample (cgroups-v2, seed 230) waits for nothing yet.
+   */
+  @Test
+  void whatBeganJustNowIsNotHung() {
+    TestingSamples host = TestingSamples.host("node1").with(TestingDevices.disk("sda"));
+    Sample before = host.counters(row(100, 0, 1360)).build();
+    clear(rule, samples(before, host.later(17.8).counters(row(100, 1, 1368)).build()));
+
+    Sample long6 = host.later(10).counters(row(100, 1, 1360 + 6000)).build();
+    assertThat(amount(one(rule, samples(before, long6)), "standing still"))
+        .isCloseTo(6, within(1e-9));
+  }
+
   private static Diskstats.Row row(long reads, long inFlight) {
+    return row(reads, inFlight, reads);
+  }
+
+  private static Diskstats.Row row(long reads, long inFlight, long ticks) {
     return new Diskstats.Row(
         new DevNo(8, 0),
         "sda",
         new Io(reads, 0, reads * 8, reads),
         Io.ZERO,
         inFlight,
-        reads,
-        reads,
+        ticks,
+        ticks,
         Reading.known(Io.ZERO),
         Reading.known(new Diskstats.Flushes(0, 0)));
   }

@@ -153,11 +153,7 @@ class KernelErrorsTest {
   @Test
   void aDiskThatFailsSaysSo() {
     Finding finding =
-        one(
-            rule,
-            host(
-                QUIET,
-                Map.of("sda", "{\"smart_status\":{\"passed\":false}}")));
+        one(rule, host(QUIET, Map.of("sda", "{\"smart_status\":{\"passed\":false}}")));
     assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
   }
 

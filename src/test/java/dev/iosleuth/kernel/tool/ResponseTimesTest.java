@@ -122,6 +122,20 @@ final class ResponseTimesTest {
     assertThat(times.damaged().get(2).expected()).contains("semicolon");
   }
 
+  /** Then nothing is left to be guessed. */
+  @Test
+  void cellsMaySayTheirUnit() {
+    assertThat(only("1795256400,0.0125 s\n1795256401,7 ms\n").guessed()).isFalse();
+    assertThat(only("1795256400,0.0125 s\n1795256401,7\n").guessed()).isTrue();
+  }
+
+  @Test
+  void datesWithDotsBeginWithTheDay() {
+    assertThat(only("21.11.2026 10:20:00;12,5\n21.11.2026 10:20:45;10\n").points())
+        .isEqualTo(only("2026-11-21 10:20:00;12,5\n2026-11-21 10:20:45;10\n").points())
+        .hasSize(2);
+  }
+
   @Test
   void aTimeThatNobodyWaitsForIsTold() {
     ResponseTimes times = known("time,ms\n1795256400,12\n1795256401,1e300\n1795256402,7\n");
