@@ -252,6 +252,17 @@ public final class Figures {
     return divisor > 0 ? get(part) / divisor : Double.NaN;
   }
 
+  /** Bytes of a read or write: what is discarded moves nothing. */
+  double size() {
+    double requests = get(Quantity.READS) + get(Quantity.WRITES);
+    if (!Double.isNaN(requests)) {
+      return requests > 0 ? get(Quantity.BYTES) / requests : Double.NaN;
+    }
+    double all = with(get(Quantity.BYTES), get(Quantity.DISCARD_BYTES));
+    double transfers = get(Quantity.TRANSFERS);
+    return transfers > 0 ? all / transfers : Double.NaN;
+  }
+
   /** All requests' own times, those of flushes where they are counted. */
   double ownMs() {
     return with(get(Quantity.TRANSFER_MS), get(Quantity.FLUSH_MS));

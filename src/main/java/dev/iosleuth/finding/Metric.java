@@ -35,8 +35,8 @@ public enum Metric {
   READ_WAIT_MS("ms", f -> f.quotient(Quantity.READ_MS, Quantity.READS)),
   WRITE_WAIT_MS("ms", f -> f.quotient(Quantity.WRITE_MS, Quantity.WRITES)),
   FLUSH_WAIT_MS("ms", f -> f.quotient(Quantity.FLUSH_MS, Quantity.FLUSHES)),
-  /** Of a read or write. */
-  SIZE_KIB("KiB", f -> f.quotient(Quantity.BYTES, Quantity.TRANSFERS) / 1024),
+  /** Of a read or write; of a discard, too, where these are not told apart. */
+  SIZE_KIB("KiB", f -> f.size() / 1024),
   READ_SIZE_KIB("KiB", f -> f.quotient(Quantity.READ_BYTES, Quantity.READS) / 1024),
   WRITE_SIZE_KIB("KiB", f -> f.quotient(Quantity.WRITE_BYTES, Quantity.WRITES) / 1024),
   /** 1: each write is followed by a flush. */

@@ -306,7 +306,8 @@ final class RawCounters {
       case "read_wait_ms" -> gone[READ_MS] / gone[READS];
       case "write_wait_ms" -> gone[WRITE_MS] / gone[WRITES];
       case "flush_wait_ms" -> gone[FLUSH_MS] / gone[FLUSHES];
-      case "size_kib" -> (gone[READ_SECTORS] + gone[WRITE_SECTORS]) / 2 / transfers;
+      case "size_kib" ->
+          (gone[READ_SECTORS] + gone[WRITE_SECTORS]) / 2 / (gone[READS] + gone[WRITES]);
       case "read_size_kib" -> gone[READ_SECTORS] / 2 / gone[READS];
       case "write_size_kib" -> gone[WRITE_SECTORS] / 2 / gone[WRITES];
       default -> throw new IllegalArgumentException("no metric " + metric);

@@ -305,6 +305,11 @@ final class TableReader implements LineReader {
       damage.add(line, "a time before each row", now);
       return;
     }
+    if (current.kind() == Report.Kind.IOSTAT && row > 0) {
+      // somebody stamped each line: what it prints of one time is behind one heading
+      prefix = now;
+      return;
+    }
     if (!prefix.isEmpty()) {
       again(current);
     }

@@ -85,9 +85,21 @@ final class DeviceGauges {
     kib.add(activity.kib(), seconds, time);
     read.add(activity.readKib());
     written.add(activity.writtenKib());
-    if (!Double.isNaN(activity.kib() + activity.transfers())) {
-      movedKib += activity.kib() * seconds;
-      movedBy += activity.transfers() * seconds;
+    sized(activity, row.figure(Figure.SIZE_KIB), seconds);
+  }
+
+  /**
+   * For the mean size of reads and writes: what is discarded moves nothing. Where these are not
+   * told apart the printed mean is of all of them.
+   */
+  private void sized(Activity activity, double printed, double seconds) {
+    double apart = activity.reads() + activity.writes();
+    double requests = Double.isNaN(apart) ? activity.transfers() : apart;
+    boolean ofAll = Double.isNaN(apart) && !Double.isNaN(printed);
+    double moved = ofAll ? printed * requests : activity.kib();
+    if (!Double.isNaN(moved + requests)) {
+      movedKib += moved * seconds;
+      movedBy += requests * seconds;
     }
   }
 

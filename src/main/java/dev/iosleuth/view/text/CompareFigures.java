@@ -12,6 +12,10 @@ final class CompareFigures {
   /** Beyond it a share says less than a factor. */
   private static final double MOST_SHARE = 9.995;
 
+  /** More is no figure that tells anything. */
+  private static final double BEYOND_WORDS = 1000;
+
+
   private CompareFigures() {}
 
   /** What it is called in a column. */
@@ -49,6 +53,9 @@ final class CompareFigures {
     double share = change.share(amount);
     if (Double.isNaN(share)) {
       return Double.isNaN(amount) ? "?" : "new";
+    }
+    if (share > BEYOND_WORDS) {
+      return "more than " + Units.factor(BEYOND_WORDS);
     }
     if (share > MOST_SHARE) {
       return Units.factor(1 + share);

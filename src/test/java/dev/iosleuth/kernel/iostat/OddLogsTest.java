@@ -114,4 +114,27 @@ final class OddLogsTest {
     assertThat(commas.damaged()).isZero();
     assertThat(commas.cells()).isEqualTo(printed.cells()).contains("sda Blk_wrtn 200120.0");
   }
+
+  /** As {@code docker logs -t} and {@code journalctl -o short-precise} put it before each line. */
+  @Test
+  void stampsOfEachLineDivideNoReport() {
+    var log = new StringBuilder();
+    for (int report = 0; report < 3; report++) {
+      String[] lines = {
+        "Device r/s w/s rkB/s wkB/s %util",
+        "sda 100.00 5.00 800.00 40.00 55.00",
+        "sdb 10.00 5.00 80.00 40.00 5.00",
+        "sdc 0.00 0.00 0.00 0.00 0.00",
+        ""
+      };
+      for (int line = 0; line < lines.length; line++) {
+        log.append("2026-03-04T10:00:%d0.0000%d1+00:00 %s\n".formatted(report, line, lines[line]));
+      }
+    }
+
+    var read = TestingLogs.read(log.toString());
+    assertThat(read.reports()).hasSize(3);
+    assertThat(read.reports()).allMatch(report -> report.rows().size() == 3);
+    assertThat(read.reports().getLast().seconds()).hasValue(10);
+  }
 }

@@ -41,4 +41,20 @@ class SummarizerTest {
     assertThat(busiestFirst((report(sda, sdb) + report(sda, other)).repeat(4)))
         .containsExactly("sdb", "sda", "sdc");
   }
+
+  /** 100 reads of 8 KiB and 100 writes of 4: 900 discards beside them move nothing. */
+  @Test
+  void theMeanSizeIsThatOfReadsAndWrites() throws IOException {
+    String report =
+        """
+        Device r/s rkB/s w/s wkB/s d/s dkB/s %util
+        sda 100.00 800.00 100.00 400.00 900.00 90000.00 50.00
+
+        """;
+
+    var sums = new Summarizer();
+    new LogReader("log", sums)
+        .read(new ByteArrayInputStream(report.repeat(3).getBytes(StandardCharsets.US_ASCII)));
+    assertThat(sums.summary().devices().getFirst().size()).isEqualTo(6);
+  }
 }
