@@ -34,6 +34,9 @@ import java.util.regex.Pattern;
  * whether it is a configuration file, …; a path may hold blanks.
  */
 final class Conffiles {
+  /** Folders whose files no package has: made as the host runs, by the administrator, the kernel. */
+  private static final List<String> NO_PACKAGES = List.of("run/", "usr/local/", "proc/");
+
   private static final String STATUS = "var/lib/dpkg/status";
   private static final String RPM = Tools.CONFIGURATION_FILES.path();
   private static final Pattern DUMPED =
@@ -74,6 +77,9 @@ final class Conffiles {
 
   /** Of a file below /etc: whose what stands in it is. */
   Origin.Whose whose(String file) {
+    if (NO_PACKAGES.stream().anyMatch(file::startsWith)) {
+      return Origin.Whose.SET_HERE;
+    }
     if (!file.startsWith("etc/")) {
       return Origin.Whose.PACKAGE_DEFAULT;
     }

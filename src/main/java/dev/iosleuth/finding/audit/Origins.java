@@ -114,9 +114,7 @@ public final class Origins {
     String there = Settings.now(tree, path);
     String wanted = Settings.wanted(path, line.text());
     if (there.isEmpty() || wanted.isEmpty() || there.equals(wanted)) {
-      Whose whose =
-          line.file().equals(COMMAND_LINE) ? Whose.SET_HERE : conffiles.whose(line.file());
-      return new Origin(path, whose, line.place(), line.text());
+      return new Origin(path, conffiles.whose(line.file()), line.place(), line.text());
     }
     String text = line.place() + " says " + wanted + ", and it is " + there + ": changed since";
     return new Origin(path, Whose.SET_HERE, "", text);
@@ -205,7 +203,8 @@ public final class Origins {
 
   /**
    * sysctl.d(5): by dots or slashes. procps' sysctl reads /etc/sysctl.conf last, systemd's only
-   * where a drop-in leads there: what is there tells which it was. Before all of them comes the
+   * where a drop-in leads there: what is there tells which it was. tuned lets all of these stand
+   * (tuned-main.conf: reapply_sysctl). Before all of them comes the
    * kernel's command line (Linux 5.8, fs/proc/proc_sysctl.c, process_sysctl_arg()).
    */
   private Optional<Line> sysctl(String key) {
@@ -217,6 +216,7 @@ public final class Origins {
         dropIn.filter(line -> Settings.wanted(path, line.text()).equals(there)).isPresent()
             && own.filter(line -> Settings.wanted(path, line.text()).equals(there)).isEmpty();
     return (unread ? dropIn : own.or(() -> dropIn))
+        .or(() -> last(new TunedProfile(tree, lines).all(), line -> sets(line, key)))
         .or(() -> last(commandLine(), line -> sets(line, "sysctl/" + key)));
   }
 
@@ -224,7 +224,8 @@ public final class Origins {
     int equals = line.text().indexOf('=');
     String name = equals < 0 ? "" : line.text().substring(0, equals).strip();
     String plain = name.startsWith("-") ? name.substring(1) : name;
-    return plain.replace('.', '/').equals(key);
+    String path = plain.replace('.', '/');
+    return path.equals(key) || (path.contains("*") && UdevRules.glob(path).matcher(key).matches());
   }
 
   private List<Line> commandLine() {

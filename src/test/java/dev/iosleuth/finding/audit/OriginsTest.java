@@ -89,6 +89,27 @@ final class OriginsTest {
     assertThat(of(tree, SWAPPINESS, "host").file()).isEqualTo("/etc/sysctl.d/99-local.conf:1");
   }
 
+  /** What RHEL's servers are shipped with; what it includes counts, and what says it again. */
+  @Test
+  void tunedsProfileIsThePackages() {
+    TestingTree tree =
+        host()
+            .file("etc/tuned/active_profile", "mine\n")
+            .file("usr/lib/tuned/throughput-performance/tuned.conf", "[sysctl]\nvm.swappiness=10\n")
+            .file("etc/tuned/mine/tuned.conf", "[main]\ninclude = throughput-performance\n")
+            .file(SWAPPINESS, "10\n");
+
+    Origin packaged = of(tree, SWAPPINESS, "host");
+    assertThat(packaged.whose()).isEqualTo(Whose.PACKAGE_DEFAULT);
+    assertThat(packaged.file()).isEqualTo("/usr/lib/tuned/throughput-performance/tuned.conf:2");
+    Origin own =
+        of(
+            tree.file("etc/sysctl.d/99-local.conf", "vm.swappi*=5\n").file(SWAPPINESS, "5\n"),
+            SWAPPINESS,
+            "host");
+    assertThat(own.file()).isEqualTo("/etc/sysctl.d/99-local.conf:1");
+  }
+
   @Test
   void theKernelsCommandLineSetsThemToo() {
     TestingTree tree =
