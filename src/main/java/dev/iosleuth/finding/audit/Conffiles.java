@@ -34,7 +34,9 @@ import java.util.regex.Pattern;
  * whether it is a configuration file, …; a path may hold blanks.
  */
 final class Conffiles {
-  /** Folders whose files no package has: made as the host runs, by the administrator, the kernel. */
+  /**
+   * Folders whose files no package has: made as the host runs, by the administrator, the kernel.
+   */
   private static final List<String> NO_PACKAGES = List.of("run/", "usr/local/", "proc/");
 
   private static final String STATUS = "var/lib/dpkg/status";

@@ -204,8 +204,8 @@ public final class Origins {
   /**
    * sysctl.d(5): by dots or slashes. procps' sysctl reads /etc/sysctl.conf last, systemd's only
    * where a drop-in leads there: what is there tells which it was. tuned lets all of these stand
-   * (tuned-main.conf: reapply_sysctl). Before all of them comes the
-   * kernel's command line (Linux 5.8, fs/proc/proc_sysctl.c, process_sysctl_arg()).
+   * (tuned-main.conf: reapply_sysctl). Before all of them comes the kernel's command line (Linux
+   * 5.8, fs/proc/proc_sysctl.c, process_sysctl_arg()).
    */
   private Optional<Line> sysctl(String key) {
     Optional<Line> dropIn = last(lines.dropIns("sysctl.d", ".conf"), line -> sets(line, key));

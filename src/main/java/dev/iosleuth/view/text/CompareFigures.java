@@ -15,7 +15,6 @@ final class CompareFigures {
   /** More is no figure that tells anything. */
   private static final double BEYOND_WORDS = 1000;
 
-
   private CompareFigures() {}
 
   /** What it is called in a column. */
