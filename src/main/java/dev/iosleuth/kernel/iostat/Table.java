@@ -100,6 +100,20 @@ record Table(
     return words.contains("Command") ? Report.Kind.PIDSTAT : Report.Kind.IOSTAT;
   }
 
+  /** What a row should hold, in words. */
+  String expected() {
+    return layout.headings().size() + " figures behind a name";
+  }
+
+  /** The same of the first cell that is not known. */
+  String expected(double[] printed) {
+    int column = 0;
+    while (column + 1 < printed.length && !Double.isNaN(printed[column])) {
+      column++;
+    }
+    return "a figure under " + layout.headings().get(column);
+  }
+
   /** Whether a line names columns of something, perhaps of something else. */
   static boolean looksLikeHeadings(Tokens tokens) {
     int rates = 0;

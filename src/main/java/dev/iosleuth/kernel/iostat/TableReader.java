@@ -210,7 +210,7 @@ final class TableReader implements LineReader {
     long number = line == null ? wrapped.line() : line.number();
     boolean whole = current.layout().whole(printed);
     if (!whole) {
-      damage.add(number, expected(current, printed), tokens.words(0, count));
+      damage.add(number, current.expected(printed), tokens.words(0, count));
     }
     wrapped.forget();
     moment(current, tokens, number);
@@ -241,7 +241,7 @@ final class TableReader implements LineReader {
     if (known ? count < 2 : told == 0 || 2 * told < columns || nameless(tokens, name)) {
       return false;
     }
-    damage.line(line, fits ? expected(current, printed) : expected(current));
+    damage.line(line, fits ? current.expected(printed) : current.expected());
     wrapped.forget();
     moment(current, tokens, line.number());
     String whose = fits ? name(current, tokens, printed) : tokens.word(name);
@@ -377,6 +377,14 @@ final class TableReader implements LineReader {
   }
 
   private void headings(Table found, Tokens tokens) {
+    if (found.kind() == Report.Kind.PIDSTAT && found.equals(table) && row == 0 && before != null) {
+      // nobody did anything since the headings before: their times are those between the intervals
+      Stamp time = Stamp.of(tokens.words(0, found.prefix()));
+      if (time != null && draft.hasTables()) {
+        draft.stamp(time);
+        finish();
+      }
+    }
     boolean repeated = draft.has(found);
     if (found.prefix() == 0 ? repeated : !found.equals(table) || row > 0) {
       finish();
@@ -454,19 +462,7 @@ final class TableReader implements LineReader {
       return "";
     }
     draft.lost();
-    return expected(current);
-  }
-
-  private static String expected(Table current, double[] printed) {
-    int column = 0;
-    while (column + 1 < printed.length && !Double.isNaN(printed[column])) {
-      column++;
-    }
-    return "a figure under " + current.layout().headings().get(column);
-  }
-
-  private static String expected(Table current) {
-    return current.layout().headings().size() + " figures behind a name";
+    return current.expected();
   }
 
   /** The time that was printed before whatever follows now; null if there was none. */

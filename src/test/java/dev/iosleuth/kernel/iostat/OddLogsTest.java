@@ -137,4 +137,30 @@ final class OddLogsTest {
     assertThat(read.reports()).allMatch(report -> report.rows().size() == 3);
     assertThat(read.reports().getLast().seconds()).hasValue(10);
   }
+
+  /** 1,024 KiB/s in one of ten seconds: pidstat's own mean is 102.40. */
+  @Test
+  void headingsAloneAreAnIntervalInWhichNobodyDidAnything() {
+    var log = new StringBuilder("Linux 6.1.0 (db1) \t03/04/26 \t_x86_64_\t(8 CPU)\n\n");
+    for (int second = 0; second < 10; second++) {
+      log.append(
+          "10:00:0%d      UID       PID   kB_rd/s   kB_wr/s kB_ccwr/s iodelay  Command\n"
+              .formatted(second));
+      log.append(second < 9 ? "\n" : "");
+    }
+    log.append("10:00:10        0      3818      0.00   1024.00      0.00       0  java\n\n");
+    log.append("Average:      UID       PID   kB_rd/s   kB_wr/s kB_ccwr/s iodelay  Command\n");
+    log.append("Average:        0      3818      0.00    102.40      0.00       0  java\n");
+
+    var read = TestingLogs.read(log.toString());
+
+    assertThat(read.damaged()).isZero();
+    assertThat(read.reports().stream().map(Report::basis))
+        .hasSize(11)
+        .last()
+        .isEqualTo(Report.Basis.AVERAGE);
+    assertThat(read.reports().subList(0, 10))
+        .allMatch(report -> report.seconds().getAsDouble() == 1);
+    assertThat(read.rows()).hasSize(2);
+  }
 }
