@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** RAID1: reads of one leg, writes and flushes of every leg, checks, rebuilds, spares. */
 class MirrorsTest {
   /** Two volumes, a database on one, on a mirror. */
-  private static TestingSamples mirror() {
+  static TestingSamples mirror() {
     return TestingSamples.host("h")
         .with(
             disk("sda"),

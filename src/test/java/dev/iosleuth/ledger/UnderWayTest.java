@@ -6,16 +6,9 @@ import static dev.iosleuth.ledger.TestingBooks.later;
 import static dev.iosleuth.ledger.TestingBooks.mover;
 import static dev.iosleuth.ledger.TestingBooks.ops;
 import static dev.iosleuth.ledger.TestingBooks.post;
-import static dev.iosleuth.sample.TestingDevices.disk;
-import static dev.iosleuth.sample.TestingDevices.lv;
-import static dev.iosleuth.sample.TestingDevices.md;
 import static dev.iosleuth.sample.TestingProcesses.block;
-import static dev.iosleuth.sample.TestingProcesses.process;
-import static dev.iosleuth.sample.TestingSamples.lower;
-import static dev.iosleuth.sample.TestingSamples.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iosleuth.kernel.tool.DmsetupTable.Use;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.List;
@@ -24,21 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** What devices have in flight tells whose the bios are that have not arrived further down. */
 class UnderWayTest {
-  /** Two volumes on a mirror, a program on each. */
-  private static TestingSamples mirror() {
-    return TestingSamples.host("h")
-        .with(
-            disk("sda"),
-            disk("sdb"),
-            md("md5", "raid1", "sda", "sdb"),
-            lv("dm-0", "vg-db", "md5"),
-            lv("dm-1", "vg-log", "md5"))
-        .table("vg-db", target("linear", 0, 1000, lower(Use.DATA, 9, 5, 0)))
-        .table("vg-log", target("linear", 0, 1000, lower(Use.DATA, 9, 5, 1000)))
-        .process(process(10, "db"))
-        .process(process(11, "log"));
-  }
-
   private static void moved(TestingSamples host, long[] read, long[] written) {
     host.process(mover(10, "db", read[0], written[0], block("/dev/dm-0", 253, 0)));
     host.process(mover(11, "log", read[1], written[1], block("/dev/dm-1", 253, 1)));
@@ -54,7 +32,7 @@ class UnderWayTest {
   /** One write of 64 KiB arrived, and one of six of 4 KiB (lab, raid1-lvm, seed 231). */
   @Test
   void whoHasNothingInFlightHasAllThatHeSent() {
-    TestingSamples host = mirror();
+    TestingSamples host = MirrorsTest.mirror();
     Sample first = host.build();
     moved(host, new long[2], new long[] {24, 64});
     Sample second =
@@ -76,7 +54,7 @@ class UnderWayTest {
   /** Which leg it was under way to nothing tells; it is no probe's (lab, program, seed 231). */
   @Test
   void aReadThatAMirrorHadInFlightIsTheirsWhoSentIt() {
-    TestingSamples host = mirror();
+    TestingSamples host = MirrorsTest.mirror();
     var keeper = new Bookkeeper();
     Sample first = host.build();
     moved(host, new long[] {64, 192}, new long[2]);

@@ -137,9 +137,8 @@ record Counters(
     int at = put(printed, 0, before.reads, reads, seconds);
     at = put(printed, at, before.writes, writes, seconds);
     at = put(printed, at, before.discards.orElse(UNTOLD), discards.orElse(UNTOLD), seconds);
-    Flushes never = new Flushes(-1, -1);
-    Flushes first = before.flushes.orElse(never);
-    Flushes last = flushes.orElse(never);
+    Flushes first = before.flushes.orElse(NEVER);
+    Flushes last = flushes.orElse(NEVER);
     double flushed = grown(first.ops(), last.ops());
     printed[at++] = flushed / seconds;
     printed[at++] = quotient(grown(first.ms(), last.ms()), flushed);

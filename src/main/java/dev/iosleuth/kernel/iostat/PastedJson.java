@@ -20,7 +20,7 @@ final class PastedJson extends InputStream {
   private static final int LOOK = 1 << 13;
 
   private static final Pattern BEGIN =
-      Pattern.compile("(?m)^([> \\t]*)\\{\\s*(?:[> \\t]*\\s)*\"sysstat\"\\s*:");
+      Pattern.compile("(?m)^([> \\t]*)\\{[>\\s]*+\"sysstat\"\\s*:");
   private static final Pattern DECIMAL_COMMA = Pattern.compile("\":\\s*-?[0-9]+,[0-9]");
 
   private static final int NONE = -2;

@@ -3,6 +3,7 @@ package dev.iosleuth.kernel.iostat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,5 +58,12 @@ class PastedJsonTest {
   void behindAPrompt() {
     same("Hello,\n$ iostat -o JSON -d 2 1\n" + JSON);
     same(JSON.replace("{\"sysstat\"", "\n\n{\n  \"sysstat\""));
+  }
+
+  /** Of a brace before thousands of blanks nothing has to be tried twice. */
+  @Test
+  @Timeout(10)
+  void blanksBehindABraceCostNothing() {
+    assertThat(TestingLogs.read("{" + " \n> ".repeat(4000) + "\"other\": 1}").reports()).isEmpty();
   }
 }
