@@ -71,6 +71,7 @@ start_guest() {
   node=$1
   share=$2
   set --
+  held=
   number=0
   while read -r size options; do
     [ -n "$size" ] || continue
@@ -81,6 +82,7 @@ start_guest() {
     takes=$usual_takes
     at_once=1
     device_options=
+    iothread=
     caching=${IOSLEUTH_LAB_DISKS:-unsafe}
     format=raw
     for option in $options; do
@@ -96,23 +98,31 @@ start_guest() {
         physical=*) device_options=,physical_block_size=${option#physical=} ;;
         bad=*) bad=${option#bad=} ;;
         cache=*) caching=${option#cache=} ;;
-        # what the host counts is to be qemu's own
+        # what the host counts of these is to be qemu's own
         qcow2 | loop)
           format=$option
-          takes=0
+          iothread=,iothread=io$number
           ;;
       esac
     done
     make_image
     file=file=$image
-    [ "$takes" = 0 ] || serve_image
+    if [ -n "$iothread" ]; then
+      set -- "$@" -object "iothread,id=io$number,thread-pool-max=$at_once"
+      held="$held
+$image"
+    elif [ "$takes" != 0 ]; then
+      serve_image
+    fi
     [ -z "$bad" ] || file="file.driver=blkdebug,file.inject-error.0.event=read_aio,\
 file.inject-error.0.iotype=read,file.inject-error.0.errno=5,file.inject-error.0.sector=$bad,\
 file.image.driver=file,file.image.filename=$image"
     set -- "$@" -drive \
       "if=none,id=d$number,$file,format=$format,cache=$caching,discard=unmap$throttle"
     case $bus in
-      virtio) set -- "$@" -device "virtio-blk-pci,drive=d$number,serial=LAB$number$device_options" ;;
+      virtio)
+        set -- "$@" -device "virtio-blk-pci,drive=d$number,serial=LAB$number$device_options$iothread"
+        ;;
       nvme) set -- "$@" -device "nvme,drive=d$number,serial=LAB$number" ;;
       scsi)
         [ "$number" != 0 ] || set -- "$@" -device virtio-scsi-pci,id=scsi

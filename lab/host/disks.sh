@@ -45,6 +45,30 @@ serve_image() {
   file=file.driver=nbd,file.server.type=unix,file.server.path=$socket
 }
 
+# Becomes a command that is as slow with each of its requests to the files in held (a line each) as
+# a disk is; what it does stays its own, as it would not with a server between.
+slowly() {
+  [ -n "$held" ] || exec "$@"
+  while read -r image; do
+    [ -z "$image" ] || set -- -P "$image" "$@"
+  done <<LIST
+$held
+LIST
+  requests=pread64,preadv,pwrite64,pwritev
+  # -D: the command keeps the number of this process
+  exec $strace -D -f --seccomp-bpf -qqq -o /dev/null -e signal=none -e "trace=$requests" \
+    -e "inject=$requests:delay_exit=${usual_takes}000" "$@"
+}
+
+# Sets strace, a command: this host's own, else Debian's unpacked into the cache.
+find_strace() {
+  strace=strace
+  ! command -v strace > /dev/null || [ -n "${IOSLEUTH_LAB_OWN_QEMU:-}" ] || return 0
+  fetched strace
+  libraries=$cache/strace/usr/lib/x86_64-linux-gnu
+  strace="$libraries/ld-linux-x86-64.so.2 --library-path $libraries $cache/strace/usr/bin/strace"
+}
+
 # Sets nbdkit, a command, and its parts: this host's own, else Debian's unpacked into the cache.
 find_nbdkit() {
   nbdkit=nbdkit

@@ -107,7 +107,7 @@ image_tools() {
 # Sets qemu, a command: this host's own, else Debian's unpacked into the cache.
 find_qemu() {
   if command -v qemu-system-x86_64 > /dev/null && [ -z "${IOSLEUTH_LAB_OWN_QEMU:-}" ]; then
-    qemu=qemu-system-x86_64
+    qemu=own_qemu
     return
   fi
   fetched qemu-system-x86
@@ -115,11 +115,13 @@ find_qemu() {
   qemu=unpacked_qemu
 }
 
+own_qemu() { slowly qemu-system-x86_64 "$@"; }
+
 unpacked_qemu() {
   # even its emulator of processors is a module
   QEMU_MODULE_DIR=$unpacked/lib/x86_64-linux-gnu/qemu
   export QEMU_MODULE_DIR
-  exec "$unpacked/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" --library-path \
+  slowly "$unpacked/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" --library-path \
     "$unpacked/lib/x86_64-linux-gnu" "$unpacked/bin/qemu-system-x86_64" \
     -L "$unpacked/share/qemu" -L "$unpacked/share/seabios" "$@"
 }

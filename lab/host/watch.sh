@@ -51,7 +51,9 @@ keep_host() {
   rm -rf "$all" "$few"
   mkdir -p "$all" "$few"
   tar -xzf "$1" -C "$all"
-  owner=$(grep -l -a -e '-uuid.0000' "$all"/*/proc/*/cmdline | head -n 1)
+  # not the strace that holds it up
+  owner=$(grep -l -a -e '-uuid.0000' "$all"/*/proc/*/cmdline | tr '\n' '\0' |
+    xargs -0 grep -L -z -x -e --seccomp-bpf | head -n 1)
   owner=${owner%/cmdline}
   owner=${owner##*/}
   devices="$(tr '\0' '\n' < "$(ls "$all"/*/proc/"$owner"/cmdline | tail -n 1)" |
