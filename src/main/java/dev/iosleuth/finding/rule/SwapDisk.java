@@ -31,7 +31,11 @@ record SwapDisk(Device disk, Source share, double percent) {
         .max(Comparator.comparingDouble(Busy::percent))
         .flatMap(busiest -> {
           Source moved = Layer.sum(disks, Metric.KIB_PER_SECOND);
-          Source share = Busy.source(busiest).times(swappedKib.over(moved));
+          Source part = swappedKib.over(moved);
+          Source busy = Busy.source(busiest);
+          // pages are counted when they are sent, and the disk's when they are done
+          boolean all = part.amount(given).orElse(0.0) > 1;
+          Source share = all ? busy : busy.times(part);
           return share
               .amount(given)
               .optional()

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class DiskstatsReader implements LineReader {
   private static final int LEAST_WORDS = 14;
 
+  /** {@code Sun Nov 22 13:00:01 2026}. */
+  private static final int MOST_AHEAD = 5;
+
   /** Behind two numbers and a name. */
   private static final int FIRST_COUNTER = 3;
 
@@ -42,6 +45,9 @@ final class DiskstatsReader implements LineReader {
   private long lost;
   private int words;
 
+  /** Words that somebody put before each line: a time. */
+  private int ahead;
+
   DiskstatsReader(FirstReports out, Damage damage) {
     this.series = new CounterSeries(Report.Kind.DISKSTATS, out, damage);
     this.damage = damage;
@@ -49,7 +55,7 @@ final class DiskstatsReader implements LineReader {
 
   @Override
   public boolean take(Tokens tokens, ByteLines log) {
-    boolean shaped = shaped(tokens);
+    boolean shaped = shaped(tokens) || stamped(tokens);
     if (!shaped && !broken(tokens)) {
       return block.size() > 0 && time(tokens);
     }
@@ -64,10 +70,11 @@ final class DiskstatsReader implements LineReader {
     }
     if (block.size() == 0) {
       first = name;
+      stamp = ahead > 0 ? Stamp.of(tokens.words(0, ahead)) : stamp;
     }
     lines.add(log.number());
     names.add(name);
-    int from = tokens.from(0);
+    int from = tokens.from(ahead);
     block.write(tokens.bytes(), from, tokens.to(tokens.count() - 1) - from);
     block.write('\n');
     return true;
@@ -91,20 +98,32 @@ final class DiskstatsReader implements LineReader {
   }
 
   private boolean shaped(Tokens tokens) {
-    return tokens.count() >= LEAST_WORDS
-        && number(tokens, 0)
-        && number(tokens, 1)
-        && !number(tokens, 2)
-        && number(tokens, 3);
+    return tokens.count() >= ahead + LEAST_WORDS
+        && number(tokens, ahead)
+        && number(tokens, ahead + 1)
+        && !number(tokens, ahead + 2)
+        && number(tokens, ahead + 3);
+  }
+
+  /** Whether the lines are so from this one on, each behind its time, or no longer. */
+  private boolean stamped(Tokens tokens) {
+    int before = ahead;
+    for (ahead = 0; ahead <= MOST_AHEAD; ahead++) {
+      if (shaped(tokens) && (ahead == 0 || Stamp.of(tokens.words(0, ahead)) != null)) {
+        return true;
+      }
+    }
+    ahead = before;
+    return false;
   }
 
   /** Whether it is a damaged row that shows whose it is. */
   private boolean broken(Tokens tokens) {
-    int count = tokens.count();
-    if (count <= FIRST_COUNTER || number(tokens, 2)) {
+    int count = tokens.count() - ahead;
+    if (count <= FIRST_COUNTER || number(tokens, ahead + 2)) {
       return false;
     }
-    boolean numbered = number(tokens, 0) && number(tokens, 1);
+    boolean numbered = number(tokens, ahead) && number(tokens, ahead + 1);
     boolean complete = count >= LEAST_WORDS;
     return (numbered || complete)
         && (series.knows(name(tokens)) || (numbered && complete && half(tokens)));
@@ -113,15 +132,16 @@ final class DiskstatsReader implements LineReader {
   /** Whether most of what stands behind the name are counters. */
   private boolean half(Tokens tokens) {
     int told = 0;
-    for (int i = FIRST_COUNTER; i < tokens.count(); i++) {
+    int first = ahead + FIRST_COUNTER;
+    for (int i = first; i < tokens.count(); i++) {
       told += number(tokens, i) ? 1 : 0;
     }
-    return 2 * told >= tokens.count() - FIRST_COUNTER;
+    return 2 * told >= tokens.count() - first;
   }
 
   /** As {@link Diskstats} has it. */
-  private static String name(Tokens tokens) {
-    return tokens.word(2).replace('!', '/');
+  private String name(Tokens tokens) {
+    return tokens.word(ahead + 2).replace('!', '/');
   }
 
   private boolean number(Tokens tokens, int word) {
@@ -133,9 +153,10 @@ final class DiskstatsReader implements LineReader {
   @Override
   public String damage(Tokens tokens, ByteLines line) {
     boolean within = block.size() > 0 || (words > 0 && !line.whole());
-    boolean numbered = tokens.count() > 2 && number(tokens, 0) && number(tokens, 1);
+    boolean numbered =
+        tokens.count() > ahead + 2 && number(tokens, ahead) && number(tokens, ahead + 1);
     // behind a time, too, but for three numbers, which may be anything
-    boolean begun = numbered && (within || (words > 0 && !number(tokens, 2)));
+    boolean begun = numbered && (within || (words > 0 && !number(tokens, ahead + 2)));
     if (!begun && !(within && tokens.count() >= LEAST_WORDS)) {
       return "";
     }

@@ -85,6 +85,10 @@ final class TableReader implements LineReader {
   }
 
   private boolean other(@Nullable Table current, Tokens tokens, ByteLines line) {
+    if (!strict && tokens.bareTime() && time(tokens)) {
+      // one of each report, and it is nothing else
+      return true;
+    }
     if (afterHeadings && current != null) {
       Optional<Table> longer = current.continued(tokens);
       if (longer.isPresent()) {

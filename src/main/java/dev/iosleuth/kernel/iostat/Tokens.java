@@ -124,6 +124,21 @@ final class Tokens {
     return first >= behind ? "" : Utf8.decode(bytes, from[first], to[behind - 1]);
   }
 
+  /** Whether they are like {@code 11/21/2026 02:04:06 PM}, or the first or the first two of it. */
+  boolean bareTime() {
+    return switch (count) {
+      case 1 -> digit(0);
+      case 2 -> digit(0) && digit(1);
+      case 3 -> digit(0) && digit(1) && to[2] - from[2] == 2 && bytes[to[2] - 1] == 'M';
+      default -> false;
+    };
+  }
+
+  private boolean digit(int word) {
+    byte first = bytes[from[word]];
+    return first >= '0' && first <= '9';
+  }
+
   boolean is(int word, byte[] ascii) {
     int length = to[word] - from[word];
     return length == ascii.length

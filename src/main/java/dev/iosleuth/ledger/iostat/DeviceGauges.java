@@ -3,6 +3,7 @@ package dev.iosleuth.ledger.iostat;
 import dev.iosleuth.kernel.iostat.Figure;
 import dev.iosleuth.kernel.iostat.Report;
 import dev.iosleuth.kernel.iostat.Row;
+import java.util.List;
 
 /** The gauges of one device or process. */
 final class DeviceGauges {
@@ -13,8 +14,12 @@ final class DeviceGauges {
   private final Gauge writes = new Gauge();
   private final Gauge transfers = new Gauge();
   private final Gauge kib = new Gauge();
-  private final Course read = new Course();
-  private final Course written = new Course();
+  private final Course busyThen = new Course();
+  private final Course waitsThen = new Course();
+  private final Course kibThen = new Course();
+  private final Course readThen = new Course();
+  private final Course writtenThen = new Course();
+  private final List<Course> courses = List.of(busyThen, waitsThen, kibThen, readThen, writtenThen);
   private final Report.Kind kind;
   private long reports;
   private long damaged;
@@ -49,21 +54,13 @@ final class DeviceGauges {
   void missing(double seconds) {
     missing++;
     missingSeconds += seconds;
-    for (Gauge gauge : new Gauge[] {busy, waits, queue, reads, writes, transfers, kib}) {
-      gauge.missing();
-    }
-    read.missing();
-    written.missing();
+    courses.forEach(Course::missing);
   }
 
   /** It may have stood in a report: a row was damaged, and nothing tells whose it was. */
   void lost() {
     damaged++;
-    for (Gauge gauge : new Gauge[] {busy, waits, queue, reads, writes, transfers, kib}) {
-      gauge.add(Double.NaN, 1, "");
-    }
-    read.add(Double.NaN);
-    written.add(Double.NaN);
+    courses.forEach(course -> course.add(Double.NaN));
   }
 
   void add(Row row, double seconds, String time) {
@@ -83,8 +80,11 @@ final class DeviceGauges {
     writes.add(activity.writes(), seconds, time);
     transfers.add(activity.transfers(), seconds, time);
     kib.add(activity.kib(), seconds, time);
-    read.add(activity.readKib());
-    written.add(activity.writtenKib());
+    busyThen.add(activity.busy());
+    waitsThen.add(activity.waits());
+    kibThen.add(activity.kib());
+    readThen.add(activity.readKib());
+    writtenThen.add(activity.writtenKib());
     sized(activity, row.figure(Figure.SIZE_KIB), seconds);
   }
 
@@ -122,11 +122,11 @@ final class DeviceGauges {
         statistic(transfers, idle),
         statistic(kib, idle),
         movedBy > 0 ? movedKib / movedBy : Double.NaN,
-        course(busy.course(), idle),
-        waits.course(),
-        course(kib.course(), idle),
-        course(read, idle),
-        course(written, idle));
+        course(busyThen, idle),
+        waitsThen,
+        course(kibThen, idle),
+        course(readThen, idle),
+        course(writtenThen, idle));
   }
 
   private Statistic statistic(Gauge gauge, boolean idle) {

@@ -18,7 +18,6 @@ final class Gauge {
   /** So many are kept as they are: of few reports the figure is exact. */
   private static final int EXACT = 128;
 
-  private final Course course = new Course();
   private double[] exact = new double[4];
   private int[] buckets = {};
   private long count;
@@ -29,7 +28,6 @@ final class Gauge {
 
   /** NaN is a report that did not tell. */
   void add(double value, double weight, String time) {
-    course.add(value);
     if (Double.isNaN(value)) {
       return;
     }
@@ -59,11 +57,6 @@ final class Gauge {
     }
   }
 
-  /** A report in which it does not stand. */
-  void missing() {
-    course.missing();
-  }
-
   private static int bucket(double value) {
     int at = (int) (Double.doubleToRawLongBits(Math.max(0, value)) >>> SHIFT) - LEAST;
     return Math.clamp(at, 0, BUCKETS - 1);
@@ -80,10 +73,6 @@ final class Gauge {
   Statistic statistic(long idle, double more) {
     double mean = weights > 0 ? sum / (weights + more) : Double.NaN;
     return new Statistic(mean, count == 0 ? Double.NaN : p95(idle), worst, when);
-  }
-
-  Course course() {
-    return course;
   }
 
   private double p95(long idle) {

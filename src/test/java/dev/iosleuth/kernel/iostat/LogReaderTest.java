@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.iosleuth.kernel.iostat.Report.Basis;
 import dev.iosleuth.kernel.iostat.Report.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogReaderTest {
   @Test
@@ -331,18 +333,33 @@ class LogReaderTest {
     assertThat(row.figure(Figure.UTIL_PERCENT)).isNaN();
   }
 
-  @Test
-  void diskstatsOneAfterTheOther() {
-    var log =
-        TestingLogs.read(
-            """
-            Sat Nov 21 06:59:39 UTC 2026
-               8       0 sda 100 0 800 50 0 0 0 0 0 40 50
-               8      16 sdb 100 0 800 50 0 0 0 0 0 40 50
-            Sat Nov 21 06:59:49 UTC 2026
-               8       0 sda 200 0 1600 250 0 0 0 0 0 5040 550
-               8      16 sdb 90 0 800 50 0 0 0 0 0 40 50
-            """);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        Sat Nov 21 06:59:39 UTC 2026
+           8       0 sda 100 0 800 50 0 0 0 0 0 40 50
+           8      16 sdb 100 0 800 50 0 0 0 0 0 40 50
+        Sat Nov 21 06:59:49 UTC 2026
+           8       0 sda 200 0 1600 250 0 0 0 0 0 5040 550
+           8      16 sdb 90 0 800 50 0 0 0 0 0 40 50
+        """,
+        // ts of moreutils
+        """
+        Nov 21 06:59:39    8       0 sda 100 0 800 50 0 0 0 0 0 40 50
+        Nov 21 06:59:40    8      16 sdb 100 0 800 50 0 0 0 0 0 40 50
+        Nov 21 06:59:49    8       0 sda 200 0 1600 250 0 0 0 0 0 5040 550
+        Nov 21 06:59:49    8      16 sdb 90 0 800 50 0 0 0 0 0 40 50
+        """,
+        """
+        06:59:39 8 0 sda 100 0 800 50 0 0 0 0 0 40 50
+        06:59:39 8 16 sdb 100 0 800 50 0 0 0 0 0 40 50
+        06:59:49 8 0 sda 200 0 1600 250 0 0 0 0 0 5040 550
+        06:59:49 8 16 sdb 90 0 800 50 0 0 0 0 0 40 50
+        """
+      })
+  void diskstatsOneAfterTheOther(String text) {
+    var log = TestingLogs.read(text);
 
     Report last = log.reports().getLast();
     assertThat(log.reports()).hasSize(2);
