@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -113,7 +114,10 @@ final class Resolution {
 
   private void entry(
       NodeId node, NodeId at, Direction direction, Part part, double ops, List<Share> shares) {
-    for (Slice slice : entries.at(at, direction)) {
+    List<Slice> slices = entries.at(at, direction);
+    double[] requests = requests(slices, part, ops, direction);
+    for (int i = 0; i < requests.length; i++) {
+      Slice slice = slices.get(i);
       switch (slice.payer()) {
         case Claimant.Payer.Named(Account account) -> {
           var via = new ArrayList<>(entries.entrance(at));
@@ -123,7 +127,7 @@ final class Resolution {
                   account,
                   slice.basis(),
                   via,
-                  ops * slice.arrivals(),
+                  requests[i],
                   part.arrivals() * slice.arrivals(),
                   part.bytes() * slice.bytes(),
                   0));
@@ -144,11 +148,37 @@ final class Resolution {
                   .toList(),
               slice.basis(),
               through,
-              ops * slice.arrivals(),
+              requests[i],
               shares);
         }
       }
     }
+  }
+
+  /**
+   * Each one's arrivals less his merges: a loop device that does one request at a time has none
+   * merged, however much those have beside it whose requests nothing tells apart.
+   */
+  private double[] requests(List<Slice> slices, Part part, double ops, Direction direction) {
+    List<Merges.Sender> senders =
+        slices.stream()
+            .map(slice ->
+                Merges.Sender.ofAny(
+                    part.arrivals() * slice.arrivals(),
+                    part.bytes() * slice.bytes(),
+                    slice.payer() instanceof Claimant.Payer.Through(NodeId loop)
+                        ? flows.of(loop).map(Merges::alone).orElse(0.0)
+                        : 0))
+            .toList();
+    boolean told = senders.stream().anyMatch(sender -> sender.alone() > 0);
+    return (told
+            ? Merges.divided(part.arrivals() - ops, senders, direction)
+            : Optional.<double[]>empty())
+        .map(taken ->
+            IntStream.range(0, taken.length)
+                .mapToDouble(i -> senders.get(i).room() - taken[i])
+                .toArray())
+        .orElseGet(() -> slices.stream().mapToDouble(slice -> ops * slice.arrivals()).toArray());
   }
 
   /** Who pays, without what is still under way. */

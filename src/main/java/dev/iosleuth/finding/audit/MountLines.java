@@ -14,14 +14,14 @@ final class MountLines {
   private static final List<String> UNITS =
       List.of("etc/systemd/system", "run/systemd/system", "usr/lib/systemd/system");
 
-  private static final String GRUB = "etc/default/grub";
-
   private final Tree tree;
   private final ConfigurationLines lines;
+  private final BootLines boot;
 
-  MountLines(Tree tree, ConfigurationLines lines) {
+  MountLines(Tree tree, ConfigurationLines lines, BootLines boot) {
     this.tree = tree;
     this.lines = lines;
+    this.boot = boot;
   }
 
   /** fstab(5), systemd.mount(5), and of / the kernel's command line. */
@@ -29,14 +29,19 @@ final class MountLines {
     return fstab(point).or(() -> unit(point)).or(() -> boot(point));
   }
 
-  /** The second word is the mount point, blanks as \040. */
+  /** The second word is the mount point, blanks as \040; slashes at its end count for nothing. */
   private Optional<Line> fstab(String point) {
     return lines.of("etc/fstab").stream()
         .filter(line -> {
           String[] words = line.text().split("\\s+", -1);
-          return words.length > 3 && words[1].replace("\\040", " ").equals(point);
+          return words.length > 3 && place(words[1]).equals(point);
         })
         .reduce((_, later) -> later);
+  }
+
+  private static String place(String word) {
+    String point = word.replace("\\040", " ");
+    return point.length() > 1 ? point.replaceFirst("/+$", "") : point;
   }
 
   /**
@@ -92,11 +97,6 @@ final class MountLines {
   }
 
   private Optional<Line> boot(String point) {
-    boolean told =
-        point.equals("/")
-            && tree.read("proc/cmdline").map(Text::strip).orElse("").contains("rootflags=");
-    return told
-        ? lines.of(GRUB).stream().filter(line -> line.text().contains("rootflags=")).findFirst()
-        : Optional.empty();
+    return point.equals("/") ? boot.of("rootflags=") : Optional.empty();
   }
 }

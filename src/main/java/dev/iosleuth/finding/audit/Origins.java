@@ -5,7 +5,6 @@ import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.audit.ConfigurationLines.Line;
 import dev.iosleuth.finding.audit.Origin.Whose;
 import dev.iosleuth.reading.Reading;
-import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.Tree;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Finds where the settings that findings stand on were made. */
 public final class Origins {
@@ -32,11 +30,11 @@ public final class Origins {
 
   private static final String MOUNTS = "proc/self/mountinfo";
   private static final String COMMAND_LINE = "proc/cmdline";
-  private static final String GRUB = "etc/default/grub";
 
   private final Tree tree;
   private final ConfigurationLines lines;
   private final MountLines mounts;
+  private final BootLines boot;
   private final Conffiles conffiles;
   private final boolean configured;
   private final Optional<GuestOrigins> guests;
@@ -48,7 +46,8 @@ public final class Origins {
   public Origins(Tree tree, Reading<Sample> sample) {
     this.tree = tree;
     lines = new ConfigurationLines(tree);
-    mounts = new MountLines(tree, lines);
+    boot = new BootLines(tree, lines);
+    mounts = new MountLines(tree, lines, boot);
     conffiles = Conffiles.of(tree);
     configured = !lines.of("etc/fstab").isEmpty() || FOLDERS.stream().anyMatch(tree::isDirectory);
     Optional<Conffiles> packages = configured ? Optional.of(conffiles) : Optional.empty();
@@ -198,7 +197,7 @@ public final class Origins {
     if (device.matches()) {
       return device(device.group(1), device.group(2));
     }
-    return last(lines.of(GRUB), line -> line.text().startsWith("GRUB_CMDLINE_LINUX"));
+    return boot.any();
   }
 
   /**
@@ -217,7 +216,7 @@ public final class Origins {
             && own.filter(line -> Settings.wanted(path, line.text()).equals(there)).isEmpty();
     return (unread ? dropIn : own.or(() -> dropIn))
         .or(() -> last(new TunedProfile(tree, lines).all(), line -> sets(line, key)))
-        .or(() -> last(commandLine(), line -> sets(line, "sysctl/" + key)));
+        .or(() -> last(boot.running(), line -> sets(line, "sysctl/" + key)));
   }
 
   private static boolean sets(Line line, String key) {
@@ -228,12 +227,7 @@ public final class Origins {
     return path.equals(key) || (path.contains("*") && UdevRules.glob(path).matcher(key).matches());
   }
 
-  private List<Line> commandLine() {
-    String words = tree.read(COMMAND_LINE).map(Text::strip).orElse("");
-    return Stream.of(words.split("\\s+")).map(word -> new Line(COMMAND_LINE, 1, word)).toList();
-  }
-
-  /** modprobe.d(5), else the kernel's command line, which the boot loader's file makes. */
+  /** modprobe.d(5), else the kernel's command line. */
   private Optional<Line> module(String module, String parameter) {
     String wanted = module.replace('-', '_');
     Optional<Line> options =
@@ -246,8 +240,9 @@ public final class Origins {
                   && words[1].replace('-', '_').equals(wanted)
                   && line.text().contains(" " + parameter + "=");
             });
-    return options.or(
-        () -> last(lines.of(GRUB), line -> line.text().contains(module + "." + parameter + "=")));
+    return options
+        .or(() -> boot.of(module + "." + parameter + "="))
+        .or(() -> boot.of(module.replace('_', '-') + "." + parameter + "="));
   }
 
   /** udev(7): an assignment, not a comparison; else sysfs.conf, else the command line. */
@@ -260,10 +255,7 @@ public final class Origins {
             lines.of("etc/sysfs.conf"),
             line -> line.text().startsWith(path + " ") || line.text().startsWith(path + "="));
     return rule.or(() -> sysfs)
-        .or(() ->
-            attribute.equals("queue/scheduler")
-                ? last(lines.of(GRUB), line -> line.text().contains("elevator="))
-                : Optional.empty());
+        .or(() -> attribute.equals("queue/scheduler") ? boot.of("elevator=") : Optional.empty());
   }
 
   private static Optional<Line> last(List<Line> all, Predicate<Line> fits) {

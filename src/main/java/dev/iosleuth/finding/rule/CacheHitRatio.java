@@ -44,6 +44,14 @@ final class CacheHitRatio implements Rule {
           "%",
           "the same; chosen: of twenty reads more memory would have spared one");
 
+  private static final Threshold FREE =
+      new Threshold(
+          "memory that nobody uses",
+          10,
+          "%",
+          "chosen: the kernel begins to throw out at a hundredth or two (mm/page_alloc.c, watermarks),"
+              + " so that with a tenth free it was not the host that lacked memory");
+
   @Override
   public About about() {
     return new About(
@@ -58,10 +66,12 @@ final class CacheHitRatio implements Rule {
             + Words.percent(AGAIN.value())
             + " had been in memory before. Where it is at most "
             + Words.percent(NEVER.value())
-            + ", more memory would not help: that is worth knowing before it is bought.",
+            + ", more memory would not help: that is worth knowing before it is bought. With "
+            + Words.percent(FREE.value())
+            + " of the memory free it was not the host that lacked it, but a group with a limit.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
-        List.of(READ, AGAIN, NEVER));
+        List.of(READ, AGAIN, NEVER, FREE));
   }
 
   @Override
@@ -124,22 +134,51 @@ final class CacheHitRatio implements Rule {
     if (again < AGAIN.value()) {
       return Verdict.none();
     }
-    return Finding.of(this, Subject.host(given.last().map(Sample::host).orElse("")))
-        .says(
-            Words.percent(Math.min(100, again))
-                + " of what is read from disks ("
-                + Words.mib(rate)
-                + ") had been in memory and was thrown out: more memory would help")
-        .evidence(READ.name(), read, READ)
-        .evidence(AGAIN.name(), part, AGAIN)
-        .severity(Severity.WARNING)
-        .sure(Confidence.MEDIUM)
+    boolean unused = free().amount(given).orElse(0.0) >= FREE.value();
+    Finding.Draft draft =
+        Finding.of(this, Subject.host(given.last().map(Sample::host).orElse("")))
+            .says(
+                Words.percent(Math.min(100, again))
+                    + " of what is read from disks ("
+                    + Words.mib(rate)
+                    + ") had been in memory and was thrown out"
+                    + (unused
+                        ? ", though memory is free: not the host lacks it, but a group with a limit"
+                        : ": more memory would help"))
+            .evidence(READ.name(), read, READ)
+            .evidence(AGAIN.name(), part, AGAIN)
+            .severity(Severity.WARNING)
+            .sure(Confidence.MEDIUM);
+    return (unused ? limited(draft) : whole(draft))
         .or("one program reads a file larger than memory from end to end, again and again")
-        .act("free -m; ps -eo pid,rss,comm --sort=-rss | head  # what holds the rest")
         .check(
             "grep workingset_refault /proc/vmstat; sleep 60; grep workingset_refault /proc/vmstat")
         .in(given)
         .map(Optional::of);
+  }
+
+  private static Finding.Draft whole(Finding.Draft draft) {
+    return draft
+        .or("a limit of one cgroup, not of the host: memory.max or memory.high of who reads")
+        .act("free -m; ps -eo pid,rss,comm --sort=-rss | head  # what holds the rest");
+  }
+
+  private static Finding.Draft limited(Finding.Draft draft) {
+    return draft
+        .evidence(FREE.name(), free(), FREE)
+        .or("somebody emptied the cache (drop_caches), or a program that held the memory has ended")
+        .act(
+            "grep -r workingset_refault_file /sys/fs/cgroup --include=memory.stat | sort -t' ' -k2n |"
+                + " tail -n 5  # which groups; the root has them all")
+        .act("cat /sys/fs/cgroup/GROUP/memory.max /sys/fs/cgroup/GROUP/memory.high  # its limits");
+  }
+
+  private static Source free() {
+    return meminfo("MemFree").over(meminfo("MemTotal")).times(100);
+  }
+
+  private static Source meminfo(String name) {
+    return HostSources.last("proc/meminfo", name, s -> s.system().meminfoKib());
   }
 
   private Reading<Optional<Finding>> never(Case given, Source read, Source part) {

@@ -20,6 +20,7 @@ import dev.iosleuth.ledger.DeviceLedger;
 import dev.iosleuth.ledger.Direction;
 import dev.iosleuth.ledger.Posting;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.stack.Edge;
 import java.util.List;
 import java.util.Optional;
 
@@ -140,6 +141,7 @@ final class SmallSyncWrites implements Rule {
     Optional<Payers.Payer> payer =
         Payers.most(given, device, p -> p.direction() == Direction.FLUSH)
             .or(() -> Payers.most(given, device, p -> p.direction() == Direction.WRITE));
+    Optional<String> snapshot = payer.flatMap(p -> snapshot(given, device, p));
     return advise(
             Finding.of(this, Subject.of(device))
                 .says(
@@ -153,14 +155,19 @@ final class SmallSyncWrites implements Rule {
                         + " writes of "
                         + Words.kib(kib)
                         + " each time"
-                        + payer.map(p -> writer(given, device, p)).orElse(""))
+                        + payer.map(p -> writer(given, device, p)).orElse("")
+                        + snapshot
+                            .map(name -> "; the snapshot " + name + " flushes, too")
+                            .orElse(""))
                 .evidence("writes for one flush", each, PER_FLUSH)
                 .evidence("size of a write", size, SMALL)
                 .evidence("flushes", flushes, FLUSHES)
-                .sure(payer.isPresent() ? Confidence.HIGH : Confidence.MEDIUM),
+                .sure(
+                    payer.isPresent() && snapshot.isEmpty() ? Confidence.HIGH : Confidence.MEDIUM),
             given,
             device,
-            payer)
+            payer,
+            snapshot)
         .map(Optional::of);
   }
 
@@ -227,25 +234,76 @@ final class SmallSyncWrites implements Rule {
                 .or("direct writes without flushes, one at a time (a database with O_DIRECT)"),
             given,
             device,
+            Optional.empty(),
             Optional.empty())
         .map(Optional::of);
   }
 
+  /**
+   * A snapshot of the older kind through which the payer's flushes come: it writes its table of
+   * exceptions with a flush for what is copied before it is written over
+   * (drivers/md/dm-snap-persistent.c, persistent_commit_exception), whoever asked for it or not.
+   */
+  private static Optional<String> snapshot(Case given, Device device, Payers.Payer payer) {
+    return given
+        .stack()
+        .optional()
+        .flatMap(stack ->
+            given.books(device).map(DeviceLedger::postings).orElse(List.of()).stream()
+                .filter(p -> p.direction() == Direction.FLUSH)
+                .filter(p -> p.account().equals(payer.account()))
+                .flatMap(p -> p.via().stream())
+                .flatMap(id -> stack.uppers(id).stream())
+                .filter(edge -> edge.role() == Edge.Role.COW)
+                .map(edge -> stack.node(edge.upper()).name())
+                .findFirst());
+  }
+
   private static Reading<Finding> advise(
-      Finding.Draft draft, Case given, Device device, Optional<Payers.Payer> payer) {
+      Finding.Draft draft,
+      Case given,
+      Device device,
+      Optional<Payers.Payer> payer,
+      Optional<String> snapshot) {
     double busy = Busy.percent(device) / 100;
     double flush = device.get(Metric.FLUSH_WAIT_MS);
     double wait = device.get(Metric.WAIT_MS);
     payer.ifPresent(
         p -> draft.evidence("share of " + p.name(), Sources.charged(p.account(), device), "%"));
-    return draft
+    return act(draft, device, payer, snapshot)
         .evidence("busy", Busy.source(device), BUSY)
         .costs(
             Cost.time(device.name(), busy * writing(device))
                 .andLatency(
                     Double.isNaN(flush) ? wait : flush,
                     payer.map(Payers.Payer::name).orElse("who flushes")))
-        .act("find who flushes: iosleuth ledger --device " + Shell.quote(device.name()) + " --why")
+        .check("iosleuth explain --rule small-sync-writes")
+        .in(given);
+  }
+
+  private static Finding.Draft act(
+      Finding.Draft draft, Device device, Optional<Payers.Payer> payer, Optional<String> snapshot) {
+    Finding.Draft looked =
+        draft.act(
+            "find who flushes: iosleuth ledger --device " + Shell.quote(device.name()) + " --why");
+    return snapshot.map(name -> kept(looked, payer, name)).orElseGet(() -> fewer(looked));
+  }
+
+  private static Finding.Draft kept(
+      Finding.Draft draft, Optional<Payers.Payer> payer, String snapshot) {
+    return draft
+        .or(
+            payer.map(Payers.Payer::name).orElse("who writes")
+                + " flushes nothing: the snapshot does, for each chunk that it keeps before it is"
+                + " written over")
+        .act(
+            "lvs -o lv_name,origin,snap_percent,lv_time  # "
+                + snapshot
+                + ": remove it when it is no longer needed, or take a thin one");
+  }
+
+  private static Finding.Draft fewer(Finding.Draft draft) {
+    return draft
         .act(
             "fewer and larger: more changes in one transaction, group commit (commit_delay of"
                 + " PostgreSQL, binlog_group_commit_sync_delay of MySQL), noatime")
@@ -255,9 +313,7 @@ final class SmallSyncWrites implements Rule {
         .act(
             "only where a crash may cost the last transactions: synchronous_commit=off of PostgreSQL"
                 + " (up to 3 times wal_writer_delay, 0.6 s as it comes),"
-                + " innodb_flush_log_at_trx_commit=2 of MySQL (about a second); what is left is whole")
-        .check("iosleuth explain --rule small-sync-writes")
-        .in(given);
+                + " innodb_flush_log_at_trx_commit=2 of MySQL (about a second); what is left is whole");
   }
 
   /** Of the requests' own times that of writes and flushes, where it is told. */

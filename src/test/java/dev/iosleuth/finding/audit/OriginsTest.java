@@ -202,6 +202,43 @@ final class OriginsTest {
     assertThat(of(tree, "proc/cmdline", "host").file()).isEqualTo("/etc/default/grub:1");
   }
 
+  @Test
+  void whereTheCommandLineIsWritten() {
+    String timeout = "sys/module/nvme_core/parameters/io_timeout";
+    String option = "nvme_core.io_timeout=4294967295";
+    TestingTree tree =
+        host()
+            .file("proc/cmdline", "root=/dev/sda1 quiet " + option + "\n")
+            .file(timeout, "4294967295\n");
+
+    // a boot loader's own entries (grubby)
+    assertThat(of(tree, timeout, "host").text()).isEqualTo(option);
+    assertThat(of(tree, timeout, "host").whose()).isEqualTo(Whose.SET_HERE);
+
+    tree.file("etc/kernel/cmdline", "root=/dev/sda1 " + option + "\n");
+    assertThat(of(tree, timeout, "host").file()).isEqualTo("/etc/kernel/cmdline:1");
+
+    TestingTree ubuntu =
+        host()
+            .file("etc/default/grub", "GRUB_CMDLINE_LINUX=\"quiet not_" + option + "\"\n")
+            .file(
+                "etc/default/grub.d/50-cloudimg-settings.cfg",
+                "GRUB_TIMEOUT=0\nGRUB_CMDLINE_LINUX_DEFAULT=\"console=tty1 " + option + "\"\n");
+    assertThat(of(ubuntu, timeout, "host").file())
+        .isEqualTo("/etc/default/grub.d/50-cloudimg-settings.cfg:2");
+  }
+
+  @Test
+  void aMountPointWithASlashAtItsEnd() {
+    TestingTree tree =
+        new TestingTree()
+            .file(
+                "etc/fstab", "/dev/sda1 / ext4 defaults 0 1\n/dev/sdb /srv/ ext4 nobarrier 0 2\n");
+
+    assertThat(of(tree, "proc/self/mountinfo", "/srv").file()).isEqualTo("/etc/fstab:2");
+    assertThat(of(tree, "proc/self/mountinfo", "/").file()).isEqualTo("/etc/fstab:1");
+  }
+
   /** A tree that was captured without /etc says nothing of whose a value is. */
   @Test
   void withoutConfigurationItCannotBeTold() {

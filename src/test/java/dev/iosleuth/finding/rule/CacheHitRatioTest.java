@@ -24,8 +24,12 @@ import org.junit.jupiter.api.Test;
 class CacheHitRatioTest {
   private final Rule rule = new CacheHitRatio();
 
-  /** Ten seconds. */
   private static Case read(String name, long kib, long pages) {
+    return read(name, kib, pages, 1);
+  }
+
+  /** Ten seconds, with so many percent of the memory free. */
+  private static Case read(String name, long kib, long pages, long free) {
     TestingSamples host =
         TestingSamples.host("node1")
             .with(disk("sda"), loop("loop0", "/srv/a"))
@@ -37,7 +41,9 @@ class CacheHitRatioTest {
             .counters("loop0", none, none)
             .build(),
         host.later(10)
-            .system(TestingSystems.with(Reading.known(Map.of(name, pages))))
+            .system(
+                TestingSystems.memory(
+                    TestingSystems.with(Reading.known(Map.of(name, pages))), 100, free))
             .counters("sda", TestingSamples.io(kib / 64, 0, kib * 2, kib / 64), none)
             .counters("loop0", TestingSamples.io(20_000, 0, 400_000, 20_000), none)
             .build());
@@ -47,7 +53,19 @@ class CacheHitRatioTest {
   void whatIsReadAgainWantsMemory() {
     Finding finding = one(rule, read("workingset_refault_file", 100_000, 12_500));
     assertThat(finding.summary()).startsWith("50 % of what is read from disks (9.8 MiB/s)");
+    assertThat(finding.summary()).endsWith("more memory would help");
+    assertThat(finding.alternatives()).anyMatch(or -> or.startsWith("a limit of one cgroup"));
     assertThat(amount(finding, "part of it that had been in memory")).isCloseTo(50, within(1e-6));
+  }
+
+  @Test
+  void withMemoryFreeItIsALimit() {
+    Finding finding = one(rule, read("workingset_refault_file", 100_000, 12_500, 85));
+
+    assertThat(finding.summary())
+        .doesNotContain("more memory would help")
+        .endsWith("though memory is free: not the host lacks it, but a group with a limit");
+    assertThat(amount(finding, "memory that nobody uses")).isEqualTo(85);
   }
 
   /** What a loop device reads comes from memory, or is read from its disk as well. */

@@ -86,6 +86,23 @@ final class TestingSystems {
         made.tools());
   }
 
+  /** The same with so much memory, KiB. */
+  static SystemSample memory(SystemSample made, long all, long free) {
+    return new SystemSample(
+        made.vmstat(),
+        Reading.known(Map.of("MemTotal", all, "MemFree", free)),
+        made.stat(),
+        made.pageBytes(),
+        made.pressure(),
+        made.network(),
+        made.modules(),
+        made.ksm(),
+        made.uevents(),
+        made.xfs(),
+        made.mounts(),
+        made.tools());
+  }
+
   /** For how many microseconds some, and all, waited. */
   static Reading<Pressure> waited(long micros) {
     Reading<Pressure.Share> share = Reading.known(new Pressure.Share(0, 0, 0, micros));
