@@ -41,6 +41,12 @@ final class InsideBooks implements AutoCloseable {
   /** From where on it holds all that matters: samples of the two lie apart. */
   private static final double ALL = 0.9;
 
+  /**
+   * Who did what within samples that reach so much further is not known: with samples as far apart
+   * as its host's they reach twice as far at most.
+   */
+  private static final double COARSE = 3;
+
   /** Clocks that are wrong by zones are so by such steps, and by no more than all of them. */
   private static final long ZONES_SECONDS = 900;
 
@@ -249,9 +255,22 @@ final class InsideBooks implements AutoCloseable {
       if (inner.get().part() < ALL) {
         notes.add(part(file, inner.get().part()));
       }
-      found.add(new Joined(match, inner.get()));
+      boolean coarse = inner.get().times() > COARSE;
+      if (coarse) {
+        notes.add(coarse(file, inner.get().times()));
+      }
+      found.add(new Joined(match, coarse ? inner.get().withoutBooks() : inner.get()));
     }
     return new All(found, notes);
+  }
+
+  private static Note coarse(String file, double times) {
+    return new Note(
+        Note.Kind.GAP,
+        file,
+        ("its samples are too far apart, %.0f times as long as this: who did what in there is not"
+                + " told for so short a time; --interval takes longer ones")
+            .formatted(times));
   }
 
   private static Note part(String file, double part) {

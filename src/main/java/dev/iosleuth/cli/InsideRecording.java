@@ -41,8 +41,14 @@ final class InsideRecording implements AutoCloseable {
    *
    * @param ledger empty where there is one sample only
    * @param part of the time that was asked for that it holds: 0 to 1
+   * @param times as long as the time that was asked for it is, which it may reach beyond
    */
-  record Inner(Sample sample, Stack stack, Optional<Ledger> ledger, double part) {}
+  record Inner(Sample sample, Stack stack, Optional<Ledger> ledger, double part, double times) {
+    /** The graph alone. */
+    Inner withoutBooks() {
+      return new Inner(sample, stack, Optional.empty(), part, times);
+    }
+  }
 
   /**
    * @param ahead how far the guest's clock is before its host's
@@ -109,8 +115,14 @@ final class InsideRecording implements AutoCloseable {
     return (before, after) -> {
       Stack stack = StackBuilder.build(after);
       Ledger ledger = books.copy().post(before, after, stack);
-      Range common = asked.with(new Range(time(before), time(after)));
-      inner.set(new Inner(after, stack, Optional.of(ledger), part(common, asked)));
+      var own = new Range(time(before), time(after));
+      inner.set(
+          new Inner(
+              after,
+              stack,
+              Optional.of(ledger),
+              Math.clamp(quotient(asked.with(own), asked), 0, 1),
+              quotient(own, asked)));
       return true;
     };
   }
@@ -119,9 +131,9 @@ final class InsideRecording implements AutoCloseable {
     return sample.wall().minus(ahead);
   }
 
-  private static double part(Range common, Range asked) {
-    double nanos = Duration.between(common.first(), common.last()).toNanos();
-    return Math.clamp(nanos / Duration.between(asked.first(), asked.last()).toNanos(), 0, 1);
+  private static double quotient(Range one, Range other) {
+    double nanos = Duration.between(one.first(), one.last()).toNanos();
+    return nanos / Duration.between(other.first(), other.last()).toNanos();
   }
 
   /** The last of those that have been read already, or one more. */
@@ -150,7 +162,7 @@ final class InsideRecording implements AutoCloseable {
     Optional<Read> first = latest.isEmpty() ? next(latest) : Optional.of(latest.getFirst());
     return first
         .map(Read::sample)
-        .map(sample -> new Inner(sample, StackBuilder.build(sample), Optional.empty(), 1));
+        .map(sample -> new Inner(sample, StackBuilder.build(sample), Optional.empty(), 1, 1));
   }
 
   @Override

@@ -119,7 +119,7 @@ public final class Bookkeeper {
                 made.claims(),
                 made.layers(),
                 made.copies(),
-                made.seconds())
+                Ledger.counted(devices, made.seconds()))
             .edges(),
         new EntryFlows(stack, made.quantities(), entries, made.layers(), guests).all(),
         notes.stream().distinct().toList(),

@@ -1,8 +1,10 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.stack.Node;
+import dev.iosleuth.stack.NodeId;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * How many of a disk's flush commands are known to be whose: zero-sector writes are flushes, and of
@@ -19,19 +21,48 @@ final class JobFlushes {
    */
   private static final Set<String> COPYING = Set.of("resync", "recovery", "repair", "reshape");
 
-  private final boolean forcesUnitAccess;
+  /** Of a transaction of the activity log, and of DRBD's superblock. */
+  private static final double PAGE = 4096;
 
-  JobFlushes(Node leaf) {
+  private final boolean forcesUnitAccess;
+  private final Predicate<NodeId> arrays;
+
+  /**
+   * @param arrays whether a device on the way is one
+   */
+  JobFlushes(Node leaf, Predicate<NodeId> arrays) {
     this.forcesUnitAccess = leaf.attribute("fua").equals("yes");
+    this.arrays = arrays;
   }
 
   double known(Share share) {
+    if (isDrbds(share)) {
+      return ofDrbds(share);
+    }
     return each(share).stream().map(e -> e * share.arrivals()).findFirst().orElse(share.empties());
   }
 
   /** Arrivals of which each may have come with a flush, or not. */
   double others(Share share) {
-    return each(share).isPresent() ? 0 : share.arrivals() - share.empties();
+    return isDrbds(share) || each(share).isPresent() ? 0 : share.arrivals() - share.empties();
+  }
+
+  /**
+   * drivers/block/drbd/drbd_actlog.c (_drbd_md_sync_page_io) writes these with PREFLUSH and FUA,
+   * which device-mapper makes a write of nothing of, with both, and one of the page with FUA
+   * (drivers/md/dm.c, __send_empty_flush()): where the disk has no FUA two commands and one more.
+   * An array passes the first of them on as a flush alone (drivers/md/md.c, md_flush_request()).
+   */
+  private double ofDrbds(Share share) {
+    double each = forcesUnitAccess ? 1 : share.via().stream().anyMatch(arrays) ? 2 : 3;
+    return each * Math.round(share.bytes() / PAGE);
+  }
+
+  private static boolean isDrbds(Share share) {
+    String name = share.account().name();
+    return share.account().kind() == Account.Kind.JOB
+        && share.via().size() > 1
+        && (name.endsWith(" activity log") || name.endsWith(" meta data"));
   }
 
   /**

@@ -48,6 +48,22 @@ public record Ledger(
     this(host, start, end, seconds, devices, accounts, edges, List.of(), notes, false);
   }
 
+  /**
+   * Between the two readings of the disks' counters, by which all that they counted is divided: a
+   * slow host reads them some time before or after the sample's own.
+   */
+  public double counted() {
+    return counted(devices, seconds);
+  }
+
+  static double counted(List<DeviceLedger> devices, double interval) {
+    return devices.stream()
+        .flatMap(device -> device.flow().optional().stream())
+        .mapToDouble(Flow::seconds)
+        .findFirst()
+        .orElse(interval);
+  }
+
   /** Whether it is known when this was: a bare capture may not tell, and begins at the epoch. */
   public boolean dated() {
     return !start.equals(Instant.EPOCH);

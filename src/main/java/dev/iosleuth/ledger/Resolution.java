@@ -46,6 +46,10 @@ final class Resolution {
     return resolved;
   }
 
+  boolean redundant(NodeId node) {
+    return layers.redundant(node);
+  }
+
   private List<Share> resolve(NodeId node, Direction direction) {
     Settled settled = quantities.settled(node, direction);
     var shares = new ArrayList<Share>();

@@ -44,7 +44,7 @@ class InsideMatchTest {
 
   private static InsideRecording.Inner inside(TestingSamples guest) {
     Sample sample = guest.build();
-    return new InsideRecording.Inner(sample, StackBuilder.build(sample), Optional.empty(), 1);
+    return new InsideRecording.Inner(sample, StackBuilder.build(sample), Optional.empty(), 1, 1);
   }
 
   @Test

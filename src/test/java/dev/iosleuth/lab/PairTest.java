@@ -64,7 +64,8 @@ class PairTest {
           assertThat(List.of(peer.disks().writeBytes(), peer.data().writeBytes()))
               .containsOnly(load.writeBytes());
           assertThat(peer.data().writeOps()).isBetween(load.writeOps(), 2 * load.writeOps());
-          assertThat(peer.jobs().flushOps()).isLessThan(peer.disks().flushOps() / 10);
+          // of a page of its meta data three, of what is resynchronised none, by blktrace
+          assertThat(peer.jobs().flushOps()).isEqualTo(peer.log().writeBytes() / 4096 * 3);
         });
   }
 

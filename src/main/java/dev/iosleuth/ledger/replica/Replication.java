@@ -22,7 +22,7 @@ import java.util.OptionalLong;
  */
 public record Replication(List<Guest> guests, boolean together) {
   /** Of the shorter interval, that the two may be apart at either end. */
-  private static final double APART = 0.1;
+  private static final double APART = 0.05;
 
   public Replication {
     guests = List.copyOf(guests);

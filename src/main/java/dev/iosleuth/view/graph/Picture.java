@@ -37,7 +37,7 @@ record Picture(List<Box> boxes, List<Arrow> arrows) {
     ledger.ifPresent(l -> l.devices().forEach(d -> devices.put(d.node().id(), d)));
     var flows = new HashMap<Edge, EdgeFlow>();
     ledger.ifPresent(l -> l.edges().forEach(f -> flows.put(f.edge(), f)));
-    double seconds = ledger.map(Ledger::seconds).orElse(0.0);
+    double seconds = ledger.map(Ledger::counted).orElse(0.0);
     var boxes =
         stack.topDown().stream()
             .filter(n -> shown.contains(n.id()))

@@ -21,7 +21,7 @@ public final class LayersText {
     for (int i = 0; i < moved.size(); i++) {
       EdgeFlow flow = moved.get(i);
       String step = name(flow.edge().upper(), nodes) + " → " + name(flow.edge().lower(), nodes);
-      lines.addAll(Wrap.hanging("  ", step + ": " + amounts(flow, ledger.seconds()), columns));
+      lines.addAll(Wrap.hanging("  ", step + ": " + amounts(flow, ledger.counted()), columns));
       boolean again = i + 1 < moved.size() && sameReason(flow, moved.get(i + 1));
       if (!flow.why().isBlank() && !again) {
         lines.addAll(Wrap.hanging("      ", Escape.terminal(flow.why(), 300), columns));
