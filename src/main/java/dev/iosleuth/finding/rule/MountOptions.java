@@ -21,6 +21,7 @@ import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.Sample;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +31,9 @@ import java.util.Set;
 final class MountOptions implements Rule {
   private static final Set<String> ON_DISKS =
       Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "jfs", "reiserfs", "ocfs2", "gfs2");
+
+  private static final Set<String> READ_ONLY =
+      Set.of("squashfs", "iso9660", "udf", "erofs", "cramfs", "romfs");
 
   private static final Threshold FULL =
       new Threshold(
@@ -135,12 +139,21 @@ final class MountOptions implements Rule {
     SwapDisk.disks(given).forEach(disk -> collected.add(swap(given, disk)));
     Reading<Df> sizes = sample.system().tools().fileSystems();
     sizes.whyNot().ifPresent(why -> collected.add(Verdict.untold("how full (tool/df): " + why)));
+    var told = new HashSet<String>();
     for (Df.FileSystem one : sizes.map(Df::fileSystems).orElse(List.of())) {
-      if (one.source().startsWith("/dev/")) {
+      // what is mounted at several places is one
+      if (one.source().startsWith("/dev/") && grows(mounts, one) && told.add(one.source())) {
         collected.add(full(given, one));
       }
     }
     return collected.verdict();
+  }
+
+  /** An image that is only read (snaps' squashfs, a CD) is full by its nature. */
+  private static boolean grows(Reading<Mountinfo> mounts, Df.FileSystem one) {
+    return mounts.map(Mountinfo::mounts).orElse(List.of()).stream()
+        .filter(mount -> mount.point().equals(one.point()))
+        .noneMatch(mount -> has(mount, "ro") || READ_ONLY.contains(mount.type()));
   }
 
   private static boolean has(Mountinfo.Mount mount, String option) {

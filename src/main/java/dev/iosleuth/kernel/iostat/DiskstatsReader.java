@@ -101,8 +101,13 @@ final class DiskstatsReader implements LineReader {
     return tokens.count() >= ahead + LEAST_WORDS
         && number(tokens, ahead)
         && number(tokens, ahead + 1)
-        && !number(tokens, ahead + 2)
+        && letter(tokens, ahead + 2)
         && number(tokens, ahead + 3);
+  }
+
+  /** All names of the kernel's begin with one; the third word of sar's other tables is a figure. */
+  private static boolean letter(Tokens tokens, int word) {
+    return Character.isLetter(tokens.bytes()[tokens.from(word)]);
   }
 
   /** Whether the lines are so from this one on, each behind its time, or no longer. */

@@ -96,6 +96,21 @@ class MountOptionsTest {
   }
 
   @Test
+  void whatIsOnlyReadIsFullByItsNature() {
+    clear(rule, mounted("ro", used(100)));
+    clear(
+        rule,
+        configuration(
+            TestingSamples.host("node1")
+                .with(disk("sda").dev(8, 0))
+                .mount(new DevNo(8, 0), "/", "/srv", "squashfs", "/dev/sda", "rw")
+                .system(
+                    TestingSystems.with(
+                        new ToolAnswers(Reading.absent("not asked"), used(100), Map.of())))
+                .build()));
+  }
+
+  @Test
   void timesOfAccessForEachReadAreTold() {
     Finding finding =
         one(

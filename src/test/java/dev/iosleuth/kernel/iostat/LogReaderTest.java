@@ -398,6 +398,10 @@ class LogReaderTest {
     var log =
         TestingLogs.read(
             """
+            14:15:31  kbmemfree  kbavail kbmemused  %memused kbbuffers kbcached kbcommit %commit kbactive kbinact kbdirty kbanonpg kbslab kbkstack kbpgtbl kbvmused
+            14:15:32  20453000 22000000   178000    0.73  1200 900000 700000  2.80 800000 600000  40 300000 120000  3000  4000 20000
+            14:15:33  20453000 22000000   178000    0.73  1200 900000 700000  2.80 800000 600000  40 300000 120000  3000  4000 20000
+
             12:00:01  DEV  tps  rkB/s  wkB/s
             12:00:02  sda  1.00  2.00  3.00
 
