@@ -163,7 +163,9 @@ final class ExplainCommand implements Command {
     @Override
     public void step(Sample before, Sample after) {
       steps = steps.or(() -> Optional.of(whole.copy()));
-      maker.add(before, after, steps.get().post(before, after));
+      Ledger part = steps.get().post(before, after);
+      whole.step(part.devices());
+      maker.add(before, after, part);
     }
 
     @Override

@@ -134,6 +134,11 @@ final class GuestsCommand implements Command {
     }
 
     @Override
+    public void step(Sample before, Sample after) {
+      bookkeeper.step(before, after);
+    }
+
+    @Override
     public boolean show(Sample before, Sample after, Samples samples) {
       Stack stack = StackBuilder.build(after);
       Ledger ledger = Inputs.marked(bookkeeper.post(before, after, stack), samples);

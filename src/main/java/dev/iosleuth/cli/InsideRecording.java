@@ -112,18 +112,27 @@ final class InsideRecording implements AutoCloseable {
   }
 
   private Intervals.Viewer viewer(Bookkeeper books, Range asked, AtomicReference<Inner> inner) {
-    return (before, after) -> {
-      Stack stack = StackBuilder.build(after);
-      Ledger ledger = books.copy().post(before, after, stack);
-      var own = new Range(time(before), time(after));
-      inner.set(
-          new Inner(
-              after,
-              stack,
-              Optional.of(ledger),
-              Math.clamp(quotient(asked.with(own), asked), 0, 1),
-              quotient(own, asked)));
-      return true;
+    Bookkeeper own = books.copy();
+    return new Intervals.Viewer() {
+      @Override
+      public void step(Sample before, Sample after) {
+        own.step(before, after);
+      }
+
+      @Override
+      public boolean show(Sample before, Sample after) {
+        Stack stack = StackBuilder.build(after);
+        Ledger ledger = own.post(before, after, stack);
+        var time = new Range(time(before), time(after));
+        inner.set(
+            new Inner(
+                after,
+                stack,
+                Optional.of(ledger),
+                Math.clamp(quotient(asked.with(time), asked), 0, 1),
+                quotient(time, asked)));
+        return true;
+      }
     };
   }
 

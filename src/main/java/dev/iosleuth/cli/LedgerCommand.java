@@ -129,6 +129,11 @@ final class LedgerCommand implements Command {
     }
 
     @Override
+    public void step(Sample before, Sample after) {
+      bookkeeper.step(before, after);
+    }
+
+    @Override
     public boolean show(Sample before, Sample after) {
       Stack stack = StackBuilder.build(after);
       Ledger ledger =

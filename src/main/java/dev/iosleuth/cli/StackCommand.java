@@ -100,6 +100,11 @@ final class StackCommand implements Command {
     }
 
     @Override
+    public void step(Sample before, Sample after) {
+      bookkeeper.step(before, after);
+    }
+
+    @Override
     public boolean show(Sample before, Sample after, Samples samples) {
       Sample opened = live && named() ? new HostNow().opened(after, name()) : after;
       Stack stack = StackBuilder.build(opened);

@@ -34,6 +34,9 @@ final class Watch implements Intervals.Viewer {
     /** Told of each sample to the next before the interval that was asked for. */
     void pass(Sample before, Sample after);
 
+    /** Told of each sample to the next within an interval, before that is shown. */
+    void step(Sample before, Sample after);
+
     /** Returns whether more are wanted. */
     boolean show(Sample before, Sample after, Samples samples);
 
@@ -65,6 +68,11 @@ final class Watch implements Intervals.Viewer {
   @Override
   public void pass(Sample before, Sample after) {
     printer.pass(before, after);
+  }
+
+  @Override
+  public void step(Sample before, Sample after) {
+    printer.step(before, after);
   }
 
   @Override

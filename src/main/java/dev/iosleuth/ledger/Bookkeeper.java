@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the books over consecutive samples of one host: carries dirtied pages over to the interval
@@ -27,6 +28,9 @@ public final class Bookkeeper {
   private Carry writers = new Carry();
   private LoopPayers loopPayers = new LoopPayers();
   private Lag lag = new Lag();
+  private Steps steps = new Steps();
+  private @Nullable Bookkeeper within;
+  private @Nullable Between only;
 
   /** How one interval came about, before anything is posted. */
   private record Made(
@@ -57,7 +61,39 @@ public final class Bookkeeper {
     copy.writers = writers;
     copy.loopPayers = loopPayers;
     copy.lag = lag;
+    copy.steps = steps;
     return copy;
+  }
+
+  /** Takes note of a part of the interval that is posted next. */
+  public void step(Sample before, Sample after) {
+    if (within == null && only == null) {
+      // it may be all of the interval
+      only = new Between(before, after);
+      return;
+    }
+    Bookkeeper parts = within == null ? copy() : within;
+    if (only != null) {
+      steps.add(parts.parts(only.before(), only.after()));
+      only = null;
+    }
+    within = parts;
+    steps.add(parts.parts(before, after));
+  }
+
+  private record Between(Sample before, Sample after) {}
+
+  /** The same by books that somebody else kept of it. */
+  public void step(List<DeviceLedger> devices) {
+    steps.add(devices);
+  }
+
+  private List<DeviceLedger> parts(Sample before, Sample after) {
+    Stack stack = stacks.of(after);
+    Made made = make(before, after, stack, Map.of());
+    List<DeviceLedger> devices = devices(stack, made);
+    keep(stack, made);
+    return devices;
   }
 
   /** Takes note of an interval that nobody wants to see, for those that follow. */
@@ -89,8 +125,11 @@ public final class Bookkeeper {
   public Ledger post(
       Sample before, Sample after, Stack stack, Map<Integer, DrbdProgress.Resynced> told) {
     Made made = make(before, after, stack, told);
-    List<DeviceLedger> devices = devices(stack, made);
+    List<DeviceLedger> devices = steps.in(devices(stack, made));
     keep(stack, made);
+    steps = new Steps();
+    within = null;
+    only = null;
     Entries entries = made.entries();
     GuestFlows guests = made.guests();
 

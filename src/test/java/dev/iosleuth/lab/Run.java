@@ -57,7 +57,11 @@ record Run(
     samples.subList(1, samples.size()).forEach(glances::add);
     Sample last = glances.complete(samples.getLast());
     Stack stack = StackBuilder.build(last);
-    Ledger whole = new Bookkeeper().post(samples.getFirst(), last, stack);
+    var books = new Bookkeeper();
+    for (int i = 1; i < samples.size(); i++) {
+      books.step(samples.get(i - 1), samples.get(i));
+    }
+    Ledger whole = books.post(samples.getFirst(), last, stack);
     var host = ReplicatedHost.of(samples.getFirst(), last, stack, whole);
     var keeper = new Bookkeeper();
     var each = new ArrayList<Ledger>();

@@ -1,0 +1,78 @@
+package dev.iosleuth.ledger;
+
+import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingProcesses.file;
+import static dev.iosleuth.sample.TestingProcesses.moved;
+import static dev.iosleuth.sample.TestingProcesses.process;
+import static dev.iosleuth.sample.TestingProcesses.with;
+import static dev.iosleuth.sample.TestingSamples.io;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.iosleuth.kernel.proc.Diskstats;
+import dev.iosleuth.sample.ProcessSample;
+import dev.iosleuth.sample.Sample;
+import dev.iosleuth.sample.TestingSamples;
+import org.junit.jupiter.api.Test;
+
+class StepsTest {
+  private static final Diskstats.Io NONE = io(0, 0, 0, 0);
+  private static final long SMALL = 4_096_000;
+  private static final long LARGE = 40_960_000;
+
+  private static ProcessSample writer(int pid, String name, long bytes) {
+    return with(moved(process(pid, name), 0, bytes), file("/srv/" + name, 8, 0));
+  }
+
+  private static TestingSamples host(TestingSamples of, long small, long large) {
+    return of.process(writer(10, "small", small)).process(writer(20, "large", large));
+  }
+
+  private static Posting of(Ledger ledger, String name) {
+    return ledger.devices().getFirst().postings().stream()
+        .filter(posting -> posting.account().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A thousand pages one by one, then as many times ten in forty requests. */
+  private static Ledger whole(boolean stepped) {
+    TestingSamples host =
+        TestingSamples.host("h").with(disk("sda").dev(8, 0)).mount("sda", "/srv", "ext4");
+    Sample before = host(host, 0, 0).counters("sda", NONE, NONE).build();
+    Sample between =
+        host(host.later(5), SMALL, 0).counters("sda", NONE, io(1000, 0, SMALL / 512, 4000)).build();
+    Sample after =
+        host(host.later(5), SMALL, LARGE)
+            .counters("sda", NONE, io(1040, 9960, (SMALL + LARGE) / 512, 4400))
+            .build();
+    var books = new Bookkeeper();
+    if (stepped) {
+      books.step(before, between);
+      books.step(between, after);
+    }
+    Ledger ledger = books.post(before, after);
+    assertThat(Balance.of(ledger).differences()).isEmpty();
+    return ledger;
+  }
+
+  @Test
+  void requestsAndTimeAreOfThePartsInWhichTheyWere() {
+    Ledger ledger = whole(true);
+
+    assertThat(of(ledger, "small").ops()).isEqualTo(1000);
+    assertThat(of(ledger, "large").ops()).isEqualTo(40);
+    assertThat(of(ledger, "large").arrivals()).isEqualTo(10_000);
+    assertThat(of(ledger, "small").bytes()).isEqualTo(SMALL);
+    assertThat(of(ledger, "large").bytes()).isEqualTo(LARGE);
+    double busy =
+        ledger.devices().getFirst().postings().stream().mapToDouble(Posting::deviceMs).sum();
+    assertThat(of(ledger, "small").deviceMs()).isCloseTo(busy * 4000 / 4400, within(busy * 0.02));
+  }
+
+  /** By the whole alone nobody can know: who wrote more has more of them. */
+  @Test
+  void withoutSamplesBetweenTheyGoByBytes() {
+    assertThat(of(whole(false), "large").ops()).isGreaterThan(500);
+  }
+}
