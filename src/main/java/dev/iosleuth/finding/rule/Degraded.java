@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** An array that lacks a member, a DRBD device without its peer or its disk, a pool not online. */
 final class Degraded implements Rule {
@@ -144,11 +145,54 @@ final class Degraded implements Rule {
     return draft.check("cat /proc/mdstat");
   }
 
+  /**
+   * Members that were found and make no array: others are missing, or are of another state. A
+   * container of a controller's own metadata is never active (md(4), external metadata).
+   */
+  private Reading<Optional<Finding>> stopped(Case given, Mdstat.Array array) {
+    if (array.metadata().startsWith("external") || array.members().isEmpty()) {
+      return Verdict.none();
+    }
+    List<String> members = array.members().stream().map(Mdstat.Member::device).toList();
+    String device = Shell.quote("/dev/" + array.name());
+    String disks =
+        members.stream().map(name -> Shell.quote("/dev/" + name)).collect(Collectors.joining(" "));
+    Source found =
+        HostSources.amount(
+            Sources.call("mdstat", array.name(), "members"),
+            sample ->
+                sample
+                    .mdstat()
+                    .then(stat ->
+                        stat.array(array.name())
+                            .map(one -> Reading.known((double) one.members().size()))
+                            .orElse(Reading.absent("no such array"))));
+    return Finding.of(this, new Subject("device", array.name()))
+        .says(
+            array.name()
+                + " does not run: "
+                + String.join(", ", members)
+                + (members.size() == 1 ? " belongs" : " belong")
+                + " to an array of which too little was found")
+        .evidence("members found", found, "")
+        .severity(Severity.WARNING)
+        .sure(Confidence.HIGH)
+        .or("a disk of another host, or of an array that was given up: its superblock is left")
+        .act("mdadm --examine " + disks + "  # which array, how many members, and their states")
+        .act("mdadm --run " + device + "  # starts it without those that are lost")
+        .check("cat /proc/mdstat")
+        .in(given)
+        .map(Optional::of);
+  }
+
   private Reading<Optional<Finding>> array(Case given, Mdstat.Array array) {
+    if (!array.active()) {
+      return stopped(given, array);
+    }
     int missing = array.raidDisks() - array.working();
     Optional<Long> other =
         given.last().optional().flatMap(sample -> UntoldArrays.otherMissing(sample, array));
-    if (!array.active() || missing < MISSING.value()) {
+    if (missing < MISSING.value()) {
       return other.isEmpty()
           ? Verdict.none()
           : Verdict.untold(

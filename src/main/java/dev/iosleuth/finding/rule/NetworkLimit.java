@@ -197,7 +197,12 @@ final class NetworkLimit implements Rule {
     if (!one) {
       return Verdict.none();
     }
-    return Finding.of(this, new Subject("interface", name))
+    boolean hashed = bond.hashPolicy().map(policy -> policy.startsWith("layer3+4")).orElse(false);
+    Finding.Draft draft = Finding.of(this, new Subject("interface", name));
+    if (!hashed) {
+      draft.act("ip link set " + Shell.quote(name) + " type bond xmit_hash_policy layer3+4");
+    }
+    return draft
         .says(
             name
                 + " sends over "
@@ -212,7 +217,7 @@ final class NetworkLimit implements Rule {
         .evidence(BUSY.name(), use, BUSY)
         .sure(Confidence.MEDIUM)
         .or("all of it is one connection, which no hash can spread")
-        .act("ip link set " + Shell.quote(name) + " type bond xmit_hash_policy layer3+4")
+        .act("more connections at a time: one goes over one leg, whatever is hashed")
         .act("the switch hashes what comes in: set it there, too")
         .check("cat /proc/net/bonding/" + name + "; sar -n DEV 5")
         .in(given)

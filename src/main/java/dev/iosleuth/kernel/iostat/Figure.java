@@ -58,6 +58,9 @@ public enum Figure {
    */
   private static final double MOST_UTIL = 500;
 
+  /** Of anything a second, in any unit: more is a counter that went back, without its sign. */
+  private static final double MOST_RATE = 1e12;
+
   private final String field = name().toLowerCase(Locale.ROOT);
 
   boolean isRate() {
@@ -70,7 +73,10 @@ public enum Figure {
 
   /** What it can be at most, as printed: more comes of damage, and tells nothing. */
   public double most() {
-    return this == UTIL_PERCENT ? MOST_UTIL : Double.POSITIVE_INFINITY;
+    if (this == UTIL_PERCENT) {
+      return MOST_UTIL;
+    }
+    return isRate() ? MOST_RATE : Double.POSITIVE_INFINITY;
   }
 
   /** Of which requests it is a mean: of none there is none. */

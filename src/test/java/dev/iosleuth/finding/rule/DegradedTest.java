@@ -63,6 +63,31 @@ class DegradedTest {
                 List.of(peer)));
   }
 
+  private static Mdstat.Array inactive(String metadata) {
+    String text =
+        """
+        Personalities : [raid1]
+        md127 : inactive sdb[1](S)
+              1046528 blocks super %s
+
+        unused devices: <none>
+        """
+            .formatted(metadata);
+    return Mdstat.parse(Text.of("mdstat", text)).optional().orElseThrow().arrays().getFirst();
+  }
+
+  @Test
+  void anArrayThatDoesNotRunIsTold() {
+    Finding finding = one(rule, configuration(host().mdstat(inactive("1.2")).build()));
+    assertThat(finding.summary())
+        .isEqualTo("md127 does not run: sdb belongs to an array of which too little was found");
+    assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+    assertThat(amount(finding, "members found")).isOne();
+
+    // a container of the controller's is never active
+    clear(rule, configuration(host().mdstat(inactive("external:imsm")).build()));
+  }
+
   @Test
   void anArrayThatLacksAMemberIsOne() {
     Finding finding =
