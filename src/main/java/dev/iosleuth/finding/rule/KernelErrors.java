@@ -51,8 +51,11 @@ final class KernelErrors implements Rule {
         "A disk that fails rarely does so at once: it reads a sector again and again, the kernel"
             + " waits for its timeout (30 seconds), resets the link, and everybody waits that long."
             + " The kernel log holds it, and the disk counts its bad sectors.",
-        "Lines of the kernel log that tell I/O errors, timeouts, resets, hung tasks or a file system"
-            + " that went read-only; SMART: the disk's own verdict, and counters of bad sectors.",
+        "Lines of the kernel log that tell I/O errors, timeouts, resets, hung tasks, drives,"
+            + " controllers and paths that went away, members and pools given up, reads mended from"
+            + " another copy, or a file system that found damage or went read-only. Of a drive"
+            + " without a medium they are a note, of a path beside others a warning. SMART: the"
+            + " disk's own verdict, and counters of bad sectors.",
         About.Sort.CAUSE,
         List.of(Need.CONFIGURATION),
         List.of(ANY, SECTORS));
@@ -71,7 +74,7 @@ final class KernelErrors implements Rule {
     var collected = new Verdict.Collected();
     Reading<KernelLog> log = sample.system().tools().kernelLog();
     if (log instanceof Reading.Known<KernelLog>(KernelLog known)) {
-      Complaint.in(known).forEach((what, seen) -> collected.add(logged(given, what, seen)));
+      Complaints.in(known).forEach((what, seen) -> collected.add(logged(given, what, seen)));
     } else {
       collected.add(
           Verdict.untold(
@@ -89,13 +92,15 @@ final class KernelErrors implements Rule {
     return collected.verdict();
   }
 
-  private Reading<Optional<Finding>> logged(Case given, Complaint.About what, Complaint.Seen seen) {
-    String device = what.device();
+  private Reading<Optional<Finding>> logged(
+      Case given, Complaints.About what, Complaints.Seen seen) {
+    Complaint kind = what.kind();
+    var device = LoggedDevice.of(given, what.device());
     Finding.Draft draft =
-        Finding.of(this, new Subject(device.isEmpty() ? "host" : "device", subject(given, device)))
+        Finding.of(this, subject(given, device))
             .says(
-                (device.isEmpty() ? "" : device + ": ")
-                    + what.kind().words()
+                device.label()
+                    + kind.words()
                     + ", "
                     + (seen.count() == 1
                         ? "one message"
@@ -104,30 +109,44 @@ final class KernelErrors implements Rule {
                     + sectors(given, what)
                     + when(given, seen))
             .evidence(ANY.name(), lines(what), ANY)
-            .severity(what.kind().critical() ? Severity.CRITICAL : Severity.WARNING)
-            .sure(Confidence.HIGH);
+            .severity(device.severity(kind))
+            .sure(Confidence.HIGH)
+            .or(device.or(kind));
     if (seen.last().isEmpty()) {
       draft.or("it is long ago: dmesg -T says when");
     }
-    Optional<String> asked = Smart.asked(given, device);
-    asked.ifPresent(drive -> draft.act("smartctl -a " + Shell.quote("/dev/" + drive)));
-    if (asked.isEmpty() && what.kind() == Complaint.IO_ERROR && isDisk(given, device)) {
-      draft.act(
-          "smartctl -a of the disk below "
-              + device
-              + ", on the machine that has it: "
-              + device
-              + " itself was not asked");
-    }
+    advise(given, draft, device, kind);
     return draft
-        .act("dmesg -T | grep -E " + Shell.quote(what.kind().pattern()))
+        .act("dmesg -T | grep -E " + Shell.quote(kind.pattern().pattern()))
         .check("dmesg --follow")
         .in(given)
         .map(Optional::of);
   }
 
+  private static void advise(
+      Case given, Finding.Draft draft, LoggedDevice device, Complaint kind) {
+    String name = device.name();
+    Optional<String> asked = device.drive(given);
+    asked.ifPresent(drive -> draft.act("smartctl -a " + Shell.quote("/dev/" + drive)));
+    if (asked.isEmpty()
+        && kind == Complaint.IO_ERROR
+        && !device.bare()
+        && isDisk(given, name)) {
+      draft.act(
+          "smartctl -a of the disk below "
+              + name
+              + ", on the machine that has it: "
+              + name
+              + " itself was not asked");
+    }
+    String advice = device.advice(kind);
+    if (!advice.isEmpty()) {
+      draft.act(advice);
+    }
+  }
+
   /** The log's clock stands still while the machine sleeps, and drifts: about. */
-  private static String when(Case given, Complaint.Seen seen) {
+  private static String when(Case given, Complaints.Seen seen) {
     if (seen.last().isEmpty() || given.last().optional().isEmpty()) {
       return "";
     }
@@ -151,31 +170,33 @@ final class KernelErrors implements Rule {
   }
 
   /** The first of them; all are in the log. */
-  private static String sectors(Case given, Complaint.About what) {
+  private static String sectors(Case given, Complaints.About what) {
     List<String> all =
         given
             .last()
             .then(sample -> sample.system().tools().kernelLog())
-            .map(log -> Complaint.sectors(log, what))
+            .map(log -> Complaints.sectors(log, what))
             .orElse(List.of());
     String first = String.join(", ", all.subList(0, Math.min(SHOWN, all.size())));
     String more = all.size() > SHOWN ? " and " + (all.size() - SHOWN) + " more" : "";
     return all.isEmpty() ? "" : (all.size() == 1 ? ", sector " : ", sectors ") + first + more;
   }
 
-  private static String subject(Case given, String device) {
-    return device.isEmpty() ? given.last().map(Sample::host).orElse("") : device;
+  private static Subject subject(Case given, LoggedDevice device) {
+    return device.name().isEmpty()
+        ? Subject.host(given.last().map(Sample::host).orElse(""))
+        : new Subject("device", device.name());
   }
 
-  private static Source lines(Complaint.About what) {
+  private static Source lines(Complaints.About what) {
     return HostSources.amount(
-        Sources.call("log_lines", what.kind().pattern(), what.device()),
+        Sources.call("log_lines", what.kind().pattern().pattern(), what.device()),
         s ->
             s.system()
                 .tools()
                 .kernelLog()
                 .map(log ->
-                    Optional.ofNullable(Complaint.in(log).get(what))
+                    Optional.ofNullable(Complaints.in(log).get(what))
                         .map(seen -> (double) seen.count())
                         .orElse(0.0)));
   }
