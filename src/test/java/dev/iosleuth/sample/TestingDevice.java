@@ -18,6 +18,7 @@ public final class TestingDevice {
   private Reading<String> serial = Reading.absent("no such file");
   private List<String> slaves = List.of();
   private Queue queue = Queue.absent("no such file");
+  private boolean removable;
 
   TestingDevice(String name, DevNo dev, Personality personality) {
     this.name = name;
@@ -71,6 +72,12 @@ public final class TestingDevice {
     return this;
   }
 
+  /** Its medium can be taken out. */
+  public TestingDevice removable() {
+    this.removable = true;
+    return this;
+  }
+
   public TestingDevice queue(Queue other) {
     this.queue = other;
     return this;
@@ -91,7 +98,7 @@ public final class TestingDevice {
         diskseq,
         sizeSectors,
         Reading.known(0L),
-        Reading.known(false),
+        Reading.known(removable),
         Reading.known(false),
         Reading.known(personality instanceof Personality.NvmePath),
         model,

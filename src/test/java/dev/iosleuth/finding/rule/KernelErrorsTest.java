@@ -8,6 +8,11 @@ import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.recording;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static dev.iosleuth.sample.TestingDevices.disk;
+import static dev.iosleuth.sample.TestingDevices.dm;
+import static dev.iosleuth.sample.TestingDevices.lv;
+import static dev.iosleuth.sample.TestingDevices.nvmeHead;
+import static dev.iosleuth.sample.TestingDevices.nvmePath;
+import static dev.iosleuth.sample.TestingDevices.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iosleuth.finding.Case;
@@ -18,9 +23,11 @@ import dev.iosleuth.kernel.tool.KernelLog;
 import dev.iosleuth.kernel.tool.SmartctlJson;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
+import dev.iosleuth.sample.HostSettings;
 import dev.iosleuth.sample.TestingSamples;
 import dev.iosleuth.sample.ToolAnswers;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -167,5 +174,164 @@ class KernelErrorsTest {
   void aLogThatMayNotBeReadCannotBeTold() {
     assertThat(untold(rule, host(Reading.absent("dmesg: not permitted"), Map.of())))
         .isEqualTo("the kernel log (tool/kernel-log): dmesg: not permitted");
+  }
+
+  /** A guest's virtual floppy and its empty CD drive, which udev and blkid ask as it starts. */
+  @Test
+  void aDriveWithoutAMediumIsANote() {
+    for (String name : List.of("fd0", "sr0")) {
+      Finding finding =
+          one(
+              rule,
+              logged(
+                  "[ 2.1] blk_update_request: I/O error, dev "
+                      + name
+                      + ", sector 0 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 0\n"
+                      + "[ 2.2] Buffer I/O error on dev "
+                      + name
+                      + ", logical block 0, async page read\n"));
+      assertThat(finding.subject().name()).isEqualTo(name);
+      assertThat(finding.summary()).startsWith(name + ": I/O errors, 2 messages");
+      assertThat(finding.severity()).isEqualTo(Severity.NOTE);
+      assertThat(finding.alternatives().getFirst()).startsWith("no fault: a drive without a medium");
+      assertThat(finding.actions()).noneMatch(action -> action.contains("smartctl"));
+    }
+  }
+
+  private static TestingSamples stick() {
+    return TestingSamples.host("node1").with(disk("sdb").removable(), partition("sdb", 1));
+  }
+
+  private static Case logged(TestingSamples host, String text) {
+    KernelLog log = KernelLog.parse(Text.of("tool/kernel-log", text)).optional().orElseThrow();
+    var tools = new ToolAnswers(Reading.known(log), Reading.absent("not asked"), Map.of());
+    return configuration(TestingSystems.with(host.build(), tools));
+  }
+
+  @Test
+  void aStickIsANoteUntilItIsUsed() {
+    String error = "[ 2.1] I/O error, dev sdb, sector 0 op 0x0:(READ) flags 0x0 phys_seg 1\n";
+    assertThat(one(rule, logged(stick(), error)).severity()).isEqualTo(Severity.NOTE);
+    TestingSamples mounted = stick().mount("sdb1", "/", "ext4");
+    assertThat(one(rule, logged(mounted, error)).severity()).isEqualTo(Severity.CRITICAL);
+    TestingSamples held = stick().with(lv("dm-0", "vg-root", "sdb1"));
+    assertThat(one(rule, logged(held, error)).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  /** It has another way to the same disk, by which it asks again. */
+  @Test
+  void aPathIsAWarningAndSaysOfWhat() {
+    TestingSamples multipath =
+        TestingSamples.host("node1")
+            .with(
+                disk("sdb"),
+                disk("sdc"),
+                dm("dm-2", "mpatha", "mpath-3600", "sdb", "sdc"),
+                nvmePath("nvme0c0n1", "nvme0n1"),
+                nvmeHead("nvme0n1", "nvme0c0n1"));
+    List<Finding> all =
+        found(
+            rule,
+            logged(
+                multipath,
+                """
+                [ 2.1] I/O error, dev sdb, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1
+                [ 2.2] I/O error, dev nvme0c0n1, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1
+                [ 2.3] I/O error, dev dm-2, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1
+                [ 2.4] device-mapper: multipath: 253:2: Failing path 8:32.
+                """));
+    assertThat(all)
+        .extracting(f -> f.subject().name() + " " + f.severity())
+        .containsExactlyInAnyOrder(
+            "sdb WARNING", "sdc WARNING", "nvme0c0n1 WARNING", "dm-2 CRITICAL");
+    assertThat(all)
+        .extracting(Finding::summary)
+        .anyMatch(words -> words.startsWith("sdb (a path of dm-2): I/O errors"))
+        .anyMatch(words -> words.startsWith("nvme0c0n1 (a path of nvme0n1): I/O errors"))
+        .anyMatch(words ->
+            words.startsWith("sdc (a path of dm-2): a path or a connection to storage that failed"));
+    assertThat(all.stream().flatMap(f -> f.actions().stream()))
+        .contains("smartctl -a /dev/nvme0n1");
+  }
+
+  @Test
+  void aNumberAndAPlaceAreNamesWhereTheHostKnowsThem() {
+    HostSettings none = HostSettings.absent("not read");
+    var settings =
+        new HostSettings(
+            none.memory(),
+            none.syncLimit(),
+            none.arrays(),
+            Map.of("sdb", "../../devices/pci0000:00/ata3/host2/target2:0:0/2:0:0:0/block/sdb"),
+            none.ataLinks(),
+            none.sasPhys(),
+            none.sasPorts(),
+            none.pciLinks(),
+            none.interfaces(),
+            none.bonds(),
+            none.qemuKvm(),
+            none.numbers());
+    TestingSamples host =
+        TestingSamples.host("node1")
+            .settings(settings)
+            .with(disk("sdb"), dm("dm-4", "vg-pool-tpool", "LVM-x-tpool", "sdb"));
+    assertThat(
+            found(
+                rule,
+                logged(
+                    host,
+                    """
+                    [ 2.1] sd 2:0:0:0: rejecting I/O to offline device
+                    [ 2.2] sd 3:0:0:0: rejecting I/O to offline device
+                    [ 2.3] device-mapper: thin: 253:4: switching pool to out-of-data-space (queue IO) mode
+                    [ 2.4] device-mapper: thin: 253:9: no free metadata space available.
+                    """)))
+        .extracting(f -> f.subject().name() + " " + f.severity())
+        .containsExactlyInAnyOrder(
+            "sdb CRITICAL", "3:0:0:0 CRITICAL", "dm-4 CRITICAL", "253:9 CRITICAL");
+  }
+
+  /** What is over, or was mended, or has another way, is worth a warning. */
+  @Test
+  void eachKindIsAsBadAsItIs() {
+    assertThat(
+            found(
+                rule,
+                logged(
+                    """
+                    [ 1.1] md/raid:md0: read error corrected (8 sectors at 2064 on sdb1)
+                    [ 1.2] BTRFS error (device vdb): bdev /dev/vdb errs: wr 0, rd 5, flush 0, corrupt 3, gen 0
+                    [ 1.3] block drbd0: disk( UpToDate -> Failed )
+                    [ 1.4] mpt3sas_cm0: sending diag reset !!
+                    [ 1.5] nvme nvme0: Disabling device after reset failure: -19
+                    [ 1.6] XFS (vdc): Filesystem has been shut down due to log error (0x2).
+                    [ 1.7] EXT4-fs error (device vdd): ext4_lookup:1602: inode #2: comm ls: x
+                    [ 1.8] md: super_written gets error=-5
+                    """)))
+        .allSatisfy(finding -> {
+          assertThat(finding.alternatives()).isNotEmpty();
+          assertThat(finding.actions()).hasSizeGreaterThan(1);
+        })
+        .extracting(f -> f.subject().name() + " " + f.severity())
+        .containsExactlyInAnyOrder(
+            "sdb WARNING",
+            "vdb WARNING",
+            "drbd0 WARNING",
+            "mpt3sas_cm0 WARNING",
+            "nvme0 CRITICAL",
+            "vdc CRITICAL",
+            "vdd CRITICAL",
+            "node1 CRITICAL");
+  }
+
+  /** Lines that are no text are not taken for silence. */
+  @Test
+  void aDamagedLogIsSaidToBe() {
+    KernelLog log =
+        KernelLog.parse(Text.of("tool/kernel-log", "[ 1.1] I/O error, dev sd\u0001a, sector 8\n"))
+            .optional()
+            .orElseThrow();
+    assertThat(log.damaged()).hasSize(1);
+    assertThat(Complaints.in(log)).isEmpty();
   }
 }
