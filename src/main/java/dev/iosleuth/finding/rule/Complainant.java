@@ -35,7 +35,8 @@ final class Complainant {
               "^(?:megaraid_sas|hpsa|smartpqi|aacraid)"
                   + " ([\\da-f]{4,}:[\\da-f]{2}:[\\da-f]{2}\\.[\\da-f])"));
 
-  private static final Pattern PART_BY_NUMBER = Pattern.compile("((?:sd|hd|vd|xvd|dasd)[a-z]+)\\d+");
+  private static final Pattern PART_BY_NUMBER =
+      Pattern.compile("((?:sd|hd|vd|xvd|dasd)[a-z]+)\\d+");
   private static final Pattern PART_BY_P = Pattern.compile("(.*\\d)p\\d+");
 
   private Complainant() {}

@@ -1,6 +1,12 @@
 package dev.iosleuth.finding.rule;
 
 import dev.iosleuth.finding.Severity;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,18 +24,21 @@ enum Complaint {
       "copy what is on it, and replace it",
       "Failure prediction threshold exceeded"),
 
-  /**
-   * drivers/md/raid1.c, raid5.c, raid10.c: raid1_error() and its like; md.c: md_kick_rdev,
-   * super_written(), whose message names no disk ("md: super_written gets error=-5", before 4.13
-   * with ", uptodate=0").
-   */
+  /** drivers/md/raid1.c raid1_error(), raid5.c, raid10.c the like; md.c analyze_sbs(). */
   MEMBER(
       "given up as a member of an array",
       Severity.CRITICAL,
       "somebody took it out by hand: after mdadm --fail the kernel says the same",
       "cat /proc/mdstat  # which array works without it",
       "Disk failure on .*disabling device",
-      "md: kicking non-fresh",
+      "md: kicking non-fresh"),
+
+  /** drivers/md/md.c super_written(), which names no disk; before 4.13 with ", uptodate=0". */
+  SUPERBLOCK(
+      "an array could not write what it knows of itself to a member",
+      Severity.CRITICAL,
+      "somebody pulled that disk: the messages before it tell which",
+      "cat /proc/mdstat  # which array gave up which member",
       "md: super_written gets error"),
 
   /**
@@ -55,9 +64,10 @@ enum Complaint {
       "I/O failure and has been suspended"),
 
   /**
-   * fs/ext4/super.c __ext4_error(); fs/xfs/xfs_error.c xfs_corruption_error(), xfs_verifier_error();
-   * fs/btrfs/disk-io.c, tree-checker.c, scrub.c; fs/fat/misc.c. What ext4 counted of former times
-   * ("error count since last fsck", "initial error at") is none: it is repeated each day.
+   * fs/ext4/super.c __ext4_error(); fs/xfs/xfs_error.c xfs_corruption_error(),
+   * xfs_verifier_error(); fs/btrfs/disk-io.c, tree-checker.c, scrub.c; fs/fat/misc.c. What ext4
+   * counted of former times ("error count since last fsck", "initial error at") is none: it is
+   * repeated each day.
    */
   DAMAGED(
       "a file system found itself damaged",
@@ -169,8 +179,8 @@ enum Complaint {
       "BLINK LED"),
 
   /**
-   * drivers/md/dm-mpath.c fail_path() ("device-mapper: multipath: 253:2: Failing path 8:16.", before
-   * 4.20 without the first number); blk-core.c blk_errors[BLK_STS_TRANSPORT];
+   * drivers/md/dm-mpath.c fail_path() ("device-mapper: multipath: 253:2: Failing path 8:16.",
+   * before 4.20 without the first number); blk-core.c blk_errors[BLK_STS_TRANSPORT];
    * scsi_transport_fc.c fc_timeout_deleted_rport(); scsi_transport_iscsi.c, libiscsi.c;
    * drivers/nvme/host fabrics, multipath.c nvme_ns_head_submit_bio(); drbd_receiver.c.
    */
@@ -193,7 +203,8 @@ enum Complaint {
    * block/blk-core.c blk_print_req_error() (before 4.2 end_request), blk_errors[]; fs/buffer.c
    * buffer_io_error(); nvme/host/core.c nvme_log_error() (5.18; without "@ LBA" it is a command of
    * administration that the drive does not know, which is no error); scsi_logging.c sense keys;
-   * drivers/md raid1.c, raid5.c; drbd_req.c drbd_report_io_error(), drbd_main.c; rbd.c; mmc/block.c.
+   * drivers/md raid1.c, raid5.c; drbd_req.c drbd_report_io_error(), drbd_main.c; rbd.c;
+   * mmc/block.c.
    */
   IO_ERROR(
       "I/O errors",
@@ -202,11 +213,12 @@ enum Complaint {
           + " counts CRC errors",
       "",
       "I/O error",
-      "critical (medium|target|nexus) error",
-      "(timeout|protection) error, dev",
-      "Unrecovered [Rr]ead [Ee]rror",
-      "Sense Key : (Medium Error|Hardware Error|Aborted Command)",
-      "@ LBA [0-9]+, [0-9]+ blocks",
+      "timeout error, dev",
+      "Sense Key : Aborted Command",
+      Disk.BLOCK,
+      Disk.SENSE,
+      Disk.UNREAD,
+      Disk.NVME,
       "no available path - failing I/O",
       "unrecoverable I/O (read )?error",
       "read error (NOT corrected|not correctable)",
@@ -268,11 +280,22 @@ enum Complaint {
       "",
       "task .* blocked (in I/O wait )?for more than [0-9]+ seconds");
 
+  /** Of the disk itself: block/blk_types.h blk_path_error(), which no other path would mend. */
+  private static final class Disk {
+    static final String BLOCK = "(critical (medium|target|nexus)|protection) error, dev";
+    static final String SENSE = "Sense Key : (Medium|Hardware) Error";
+    static final String UNREAD = "Unrecovered [Rr]ead [Ee]rror";
+    static final String NVME = "@ LBA [0-9]+, [0-9]+ blocks";
+    static final Set<String> ALL = Set.of(BLOCK, SENSE, UNREAD, NVME);
+  }
+
+  private static final Set<Complaint> OF_A_PATH = Set.of(GONE, PATH, IO_ERROR, TIMEOUT, RESET);
+
   private final String words;
   private final Severity severity;
   private final String or;
   private final String advice;
-  private final Pattern pattern;
+  private final List<Pattern> patterns;
 
   /**
    * @param or what it may be instead
@@ -284,7 +307,7 @@ enum Complaint {
     this.severity = severity;
     this.or = or;
     this.advice = advice;
-    this.pattern = Pattern.compile(String.join("|", patterns));
+    this.patterns = Arrays.stream(patterns).map(Pattern::compile).toList();
   }
 
   String words() {
@@ -303,7 +326,29 @@ enum Complaint {
     return advice;
   }
 
-  Pattern pattern() {
-    return pattern;
+  /**
+   * Whether another path to the same disk has none of it.
+   *
+   * @param seen patterns of it that fitted
+   */
+  boolean hasOtherWays(Set<String> seen) {
+    return OF_A_PATH.contains(this) && Collections.disjoint(seen, Disk.ALL);
+  }
+
+  /**
+   * @param pattern that of this kind which fits
+   * @param from where in the message
+   */
+  record Match(String pattern, int from) {}
+
+  /** Of a message, by the first pattern that fits. */
+  Optional<Match> in(String text) {
+    for (Pattern pattern : patterns) {
+      Matcher found = pattern.matcher(text);
+      if (found.find()) {
+        return Optional.of(new Match(pattern.pattern(), found.start()));
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -4,9 +4,12 @@ import dev.iosleuth.kernel.tool.KernelLog;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What the kernel log tells of each device. */
@@ -33,55 +36,67 @@ final class Complaints {
   /**
    * Messages of one kind and device.
    *
+   * @param patterns that fit them, as grep -E and Java read them alike
    * @param first when, in microseconds on the log's clock, which begins at boot; empty where the
    *     log tells no times
    */
-  record Seen(long count, OptionalLong first, OptionalLong last) {
+  record Seen(long count, SortedSet<String> patterns, OptionalLong first, OptionalLong last) {
     private Seen and(Seen later) {
+      var all = new TreeSet<String>(patterns);
+      all.addAll(later.patterns);
       return new Seen(
           count + later.count,
+          all,
           first.isPresent() ? first : later.first,
           later.last.isPresent() ? later.last : last);
     }
+
+    String pattern() {
+      return String.join("|", patterns);
+    }
   }
+
+  private record Said(About about, Seen seen) {}
 
   /** How many messages there are of each kind and device. */
   static Map<About, Seen> in(KernelLog log) {
-    Map<About, Seen> seen =
+    Map<About, Seen> all =
         new TreeMap<>(
             Comparator.comparing((About about) -> about.kind()).thenComparing(About::device));
     for (KernelLog.Entry entry : log.entries()) {
-      String text = entry.text();
-      for (Complaint complaint : Complaint.values()) {
-        Matcher found = complaint.pattern().matcher(text);
-        if (found.find()) {
-          var one = new Seen(1, entry.micros(), entry.micros());
-          seen.merge(new About(complaint, device(complaint, text, found.start())), one, Seen::and);
-          break;
-        }
-      }
+      said(entry).ifPresent(said -> all.merge(said.about(), said.seen(), Seen::and));
       ENDS.forEach((kind, end) -> {
-        if (end.matcher(text).find()) {
-          seen.remove(new About(kind, Complainant.in(text, 0)));
+        if (end.matcher(entry.text()).find()) {
+          all.remove(new About(kind, Complainant.in(entry.text(), 0)));
         }
       });
     }
-    return seen;
+    return all;
   }
 
   /** Of a disk that could not be read or written there, each once. */
   static List<String> sectors(KernelLog log, About about) {
     return log.entries().stream()
-        .map(KernelLog.Entry::text)
-        .filter(text -> {
-          Matcher found = about.kind().pattern().matcher(text);
-          return found.find()
-              && device(about.kind(), text, found.start()).equals(about.device());
-        })
-        .flatMap(text -> SECTOR.matcher(text).results())
+        .filter(entry -> said(entry).filter(said -> said.about().equals(about)).isPresent())
+        .flatMap(entry -> SECTOR.matcher(entry.text()).results())
         .map(found -> found.group(1))
         .distinct()
         .toList();
+  }
+
+  /** Each message is of the first kind that fits. */
+  private static Optional<Said> said(KernelLog.Entry entry) {
+    for (Complaint kind : Complaint.values()) {
+      Optional<Complaint.Match> match = kind.in(entry.text());
+      if (match.isPresent()) {
+        var patterns = new TreeSet<String>(Set.of(match.get().pattern()));
+        return Optional.of(
+            new Said(
+                new About(kind, device(kind, entry.text(), match.get().from())),
+                new Seen(1, patterns, entry.micros(), entry.micros())));
+      }
+    }
+    return Optional.empty();
   }
 
   /** A task that is stuck tells nothing of what it waits for. */

@@ -108,30 +108,26 @@ final class KernelErrors implements Rule {
                     + " in the kernel log"
                     + sectors(given, what)
                     + when(given, seen))
-            .evidence(ANY.name(), lines(what), ANY)
-            .severity(device.severity(kind))
+            .evidence(ANY.name(), lines(what, seen.pattern()), ANY)
+            .severity(device.severity(kind, seen.patterns()))
             .sure(Confidence.HIGH)
-            .or(device.or(kind));
+            .or(device.or(kind, seen.patterns()));
     if (seen.last().isEmpty()) {
       draft.or("it is long ago: dmesg -T says when");
     }
     advise(given, draft, device, kind);
     return draft
-        .act("dmesg -T | grep -E " + Shell.quote(kind.pattern().pattern()))
+        .act("dmesg -T | grep -E " + Shell.quote(seen.pattern()))
         .check("dmesg --follow")
         .in(given)
         .map(Optional::of);
   }
 
-  private static void advise(
-      Case given, Finding.Draft draft, LoggedDevice device, Complaint kind) {
+  private static void advise(Case given, Finding.Draft draft, LoggedDevice device, Complaint kind) {
     String name = device.name();
     Optional<String> asked = device.drive(given);
     asked.ifPresent(drive -> draft.act("smartctl -a " + Shell.quote("/dev/" + drive)));
-    if (asked.isEmpty()
-        && kind == Complaint.IO_ERROR
-        && !device.bare()
-        && isDisk(given, name)) {
+    if (asked.isEmpty() && kind == Complaint.IO_ERROR && !device.bare() && isDisk(given, name)) {
       draft.act(
           "smartctl -a of the disk below "
               + name
@@ -188,9 +184,9 @@ final class KernelErrors implements Rule {
         : new Subject("device", device.name());
   }
 
-  private static Source lines(Complaints.About what) {
+  private static Source lines(Complaints.About what, String pattern) {
     return HostSources.amount(
-        Sources.call("log_lines", what.kind().pattern().pattern(), what.device()),
+        Sources.call("log_lines", pattern, what.device()),
         s ->
             s.system()
                 .tools()

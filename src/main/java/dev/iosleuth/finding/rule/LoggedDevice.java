@@ -10,6 +10,7 @@ import dev.iosleuth.sample.Topology;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,19 +39,27 @@ record LoggedDevice(String name, boolean bare, Optional<String> pathOf) {
     return new LoggedDevice(name, bare(topology, name), pathOf(topology, name));
   }
 
-  /** Nothing is lost where nothing lies on it, or where another path leads there. */
-  Severity severity(Complaint kind) {
+  /**
+   * Nothing is lost where nothing lies on it, or where another path leads there.
+   *
+   * @param seen patterns of the kind that fitted
+   */
+  Severity severity(Complaint kind, Set<String> seen) {
     if (bare) {
       return Severity.NOTE;
     }
-    return pathOf.isPresent() ? Severity.WARNING : kind.severity();
+    return pathOf.isPresent() && kind.hasOtherWays(seen) ? Severity.WARNING : kind.severity();
   }
 
   /** As findings begin; empty where the message names none. */
   String label() {
-    return name.isEmpty()
-        ? ""
-        : name + pathOf.map(head -> " (a path of " + head + ")").orElse("") + ": ";
+    if (name.isEmpty()) {
+      return "";
+    }
+    return (NUMBER.matcher(name).matches() ? "device " : "")
+        + name
+        + pathOf.map(head -> " (a path of " + head + ")").orElse("")
+        + ": ";
   }
 
   /** By its device number, or by its place on a SCSI host. */
@@ -127,11 +136,12 @@ record LoggedDevice(String name, boolean bare, Optional<String> pathOf) {
   }
 
   /** What it may be instead of a fault of this kind. */
-  String or(Complaint kind) {
+  String or(Complaint kind, Set<String> seen) {
     if (bare) {
       return "no fault: a drive without a medium that somebody asked all the same";
     }
     return pathOf
+        .filter(_ -> kind.hasOtherWays(seen))
         .map(head -> "nothing is lost: " + head + " has other paths, by which it is asked again")
         .orElse(kind.or());
   }

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Messages as kernels write them, of 3.10 to 6.12. */
 class ComplaintsTest {
   private static List<String> told(String text) {
-    KernelLog log =
-        KernelLog.parse(Text.of("tool/kernel-log", text)).optional().orElseThrow();
+    KernelLog log = KernelLog.parse(Text.of("tool/kernel-log", text)).optional().orElseThrow();
     return Complaints.in(log).entrySet().stream()
         .map(seen ->
             seen.getKey().kind()
@@ -39,9 +38,30 @@ class ComplaintsTest {
   void aBlockDeviceOfAnyKindIsNamed() {
     for (String name :
         List.of(
-            "sda", "sdaa", "vdb", "xvda", "hda", "nbd0", "rbd0", "drbd1", "dasda", "pmem0",
-            "bcache0", "loop3", "nvme0c0n1", "nvme0n1", "mmcblk0", "zram0", "md127", "dm-3", "fd0",
-            "sr0", "ublkb0", "cciss!c0d0", "rssda", "skd0")) {
+            "sda",
+            "sdaa",
+            "vdb",
+            "xvda",
+            "hda",
+            "nbd0",
+            "rbd0",
+            "drbd1",
+            "dasda",
+            "pmem0",
+            "bcache0",
+            "loop3",
+            "nvme0c0n1",
+            "nvme0n1",
+            "mmcblk0",
+            "zram0",
+            "md127",
+            "dm-3",
+            "fd0",
+            "sr0",
+            "ublkb0",
+            "cciss!c0d0",
+            "rssda",
+            "skd0")) {
       tells(
           "IO_ERROR " + name,
           "blk_update_request: I/O error, dev "
@@ -57,7 +77,8 @@ class ComplaintsTest {
   @Test
   void aPartIsTakenForItsDisk() {
     tells("IO_ERROR sda", "Buffer I/O error on dev sda1, logical block 0, async page read");
-    tells("IO_ERROR nvme0n1", "Buffer I/O error on dev nvme0n1p2, logical block 0, async page read");
+    tells(
+        "IO_ERROR nvme0n1", "Buffer I/O error on dev nvme0n1p2, logical block 0, async page read");
     tells("IO_ERROR mmcblk0", "Buffer I/O error on dev mmcblk0p1, logical block 0");
     tells("READ_ONLY nvme0n1", "EXT4-fs (nvme0n1p2): Remounting filesystem read-only");
     tells("MEMBER sdb", "md/raid1:md0: Disk failure on sdb1, disabling device.");
@@ -156,7 +177,10 @@ class ComplaintsTest {
         "md/raid:md0: read error corrected (8 sectors at 2064 on sdb1)",
         "md/raid1:md0: read error corrected (8 sectors at 2064 on sdb1)");
     tells("CORRECTED md0", "md/raid:md0: read error corrected");
-    tells("MEMBER ", "md: super_written gets error=-5", "md: super_written gets error=-5, uptodate=0");
+    tells(
+        "SUPERBLOCK ",
+        "md: super_written gets error=-5",
+        "md: super_written gets error=-5, uptodate=0");
     tells("MEMBER sdc", "md: kicking non-fresh sdc1 from array!");
     tells("IO_ERROR md0", "md/raid1:md0: dm-1: unrecoverable I/O read error for block 2048");
     tells("IO_ERROR sdb", "md/raid:md0: read error not correctable (sector 2064 on sdb1).");
@@ -169,10 +193,11 @@ class ComplaintsTest {
         "device-mapper: thin: 253:4: switching pool to out-of-data-space (queue IO) mode",
         "device-mapper: thin: 253:4: switching pool to read-only mode",
         "device-mapper: thin: 253:4: no free data space available.");
-    tells("SPACE ", "device-mapper: snapshots: Invalidating snapshot: Unable to allocate exception.");
-    tells("SPACE sdb", "critical space allocation error, dev sdb, sector 0 op 0x1:(WRITE) flags 0x0");
     tells(
-        "CHECKSUM dm-0", "device-mapper: integrity: dm-0: Checksum failed at sector 0x1a0");
+        "SPACE ", "device-mapper: snapshots: Invalidating snapshot: Unable to allocate exception.");
+    tells(
+        "SPACE sdb", "critical space allocation error, dev sdb, sector 0 op 0x1:(WRITE) flags 0x0");
+    tells("CHECKSUM dm-0", "device-mapper: integrity: dm-0: Checksum failed at sector 0x1a0");
     tells(
         "PATH 8:16",
         "device-mapper: multipath: Failing path 8:16.",
@@ -188,9 +213,12 @@ class ComplaintsTest {
     tells("GONE 0000:03:00.0", "megaraid_sas 0000:03:00.0: Reset failed, killing adapter scsi0.");
     tells("RESET mpt2sas_cm0", "mpt2sas_cm0: sending diag reset !!");
     tells(
-        "RESET mpt3sas_cm1", "mpt3sas_cm1: sending diag reset !!", "mpt3sas_cm1: fault_state(0x2666)!");
+        "RESET mpt3sas_cm1",
+        "mpt3sas_cm1: sending diag reset !!",
+        "mpt3sas_cm1: fault_state(0x2666)!");
     tells("GONE mpt3sas_cm0", "mpt3sas_cm0: SAS host is non-operational !!!!");
-    tells("GONE 0000:05:00.0", "hpsa 0000:05:00.0: Controller lockup detected: 0x00130000 after 30");
+    tells(
+        "GONE 0000:05:00.0", "hpsa 0000:05:00.0: Controller lockup detected: 0x00130000 after 30");
     tells("GONE 2:0:0:0", "sd 2:0:0:0: rejecting I/O to offline device");
     tells("GONE sdb", "sd 2:0:0:0: [sdb] rejecting I/O to dead device");
     tells("GONE ata1", "ata1.00: disabled", "ata1.00: disable device");

@@ -193,7 +193,8 @@ class KernelErrorsTest {
       assertThat(finding.subject().name()).isEqualTo(name);
       assertThat(finding.summary()).startsWith(name + ": I/O errors, 2 messages");
       assertThat(finding.severity()).isEqualTo(Severity.NOTE);
-      assertThat(finding.alternatives().getFirst()).startsWith("no fault: a drive without a medium");
+      assertThat(finding.alternatives().getFirst())
+          .startsWith("no fault: a drive without a medium");
       assertThat(finding.actions()).noneMatch(action -> action.contains("smartctl"));
     }
   }
@@ -249,9 +250,30 @@ class KernelErrorsTest {
         .anyMatch(words -> words.startsWith("sdb (a path of dm-2): I/O errors"))
         .anyMatch(words -> words.startsWith("nvme0c0n1 (a path of nvme0n1): I/O errors"))
         .anyMatch(words ->
-            words.startsWith("sdc (a path of dm-2): a path or a connection to storage that failed"));
+            words.startsWith(
+                "sdc (a path of dm-2): a path or a connection to storage that failed"));
     assertThat(all.stream().flatMap(f -> f.actions().stream()))
         .contains("smartctl -a /dev/nvme0n1");
+  }
+
+  /** Its medium is the same by each path: blk_path_error(). */
+  @Test
+  void whatTheDiskItselfSaysIsAsBadByEachPath() {
+    TestingSamples multipath =
+        TestingSamples.host("node1")
+            .with(disk("sdb"), disk("sdc"), dm("dm-2", "mpatha", "mpath-3600", "sdb", "sdc"));
+    Finding finding =
+        one(
+            rule,
+            logged(
+                multipath,
+                """
+                [ 2.1] sd 0:0:0:0: [sdb] tag#3 Sense Key : Medium Error [current]
+                [ 2.2] critical medium error, dev sdb, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1
+                """));
+    assertThat(finding.summary()).startsWith("sdb (a path of dm-2): I/O errors, 2 messages");
+    assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(finding.alternatives()).noneMatch(or -> or.contains("other paths"));
   }
 
   @Test
