@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** The device that a message of the kernel is about, a part of a disk as the disk. */
 final class Complainant {
-  /** Whatever it is called: block/blk-core.c blk_print_req_error(), fs/buffer.c, fs/btrfs. */
+  /** Whatever it is called: block/blk-mq.c blk_print_req_error(), fs/buffer.c, fs/btrfs. */
   private static final List<Pattern> SAID =
       List.of(
           Pattern.compile("error,? (?:on )?dev(?:ice)? ([\\w!/.-]+),"),
@@ -32,7 +32,7 @@ final class Complainant {
       List.of(
           Pattern.compile("^\\s*(?:sd|sr|st|scsi) (\\d+:\\d+:\\d+:\\d+): "),
           Pattern.compile(
-              "^(?:megaraid_sas|hpsa|smartpqi|aacraid)"
+              "^(?:nvme|megaraid_sas|hpsa|smartpqi|aacraid)"
                   + " ([\\da-f]{4,}:[\\da-f]{2}:[\\da-f]{2}\\.[\\da-f])"));
 
   private static final Pattern PART_BY_NUMBER =

@@ -33,7 +33,7 @@ enum Complaint {
       "Disk failure on .*disabling device",
       "md: kicking non-fresh"),
 
-  /** drivers/md/md.c super_written(), which names no disk; before 4.13 with ", uptodate=0". */
+  /** drivers/md/md.c super_written(), which names no disk; of old kernels with ", uptodate=0". */
   SUPERBLOCK(
       "an array could not write what it knows of itself to a member",
       Severity.CRITICAL,
@@ -44,8 +44,8 @@ enum Complaint {
   /**
    * fs/ext4/super.c ext4_handle_error(); fs/jbd2/journal.c jbd2_journal_abort(), whose name ends in
    * the journal's inode ("vdb-8"); fs/xfs/xfs_fsops.c xfs_do_force_shutdown(), xfs_log.c; fs/btrfs
-   * __btrfs_handle_fs_error() ("forced readonly"); fs/fat/misc.c, fs/jfs/super.c, fs/f2fs/super.c
-   * f2fs_handle_critical_error() (6.3); fs/gfs2/util.c; of OpenZFS zio_suspend().
+   * __btrfs_handle_fs_error() ("forced readonly"); fs/fat/misc.c, fs/jfs/super.c, fs/f2fs/super.c,
+   * fs/gfs2/util.c; of OpenZFS zio_suspend().
    */
   READ_ONLY(
       "a file system went read-only or was shut down",
@@ -152,10 +152,10 @@ enum Complaint {
       "[^p]disk\\( [A-Za-z]+ -> Failed"),
 
   /**
-   * drivers/nvme/host/pci.c nvme_warn_reset(), nvme_reset_work(), nvme_remove_dead_ctrl() (before
-   * 6.1 "Removing after probe failure"); drivers/scsi/scsi_error.c scsi_eh_offline_sdevs(),
+   * drivers/nvme/host/pci.c nvme_warn_reset(), nvme_reset_work(), nvme_remove_dead_ctrl() (of old
+   * kernels "Removing after probe failure"); drivers/scsi/scsi_error.c scsi_eh_offline_sdevs(),
    * scsi_lib.c scsi_device_state_check(); libata-core.c ata_dev_disable(); megaraid_sas_fusion.c
-   * megasas_reset_fusion(), mpt3sas_base.c, hpsa.c detect_controller_lockup(), smartpqi_init.c
+   * megasas_reset_fusion(), mpt3sas_base.c, hpsa.c controller_lockup_detected(), smartpqi_init.c
    * pqi_take_ctrl_offline(), aacraid/commsup.c.
    */
   GONE(
@@ -175,12 +175,12 @@ enum Complaint {
       "diag reset: FAILED",
       "SAS host is non-operational",
       "Controller lockup detected",
-      "smartpqi .*controller is offline",
+      "smartpqi .*controller (is )?offline",
       "BLINK LED"),
 
   /**
-   * drivers/md/dm-mpath.c fail_path() ("device-mapper: multipath: 253:2: Failing path 8:16.",
-   * before 4.20 without the first number); blk-core.c blk_errors[BLK_STS_TRANSPORT];
+   * drivers/md/dm-mpath.c fail_path() ("device-mapper: multipath: 253:2: Failing path 8:16.", of
+   * old kernels without the first number); blk-core.c blk_errors[BLK_STS_TRANSPORT];
    * scsi_transport_fc.c fc_timeout_deleted_rport(); scsi_transport_iscsi.c, libiscsi.c;
    * drivers/nvme/host fabrics, multipath.c nvme_ns_head_submit_bio(); drbd_receiver.c.
    */
@@ -200,18 +200,18 @@ enum Complaint {
       "PingAck did not arrive in time"),
 
   /**
-   * block/blk-core.c blk_print_req_error() (before 4.2 end_request), blk_errors[]; fs/buffer.c
-   * buffer_io_error(); nvme/host/core.c nvme_log_error() (5.18; without "@ LBA" it is a command of
-   * administration that the drive does not know, which is no error); scsi_logging.c sense keys;
-   * drivers/md raid1.c, raid5.c; drbd_req.c drbd_report_io_error(), drbd_main.c; rbd.c;
-   * mmc/block.c.
+   * block/blk-mq.c blk_print_req_error() (once blk-core.c; of old kernels end_request), blk-core.c
+   * blk_errors[]; fs/buffer.c buffer_io_error(); nvme/host/core.c nvme_log_error() (5.18; without
+   * "@ LBA" it is a command of administration that the drive does not know, which is no error);
+   * scsi_logging.c sense keys; drivers/md raid1.c, raid5.c; drbd_req.c drbd_report_io_error(),
+   * drbd_main.c; rbd.c; mmc/block.c.
    */
   IO_ERROR(
       "I/O errors",
       Severity.CRITICAL,
       "not the disk but its cable, controller or path: several disks tell errors then, or smartctl"
           + " counts CRC errors",
-      "",
+      "have the backup at hand; see whether other devices of the same controller tell errors, too",
       "I/O error",
       "timeout error, dev",
       "Sense Key : Aborted Command",
@@ -239,7 +239,7 @@ enum Complaint {
       Severity.WARNING,
       "a drive that repairs itself for longer than the kernel waits (device/timeout): its SMART"
           + " counters tell",
-      "",
+      "look at its neighbours in this log: one is a drive, all are a cable, a controller, a network",
       "timeout, (aborting|reset|disable|completion polled)",
       "QID [0-9]+ timeout",
       "queue [0-9]+: timeout request",
@@ -277,15 +277,20 @@ enum Complaint {
       "tasks that were stuck for minutes",
       Severity.WARNING,
       "no disk: a lock of the kernel, or a server far away: the stack beneath the message tells",
-      "",
+      "dmesg -T | grep -A 20 ' blocked .*for more than'  # each with its stack",
       "task .* blocked (in I/O wait )?for more than [0-9]+ seconds");
 
-  /** Of the disk itself: block/blk_types.h blk_path_error(), which no other path would mend. */
+  /**
+   * Of the disk itself: include/linux/blk_types.h blk_path_error(), which no other path would mend.
+   */
   private static final class Disk {
     static final String BLOCK = "(critical (medium|target|nexus)|protection) error, dev";
     static final String SENSE = "Sense Key : (Medium|Hardware) Error";
     static final String UNREAD = "Unrecovered [Rr]ead [Ee]rror";
     static final String NVME = "@ LBA [0-9]+, [0-9]+ blocks";
+    static final String OR =
+        "a few sectors that the drive replaces once they are written anew: SMART tells whether"
+            + " more come";
     static final Set<String> ALL = Set.of(BLOCK, SENSE, UNREAD, NVME);
   }
 
@@ -299,7 +304,7 @@ enum Complaint {
 
   /**
    * @param or what it may be instead
-   * @param advice empty where there is none beyond what smartctl and the log tell
+   * @param advice what to do beside smartctl and the log
    * @param patterns as grep -E and Java read them alike
    */
   Complaint(String words, Severity severity, String or, String advice, String... patterns) {
@@ -318,8 +323,13 @@ enum Complaint {
     return severity;
   }
 
-  String or() {
-    return or;
+  /**
+   * What it may be instead.
+   *
+   * @param seen patterns of it that fitted
+   */
+  String or(Set<String> seen) {
+    return Collections.disjoint(seen, Disk.ALL) ? or : Disk.OR;
   }
 
   String advice() {

@@ -135,10 +135,7 @@ final class KernelErrors implements Rule {
               + name
               + " itself was not asked");
     }
-    String advice = device.advice(kind);
-    if (!advice.isEmpty()) {
-      draft.act(advice);
-    }
+    draft.act(device.advice(kind));
   }
 
   /** The log's clock stands still while the machine sleeps, and drifts: about. */

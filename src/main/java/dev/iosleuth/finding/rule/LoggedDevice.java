@@ -143,7 +143,7 @@ record LoggedDevice(String name, boolean bare, Optional<String> pathOf) {
     return pathOf
         .filter(_ -> kind.hasOtherWays(seen))
         .map(head -> "nothing is lost: " + head + " has other paths, by which it is asked again")
-        .orElse(kind.or());
+        .orElse(kind.or(seen));
   }
 
   String advice(Complaint kind) {

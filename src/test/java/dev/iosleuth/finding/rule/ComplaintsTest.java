@@ -107,6 +107,7 @@ class ComplaintsTest {
         "nvme nvme0: I/O tag 5 (1005) opcode 0x2 (I/O Cmd) QID 3 timeout, aborting req_op:READ(0)"
             + " size:4096",
         "nvme nvme0: queue 3: timeout request 0x5 type 4");
+    tells("TIMEOUT 0000:01:00.0", "nvme 0000:01:00.0: I/O 5 QID 3 timeout, aborting");
     tells("RESET nvme1", "nvme nvme1: frozen state error detected, reset controller");
     tells(
         "PATH nvme1",
@@ -219,6 +220,7 @@ class ComplaintsTest {
     tells("GONE mpt3sas_cm0", "mpt3sas_cm0: SAS host is non-operational !!!!");
     tells(
         "GONE 0000:05:00.0", "hpsa 0000:05:00.0: Controller lockup detected: 0x00130000 after 30");
+    tells("GONE 0000:06:00.0", "smartpqi 0000:06:00.0: controller is offline: status code 0x6100c");
     tells("GONE 2:0:0:0", "sd 2:0:0:0: rejecting I/O to offline device");
     tells("GONE sdb", "sd 2:0:0:0: [sdb] rejecting I/O to dead device");
     tells("GONE ata1", "ata1.00: disabled", "ata1.00: disable device");
