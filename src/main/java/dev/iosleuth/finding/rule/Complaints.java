@@ -74,9 +74,22 @@ final class Complaints {
     return all;
   }
 
+  /** Of these alone, in a tenth of the time. */
+  static Optional<Seen> of(KernelLog log, About about) {
+    Pattern end = ENDS.get(about.kind());
+    List<KernelLog.Entry> some =
+        log.entries().stream()
+            .filter(entry ->
+                about.kind().in(entry.text()).isPresent()
+                    || (end != null && end.matcher(entry.text()).find()))
+            .toList();
+    return Optional.ofNullable(in(new KernelLog(some, List.of())).get(about));
+  }
+
   /** Of a disk that could not be read or written there, each once. */
   static List<String> sectors(KernelLog log, About about) {
     return log.entries().stream()
+        .filter(entry -> about.kind().in(entry.text()).isPresent())
         .filter(entry -> said(entry).filter(said -> said.about().equals(about)).isPresent())
         .flatMap(entry -> SECTOR.matcher(entry.text()).results())
         .map(found -> found.group(1))

@@ -189,9 +189,7 @@ final class KernelErrors implements Rule {
                 .tools()
                 .kernelLog()
                 .map(log ->
-                    Optional.ofNullable(Complaints.in(log).get(what))
-                        .map(seen -> (double) seen.count())
-                        .orElse(0.0)));
+                    Complaints.of(log, what).map(seen -> (double) seen.count()).orElse(0.0)));
   }
 
   private Reading<Optional<Finding>> verdict(Case given, String disk, SmartctlJson answer) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iosleuth.kernel.tool.KernelLog;
 import dev.iosleuth.reading.Text;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Messages as kernels write them, of 3.10 to 6.12. */
@@ -315,5 +316,30 @@ class ComplaintsTest {
     assertThat(told(down + "[ 60900.1] block drbd8: disk( Diskless -> Attaching )\n")).isEmpty();
     assertThat(told(down + "[ 60900.1] block drbd9: disk( Diskless -> Attaching )\n"))
         .containsExactly("DETACHED drbd8");
+  }
+
+  /** As the whole log tells it: also what is of an earlier kind, and what is over. */
+  @Test
+  void ofOneKindAndDeviceIsTheSameCount() {
+    KernelLog log =
+        KernelLog.parse(
+                Text.of(
+                    "tool/kernel-log",
+                    """
+                    [ 1.1] I/O error, dev sda, sector 8 op 0x0:(READ) flags 0x0
+                    [ 1.2] XFS (sda1): I/O Error Detected. Shutting down filesystem
+                    [ 1.3] Buffer I/O error on dev sda1, logical block 0, async page read
+                    [ 1.4] WARNING: Pool 'tank' on sda has encountered an uncorrectable I/O failure and has been suspended.
+                    [ 1.5] mpt2sas_cm0: sending diag reset !!
+                    [ 1.6] mpt2sas_cm0: Allocated physical memory: size(1283 kB)
+                    [ 1.7] mpt2sas_cm0: sending diag reset !!
+                    [ 1.8] I/O error, dev sdb, sector 8 op 0x0:(READ) flags 0x0
+                    """))
+            .optional()
+            .orElseThrow();
+    Map<Complaints.About, Complaints.Seen> all = Complaints.in(log);
+    assertThat(all).hasSize(4);
+    all.forEach((about, seen) -> assertThat(Complaints.of(log, about)).contains(seen));
+    assertThat(Complaints.of(log, new Complaints.About(Complaint.RESET, "sda"))).isEmpty();
   }
 }
