@@ -124,7 +124,7 @@ final class Steps {
   /** What lies in the parts as there, what is beyond as in the whole. */
   private Weight weight(NodeId leaf, Posting posting, List<Posting> all) {
     @Nullable Sum parts = sums.get(key(leaf, posting));
-    double whole = amount(posting.bytes(), posting.ops());
+    double whole = amount(posting);
     if (parts == null || whole <= 0) {
       return new Weight(posting.ops(), posting.arrivals(), posting.deviceMs());
     }
@@ -132,7 +132,7 @@ final class Steps {
     double account =
         all.stream()
             .filter(p -> p.account().equals(posting.account()))
-            .mapToDouble(p -> amount(p.bytes(), p.ops()))
+            .mapToDouble(Steps::amount)
             .sum();
     if (told <= 0 || posting.bytes() > 0 != parts.bytes > 0) {
       return new Weight(posting.ops(), posting.arrivals(), posting.deviceMs());
@@ -143,6 +143,10 @@ final class Steps {
         parts.ops * share + posting.ops() * rest,
         parts.arrivals * share + posting.arrivals() * rest,
         parts.ms * share + posting.deviceMs() * rest);
+  }
+
+  private static double amount(Posting posting) {
+    return amount((double) posting.bytes(), (double) posting.ops());
   }
 
   /** Bytes; of flushes, which move none, requests. */
