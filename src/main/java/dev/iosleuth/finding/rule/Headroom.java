@@ -16,6 +16,7 @@ import dev.iosleuth.finding.Step;
 import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.finding.statistics.Trend;
 import dev.iosleuth.reading.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,16 @@ final class Headroom implements Rule {
   private static final Threshold SIGNIFICANT =
       new Threshold(
           "rise for its standard error",
-          4,
+          5,
           "",
-          "Student's t: with 60 intervals chance reaches 4 in 1 of 5,000 cases");
+          "measured (bench/trends): of made loads that wander, however slowly, or stepped up once or"
+              + " twice, at most 1 in 100 passes this and the next");
+  private static final Threshold GOES_ON =
+      new Threshold(
+          "what the line leaves for what a course leaves that is level at its end",
+          1,
+          "",
+          "more fits a step, or a rise that has ended, better than a line");
   private static final Threshold FAR =
       new Threshold(
           "time to the limit for the time that was watched",
@@ -70,25 +78,20 @@ final class Headroom implements Rule {
             + LEAST
             + " intervals: busy "
             + Words.percent(NEAR.value())
-            + " or more in 5 of 100 of them; or a rise (straight line) that chance does not make"
-            + " and that has reached "
+            + " or more in 5 of 100 of them; or a rise (straight line) that chance does not"
+            + " make, also where the load wanders slowly, that still goes on at the end (no step, no"
+            + " rise that ended, fits better), and that has reached "
             + Words.percent(LIMIT.value())
             + ", or does so within "
             + Words.whole(FAR.value())
             + " times the time that was watched.",
         About.Sort.SYMPTOM,
         List.of(Need.SERIES),
-        List.of(LIMIT, NEAR, SIGNIFICANT, FAR));
+        List.of(LIMIT, NEAR, SIGNIFICANT, GOES_ON, FAR));
   }
 
-  /**
-   * A straight line through a device's busy intervals.
-   *
-   * @param perHour points of percent
-   * @param now at the end
-   * @param t the slope for its standard error
-   */
-  private record Line(double perHour, double now, double t, double hours) {
+  /** A straight line through a device's busy intervals, in hours and points of percent. */
+  private record Line(Trend trend, int count, double hours) {
     static Line through(Device device, List<Step> steps) {
       var times = new ArrayList<Double>();
       var values = new ArrayList<Double>();
@@ -102,53 +105,48 @@ final class Headroom implements Rule {
         }
         at += step.seconds();
       }
-      // of few that tell nothing follows, however many intervals there are
-      return values.size() < LEAST
-          ? new Line(0, Double.NaN, 0, at / HOUR)
-          : fitted(times, values, at / HOUR);
+      return new Line(new Trend(array(times), array(values)), values.size(), at / HOUR);
     }
 
-    private static Line fitted(List<Double> x, List<Double> y, double hours) {
-      int n = x.size();
-      double meanX = x.stream().mapToDouble(v -> v).average().orElse(0);
-      double meanY = y.stream().mapToDouble(v -> v).average().orElse(0);
-      double xx = 0;
-      double xy = 0;
-      for (int i = 0; i < n; i++) {
-        xx += (x.get(i) - meanX) * (x.get(i) - meanX);
-        xy += (x.get(i) - meanX) * (y.get(i) - meanY);
-      }
-      double slope = xy / xx;
-      double rest = 0;
-      for (int i = 0; i < n; i++) {
-        double off = y.get(i) - meanY - slope * (x.get(i) - meanX);
-        rest += off * off;
-      }
-      double error = Math.sqrt(rest / (n - 2) / xx);
-      return new Line(slope, meanY + slope * (hours - meanX), slope / error, hours);
+    private static double[] array(List<Double> values) {
+      return values.stream().mapToDouble(value -> value).toArray();
+    }
+
+    /** Of few that tell nothing follows, however many intervals there are. */
+    boolean rises() {
+      return count >= LEAST && Headroom.rises(trend, hours);
     }
 
     double hoursToLimit() {
-      return (LIMIT.value() - now) / perHour;
-    }
-
-    /** Points of percent in the time that was watched. */
-    double rise() {
-      return perHour * hours;
+      return Headroom.hoursToLimit(trend, hours);
     }
 
     /** Whether chance makes no such line. Its error may be next to nothing, and this anything. */
     double significance() {
-      return Math.min(t, STRAIGHT);
+      return Math.min(trend.significance(), STRAIGHT);
     }
 
     boolean straight() {
-      return t >= STRAIGHT;
+      return trend.significance() >= STRAIGHT;
     }
 
     boolean reached() {
-      return now >= LIMIT.value();
+      return trend.end() >= LIMIT.value();
     }
+  }
+
+  /** Whether there is a rise to tell of; the costliest question is the last. */
+  static boolean rises(Trend trend, double hours) {
+    return trend.slope() * hours >= LEAST_RISE
+        && hoursToLimit(trend, hours) <= FAR.value() * hours
+        && trend.significance() >= SIGNIFICANT.value()
+        && trend.left() <= GOES_ON.value();
+  }
+
+  /** From the end on, at the line's slope and from the level that was measured last. */
+  private static double hoursToLimit(Trend trend, double hours) {
+    double since = hours - trend.endTime();
+    return Math.max(0, (LIMIT.value() - trend.end()) / trend.slope() - since);
   }
 
   @Override
@@ -173,9 +171,7 @@ final class Headroom implements Rule {
       return Verdict.untold(disk.name() + ": " + missing.get());
     }
     Line line = Line.through(disk, steps);
-    double far = line.hoursToLimit() / line.hours();
-    boolean rises =
-        line.t() >= SIGNIFICANT.value() && line.rise() >= LEAST_RISE && far <= FAR.value();
+    boolean rises = line.rises();
     if (rises && Double.isNaN(given.seconds())) {
       return Verdict.untold(disk.name() + " gets busier, " + UNTIMED);
     }
@@ -199,7 +195,7 @@ final class Headroom implements Rule {
             .says(
                 disk.label()
                     + (line.reached() ? " got busier by " : " gets busier by ")
-                    + Words.figure(line.perHour())
+                    + Words.figure(line.trend().slope())
                     + " points an hour"
                     + (line.straight() ? ", in an almost perfect line" : "")
                     + (line.reached()
@@ -209,12 +205,15 @@ final class Headroom implements Rule {
                 line.straight() ? "rise for its error, at least" : "rise for its error",
                 line("trend_t", disk, Line::significance),
                 SIGNIFICANT)
-            .evidence("rise an hour", line("trend_per_hour", disk, Line::perHour), "%");
+            .evidence(
+                "left for a level end", line("trend_left", disk, l -> l.trend().left()), GOES_ON)
+            .evidence("rise an hour", line("trend_per_hour", disk, l -> l.trend().slope()), "%");
+    Source end = line("trend_end", disk, l -> l.trend().end());
     if (line.reached()) {
-      draft.evidence("busy at the end", line("trend_end", disk, Line::now), LIMIT);
+      draft.evidence("busy at the end", end, LIMIT);
     } else {
       draft
-          .evidence("busy at the end", line("trend_end", disk, Line::now), "%")
+          .evidence("busy at the end", end, "%")
           .evidence("hours to the limit", hours, "h")
           .evidence("for the time watched", hours.over(line("hours", disk, Line::hours)), FAR);
     }
@@ -227,9 +226,11 @@ final class Headroom implements Rule {
   }
 
   private static String span(double hours) {
-    return hours < 2
-        ? Words.whole(hours * 60) + " minutes"
-        : hours < 72 ? Words.whole(hours) + " hours" : Words.whole(hours / 24) + " days";
+    return hours < 1.5 / 60
+        ? "a minute"
+        : hours < 2
+            ? Words.whole(hours * 60) + " minutes"
+            : hours < 72 ? Words.whole(hours) + " hours" : Words.whole(hours / 24) + " days";
   }
 
   private Reading<Finding> near(Case given, Device disk, double p95) {
