@@ -8,12 +8,14 @@ import dev.iosleuth.finding.Device;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.Need;
 import dev.iosleuth.finding.Rule;
+import dev.iosleuth.finding.Severity;
 import dev.iosleuth.finding.Source;
 import dev.iosleuth.finding.Sources;
 import dev.iosleuth.finding.Step;
 import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
+import dev.iosleuth.finding.statistics.Association;
 import dev.iosleuth.ledger.Account;
 import dev.iosleuth.reading.Reading;
 import java.util.Comparator;
@@ -30,8 +32,15 @@ final class NoisyNeighbour implements Rule {
           "rank correlation of its load with the other's latency",
           0.6,
           "",
-          "Spearman's rho: with 60 intervals chance reaches 0.46 in 1 of 4,000 pairs (z = rho x"
-              + " sqrt(n - 1))");
+          "Spearman's rho: with 60 intervals without memory chance reaches 0.46 in 1 of 4,000 pairs"
+              + " (z = rho x sqrt(n - 1)); for memory see the next");
+  private static final Threshold CHANCE =
+      new Threshold(
+          "chance of such a correlation of series that change as slowly",
+          1,
+          "%",
+          "Bartlett, with as many pairs as tell independently; measured: of pairs that wander apart"
+              + " less than 1 in 100 passes");
   private static final Threshold WORSE =
       new Threshold(
           "latency in the third of the intervals with its highest load, for that in the third with"
@@ -59,10 +68,11 @@ final class NoisyNeighbour implements Rule {
             + TOGETHER.value()
             + " or more, and more than with its own load), and are "
             + WORSE.value()
-            + " times as long in its busiest third as in its quietest.",
+            + " times as long in its busiest third as in its quietest. No more than a note where"
+            + " series that change as slowly do that by chance in more than 1 of 100 cases.",
         About.Sort.CAUSE,
         List.of(Need.SERIES, Need.BOOKS),
-        List.of(TOGETHER, WORSE, SHARE));
+        List.of(TOGETHER, CHANCE, WORSE, SHARE));
   }
 
   /** One who works and one who waits, at a disk. */
@@ -120,7 +130,7 @@ final class NoisyNeighbour implements Rule {
       }
       for (Account victim : shares.keySet()) {
         var pair = new Pair(loud.getKey(), victim, disk);
-        double together = victim.equals(loud.getKey()) ? 0 : together(pair.points(steps));
+        double together = victim.equals(loud.getKey()) ? 0 : weight(pair.points(steps));
         if (together > most) {
           most = together;
           worst = Optional.of(pair);
@@ -131,6 +141,21 @@ final class NoisyNeighbour implements Rule {
       return Verdict.none();
     }
     return finding(given, worst.get(), steps).map(Optional::of);
+  }
+
+  /** What more than chance brings together goes before all that chance may. */
+  static double weight(List<double[]> points) {
+    double together = together(points);
+    return together > 0 && shown(points) ? 1 + together : together;
+  }
+
+  private static boolean shown(List<double[]> points) {
+    return chance(points) <= CHANCE.value();
+  }
+
+  /** In percent. */
+  private static double chance(List<double[]> points) {
+    return 100 * Association.of(column(points, 0), column(points, 1), 0).chance();
   }
 
   /** The correlation, where all conditions hold; else 0. */
@@ -146,9 +171,11 @@ final class NoisyNeighbour implements Rule {
   }
 
   private static double correlation(List<double[]> points, int of) {
-    return Ranks.correlation(
-        points.stream().mapToDouble(p -> p[of]).toArray(),
-        points.stream().mapToDouble(p -> p[1]).toArray());
+    return Ranks.correlation(column(points, of), column(points, 1));
+  }
+
+  private static double[] column(List<double[]> points, int of) {
+    return points.stream().mapToDouble(p -> p[of]).toArray();
   }
 
   private static double low(List<double[]> points) {
@@ -176,18 +203,31 @@ final class NoisyNeighbour implements Rule {
     Source high = pair.source("latency_when_busiest", NoisyNeighbour::high);
     Source low = pair.source("latency_when_quietest", NoisyNeighbour::low);
     Source charged = Sources.charged(pair.loud(), pair.disk());
-    return Finding.of(this, Subject.of(pair.loud()))
-        .says(
-            victim
-                + " waits "
-                + Words.ms(high(points))
-                + " instead of "
-                + Words.ms(low(points))
-                + " whenever "
-                + loud
-                + " works on "
-                + pair.disk().label())
-        .evidence("rank correlation", pair.source("correlation", p -> correlation(p, 0)), TOGETHER)
+    Source chance = pair.source("correlation_chance", NoisyNeighbour::chance);
+    boolean shown = shown(points);
+    Finding.Draft draft =
+        Finding.of(this, Subject.of(pair.loud()))
+            .says(
+                victim
+                    + " waits "
+                    + Words.ms(high(points))
+                    + " instead of "
+                    + Words.ms(low(points))
+                    + " whenever "
+                    + loud
+                    + " works on "
+                    + pair.disk().label())
+            .evidence(
+                "rank correlation", pair.source("correlation", p -> correlation(p, 0)), TOGETHER);
+    if (shown) {
+      draft.evidence("chance of that", chance, CHANCE);
+    } else {
+      draft
+          .evidence("chance of that", chance, CHANCE.unit())
+          .severity(Severity.NOTE)
+          .or("chance: both change slowly, and series that do are often alike");
+    }
+    return draft
         .evidence("latency for latency", high.over(low), WORSE)
         .evidence("latency when it works most", high, "ms")
         .evidence("latency when it works least", low, "ms")
@@ -197,11 +237,18 @@ final class NoisyNeighbour implements Rule {
                     pair.disk().name(),
                     charged.amount(given).orElse(0.0) / 100 * Busy.percent(pair.disk()) / 100)
                 .andLatency(high(points) - low(points), victim))
-        .sure(points.size() >= 2 * LEAST ? Confidence.HIGH : Confidence.MEDIUM)
+        .sure(sure(points.size(), shown))
         .or("both follow a third that loads the disk at the same times: see who else does then")
         .act("limit " + loud + ": io.max, io.latency or io.weight of its cgroup, iotune of a guest")
         .act("or give one of them a disk of its own; move the job to another hour")
         .check("iosleuth explain --rule noisy-neighbour")
         .in(given);
+  }
+
+  private static Confidence sure(int intervals, boolean shown) {
+    if (!shown) {
+      return Confidence.LOW;
+    }
+    return intervals >= 2 * LEAST ? Confidence.HIGH : Confidence.MEDIUM;
   }
 }

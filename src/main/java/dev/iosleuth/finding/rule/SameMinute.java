@@ -35,13 +35,20 @@ final class SameMinute implements Rule {
           "jobs that start in one minute",
           3,
           "",
-          "two may meet by chance; three or more are a timer (cron's minute 0, OnCalendar=hourly)");
+          "two meet easily; three or more may be a timer (cron's minute 0, OnCalendar=hourly)");
   private static final Threshold RARE =
       new Threshold(
           "for the starts in a usual minute",
           3,
           "",
           "where something starts in every minute, that several do is no news");
+  private static final Threshold CHANCE =
+      new Threshold(
+          "chance that one of the minutes has as many, if all begin whenever they like",
+          1,
+          "%",
+          "the usual level: in a long recording some minute has many by chance (binomial, times"
+              + " minutes)");
   private static final double ON = 0.5;
   private static final double OFF = 0.1;
   private static final double LEAST_SHARE = 0.02;
@@ -61,10 +68,10 @@ final class SameMinute implements Rule {
             + " accounts begin to work within one minute (from below a tenth of their most to over"
             + " half of it), and "
             + Words.whole(RARE.value())
-            + " times as many as in a usual minute.",
+            + " times as many as in a usual minute, and more than chance brings together.",
         About.Sort.CAUSE,
         List.of(Need.SERIES, Need.BOOKS),
-        List.of(TOGETHER, RARE));
+        List.of(TOGETHER, RARE, CHANCE));
   }
 
   @Override
@@ -139,7 +146,9 @@ final class SameMinute implements Rule {
         busiest = minute.getKey();
       }
     }
-    if (most < TOGETHER.value() || most < RARE.value() * usual(steps)) {
+    if (most < TOGETHER.value()
+        || most < RARE.value() * usual(steps)
+        || chance(steps, most) > CHANCE.value()) {
       return Verdict.none();
     }
     return finding(given, busiest, starts.getOrDefault(busiest, Set.of())).map(Optional::of);
@@ -147,9 +156,33 @@ final class SameMinute implements Rule {
 
   /** Starts in a minute, on average. */
   private static double usual(List<Step> steps) {
-    double minutes = steps.stream().mapToDouble(Step::seconds).sum() / 60;
-    int all = starts(steps).values().stream().mapToInt(Set::size).sum();
-    return all / minutes;
+    return all(steps) / minutes(steps);
+  }
+
+  private static double minutes(List<Step> steps) {
+    return steps.stream().mapToDouble(Step::seconds).sum() / 60;
+  }
+
+  private static int all(List<Step> steps) {
+    return starts(steps).values().stream().mapToInt(Set::size).sum();
+  }
+
+  /** In percent, at most; also where many minutes could have been the one. */
+  private static double chance(List<Step> steps, int together) {
+    double minutes = Math.max(1, minutes(steps));
+    return 100 * Math.min(1, minutes * atLeast(together, all(steps), 1 / minutes));
+  }
+
+  /** The binomial distribution from there on. */
+  static double atLeast(int least, int all, double share) {
+    double sum = 0;
+    double choices = 0;
+    for (int count = 1; count <= all; count++) {
+      choices += Math.log((all - count + 1.0) / count);
+      double none = all == count ? 0 : (all - count) * Math.log1p(-share);
+      sum += count < least ? 0 : Math.exp(choices + count * Math.log(share) + none);
+    }
+    return Math.min(1, sum);
   }
 
   private Reading<Finding> finding(Case given, Instant minute, Set<String> jobs) {
@@ -159,6 +192,10 @@ final class SameMinute implements Rule {
             c ->
                 c.steps()
                     .map(steps -> (double) starts(steps).getOrDefault(minute, Set.of()).size()));
+    Source chance =
+        Source.amount(
+            Sources.call("starts_chance", minute.toString()),
+            c -> c.steps().then(steps -> many.amount(c).map(m -> chance(steps, m.intValue()))));
     Source usual = Source.amount("starts_a_minute()", c -> c.steps().map(steps -> usual(steps)));
     String names = String.join(", ", jobs.stream().limit(4).toList());
     return Finding.of(this, Subject.host(given.last().map(Sample::host).orElse("")))
@@ -171,6 +208,7 @@ final class SameMinute implements Rule {
                 + (jobs.size() > 4 ? " …" : ""))
         .evidence("begin in it", many, TOGETHER)
         .evidence("for a usual minute", many.over(usual), RARE)
+        .evidence("chance of that", chance, CHANCE)
         .sure(Confidence.MEDIUM)
         .or("one thing that wakes them all: a restart, a failover, a network that came back")
         .act("spread them: RandomizedDelaySec= in timers, a random sleep before cron jobs")
