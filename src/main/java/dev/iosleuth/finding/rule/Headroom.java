@@ -40,8 +40,9 @@ final class Headroom implements Rule {
           "rise for its standard error",
           5,
           "",
-          "measured (bench/trends): of made loads that wander, however slowly, or stepped up once or"
-              + " twice, at most 1 in 100 passes this and the next");
+          "measured (bench/trends): of made loads that wander, however slowly, or stepped up once,"
+              + " less than 1 in 100 passes this and the next; less than 2 of those that stepped up"
+              + " twice, or whose wander noise hides");
   private static final Threshold GOES_ON =
       new Threshold(
           "what the line leaves for what a course leaves that is level at its end",

@@ -32,9 +32,9 @@ final class HeadroomTrendsTest {
   }
 
   /**
-   * @param most of 100 that are told of; NaN: no promise
+   * @param limit of 100 so many are told of at most, or of real rises at least; NaN: no promise
    */
-  private record Row(String name, double most, Load load) {}
+  private record Row(String name, double limit, Load load) {}
 
   private static double between(Random random, double from, double to) {
     return from + (to - from) * random.nextDouble();
@@ -157,7 +157,8 @@ final class HeadroomTrendsTest {
           new Row("memory 0.9", 1, wander(0.9)),
           new Row("memory 0.93", 1, wander(0.93)),
           new Row("memory 0.97", 1, wander(0.97)),
-          new Row("memory 0.97 and as much noise", 1, blurred(0.97)),
+          new Row("memory 0.99 (held out)", 1, wander(0.99)),
+          new Row("memory 0.97 and as much noise", 2, blurred(0.97)),
           new Row("memory 0.93 of its logarithm (held out)", 1, HeadroomTrendsTest::peaks),
           new Row("jobs and pauses, Pareto (held out)", 1, HeadroomTrendsTest::jobs));
 
@@ -167,8 +168,8 @@ final class HeadroomTrendsTest {
           new Row("a step, memory 0.5", 1, step(0.5)),
           new Row("a step, memory 0.9", 1, step(0.9)),
           new Row("a step there and back", 1, HeadroomTrendsTest::visit),
-          new Row("two steps", 3, HeadroomTrendsTest::twoSteps),
-          new Row("a rise that ended by two thirds", 3, ended(0.2, 2 / 3.0)),
+          new Row("two steps", 2, HeadroomTrendsTest::twoSteps),
+          new Row("a rise that ended by two thirds", 2, ended(0.2, 2 / 3.0)),
           new Row("a rise that ended in the last third", Double.NaN, ended(2 / 3.0, 0.9)));
 
   private static final List<Row> RISING =
@@ -185,9 +186,11 @@ final class HeadroomTrendsTest {
   /** Of so many intervals, how many of {@link #EACH} are told of. */
   private static int told(Row row, int count) {
     double[] hours = IntStream.range(0, count).mapToDouble(i -> (i + 0.5) / 60).toArray();
+    // one for all of them: generators of neighbouring seeds begin alike
+    var random = new Random(count);
     int told = 0;
-    for (int seed = 0; seed < EACH; seed++) {
-      double[] busy = row.load().busy(new Random(1_000_003L * count + seed), count);
+    for (int i = 0; i < EACH; i++) {
+      double[] busy = row.load().busy(random, count);
       told += Headroom.rises(new Trend(hours, busy), count / 60.0) ? 1 : 0;
     }
     return told;
@@ -204,35 +207,36 @@ final class HeadroomTrendsTest {
 
   @Test
   void aLoadThatWandersDoesNotRise() {
-    for (Row row : LEVEL) {
-      assertThat(IntStream.of(told("level", row)).sum())
-          .as(row.name())
-          .isLessThanOrEqualTo(most(row));
-    }
-  }
-
-  /** Over all lengths. */
-  private static int most(Row row) {
-    return (int) Math.ceil(row.most() / 100 * EACH * INTERVALS.length);
+    LEVEL.forEach(row -> atMost(row, told("level", row)));
   }
 
   @Test
   void aRiseThatHasEndedHasNoDateAtTheLimit() {
-    for (Row row : ENDED) {
-      int told = IntStream.of(told("ended", row)).sum();
-      if (!Double.isNaN(row.most())) {
-        assertThat(told).as(row.name()).isLessThanOrEqualTo(most(row));
-      }
+    ENDED.forEach(row -> atMost(row, told("ended", row)));
+  }
+
+  private static void atMost(Row row, int[] told) {
+    if (!Double.isNaN(row.limit())) {
+      double limit = row.limit() / 100 * EACH;
+      assertThat(IntStream.of(told).max().orElseThrow())
+          .as(row.name())
+          .isLessThanOrEqualTo((int) (limit + chance(row)));
     }
+  }
+
+  /** By so many more or fewer may the count be by chance that is right at the limit. */
+  private static double chance(Row row) {
+    return 2.5 * Math.sqrt(row.limit() / 100 * (1 - row.limit() / 100) * EACH);
   }
 
   @Test
   void nineOfTenRealRisesAreFound() {
     for (Row row : RISING) {
-      int[] told = told("rising", row);
-      if (!Double.isNaN(row.most())) {
-        int least = IntStream.of(told).min().orElseThrow();
-        assertThat(least).as(row.name()).isGreaterThanOrEqualTo((int) (row.most() / 100 * EACH));
+      int least = IntStream.of(told("rising", row)).min().orElseThrow();
+      if (!Double.isNaN(row.limit())) {
+        assertThat(least)
+            .as(row.name())
+            .isGreaterThanOrEqualTo((int) (row.limit() / 100 * EACH - chance(row)));
       }
     }
   }

@@ -74,8 +74,9 @@ class NoisyNeighbourTest {
     int alike = 0;
     int all = 0;
     for (double memory : new double[] {0.5, 0.8, 0.93, 0.97}) {
-      for (int seed = 0; seed < 500; seed++) {
-        double weight = NoisyNeighbour.weight(apart(new Random(seed), 60, memory));
+      var random = new Random(1);
+      for (int i = 0; i < 500; i++) {
+        double weight = NoisyNeighbour.weight(apart(random, 60, memory));
         shown += weight > 1 ? 1 : 0;
         alike += memory > 0.9 && weight > 0 ? 1 : 0;
         all++;
