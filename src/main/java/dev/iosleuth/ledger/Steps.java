@@ -18,16 +18,31 @@ final class Steps {
   /** Of a disk's requests, the part that must lie in steps: one that was reset tells less. */
   private static final double MOST = 0.9;
 
+  /** So much more than what lies in the parts is taken to be like it: chosen. */
+  private static final double TIMES = 4;
+
   /** Merges that nobody had are somebody's all the same. */
   private static final double LEAST = 1e-9;
 
   private final Map<Key, Sum> sums = new HashMap<>();
+
+  /** The same whatever way it came. */
+  private final Map<Key, Sum> accounts = new HashMap<>();
+
   private final Map<NodeId, Long> requests = new HashMap<>();
   private int count;
 
-  private record Key(NodeId leaf, Account account, Direction direction) {}
+  private record Key(NodeId leaf, Account account, Direction direction, List<NodeId> via) {
+    static Key of(NodeId leaf, Posting posting) {
+      return new Key(leaf, posting.account(), posting.direction(), posting.via());
+    }
 
-  /** What one account has of a disk in one direction. */
+    Key anyWay() {
+      return new Key(leaf, account, direction, List.of());
+    }
+  }
+
+  /** What one account has of a disk in one direction by one way. */
   private static final class Sum {
     private double ops;
     private double arrivals;
@@ -48,14 +63,12 @@ final class Steps {
     for (DeviceLedger device : devices) {
       NodeId leaf = device.node().id();
       for (Posting posting : device.postings()) {
-        sums.computeIfAbsent(key(leaf, posting), _ -> new Sum()).add(posting);
+        Key key = Key.of(leaf, posting);
+        sums.computeIfAbsent(key, _ -> new Sum()).add(posting);
+        accounts.computeIfAbsent(key.anyWay(), _ -> new Sum()).add(posting);
         requests.merge(leaf, posting.ops(), Long::sum);
       }
     }
-  }
-
-  private static Key key(NodeId leaf, Posting posting) {
-    return new Key(leaf, posting.account(), posting.direction());
   }
 
   /** The books of the whole with the requests and the time of its parts. */
@@ -78,6 +91,7 @@ final class Steps {
           device.postings().stream().filter(p -> p.direction() == direction).toList();
       divided.addAll(divided(device.node().id(), own));
     }
+    divided.removeIf(p -> p.ops() == 0 && p.arrivals() == 0 && p.bytes() == 0);
     double busy = device.postings().stream().mapToDouble(Posting::deviceMs).sum();
     double weights = divided.stream().mapToDouble(Posting::deviceMs).sum();
     return weights > 0
@@ -123,22 +137,41 @@ final class Steps {
 
   /** What lies in the parts as there, what is beyond as in the whole. */
   private Weight weight(NodeId leaf, Posting posting, List<Posting> all) {
-    @Nullable Sum parts = sums.get(key(leaf, posting));
-    double whole = amount(posting);
-    if (parts == null || whole <= 0) {
-      return new Weight(posting.ops(), posting.arrivals(), posting.deviceMs());
+    Key key = Key.of(leaf, posting);
+    @Nullable Sum way = sums.get(key);
+    if (way != null) {
+      return weight(way, posting, amount(posting));
     }
+    List<Posting> same = all.stream().filter(p -> p.account().equals(posting.account())).toList();
+    @Nullable Sum account = accounts.get(key.anyWay());
+    if (account == null) {
+      // of flushes all are in the parts: whoever has none there has none
+      return posting.direction() == Direction.FLUSH && posting.basis() == Basis.APPORTIONED
+          ? new Weight(0, 0, 0)
+          : own(posting);
+    }
+    boolean told = same.stream().anyMatch(p -> sums.containsKey(Key.of(leaf, p)));
+    return told
+        ? own(posting)
+        : weight(account, posting, same.stream().mapToDouble(Steps::amount).sum());
+  }
+
+  private static Weight own(Posting posting) {
+    return new Weight(posting.ops(), posting.arrivals(), posting.deviceMs());
+  }
+
+  /**
+   * @param whole what the whole has where the parts have their sum
+   */
+  private static Weight weight(Sum parts, Posting posting, double whole) {
     double told = amount(parts.bytes, parts.ops);
-    double account =
-        all.stream()
-            .filter(p -> p.account().equals(posting.account()))
-            .mapToDouble(Steps::amount)
-            .sum();
-    if (told <= 0 || posting.bytes() > 0 != parts.bytes > 0) {
-      return new Weight(posting.ops(), posting.arrivals(), posting.deviceMs());
+    if (told <= 0 || whole <= 0 || posting.bytes() > 0 != parts.bytes > 0) {
+      return own(posting);
     }
-    double share = Math.min(1, account / told) * whole / account;
-    double rest = Math.max(0, 1 - told / account);
+    // the rest is as these were, unless these are few
+    double known = Math.min(whole, told * TIMES);
+    double share = known / told * amount(posting) / whole;
+    double rest = 1 - known / whole;
     return new Weight(
         parts.ops * share + posting.ops() * rest,
         parts.arrivals * share + posting.arrivals() * rest,

@@ -7,12 +7,15 @@ import static dev.iosleuth.sample.TestingProcesses.process;
 import static dev.iosleuth.sample.TestingProcesses.with;
 import static dev.iosleuth.sample.TestingSamples.io;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.kernel.proc.Diskstats;
+import dev.iosleuth.reading.Reading;
 import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
+import dev.iosleuth.unit.DevNo;
 import org.junit.jupiter.api.Test;
 
 class StepsTest {
@@ -68,6 +71,41 @@ class StepsTest {
     double busy =
         ledger.devices().getFirst().postings().stream().mapToDouble(Posting::deviceMs).sum();
     assertThat(of(ledger, "small").deviceMs()).isCloseTo(busy * 4000 / 4400, within(busy * 0.02));
+  }
+
+  private static Diskstats.Row row(Diskstats.Io writes, long flushes) {
+    return new Diskstats.Row(
+        new DevNo(8, 0),
+        "sda",
+        NONE,
+        writes,
+        0,
+        writes.ms(),
+        writes.ms(),
+        Reading.known(Diskstats.Io.ZERO),
+        Reading.known(new Diskstats.Flushes(flushes, 5 * flushes)));
+  }
+
+  /** In no part it was flushed for the other: in the whole it is not either. */
+  @Test
+  void whoHasNoFlushInAnyPartHasNone() {
+    TestingSamples host =
+        TestingSamples.host("h").with(disk("sda").dev(8, 0)).mount("sda", "/srv", "ext4");
+    Sample before = host(host, 0, 0).counters(row(NONE, 0)).build();
+    Sample between =
+        host(host.later(5), SMALL, 0).counters(row(io(1000, 0, SMALL / 512, 4000), 20)).build();
+    Sample after =
+        host(host.later(5), SMALL, LARGE)
+            .counters(row(io(1040, 9960, (SMALL + LARGE) / 512, 4400), 20))
+            .build();
+    var books = new Bookkeeper();
+    books.step(before, between);
+    books.step(between, after);
+
+    assertThat(books.post(before, after).devices().getFirst().postings())
+        .filteredOn(posting -> posting.direction() == Direction.FLUSH)
+        .extracting(posting -> posting.account().name(), Posting::ops)
+        .containsExactly(tuple("small", 20L));
   }
 
   /** By the whole alone nobody can know: who wrote more has more of them. */

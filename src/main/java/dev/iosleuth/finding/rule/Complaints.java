@@ -26,6 +26,15 @@ final class Complaints {
           Complaint.RESET, Pattern.compile("Allocated physical memory"),
           Complaint.DETACHED, Pattern.compile("[^p]disk\\( [A-Za-z]+ -> (Attaching|UpToDate)"));
 
+  /**
+   * What a disk refuses since it cannot do it, and is not asked for again (drivers/scsi/sd.c,
+   * sd_done(): UNMAP, WRITE SAME; block/blk-core.c, blk_op_str()): discards, zeroes, secure erase.
+   */
+  private static final Pattern REFUSED =
+      Pattern.compile(
+          "(target error|operation not supported error), dev .* op 0x[0-9a-f]+:"
+              + "\\((DISCARD|WRITE_ZEROES|WRITE_SAME|SECURE_ERASE)\\)");
+
   private Complaints() {}
 
   /**
@@ -99,6 +108,9 @@ final class Complaints {
 
   /** Each message is of the first kind that fits. */
   private static Optional<Said> said(KernelLog.Entry entry) {
+    if (REFUSED.matcher(entry.text()).find()) {
+      return Optional.empty();
+    }
     for (Complaint kind : Complaint.values()) {
       Optional<Complaint.Match> match = kind.in(entry.text());
       if (match.isPresent()) {

@@ -263,6 +263,12 @@ class ComplaintsTest {
   @Test
   void whatIsNoFaultIsNone() {
     tellsNothing(
+        "critical target error, dev sda, sector 2048 op 0x9:(WRITE_ZEROES) flags 0x800 phys_seg 0"
+            + " prio class 2",
+        "blk_update_request: critical target error, dev sdb, sector 34 op 0x3:(DISCARD) flags 0x800"
+            + " phys_seg 1 prio class 0",
+        "operation not supported error, dev loop0, sector 8 op 0x9:(WRITE_ZEROES) flags 0x8000800"
+            + " phys_seg 0 prio class 2",
         "BTRFS info (device vdb): bdev /dev/vdb errs: wr 0, rd 5, flush 0, corrupt 3, gen 0",
         "EXT4-fs (vda): mounted filesystem 5d2e with ordered data mode. Quota mode: none.",
         "EXT4-fs (vda): error count since last fsck: 3",
