@@ -163,7 +163,9 @@ final class SmallSyncWrites implements Rule {
                 .evidence("size of a write", size, SMALL)
                 .evidence("flushes", flushes, FLUSHES)
                 .sure(
-                    payer.isPresent() && snapshot.isEmpty() ? Confidence.HIGH : Confidence.MEDIUM),
+                    snapshot.isEmpty() && payer.filter(p -> known(p.account())).isPresent()
+                        ? Confidence.HIGH
+                        : Confidence.MEDIUM),
             given,
             device,
             payer,
@@ -184,17 +186,18 @@ final class SmallSyncWrites implements Rule {
         : "mostly for writes of " + payer.name();
   }
 
-  /** A job of the kernel flushes for what others write. */
+  /** A job of the kernel, or a journal that nobody was seen at, flushes for what others write. */
   private static String writer(Case given, Device device, Payers.Payer flushing) {
-    if (flushing.account().kind() != Account.Kind.JOB) {
+    if (known(flushing.account())) {
       return "";
     }
-    return Payers.most(
-            given,
-            device,
-            p -> p.direction() == Direction.WRITE && p.account().kind() != Account.Kind.JOB)
+    return Payers.most(given, device, p -> p.direction() == Direction.WRITE && known(p.account()))
         .map(p -> ", for writes that are mostly those of " + p.name())
         .orElse("");
+  }
+
+  private static boolean known(Account account) {
+    return account.kind() != Account.Kind.JOB && account.kind() != Account.Kind.ENTRY;
   }
 
   private Reading<Optional<Finding>> uncounted(Case given, Device device) {
