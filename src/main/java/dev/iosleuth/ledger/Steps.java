@@ -3,8 +3,11 @@ package dev.iosleuth.ledger;
 import dev.iosleuth.stack.NodeId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,8 @@ final class Steps {
 
   /** The same whatever way it came. */
   private final Map<Key, Sum> accounts = new HashMap<>();
+
+  private final Map<Key, Set<List<NodeId>>> ways = new HashMap<>();
 
   private final Map<NodeId, Long> requests = new HashMap<>();
   private int count;
@@ -66,6 +71,7 @@ final class Steps {
         Key key = Key.of(leaf, posting);
         sums.computeIfAbsent(key, _ -> new Sum()).add(posting);
         accounts.computeIfAbsent(key.anyWay(), _ -> new Sum()).add(posting);
+        ways.computeIfAbsent(key.anyWay(), _ -> new HashSet<>()).add(posting.via());
         requests.merge(leaf, posting.ops(), Long::sum);
       }
     }
@@ -139,21 +145,32 @@ final class Steps {
   private Weight weight(NodeId leaf, Posting posting, List<Posting> all) {
     Key key = Key.of(leaf, posting);
     @Nullable Sum way = sums.get(key);
-    if (way != null) {
+    boolean flushes = posting.direction() == Direction.FLUSH;
+    if (way != null && flushes) {
+      // all of them are in the parts
+      return new Weight(way.ops, way.arrivals, way.ms);
+    }
+    if (way != null && hasAllWays(leaf, posting, all)) {
       return weight(way, posting, amount(posting));
     }
     List<Posting> same = all.stream().filter(p -> p.account().equals(posting.account())).toList();
     @Nullable Sum account = accounts.get(key.anyWay());
     if (account == null) {
-      // of flushes all are in the parts: whoever has none there has none
-      return posting.direction() == Direction.FLUSH && posting.basis() == Basis.APPORTIONED
-          ? new Weight(0, 0, 0)
-          : own(posting);
+      return flushes && posting.basis() == Basis.APPORTIONED ? new Weight(0, 0, 0) : own(posting);
     }
-    boolean told = same.stream().anyMatch(p -> sums.containsKey(Key.of(leaf, p)));
-    return told
+    return hasAllWays(leaf, posting, all)
         ? own(posting)
         : weight(account, posting, same.stream().mapToDouble(Steps::amount).sum());
+  }
+
+  /** Whether the whole knows each way by which the account came in the parts. */
+  private boolean hasAllWays(NodeId leaf, Posting posting, List<Posting> all) {
+    Set<List<NodeId>> whole =
+        all.stream()
+            .filter(p -> p.account().equals(posting.account()))
+            .map(Posting::via)
+            .collect(Collectors.toSet());
+    return whole.containsAll(ways.getOrDefault(Key.of(leaf, posting).anyWay(), Set.of()));
   }
 
   private static Weight own(Posting posting) {
