@@ -48,7 +48,7 @@ serve_image() {
 # Becomes a command that is as slow with each of its requests to the files in held (a line each) as
 # a disk is; what it does stays its own, as it would not with a server between.
 slowly() {
-  [ -n "$held" ] || exec "$@"
+  [ -n "$held" ] && [ "$usual_takes" != 0 ] || exec "$@"
   while read -r image; do
     [ -z "$image" ] || set -- -P "$image" "$@"
   done <<LIST

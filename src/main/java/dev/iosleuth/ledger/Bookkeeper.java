@@ -61,7 +61,6 @@ public final class Bookkeeper {
     copy.writers = writers;
     copy.loopPayers = loopPayers;
     copy.lag = lag;
-    copy.steps = steps;
     return copy;
   }
 

@@ -1,7 +1,6 @@
 package dev.iosleuth.ledger;
 
 import dev.iosleuth.stack.Node;
-import dev.iosleuth.stack.NodeId;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -25,14 +24,14 @@ final class JobFlushes {
   private static final double PAGE = 4096;
 
   private final boolean forcesUnitAccess;
-  private final Predicate<NodeId> arrays;
+  private final Predicate<Share> mapped;
 
   /**
-   * @param arrays whether a device on the way is one
+   * @param mapped whether device-mapper lies on the way, and no array below it
    */
-  JobFlushes(Node leaf, Predicate<NodeId> arrays) {
+  JobFlushes(Node leaf, Predicate<Share> mapped) {
     this.forcesUnitAccess = leaf.attribute("fua").equals("yes");
-    this.arrays = arrays;
+    this.mapped = mapped;
   }
 
   double known(Share share) {
@@ -48,13 +47,14 @@ final class JobFlushes {
   }
 
   /**
-   * drivers/block/drbd/drbd_actlog.c (_drbd_md_sync_page_io) writes these with PREFLUSH and FUA,
-   * which device-mapper makes a write of nothing of, with both, and one of the page with FUA
-   * (drivers/md/dm.c, __send_empty_flush()): where the disk has no FUA two commands and one more.
-   * An array passes the first of them on as a flush alone (drivers/md/md.c, md_flush_request()).
+   * drivers/block/drbd/drbd_actlog.c (_drbd_md_sync_page_io) writes these with PREFLUSH and FUA:
+   * two commands where the disk has no FUA. Device-mapper makes two writes of it, one of nothing
+   * with both and one of the page with FUA (drivers/md/dm.c, __send_empty_flush(); by blktrace of
+   * Linux 6.1), three commands, of which an array passes the first two on as one (drivers/md/md.c,
+   * md_flush_request()).
    */
   private double ofDrbds(Share share) {
-    double each = forcesUnitAccess ? 1 : share.via().stream().anyMatch(arrays) ? 2 : 3;
+    double each = forcesUnitAccess ? 1 : mapped.test(share) ? 3 : 2;
     return each * Math.round(share.bytes() / PAGE);
   }
 

@@ -51,6 +51,11 @@ final class Layers {
             .anyMatch(e -> e.role() == Edge.Role.COPY || e.role() == Edge.Role.PARITY);
   }
 
+  /** A device of device-mapper's. */
+  boolean mapped(NodeId node) {
+    return stack.node(node).kind() == Node.Kind.VOLUME;
+  }
+
   /** A volume on which a DRBD device keeps its activity log and bitmap. */
   boolean keepsDrbdMeta(NodeId volume) {
     return stack.uppers(volume).stream()

@@ -106,7 +106,7 @@ final class LeafPostings {
     }
     List<Share> writers = books.book(leaf.id(), Direction.WRITE).stream().sorted(ORDER).toList();
     List<Share> payers = writers.isEmpty() ? List.of(unexplained()) : writers;
-    var jobs = new JobFlushes(leaf, books::redundant);
+    var jobs = new JobFlushes(leaf, books::mapped);
     long[] split = LargestRemainder.split(flushes, flushWeights(payers, jobs, (double) flushes));
     Basis basis = payers.size() == 1 ? Basis.MEASURED : Basis.APPORTIONED;
     for (int i = 0; i < split.length; i++) {

@@ -41,24 +41,24 @@ final class Merges {
    * Somebody of whose requests some may have been merged.
    *
    * @param room most that can have been: no request is merged with one that carries nothing
-   * @param job whether all of them may have been pieces, however large they are
+   * @param anySize whether all of them may have been pieces, however large they are
    * @param alone what part of them was under way with no other
    * @param own how many of them its own neighbours take: pieces that were sent together of what
    *     belongs together, which are merged before anything else is
    */
-  record Sender(double room, double bytes, boolean job, double alone, double own) {
+  record Sender(double room, double bytes, boolean anySize, double alone, double own) {
     /** Somebody of whose requests nothing tells which were sent in pieces. */
     static Sender ofAny(double room, double bytes, double alone) {
       return new Sender(room, bytes, true, alone, 0);
     }
 
     private Sender without(double merged) {
-      return new Sender(room - merged, bytes, job, alone, 0);
+      return new Sender(room - merged, bytes, anySize, alone, 0);
     }
 
     /** How many of them were not alone. */
     double together(Direction direction) {
-      return (job ? room : pieces(room, bytes, direction)) * Math.max(0, 1 - alone);
+      return (anySize ? room : pieces(room, bytes, direction)) * Math.max(0, 1 - alone);
     }
   }
 

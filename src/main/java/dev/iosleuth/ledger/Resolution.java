@@ -46,8 +46,10 @@ final class Resolution {
     return resolved;
   }
 
-  boolean redundant(NodeId node) {
-    return layers.redundant(node);
+  /** Whether device-mapper lies on the way of a share, and no array. */
+  boolean mapped(Share share) {
+    return share.via().stream().anyMatch(layers::mapped)
+        && share.via().stream().noneMatch(layers::redundant);
   }
 
   private List<Share> resolve(NodeId node, Direction direction) {

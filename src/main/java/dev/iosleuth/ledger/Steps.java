@@ -115,7 +115,10 @@ final class Steps {
     List<Posting> shared = postings.stream().filter(p -> p.basis() == Basis.APPORTIONED).toList();
     long ops = shared.stream().mapToLong(Posting::ops).sum();
     long arrivals = shared.stream().mapToLong(Posting::arrivals).sum();
-    List<Weight> weights = shared.stream().map(p -> weight(leaf, p, postings)).toList();
+    Map<Account, List<Posting>> of =
+        postings.stream().collect(Collectors.groupingBy(Posting::account));
+    List<Weight> weights =
+        shared.stream().map(p -> weight(leaf, p, of.getOrDefault(p.account(), List.of()))).toList();
     long[] requests =
         LargestRemainder.split(ops, weights.stream().mapToDouble(Weight::ops).toArray());
     long[] merges =
@@ -132,7 +135,7 @@ final class Steps {
         divided.add(with(posting, requests[next], arrived, weights.get(next).ms()));
         next++;
       } else {
-        double ms = weight(leaf, posting, postings).ms();
+        double ms = weight(leaf, posting, of.getOrDefault(posting.account(), List.of())).ms();
         divided.add(with(posting, posting.ops(), posting.arrivals(), ms));
       }
     }
@@ -141,54 +144,30 @@ final class Steps {
 
   private record Weight(double ops, double arrivals, double ms) {}
 
-  /** What lies in the parts as there, what is beyond as in the whole. */
-  private Weight weight(NodeId leaf, Posting posting, List<Posting> all) {
-    Key key = Key.of(leaf, posting);
-    @Nullable Sum way = sums.get(key);
-    boolean flushes = posting.direction() == Direction.FLUSH;
-    if (way != null && flushes) {
-      // all of them are in the parts
-      return new Weight(way.ops, way.arrivals, way.ms);
-    }
-    if (way != null && hasAllWays(leaf, posting, all)) {
-      return weight(way, posting, amount(posting));
-    }
-    List<Posting> same = all.stream().filter(p -> p.account().equals(posting.account())).toList();
-    @Nullable Sum account = accounts.get(key.anyWay());
-    if (account == null) {
-      return flushes && posting.basis() == Basis.APPORTIONED ? new Weight(0, 0, 0) : own(posting);
-    }
-    return hasAllWays(leaf, posting, all)
-        ? own(posting)
-        : weight(account, posting, same.stream().mapToDouble(Steps::amount).sum());
-  }
-
-  /** Whether the whole knows each way by which the account came in the parts. */
-  private boolean hasAllWays(NodeId leaf, Posting posting, List<Posting> all) {
-    Set<List<NodeId>> whole =
-        all.stream()
-            .filter(p -> p.account().equals(posting.account()))
-            .map(Posting::via)
-            .collect(Collectors.toSet());
-    return whole.containsAll(ways.getOrDefault(Key.of(leaf, posting).anyWay(), Set.of()));
-  }
-
-  private static Weight own(Posting posting) {
-    return new Weight(posting.ops(), posting.arrivals(), posting.deviceMs());
-  }
-
   /**
-   * @param whole what the whole has where the parts have their sum
+   * What lies in the parts as there, what is beyond as in the whole.
+   *
+   * @param own postings of the same account
    */
-  private static Weight weight(Sum parts, Posting posting, double whole) {
-    double told = amount(parts.bytes, parts.ops);
-    if (told <= 0 || whole <= 0 || posting.bytes() > 0 != parts.bytes > 0) {
-      return own(posting);
+  private Weight weight(NodeId leaf, Posting posting, List<Posting> own) {
+    Key key = Key.of(leaf, posting);
+    Set<List<NodeId>> known = own.stream().map(Posting::via).collect(Collectors.toSet());
+    // one that came by a way that the whole does not know is taken as a whole
+    boolean byWay = known.containsAll(ways.getOrDefault(key.anyWay(), Set.of()));
+    @Nullable Sum parts = byWay ? sums.get(key) : accounts.get(key.anyWay());
+    double whole = byWay ? amount(posting) : own.stream().mapToDouble(Steps::amount).sum();
+    boolean flushes = posting.direction() == Direction.FLUSH;
+    if (parts == null && flushes && posting.basis() == Basis.APPORTIONED) {
+      return new Weight(0, 0, 0);
     }
-    // the rest is as these were, unless these are few
-    double known = Math.min(whole, told * TIMES);
-    double share = known / told * amount(posting) / whole;
-    double rest = 1 - known / whole;
+    double told = parts == null ? 0 : amount(parts.bytes, parts.ops);
+    if (parts == null || told <= 0 || whole <= 0 || posting.bytes() > 0 != parts.bytes > 0) {
+      return new Weight(posting.ops(), posting.arrivals(), posting.deviceMs());
+    }
+    // the rest is as these were, unless these are few; of flushes there is none
+    double part = flushes ? 1 : Math.min(1, told * TIMES / whole);
+    double share = part * (flushes ? 1 : whole / told) * amount(posting) / whole;
+    double rest = 1 - part;
     return new Weight(
         parts.ops * share + posting.ops() * rest,
         parts.arrivals * share + posting.arrivals() * rest,

@@ -71,6 +71,19 @@ class LoopsTest {
     assertThat(posting.via().toString()).contains("loop0").contains("sda");
   }
 
+  /** One request at a time is merged with none, however much is written back beside it. */
+  @Test
+  void whoDoesOneAtATimeHasNoneMerged() {
+    Ledger ledger =
+        interval(
+            host(true),
+            h -> h.process(fio(400)).process(cp(4000)),
+            device("loop0").writes(100, 0, 400).busy(100),
+            device("sda1").writes(110, 990, 4400),
+            device("sda").writes(110, 990, 4400));
+    assertThat(ops(ledger, Direction.WRITE)).isEqualTo(Map.of("sda fio", 100L, "sda cp", 10L));
+  }
+
   /** The loop wrote into the page cache; the disk gets it in the next interval. */
   @Test
   void bufferedIsPaidLaterByWhoWroteAbove() {

@@ -134,7 +134,10 @@ final class CacheHitRatio implements Rule {
     if (again < AGAIN.value()) {
       return Verdict.none();
     }
-    boolean unused = free().amount(given).orElse(0.0) >= FREE.value();
+    if (!(free().amount(given) instanceof Reading.Known<Double>(Double free))) {
+      return Verdict.untold(free().amount(given).whyNot().orElse("?"));
+    }
+    boolean unused = free >= FREE.value();
     Finding.Draft draft =
         Finding.of(this, Subject.host(given.last().map(Sample::host).orElse("")))
             .says(

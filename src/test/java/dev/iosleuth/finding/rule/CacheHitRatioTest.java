@@ -92,6 +92,24 @@ class CacheHitRatioTest {
   }
 
   @Test
+  void withoutWhatIsFreeNobodyKnowsWhoseLimitItWas() {
+    TestingSamples host = TestingSamples.host("node1").with(disk("sda")).mount("sda", "/", "ext4");
+    Diskstats.Io none = TestingSamples.io(0, 0, 0, 0);
+    String name = "workingset_refault_file";
+    Case given =
+        samples(
+            host.system(TestingSystems.with(Reading.known(Map.of(name, 0L))))
+                .counters("sda", none, none)
+                .build(),
+            host.later(10)
+                .system(TestingSystems.with(Reading.known(Map.of(name, 12_500L))))
+                .counters("sda", TestingSamples.io(1_562, 0, 200_000, 1_562), none)
+                .build());
+
+    assertThat(untold(rule, given)).contains("not read");
+  }
+
+  @Test
   void aKernelThatDoesNotCountThemCannotTell() {
     assertThat(untold(rule, read("nr_dirty", 100_000, 0))).contains("workingset_refault");
     assertThat(untold(rule, log(TestingRules.LOG))).contains("recording");

@@ -14,6 +14,7 @@ import static dev.iosleuth.sample.TestingDevices.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.iosleuth.finding.Case;
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Fact;
 import dev.iosleuth.finding.Finding;
@@ -111,15 +112,20 @@ class ScrubRunningTest {
     assertThat(brake(150, 100, 200)).startsWith("let it end");
   }
 
+  /** With limits of the array's own. */
+  private static Case limited(Mdstat.Job job, long least, long most) {
+    var limit = new HostSettings.SyncLimit(Reading.known(least), Reading.known(most));
+    HostSettings settings =
+        TestingRules.settings(
+            Map.of(), HostSettings.absent("not read").syncLimit(), Map.of("md1", limit), Map.of());
+    return configuration(host(Optional.of(job)).settings(settings).build());
+  }
+
   /** Eight seconds' work of 1,104 KiB/s is told of seven, and held back by nine. */
   @Test
   void whatMdstatLeavesOutIsNoContradiction() {
     var job = new Mdstat.Job(Action.CHECK, "running", 17_664, 1_000_000, 1_261, "7.5min");
-    var limit = new HostSettings.SyncLimit(Reading.known(1_095L), Reading.known(1_095L));
-    HostSettings settings =
-        TestingRules.settings(
-            Map.of(), HostSettings.absent("not read").syncLimit(), Map.of("md1", limit), Map.of());
-    Finding finding = one(rule, configuration(host(Optional.of(job)).settings(settings).build()));
+    Finding finding = one(rule, limited(job, 1_095, 1_095));
 
     assertThat(finding.summary()).doesNotContain("faster");
   }
@@ -128,14 +134,7 @@ class ScrubRunningTest {
   void fasterThanItMayIsSaid() {
     for (long most : new long[] {2_000, 200_000}) {
       var job = new Mdstat.Job(Action.CHECK, "running", 250_000, 1_000_000, 100_000, "7.5min");
-      var limit = new HostSettings.SyncLimit(Reading.known(1_000L), Reading.known(most));
-      HostSettings settings =
-          TestingRules.settings(
-              Map.of(),
-              HostSettings.absent("not read").syncLimit(),
-              Map.of("md1", limit),
-              Map.of());
-      Finding finding = one(rule, configuration(host(Optional.of(job)).settings(settings).build()));
+      Finding finding = one(rule, limited(job, 1_000, most));
       assertThat(finding.summary().contains("faster than its limits allow"))
           .isEqualTo(most == 2_000);
       assertThat(finding.alternatives().stream().anyMatch(or -> or.startsWith("the limit was")))
@@ -167,12 +166,7 @@ class ScrubRunningTest {
   @Test
   void whatMakesItSlowerIsUndone() {
     var job = new Mdstat.Job(Action.CHECK, "running", 250_000, 1_000_000, 1_007, "12.5min");
-    var limit = new HostSettings.SyncLimit(Reading.known(915L), Reading.known(915L));
-    HostSettings settings =
-        TestingRules.settings(
-            Map.of(), HostSettings.absent("not read").syncLimit(), Map.of("md1", limit), Map.of());
-    assertThat(
-            one(rule, configuration(host(Optional.of(job)).settings(settings).build())).actions())
+    assertThat(one(rule, limited(job, 915, 915)).actions())
         .anyMatch(action -> action.startsWith("mdadm --wait /dev/md1; echo 915 > "))
         .anyMatch(action -> action.startsWith("echo idle > "));
   }

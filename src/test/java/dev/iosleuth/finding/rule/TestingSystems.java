@@ -71,9 +71,19 @@ final class TestingSystems {
 
   /** The same with what NFS counted. */
   static SystemSample mounted(SystemSample made, Reading<Mountstats> mounts) {
+    return with(made, made.meminfoKib(), mounts);
+  }
+
+  /** The same with so much memory, KiB. */
+  static SystemSample memory(SystemSample made, long all, long free) {
+    return with(made, Reading.known(Map.of("MemTotal", all, "MemFree", free)), made.mounts());
+  }
+
+  private static SystemSample with(
+      SystemSample made, Reading<Map<String, Long>> meminfoKib, Reading<Mountstats> mounts) {
     return new SystemSample(
         made.vmstat(),
-        made.meminfoKib(),
+        meminfoKib,
         made.stat(),
         made.pageBytes(),
         made.pressure(),
@@ -83,23 +93,6 @@ final class TestingSystems {
         made.uevents(),
         made.xfs(),
         mounts,
-        made.tools());
-  }
-
-  /** The same with so much memory, KiB. */
-  static SystemSample memory(SystemSample made, long all, long free) {
-    return new SystemSample(
-        made.vmstat(),
-        Reading.known(Map.of("MemTotal", all, "MemFree", free)),
-        made.stat(),
-        made.pageBytes(),
-        made.pressure(),
-        made.network(),
-        made.modules(),
-        made.ksm(),
-        made.uevents(),
-        made.xfs(),
-        made.mounts(),
         made.tools());
   }
 
