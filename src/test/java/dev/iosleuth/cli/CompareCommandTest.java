@@ -166,7 +166,7 @@ class CompareCommandTest {
 
     assertThat(console.out().lines()).hasSize(1);
     assertThat(console.out())
-        .startsWith("{\"verdict\":\"shown\",\"false_discovery_share\":0.02,")
+        .startsWith("{\"verdict\":\"shown\",\"false_discovery_share\":0.03,")
         .contains(
             "\"intervals\":59,\"seconds\":null",
             "{\"kind\":\"device\",\"name\":\"sdb\",\"within\":\"\",\"figures\":[{\"figure\":"

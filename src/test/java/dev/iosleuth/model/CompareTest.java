@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Recordings of hosts that did not change, and of hosts of which one load did. How many pairs is
- * told by {@code -Dcompare.pairs}; the figures of docs/accuracy.md are of 50 ({@code
+ * told by {@code -Dcompare.pairs}; the figures of docs/accuracy.md are of 200 ({@code
  * bench/compare}).
  */
 final class CompareTest {

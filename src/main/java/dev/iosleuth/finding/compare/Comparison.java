@@ -26,7 +26,7 @@ public record Comparison(
     List<LeftOut> leftOut,
     List<Changed> changed) {
   /** Of the differences that are shown so many may be chance. */
-  public static final double SHARE = 0.02;
+  public static final double SHARE = 0.03;
 
   public Comparison {
     subjects = List.copyOf(subjects);

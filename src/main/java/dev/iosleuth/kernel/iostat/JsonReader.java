@@ -1,7 +1,6 @@
 package dev.iosleuth.kernel.iostat;
 
 import dev.iosleuth.reading.Numeral;
-import dev.iosleuth.reading.Utf8;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +24,7 @@ final class JsonReader {
   private final FirstReports out;
   private final Damage damage;
   private final Numeral numeral = new Numeral();
+  private byte[] digits = new byte[32];
   private Layout layout = new Layout(List.of());
   private @Nullable Stamp before;
 
@@ -136,7 +136,7 @@ final class JsonReader {
 
   private Row disk(JsonParser parser) {
     var headings = new ArrayList<String>();
-    var values = new double[8];
+    var values = new double[24];
     String device = "";
     boolean damaged = false;
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -144,18 +144,17 @@ final class JsonReader {
       JsonToken value = parser.nextToken();
       if (value == JsonToken.VALUE_STRING && name.startsWith("disk")) {
         device = parser.getString();
-      } else if (number(parser) || Heading.of(name).isPresent()) {
+        continue;
+      }
+      boolean told = number(parser);
+      if (told || Heading.of(name).isPresent()) {
         values =
             headings.size() < values.length ? values : Arrays.copyOf(values, 2 * values.length);
-        values[headings.size()] = number(parser) ? numeral.value() : Double.NaN;
+        values[headings.size()] = told ? numeral.value() : Double.NaN;
         headings.add(name);
-        if (!number(parser)) {
-          damaged = true;
-          parser.skipChildren();
-        }
-      } else {
-        parser.skipChildren();
+        damaged |= !told;
       }
+      parser.skipChildren();
     }
     if (!layout.headings().equals(headings)) {
       layout = new Layout(headings);
@@ -175,7 +174,13 @@ final class JsonReader {
     if (!parser.currentToken().isNumeric()) {
       return false;
     }
-    byte[] digits = Utf8.encode(parser.getString());
-    return numeral.read(digits, 0, digits.length);
+    char[] printed = parser.getStringCharacters();
+    int from = parser.getStringOffset();
+    int length = parser.getStringLength();
+    digits = length <= digits.length ? digits : new byte[2 * length];
+    for (int i = 0; i < length; i++) {
+      digits[i] = (byte) printed[from + i]; // of a number of JSON, all of them ASCII
+    }
+    return numeral.read(digits, 0, length);
   }
 }

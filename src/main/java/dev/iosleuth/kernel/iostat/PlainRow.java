@@ -1,9 +1,11 @@
 package dev.iosleuth.kernel.iostat;
 
+import java.util.Arrays;
+
 /**
- * Reads a row as nearly all are in one pass over its bytes: a name at the beginning of the line,
- * figures without signs or units behind it, blanks between them, nothing else. What is not so is
- * left to the readers that know more.
+ * Reads a row as nearly all are in one pass over its bytes: a name at the beginning of the line, or
+ * behind the time that stands before each row, figures without signs or units behind it, blanks
+ * between them, nothing else. What is not so is left to the readers that know more.
  */
 final class PlainRow {
   /** Exact as doubles, as is every quotient of a number below 2^53 by one of them, rounded once. */
@@ -65,6 +67,23 @@ final class PlainRow {
       at++;
     }
     return at < end && bytes[at] == '\n' ? at + 1 : NONE;
+  }
+
+  /**
+   * Behind what stands before each row, and the blanks behind that; -1 if something else is there.
+   */
+  static int behind(byte[] bytes, int start, int end, byte[] prefix) {
+    int at = start + prefix.length;
+    if (prefix.length == 0
+        || at >= end
+        || bytes[at] != ' '
+        || !Arrays.equals(bytes, start, at, prefix, 0, prefix.length)) {
+      return NONE;
+    }
+    while (at < end && bytes[at] == ' ') {
+      at++;
+    }
+    return at;
   }
 
   /** Behind the name of the row that was read last. */

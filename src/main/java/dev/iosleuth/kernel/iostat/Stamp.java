@@ -67,9 +67,21 @@ record Stamp(String text, double seconds, @Nullable PrintedDate date) {
         (int) number(found.group(1)), (int) number(found.group(3)), (int) number(found.group(4)));
   }
 
-  /** {@code 11/21/2026 10:20:00}, with AM or PM behind it: nearly all there are, and quickly. */
+  /**
+   * {@code 11/21/2026 10:20:00}, with AM or PM behind it, or {@code 10:20:00} alone: nearly all
+   * there are, and quickly.
+   */
   private static @Nullable Stamp usual(String text) {
     int length = text.length();
+    if (length == 8 && text.charAt(2) == ':' && text.charAt(5) == ':') {
+      int hours = two(text, 0);
+      int minutes = two(text, 3);
+      int seconds = two(text, 6);
+      boolean clock = hours >= 0 && hours < 30 && minutes < 60 && seconds < 70;
+      return clock && minutes >= 0 && seconds >= 0
+          ? new Stamp(text, (hours * 60.0 + minutes) * 60 + seconds, null)
+          : null;
+    }
     if (length < 19 || text.charAt(2) != '/' || text.charAt(5) != '/' || text.charAt(10) != ' ') {
       return null;
     }

@@ -161,9 +161,20 @@ record Table(
         : Optional.of(new Table(kind, new Layout(headings), prefix, false, text, process));
   }
 
-  /** Whether a row is a name and figures behind it. */
+  /** Whether any of the first words is a heading itself. */
+  static boolean headed(Tokens tokens, int words) {
+    for (int i = 0; i < words; i++) {
+      String word = tokens.heading(i);
+      if (Heading.names(word) || Heading.of(word).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a row is a name and figures behind it, or behind a time. */
   boolean plain() {
-    return prefix == 0 && !nameLast && text < 0 && !layout.repeats();
+    return !nameLast && text < 0 && !layout.repeats();
   }
 
   /** Whether a time stands before each row. */

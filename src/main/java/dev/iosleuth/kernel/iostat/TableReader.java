@@ -2,6 +2,7 @@ package dev.iosleuth.kernel.iostat;
 
 import dev.iosleuth.kernel.iostat.Row.State;
 import dev.iosleuth.reading.ByteLines;
+import dev.iosleuth.reading.Utf8;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class TableReader implements LineReader {
-  private static final byte[] CPU = {'a', 'v', 'g', '-', 'c', 'p', 'u', ':'};
-  private static final int MOST_CPU = 16;
-
   private final FirstReports out;
   private final Cells cells = new Cells();
   private final PlainRow plain = new PlainRow();
@@ -25,15 +23,14 @@ final class TableReader implements LineReader {
   private final Names names = new Names();
   private final Wrapped wrapped;
   private final Doubled doubled = new Doubled();
+  private final CpuLines cpu = new CpuLines();
   private Draft draft = new Draft();
   private @Nullable Table table;
   private @Nullable Stamp before;
   private final Repeated repeated = new Repeated();
-  private final Repeated repeatedCpu = new Repeated();
   private Optional<Table> lastHeadings = Optional.empty();
-  private String[] lastCpu = {};
-  private String[] cpu = {};
   private String prefix = "";
+  private byte[] prefixBytes = {};
   private int row;
   private boolean afterHeadings;
   private boolean strict;
@@ -46,7 +43,7 @@ final class TableReader implements LineReader {
 
   @Override
   public boolean take(Tokens tokens, ByteLines line) {
-    if (cpu.length > 0 && cpuValues(tokens)) {
+    if (cpu.awaited() && cpu.values(tokens, cells, draft)) {
       return true;
     }
     Table current = table;
@@ -62,12 +59,18 @@ final class TableReader implements LineReader {
    */
   boolean plainRow(ByteLines line) {
     Table current = table;
-    if (current == null || cpu.length > 0 || !current.plain()) {
+    if (current == null || cpu.awaited() || !current.plain()) {
       return false;
     }
-    var printed = new double[current.words() - 1];
     byte[] bytes = line.bytes();
-    int start = line.ahead();
+    int start =
+        current.prefix() == 0
+            ? line.ahead()
+            : PlainRow.behind(bytes, line.ahead(), line.known(), prefixBytes);
+    if (start < 0) {
+      return false;
+    }
+    var printed = new double[current.words() - current.prefix() - 1];
     int behind = plain.read(bytes, start, line.known(), printed);
     if (behind < 0 || Cells.nameless(bytes, start, plain.nameEnd())) {
       return false;
@@ -96,11 +99,16 @@ final class TableReader implements LineReader {
         return true;
       }
     }
-    if (tokens.is(0, CPU)) {
-      cpuHeadings(tokens, line);
+    if (CpuLines.headed(tokens)) {
+      if (draft.hasTables() || draft.hasCpu()) {
+        finish();
+      }
+      cpu.headings(tokens, line);
+      strict = false;
+      afterHeadings = false;
       return true;
     }
-    boolean same = repeated.same(line);
+    boolean same = repeated.same(line, behindPrefix(tokens, line));
     if (!same && lastHeadings.filter(last -> last.damaged(tokens)).isPresent()) {
       damage.line(line, "the headings of the table before");
       headings(lastHeadings.get(), tokens);
@@ -111,8 +119,8 @@ final class TableReader implements LineReader {
       if (headings.get().layout().repeats()) {
         damage.line(line, "each heading once");
       } else {
-        repeated.keep(line);
         lastHeadings = headings;
+        repeated.keep(line, behindPrefix(tokens, line));
       }
       headings(headings.get(), tokens);
       return true;
@@ -157,6 +165,13 @@ final class TableReader implements LineReader {
     return wrapped.take(current, tokens, line.number(), this::joined)
         || damagedRow(current, tokens, line)
         || (!cells.shaped(current, tokens) && time(tokens));
+  }
+
+  /** Where headings begin that are those of the table before, whatever time stands before them. */
+  private int behindPrefix(Tokens tokens, ByteLines line) {
+    int prefixed = lastHeadings.map(Table::prefix).orElse(0);
+    boolean other = tokens.count() <= prefixed || Table.headed(tokens, prefixed);
+    return prefixed == 0 || other ? line.from() : tokens.from(prefixed);
   }
 
   /** A row as those of the table before, whose own headings were not understood. */
@@ -311,15 +326,20 @@ final class TableReader implements LineReader {
     }
     if (current.kind() == Report.Kind.IOSTAT && row > 0) {
       // somebody stamped each line: what it prints of one time is behind one heading
-      prefix = now;
+      prefixed(now);
       return;
     }
     if (!prefix.isEmpty()) {
       again(current);
     }
-    prefix = now;
+    prefixed(now);
     doubled.begin(times);
     moment(now);
+  }
+
+  private void prefixed(String now) {
+    prefix = now;
+    prefixBytes = Utf8.encode(now);
   }
 
   private void add(Table current, String name, double[] printed, State state, long line) {
@@ -398,47 +418,12 @@ final class TableReader implements LineReader {
       before = Stamp.of(tokens.words(0, found.prefix()));
     }
     table = found;
-    prefix = "";
+    prefixed("");
     draft.begin(found);
     row = 0;
     doubled.begin(true);
     afterHeadings = true;
     strict = true;
-  }
-
-  private void cpuHeadings(Tokens tokens, ByteLines line) {
-    if (draft.hasTables() || draft.hasCpu()) {
-      finish();
-    }
-    if (!repeatedCpu.same(line)) {
-      repeatedCpu.keep(line);
-      lastCpu = new String[Math.min(tokens.count() - 1, MOST_CPU)];
-      for (int i = 0; i < lastCpu.length; i++) {
-        lastCpu[i] = tokens.heading(i + 1);
-      }
-    }
-    cpu = lastCpu;
-    strict = false;
-    afterHeadings = false;
-  }
-
-  private boolean cpuValues(Tokens tokens) {
-    String[] headings = cpu;
-    cpu = new String[0];
-    if (tokens.count() != headings.length) {
-      return false;
-    }
-    var values = new double[headings.length];
-    for (int i = 0; i < headings.length; i++) {
-      if (!cells.figure(tokens, i)) {
-        return false;
-      }
-      values[i] = cells.value(1);
-    }
-    for (int i = 0; i < headings.length; i++) {
-      draft.cpu(headings[i], values[i]);
-    }
-    return true;
   }
 
   private boolean time(Tokens tokens) {
