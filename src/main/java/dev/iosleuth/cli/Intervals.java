@@ -65,7 +65,7 @@ final class Intervals {
       } while (next.isPresent() && span.seconds() < seconds * (1 - JITTER));
       if (shown == 0 && seconds > 0 && span.firstStep() > seconds * COARSE) {
         throw new Failure(
-            "the recording has a sample every %.1f s: --interval cannot be shorter than that"
+            "the recording's first two samples are %.1f s apart: --interval cannot be so much shorter than that"
                 .formatted(span.firstStep()));
       }
       if (!span.shows()) {

@@ -27,6 +27,9 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code iosleuth ledger --from NODE1 --from NODE2}: the books of hosts that replicate. */
 final class JoinedLedgers {
+  /** Seconds that are printed as none. */
+  private static final double SAME = 0.05;
+
   private final ParseResult options;
   private final Console console;
   private final List<ReplicatedHost> hosts = new ArrayList<>();
@@ -149,6 +152,11 @@ final class JoinedLedgers {
     }
 
     @Override
+    public void step(Sample before, Sample after) {
+      bookkeeper.step(before, after);
+    }
+
+    @Override
     public boolean show(Sample before, Sample after) {
       requireAnotherHost(input, before);
       Stack stack = StackBuilder.build(after);
@@ -222,8 +230,10 @@ final class JoinedLedgers {
   }
 
   private static String later(double seconds) {
-    return String.format(
-        Locale.ROOT, "%.1f s %s", Math.abs(seconds), seconds < 0 ? "earlier" : "later");
+    return Math.abs(seconds) < SAME
+        ? "no earlier"
+        : String.format(
+            Locale.ROOT, "%.1f s %s", Math.abs(seconds), seconds < 0 ? "earlier" : "later");
   }
 
   /** Of those that overlap with no other, if that are not all or none. */

@@ -109,11 +109,25 @@ final class StackCommand implements Command {
       Sample opened = live && named() ? new HostNow().opened(after, name()) : after;
       Stack stack = StackBuilder.build(opened);
       Ledger ledger = Inputs.marked(bookkeeper.post(before, opened, stack), samples);
+      requireStillThere(opened, stack, ledger);
       boolean json = options.hasMatchedOption("--json");
       Ledger noted = json ? Inputs.noted(ledger, samples) : ledger;
       return inside.isEmpty()
           ? print(opened, stack, Optional.of(noted))
           : print(opened, stack, Optional.of(noted), inside.between(before, opened, stack));
+    }
+
+    /** Who was paid for within the interval may have ended before the sample that is shown. */
+    private void requireStillThere(Sample last, Stack stack, Ledger ledger) {
+      boolean was =
+          named() && ledger.accounts().stream().anyMatch(t -> t.account().name().equals(name()));
+      if (was && !live && inside.isEmpty() && !Names.isThere(last, stack, name())) {
+        throw new Failure(
+            "'"
+                + name()
+                + "' had ended by the last sample, which is the one that is shown: --at TIME, of a"
+                + " time at which it ran, shows it");
+      }
     }
 
     @Override

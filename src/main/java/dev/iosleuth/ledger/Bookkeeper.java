@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,15 @@ public final class Bookkeeper {
 
   /** Another that knows as much; what either is told from now on the other does not know. */
   public Bookkeeper copy() {
+    Bookkeeper copy = learned();
+    copy.steps = steps.copy();
+    copy.within = within == null ? null : within.copy();
+    copy.only = only;
+    return copy;
+  }
+
+  /** Another that knows as much of what lies before the interval. */
+  private Bookkeeper learned() {
     var copy = new Bookkeeper(stacks);
     costs.forEach((device, cost) -> copy.costs.put(device, cost.copy()));
     copy.readers = readers;
@@ -71,7 +81,7 @@ public final class Bookkeeper {
       only = new Between(before, after);
       return;
     }
-    Bookkeeper parts = within == null ? copy() : within;
+    Bookkeeper parts = within == null ? learned() : within;
     if (only != null) {
       steps.add(parts.parts(only.before(), only.after()));
       only = null;
@@ -115,16 +125,28 @@ public final class Bookkeeper {
   }
 
   public Ledger post(Sample before, Sample after, Stack stack) {
-    return post(before, after, stack, Map.of());
+    return post(before, after, stack, Map.of(), Set.of(Direction.values()));
   }
 
   /**
+   * One side of several hosts' books: what is read and written is apportioned over all of the
+   * interval, as on the other side; flushes, which no other side has, part by part.
+   *
    * @param told by minor, what books of another host know of a resync that wrote here
    */
   public Ledger post(
       Sample before, Sample after, Stack stack, Map<Integer, DrbdProgress.Resynced> told) {
+    return post(before, after, stack, told, Set.of(Direction.FLUSH));
+  }
+
+  private Ledger post(
+      Sample before,
+      Sample after,
+      Stack stack,
+      Map<Integer, DrbdProgress.Resynced> told,
+      Set<Direction> byParts) {
     Made made = make(before, after, stack, told);
-    List<DeviceLedger> devices = steps.in(devices(stack, made));
+    List<DeviceLedger> devices = steps.in(devices(stack, made), byParts);
     keep(stack, made);
     steps = new Steps();
     within = null;

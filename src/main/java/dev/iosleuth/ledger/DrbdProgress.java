@@ -15,7 +15,7 @@ import java.util.Set;
 /** What DRBD itself says that it did within an interval, by minor. */
 public final class DrbdProgress {
   /**
-   * @param writtenBytes to the local disk (dw); empty if not known
+   * @param writtenBytes to the local disk (dw); empty if not known, as are those below
    * @param resyncBytes by which what is out of sync became less, from state to state
    * @param activityLogOps al
    * @param bitmapOps bm
@@ -27,9 +27,9 @@ public final class DrbdProgress {
   public record Minor(
       DrbdResource resource,
       OptionalLong writtenBytes,
-      long resyncBytes,
-      long activityLogOps,
-      long bitmapOps,
+      OptionalLong resyncBytes,
+      OptionalLong activityLogOps,
+      OptionalLong bitmapOps,
       boolean source,
       boolean target,
       Optional<Resynced> told) {
@@ -55,13 +55,18 @@ public final class DrbdProgress {
       return source != target;
     }
 
+    /** By a resync, as far as it is known that one ran. */
+    long resynced() {
+      return resyncBytes.orElse(0);
+    }
+
     /** A resync goes on from here. */
     boolean sourceStill() {
       return is(resource, SOURCE);
     }
 
     long outOfSyncBytes() {
-      return outOfSync(resource);
+      return outOfSync(resource).orElse(0);
     }
 
     String name() {
@@ -76,9 +81,13 @@ public final class DrbdProgress {
     }
   }
 
+  private static final OptionalLong NONE = OptionalLong.empty();
   private static final double MIB = 1 << 20;
   private static final String SOURCE = "SyncSource";
   private static final String TARGET = "SyncTarget";
+
+  /** The own disk's state, which a target's has once all of it came. */
+  private static final String COMPLETE = "UpToDate";
 
   /** States of the connection in which the other one gets what is written. */
   private static final Set<String> TOGETHER =
@@ -108,8 +117,8 @@ public final class DrbdProgress {
               now,
               increase(old.map(DrbdResource::writtenBytes), now.writtenBytes()),
               resynced(states, now.minor()),
-              increase(old.map(DrbdResource::activityLogOps), now.activityLogOps()).orElse(0),
-              increase(old.map(DrbdResource::bitmapOps), now.bitmapOps()).orElse(0),
+              increase(old.map(DrbdResource::activityLogOps), now.activityLogOps()),
+              increase(old.map(DrbdResource::bitmapOps), now.bitmapOps()),
               seen(states, now.minor(), SOURCE),
               seen(states, now.minor(), TARGET),
               Optional.ofNullable(told.get(now.minor()))));
@@ -125,7 +134,7 @@ public final class DrbdProgress {
 
   private static Minor untold(int minor) {
     return new Minor(
-        DrbdResource.untold(minor), OptionalLong.empty(), 0, 0, 0, false, false, Optional.empty());
+        DrbdResource.untold(minor), NONE, NONE, NONE, NONE, false, false, Optional.empty());
   }
 
   /**
@@ -137,7 +146,7 @@ public final class DrbdProgress {
     var notes = new ArrayList<Note>();
     for (DrbdResource old : before.drbd()) {
       Optional.ofNullable(minors.get(old.minor()))
-          .filter(now -> now.secondary() && now.resyncBytes() == 0)
+          .filter(now -> now.secondary() && now.resynced() == 0)
           .filter(now -> now.writtenBytes().orElse(0) > 0)
           .filter(now -> !connected(old) && connected(now.resource()))
           .ifPresent(now -> notes.add(unseen(now)));
@@ -147,7 +156,7 @@ public final class DrbdProgress {
 
   private static Note unseen(Minor now) {
     return new Note(
-        Note.Kind.METHOD,
+        Note.Kind.GAP,
         now.name(),
         "was not connected at first and is at last: part of its %.1f MiB may be a resync that no sample saw, not what its guest wrote; samples closer to each other tell"
             .formatted(now.writtenBytes().orElse(0) / MIB));
@@ -185,12 +194,39 @@ public final class DrbdProgress {
         .anyMatch(p -> p.replication().equals(state) || p.connection().equals(state));
   }
 
-  private static long resynced(List<List<DrbdResource>> states, int minor) {
-    long sum = 0;
-    for (int i = 1; i < states.size(); i++) {
-      sum += resynced(find(states.get(i - 1), minor), find(states.get(i), minor));
+  /**
+   * From state to state, over those that tell nothing of it: of a peer that is gone it is not told
+   * what it still lacks. Empty where no two states tell.
+   */
+  private static OptionalLong resynced(List<List<DrbdResource>> states, int minor) {
+    List<DrbdResource> all = states.stream().flatMap(state -> find(state, minor).stream()).toList();
+    if (all.size() == states.size() && all.stream().allMatch(DrbdProgress::alone)) {
+      return OptionalLong.of(0);
     }
-    return sum;
+    List<DrbdResource> told =
+        all.stream().filter(resource -> outOfSync(resource).isPresent()).toList();
+    boolean late =
+        !told.isEmpty() && find(states.getFirst(), minor).filter(told::contains).isEmpty();
+    boolean begun = late && total(told.getFirst()) > 0;
+    if (told.size() < 2 && !begun) {
+      return OptionalLong.empty();
+    }
+    long sum = begun ? resynced(Optional.empty(), told.getFirst()) : 0;
+    for (int i = 1; i < told.size(); i++) {
+      sum += resynced(Optional.of(told.get(i - 1)), told.get(i));
+    }
+    DrbdResource last = told.getLast();
+    boolean ended =
+        is(last, TARGET)
+            && find(states.getLast(), minor)
+                .filter(now -> outOfSync(now).isEmpty() && now.disk().equals(COMPLETE))
+                .isPresent();
+    return OptionalLong.of(ended ? sum + outOfSync(last).orElse(0) : sum);
+  }
+
+  /** Without a peer there is nothing to be in sync with. */
+  private static boolean alone(DrbdResource resource) {
+    return resource.peers().isEmpty() && resource.writtenBytes().isPresent();
   }
 
   private static Optional<DrbdResource> find(List<DrbdResource> resources, int minor) {
@@ -200,21 +236,22 @@ public final class DrbdProgress {
   /**
    * What a target is to get it does not know before: a resync that runs says what it began with.
    */
-  private static long resynced(Optional<DrbdResource> before, Optional<DrbdResource> after) {
-    if (after.isEmpty()) {
-      return 0;
-    }
-    long total = total(after.get());
+  private static long resynced(Optional<DrbdResource> before, DrbdResource after) {
+    long total = total(after);
     boolean begun = total > 0 && before.map(DrbdProgress::total).orElse(0L) != total;
-    long from = begun ? total : before.map(DrbdProgress::outOfSync).orElse(0L);
-    return Math.max(0, from - outOfSync(after.get()));
+    long from = begun ? total : before.map(DrbdProgress::outOfSync).orElse(NONE).orElse(0);
+    return Math.max(0, from - outOfSync(after).orElse(from));
   }
 
   private static long total(DrbdResource resource) {
     return resource.peers().stream().mapToLong(p -> p.resyncTotalBytes().orElse(0)).sum();
   }
 
-  private static long outOfSync(DrbdResource resource) {
-    return resource.peers().stream().mapToLong(p -> p.outOfSyncBytes().orElse(0)).sum();
+  /** With all peers; empty if there is none, or one of which it is not told. */
+  private static OptionalLong outOfSync(DrbdResource resource) {
+    List<DrbdResource.Peer> peers = resource.peers();
+    return !peers.isEmpty() && peers.stream().allMatch(p -> p.outOfSyncBytes().isPresent())
+        ? OptionalLong.of(peers.stream().mapToLong(p -> p.outOfSyncBytes().orElse(0)).sum())
+        : NONE;
   }
 }

@@ -101,7 +101,7 @@ final class Lag {
     earlier = before == null ? Map.of() : before.late;
     earlierAhead = before == null ? Map.of() : before.ahead;
     drbd.forEach((minor, did) -> {
-      var own = new Pages(did.activityLogOps(), did.bitmapOps());
+      var own = new Pages(did.activityLogOps().orElse(0), did.bitmapOps().orElse(0));
       counted.put(minor, own);
       open.put(minor, before == null ? own : own.plus(before.unwritten(minor)));
     });
@@ -155,7 +155,7 @@ final class Lag {
    */
   double resynced(Way way, DrbdProgress.Minor minor, double moved, boolean alone) {
     Ahead old = earlierAhead.getOrDefault(way, Ahead.NOTHING);
-    double resynced = old.resynced() + minor.resyncBytes();
+    double resynced = old.resynced() + minor.resynced();
     double own = way.direction() == Direction.WRITE ? (double) minor.writtenBytes().orElse(0) : 0;
     double written = old.written() + own;
     // of what came of DRBD's writes, the resync has its part in them, and the guest his
@@ -169,7 +169,7 @@ final class Lag {
       ahead.put(
           way,
           new Ahead(
-              Math.min((double) minor.resyncBytes(), resynced - taken),
+              Math.min((double) minor.resynced(), resynced - taken),
               Math.clamp(written - moved, 0, own)));
     }
     return taken;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Takes apart what every device counted: claims travel down as arrivals and bytes, and what remains
@@ -91,7 +92,7 @@ final class Quantities implements Remainder.Above {
   }
 
   List<Note> notes() {
-    return notes;
+    return Stream.concat(notes.stream(), remainder.notes().stream()).toList();
   }
 
   /** What uppers sent and the lower has not counted: it was under way at the end. */

@@ -1,9 +1,11 @@
 package dev.iosleuth.ledger;
 
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.stack.Edge;
 import dev.iosleuth.stack.Node;
 import dev.iosleuth.stack.NodeId;
 import dev.iosleuth.stack.Stack;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class Remainder {
   private final Lag lag;
   private final Replicas replicas;
   private final FlushCommands commands;
+  private final List<Note> notes = new ArrayList<>();
 
   Remainder(
       Stack stack,
@@ -128,15 +131,21 @@ final class Remainder {
     boolean internalMeta =
         stack.lowers(edge.upper()).stream().noneMatch(e -> e.role() == Edge.Role.META);
     if (internalMeta && direction == Direction.WRITE && !minor.secondary()) {
-      rest.takeBytes(job(minor.name() + " activity log"), minor.activityLogOps() * (double) PAGE);
-      rest.takeBytes(job(minor.name() + " bitmap"), minor.bitmapOps() * (double) PAGE);
+      double log = minor.activityLogOps().orElse(0) * (double) PAGE;
+      double bitmap = minor.bitmapOps().orElse(0) * (double) PAGE;
+      rest.takeBytes(job(minor.name() + " activity log"), log);
+      rest.takeBytes(job(minor.name() + " bitmap"), bitmap);
     }
     if (minor.secondary() || peersPrimary(minor) || untoldReplica(edge, direction, minor)) {
       Account account = replicas.account(edge, minor.resource());
       // DRBD counts what its guest writes and what is resynchronised as one (dw)
-      Basis basis = minor.resyncBytes() > 0 ? Basis.DERIVED : Basis.MEASURED;
+      boolean counted = minor.writtenBytes().isPresent();
+      if (direction == Direction.WRITE && !counted && rest.bytes() > 0) {
+        notes.add(uncounted(minor, account));
+      }
+      Basis basis = counted && minor.resynced() == 0 ? Basis.MEASURED : Basis.DERIVED;
       Part.Origin replica = new Part.Origin.Fixed(account, basis);
-      boolean known = minor.writtenBytes().isPresent() && direction == Direction.WRITE;
+      boolean known = counted && direction == Direction.WRITE;
       boolean others = layers.entered(edge.lower());
       if (known && others && minor.writtenBytes().getAsLong() == 0 && rest.bytes() > 0) {
         return;
@@ -151,6 +160,21 @@ final class Remainder {
       }
       rest.takeAll(replica);
     }
+  }
+
+  private static Note uncounted(DrbdProgress.Minor minor, Account account) {
+    return new Note(
+        Note.Kind.GAP,
+        minor.name(),
+        "what DRBD itself counted (/proc/drbd of 8, drbdsetup of 9) was not to be had at both ends:"
+            + " whether a resync ran is not known, and what one wrote here stands on "
+            + account.name()
+            + " (replica)");
+  }
+
+  /** What could not be known of what was posted. */
+  List<Note> notes() {
+    return notes;
   }
 
   private void resync(Edge edge, DrbdProgress.Minor minor, Direction direction, Rest rest) {

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * the next.
  */
 final class Steps {
-  /** Of a disk's requests, the part that must lie in steps: one that was reset tells less. */
+  /**
+   * Of a disk's requests, the part that must lie in steps: one that was reset tells less, and where
+   * one sample is damaged the steps around it tell more.
+   */
   private static final double MOST = 0.9;
 
   /** So much more than what lies in the parts is taken to be like it: chosen. */
@@ -34,12 +37,22 @@ final class Steps {
 
   private final Map<Key, Set<List<NodeId>>> ways = new HashMap<>();
 
+  /** Who had flushes of a disk in the parts. */
+  private final Map<NodeId, Set<Account>> flushed = new HashMap<>();
+
   private final Map<NodeId, Long> requests = new HashMap<>();
   private int count;
 
   private record Key(NodeId leaf, Account account, Direction direction, List<NodeId> via) {
     static Key of(NodeId leaf, Posting posting) {
-      return new Key(leaf, posting.account(), posting.direction(), posting.via());
+      return new Key(leaf, payer(posting.account()), posting.direction(), posting.via());
+    }
+
+    /** The other host's name may be known in some of the parts only. */
+    private static Account payer(Account account) {
+      return account.kind() == Account.Kind.REPLICA
+          ? Account.simple(Account.Kind.REPLICA, account.name())
+          : account;
     }
 
     Key anyWay() {
@@ -54,12 +67,33 @@ final class Steps {
     private double bytes;
     private double ms;
 
+    Sum copy() {
+      var copy = new Sum();
+      copy.ops = ops;
+      copy.arrivals = arrivals;
+      copy.bytes = bytes;
+      copy.ms = ms;
+      return copy;
+    }
+
     void add(Posting posting) {
       ops += posting.ops();
       arrivals += posting.arrivals();
       bytes += posting.bytes();
       ms += posting.deviceMs();
     }
+  }
+
+  /** Another of the same parts. */
+  Steps copy() {
+    var copy = new Steps();
+    sums.forEach((key, sum) -> copy.sums.put(key, sum.copy()));
+    accounts.forEach((key, sum) -> copy.accounts.put(key, sum.copy()));
+    ways.forEach((key, of) -> copy.ways.put(key, new HashSet<>(of)));
+    flushed.forEach((leaf, of) -> copy.flushed.put(leaf, new HashSet<>(of)));
+    copy.requests.putAll(requests);
+    copy.count = count;
+    return copy;
   }
 
   /** The books of the next part of the interval. */
@@ -73,29 +107,40 @@ final class Steps {
         accounts.computeIfAbsent(key.anyWay(), _ -> new Sum()).add(posting);
         ways.computeIfAbsent(key.anyWay(), _ -> new HashSet<>()).add(posting.via());
         requests.merge(leaf, posting.ops(), Long::sum);
+        if (posting.direction() == Direction.FLUSH && posting.ops() > 0) {
+          flushed.computeIfAbsent(leaf, _ -> new HashSet<>()).add(key.account());
+        }
       }
     }
   }
 
   /** The books of the whole with the requests and the time of its parts. */
   List<DeviceLedger> in(List<DeviceLedger> whole) {
-    return count < 2 ? whole : whole.stream().map(this::in).toList();
+    return in(whole, Set.of(Direction.values()));
   }
 
-  private DeviceLedger in(DeviceLedger device) {
+  /**
+   * @param directions that the parts know best
+   */
+  List<DeviceLedger> in(List<DeviceLedger> whole, Set<Direction> directions) {
+    return count < 2 ? whole : whole.stream().map(device -> in(device, directions)).toList();
+  }
+
+  private DeviceLedger in(DeviceLedger device, Set<Direction> directions) {
     long all = device.postings().stream().mapToLong(Posting::ops).sum();
     long told = requests.getOrDefault(device.node().id(), 0L);
-    return all == 0 || told < all * MOST
+    return all == 0 || told < all * MOST || told * MOST > all
         ? device
-        : new DeviceLedger(device.node(), device.flow(), device.emptyWrites(), postings(device));
+        : new DeviceLedger(
+            device.node(), device.flow(), device.emptyWrites(), postings(device, directions));
   }
 
-  private List<Posting> postings(DeviceLedger device) {
+  private List<Posting> postings(DeviceLedger device, Set<Direction> directions) {
     var divided = new ArrayList<Posting>();
     for (Direction direction : Direction.values()) {
       List<Posting> own =
           device.postings().stream().filter(p -> p.direction() == direction).toList();
-      divided.addAll(divided(device.node().id(), own));
+      divided.addAll(directions.contains(direction) ? divided(device.node().id(), own) : own);
     }
     divided.removeIf(p -> p.ops() == 0 && p.arrivals() == 0 && p.bytes() == 0);
     double busy = device.postings().stream().mapToDouble(Posting::deviceMs).sum();
@@ -116,9 +161,8 @@ final class Steps {
     long ops = shared.stream().mapToLong(Posting::ops).sum();
     long arrivals = shared.stream().mapToLong(Posting::arrivals).sum();
     Map<Account, List<Posting>> of =
-        postings.stream().collect(Collectors.groupingBy(Posting::account));
-    List<Weight> weights =
-        shared.stream().map(p -> weight(leaf, p, of.getOrDefault(p.account(), List.of()))).toList();
+        postings.stream().collect(Collectors.groupingBy(p -> Key.payer(p.account())));
+    List<Weight> weights = shared.stream().map(p -> weight(leaf, p, of)).toList();
     long[] requests =
         LargestRemainder.split(ops, weights.stream().mapToDouble(Weight::ops).toArray());
     long[] merges =
@@ -135,7 +179,7 @@ final class Steps {
         divided.add(with(posting, requests[next], arrived, weights.get(next).ms()));
         next++;
       } else {
-        double ms = weight(leaf, posting, of.getOrDefault(posting.account(), List.of())).ms();
+        double ms = weight(leaf, posting, of).ms();
         divided.add(with(posting, posting.ops(), posting.arrivals(), ms));
       }
     }
@@ -147,17 +191,21 @@ final class Steps {
   /**
    * What lies in the parts as there, what is beyond as in the whole.
    *
-   * @param own postings of the same account
+   * @param of postings of the whole by account
    */
-  private Weight weight(NodeId leaf, Posting posting, List<Posting> own) {
+  private Weight weight(NodeId leaf, Posting posting, Map<Account, List<Posting>> of) {
     Key key = Key.of(leaf, posting);
-    Set<List<NodeId>> known = own.stream().map(Posting::via).collect(Collectors.toSet());
+    List<Posting> own = of.getOrDefault(key.account(), List.of());
+    Set<List<NodeId>> came = own.stream().map(Posting::via).collect(Collectors.toSet());
     // one that came by a way that the whole does not know is taken as a whole
-    boolean byWay = known.containsAll(ways.getOrDefault(key.anyWay(), Set.of()));
+    boolean byWay = came.containsAll(ways.getOrDefault(key.anyWay(), Set.of()));
     @Nullable Sum parts = byWay ? sums.get(key) : accounts.get(key.anyWay());
     double whole = byWay ? amount(posting) : own.stream().mapToDouble(Steps::amount).sum();
     boolean flushes = posting.direction() == Direction.FLUSH;
-    if (parts == null && flushes && posting.basis() == Basis.APPORTIONED) {
+    boolean other =
+        flushed.getOrDefault(leaf, Set.of()).stream()
+            .anyMatch(part -> !of.containsKey(part) && maybe(part, key.account()));
+    if (parts == null && flushes && !other && posting.basis() == Basis.APPORTIONED) {
       return new Weight(0, 0, 0);
     }
     double told = parts == null ? 0 : amount(parts.bytes, parts.ops);
@@ -172,6 +220,12 @@ final class Steps {
         parts.ops * share + posting.ops() * rest,
         parts.arrivals * share + posting.arrivals() * rest,
         parts.ms * share + posting.deviceMs() * rest);
+  }
+
+  /** Whether two accounts may be one: of a guest that moved, of a job whose kind was not known. */
+  private static boolean maybe(Account part, Account whole) {
+    boolean named = part.name().equals(whole.name()) || part.kind() == Account.Kind.JOB;
+    return part.kind() == whole.kind() && named;
   }
 
   private static double amount(Posting posting) {

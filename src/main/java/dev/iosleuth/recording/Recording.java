@@ -105,8 +105,8 @@ public record Recording(List<RecordedTree> samples, Optional<String> truncated) 
 
   private static String noSample(CapturedTree tree) {
     return tree.truncated()
-        .map(how -> "one that " + how + ", within its first sample")
-        .orElse("one that ends within its first sample");
+        .map(how -> "one of less than a sample, which " + how)
+        .orElse("one of less than a sample");
   }
 
   private static Optional<String> end(

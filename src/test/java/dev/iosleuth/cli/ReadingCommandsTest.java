@@ -173,6 +173,15 @@ class ReadingCommandsTest {
     assertThat(console.out()).contains("sda");
   }
 
+  /** qemu ran between two samples of the host and had ended by its last one. */
+  @Test
+  void whoEndedWithinARecordingIsToldWhereToLook() {
+    String recording = "src/test/resources/lab/inside-11/host.tar.xz";
+
+    assertThat(console.run("stack", "lab-1", "--from", recording)).isEqualTo(2);
+    assertThat(console.err()).contains("'lab-1' had ended by the last sample", "--at TIME");
+  }
+
   @Test
   void withoutUptimeTheElapsedTimeIsAskedFor() throws IOException {
     Files.delete(after.resolve("proc/uptime"));

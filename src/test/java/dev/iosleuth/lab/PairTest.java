@@ -54,11 +54,11 @@ class PairTest {
    */
   private static void resynced(Replication replication, List<Load> loads) {
     assertThat(replication.guests())
-        .filteredOn(guest -> guest.peers().getFirst().drbd().resyncBytes() > 0)
+        .filteredOn(guest -> guest.peers().getFirst().drbd().resynced() > 0)
         .isNotEmpty()
         .allSatisfy(guest -> {
           Replication.Side peer = guest.peers().getFirst();
-          double resynced = peer.drbd().resyncBytes();
+          double resynced = peer.drbd().resynced();
           assertThat((double) peer.jobs().writeBytes()).isBetween(resynced * 0.95, resynced * 1.05);
           Load load = load(guest, loads);
           assertThat(List.of(peer.disks().writeBytes(), peer.data().writeBytes()))
@@ -106,9 +106,10 @@ class PairTest {
       assertThat(guest.asked().readBytes()).isEqualTo(load.readBytes());
       assertThat(peer.log()).isEqualTo(Replication.Amount.NOTHING);
       // each transaction is one write of a page, which device-mapper counts twice
-      assertThat(here.log().writeOps()).isEqualTo(2 * here.drbd().activityLogOps());
-      assertThat(here.log().writeBytes()).isEqualTo(4096 * here.drbd().activityLogOps());
-      assertThat(here.logEmpty()).isEqualTo(here.drbd().activityLogOps());
+      assertThat(here.log().writeOps()).isEqualTo(2 * here.drbd().activityLogOps().orElseThrow());
+      assertThat(here.log().writeBytes())
+          .isEqualTo(4096 * here.drbd().activityLogOps().orElseThrow());
+      assertThat(here.logEmpty()).isEqualTo(here.drbd().activityLogOps().orElseThrow());
       Replication.Between full = guest.full().orElseThrow();
       assertThat(load.writeOps()).isBetween(full.least(), full.most());
       assertThat(guest.emptyMore(peer)).hasValue(peer.data().writeOps() - here.data().writeOps());

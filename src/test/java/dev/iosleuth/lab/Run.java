@@ -115,7 +115,7 @@ record Run(
   private static long resynced(ReplicatedHost host) {
     return Replication.of(List.of(host)).guests().stream()
         .flatMap(guest -> Stream.concat(guest.here().stream(), guest.peers().stream()))
-        .mapToLong(side -> side.drbd().resyncBytes())
+        .mapToLong(side -> side.drbd().resynced())
         .sum();
   }
 

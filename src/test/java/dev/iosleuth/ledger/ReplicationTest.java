@@ -16,10 +16,12 @@ import static dev.iosleuth.sample.TestingProcesses.process;
 import static dev.iosleuth.sample.TestingSamples.lower;
 import static dev.iosleuth.sample.TestingSamples.target;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.iosleuth.kernel.tool.DmsetupTable.Use;
 import dev.iosleuth.sample.DrbdResource;
 import dev.iosleuth.sample.Glances;
+import dev.iosleuth.sample.Note;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.List;
@@ -178,7 +180,65 @@ class ReplicationTest {
       assertThat(kib(ledger, Direction.WRITE))
           .isEqualTo(Map.of(host.equals(tagged) ? "sda web2" : "sda drbd0", 400L));
       assertThat(ledger.accounts().getFirst().account().kind()).isEqualTo(Account.Kind.REPLICA);
+      // it may have been a resync
+      assertThat(ledger.notes())
+          .filteredOn(note -> note.kind() == Note.Kind.GAP)
+          .extracting(Note::subject, note -> note.text().contains("a resync ran is not known"))
+          .containsExactly(tuple("drbd0", true));
+      assertThat(ledger.devices().stream().flatMap(device -> device.postings().stream()))
+          .noneMatch(posting -> posting.basis() == Basis.MEASURED);
     }
+  }
+
+  /** What is not read is not 0. */
+  @Test
+  void countsThatAreMissingAtOneEndAreNotKnown() {
+    DrbdResource counted = resource("Secondary", true, 1000, 3, 1, "Established", 0);
+    DrbdResource untold = DrbdResource.untold(0);
+    for (List<DrbdResource> ends :
+        List.of(List.of(counted, untold), List.of(untold, counted), List.of(untold, untold))) {
+      TestingSamples host = host(true).drbd(ends.getFirst());
+      Sample before = host.build();
+      host.drbd(ends.getLast());
+      Sample after = later(host, device("dm-0").writes(10, 0, 40));
+      DrbdProgress.Minor minor = DrbdProgress.between(before, after).get(0);
+      assertThat(
+              List.of(
+                  minor.writtenBytes(),
+                  minor.activityLogOps(),
+                  minor.bitmapOps(),
+                  minor.resyncBytes()))
+          .containsOnly(OptionalLong.empty());
+    }
+  }
+
+  /** Of a connection that was taken away nothing tells what it still lacks. */
+  @Test
+  void aPeerThatIsGoneIsNotInSync() {
+    TestingSamples host = host(true).drbd(resource("Primary", true, 0, 0, 0, "Established", 4000));
+    Sample before = host.build();
+    var glances = new Glances();
+    glances.add(host.later(2).drbd(resource("Primary", true, 0, 0, 0, "SyncSource", 3000)).build());
+    host.drbd(apart(0));
+    Sample after = later(host, device("dm-0").reads(10, 0, 40));
+    glances.add(after);
+    assertThat(DrbdProgress.between(before, glances.complete(after)).get(0).resyncBytes())
+        .hasValue(1000 * KIB);
+  }
+
+  /** But a target whose own disk is up to date has got all of it. */
+  @Test
+  void aTargetThatIsUpToDateIsInSyncWithWhoeverIsGone() {
+    TestingSamples host = host(true).drbd(resource("Secondary", true, 0, 0, 0, "SyncTarget", 4000));
+    Sample before = host.build();
+    var glances = new Glances();
+    glances.add(
+        host.later(2).drbd(resource("Secondary", true, 0, 0, 0, "SyncTarget", 3000)).build());
+    host.drbd(apart(0, "UpToDate"));
+    Sample after = later(host, device("dm-0").writes(10, 0, 40));
+    glances.add(after);
+    assertThat(DrbdProgress.between(before, glances.complete(after)).get(0).resyncBytes())
+        .hasValue(4000 * KIB);
   }
 
   /** Where the device itself was written to, what is beyond that is not another node's. */
@@ -288,12 +348,16 @@ class ReplicationTest {
   }
 
   private static DrbdResource apart(long dw) {
+    return apart(dw, "Outdated");
+  }
+
+  private static DrbdResource apart(long dw, String disk) {
     DrbdResource together = resource("Secondary", true, dw, 0, 0, "Established", 0);
     return new DrbdResource(
         0,
         "web",
         "Secondary",
-        "Outdated",
+        disk,
         together.dataDevice(),
         together.metaDevice(),
         together.writtenBytes(),

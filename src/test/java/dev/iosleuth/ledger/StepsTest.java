@@ -16,6 +16,9 @@ import dev.iosleuth.sample.ProcessSample;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import dev.iosleuth.unit.DevNo;
+import java.util.List;
+import java.util.OptionalLong;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 class StepsTest {
@@ -106,6 +109,109 @@ class StepsTest {
         .filteredOn(posting -> posting.direction() == Direction.FLUSH)
         .extracting(posting -> posting.account().name(), Posting::ops)
         .containsExactly(tuple("small", 20L));
+  }
+
+  /** A sample in the middle whose counters are too small makes the part behind it too large. */
+  @Test
+  void aDamagedSampleBetweenIsNotBelieved() {
+    TestingSamples host =
+        TestingSamples.host("h").with(disk("sda").dev(8, 0)).mount("sda", "/srv", "ext4");
+    Sample before = host(host, 0, 0).counters("sda", NONE, io(5000, 0, 40_000, 4000)).build();
+    Sample between = host(host.later(5), SMALL, 0).counters("sda", NONE, NONE).build();
+    Sample after =
+        host(host.later(5), SMALL, LARGE)
+            .counters("sda", NONE, io(6040, 9960, 40_000 + (SMALL + LARGE) / 512, 8400))
+            .build();
+    var books = new Bookkeeper();
+    books.step(before, between);
+    books.step(between, after);
+
+    assertThat(books.post(before, after).devices())
+        .isEqualTo(new Bookkeeper().post(before, after).devices());
+  }
+
+  private static Posting flushes(String host, String name, long ops) {
+    var account =
+        new Account(
+            Account.Kind.REPLICA,
+            name,
+            host,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            List.of(new Account.Element(Account.Kind.REPLICA, name)));
+    return new Posting(account, Direction.FLUSH, ops, ops, 0, ops, Basis.APPORTIONED, List.of());
+  }
+
+  /** The connection is taken away: the other host is known in the first parts only. */
+  @Test
+  void aReplicaIsTheSameWhetherItsHostIsKnownOrNot() {
+    assertThat(
+            stepped(
+                List.of(flushes("node1", "web", 45), flushes("node1", "db", 5)),
+                List.of(flushes("", "web", 50), flushes("", "db", 50))))
+        .containsExactly(tuple("web", 90L), tuple("db", 10L));
+  }
+
+  /** Nor has he any because somebody else's are in the parts alone. */
+  @Test
+  void whoHasNoFlushInAnyPartHasNoneOfThoseOfOthers() {
+    Posting job =
+        new Posting(
+            Account.simple(Account.Kind.JOB, "md0 superblock"),
+            Direction.FLUSH,
+            3,
+            3,
+            0,
+            3,
+            Basis.DERIVED,
+            List.of());
+
+    assertThat(
+            stepped(
+                List.of(flushes("", "web", 47), job),
+                List.of(flushes("", "web", 50), flushes("", "db", 50))))
+        .containsExactly(tuple("web", 100L));
+  }
+
+  /** But a guest that is another process at the end may be the one that had them. */
+  @Test
+  void whoIsAnotherAtTheEndHasHisShareOfTheWhole() {
+    Account web = flushes("", "web", 50).account();
+    var moved =
+        new Account(web.kind(), "web", "", OptionalLong.of(7), OptionalLong.empty(), web.path());
+
+    assertThat(
+            stepped(
+                List.of(as(moved, Account.Kind.GUEST, 50)),
+                List.of(as(web, Account.Kind.GUEST, 60), flushes("", "db", 40))))
+        .containsExactly(tuple("web", 100L));
+  }
+
+  private static Posting as(Account account, Account.Kind kind, long ops) {
+    var who =
+        new Account(
+            kind,
+            account.name(),
+            account.host(),
+            account.pid(),
+            account.startTicks(),
+            account.path());
+    return new Posting(who, Direction.FLUSH, ops, ops, 0, ops, Basis.APPORTIONED, List.of());
+  }
+
+  /** Two parts alike, and the whole by itself. */
+  private static List<Tuple> stepped(List<Posting> part, List<Posting> whole) {
+    DeviceLedger device = whole(false).devices().getFirst();
+    var steps = new Steps();
+    steps.add(List.of(books(device, part)));
+    steps.add(List.of(books(device, part)));
+    return steps.in(List.of(books(device, whole))).getFirst().postings().stream()
+        .map(posting -> tuple(posting.account().name(), posting.ops()))
+        .toList();
+  }
+
+  private static DeviceLedger books(DeviceLedger of, List<Posting> postings) {
+    return new DeviceLedger(of.node(), of.flow(), of.emptyWrites(), postings);
   }
 
   /** By the whole alone nobody can know: who wrote more has more of them. */

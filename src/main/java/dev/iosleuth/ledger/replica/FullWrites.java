@@ -67,7 +67,7 @@ final class FullWrites {
     var above = new ArrayList<ReplicatedDisk>();
     for (ReplicatedDisk disk : host.disks()) {
       ReplicatedDisk owner = owners.get(disk);
-      if (disk.side().drbd().resyncBytes() > 0) {
+      if (disk.side().drbd().resynced() > 0) {
         return;
       }
       if (mirror.minors().contains(disk.minor()) && owner != null && bounds.containsKey(owner)) {

@@ -40,7 +40,7 @@ record ReplicatedDisk(
 
   /** A resync ran of which nothing but its own progress tells. */
   boolean resyncUntold() {
-    return side.drbd().resyncBytes() > 0 && side.resync().isEmpty();
+    return side.drbd().resynced() > 0 && side.resync().isEmpty();
   }
 
   private boolean untold() {

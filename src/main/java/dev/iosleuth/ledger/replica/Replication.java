@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  *     one can be held against another
  */
 public record Replication(List<Guest> guests, boolean together) {
-  /** Of the shorter interval, that the two may be apart at either end. */
+  /** Of the shorter interval, that the two may be apart at both ends together. */
   private static final double APART = 0.05;
 
   public Replication {
@@ -171,19 +171,31 @@ public record Replication(List<Guest> guests, boolean together) {
   /**
    * Differences of DRBD's own counters.
    *
-   * @param writtenBytes to the local disk (dw); empty if one of them is not known
+   * @param writtenBytes to the local disk (dw); each of them is empty if it is not known at both
+   *     ends
    */
   public record Progress(
-      OptionalLong writtenBytes, long activityLogOps, long bitmapOps, long resyncBytes) {
+      OptionalLong writtenBytes,
+      OptionalLong activityLogOps,
+      OptionalLong bitmapOps,
+      OptionalLong resyncBytes) {
+    /** Bytes of a resync, as far as it is known that one ran. */
+    public long resynced() {
+      return resyncBytes.orElse(0);
+    }
+
     Progress plus(Progress other) {
-      boolean known = writtenBytes.isPresent() && other.writtenBytes.isPresent();
       return new Progress(
-          known
-              ? OptionalLong.of(writtenBytes.getAsLong() + other.writtenBytes.getAsLong())
-              : OptionalLong.empty(),
-          activityLogOps + other.activityLogOps,
-          bitmapOps + other.bitmapOps,
-          resyncBytes + other.resyncBytes);
+          sum(writtenBytes, other.writtenBytes),
+          sum(activityLogOps, other.activityLogOps),
+          sum(bitmapOps, other.bitmapOps),
+          sum(resyncBytes, other.resyncBytes));
+    }
+
+    private static OptionalLong sum(OptionalLong one, OptionalLong other) {
+      return one.isPresent() && other.isPresent()
+          ? OptionalLong.of(one.getAsLong() + other.getAsLong())
+          : OptionalLong.empty();
     }
   }
 
@@ -235,7 +247,7 @@ public record Replication(List<Guest> guests, boolean together) {
     double allowed = Math.min(one.seconds(), other.seconds()) * APART;
     double begins = Duration.between(one.start(), other.start()).toMillis() / 1e3;
     double ends = Duration.between(one.end(), other.end()).toMillis() / 1e3;
-    return one.dated() && other.dated() && Math.max(Math.abs(begins), Math.abs(ends)) > allowed;
+    return one.dated() && other.dated() && Math.abs(begins) + Math.abs(ends) > allowed;
   }
 
   /** Books without dates may be of one time. */

@@ -43,7 +43,7 @@ public final class Resyncs {
     long read = own.counted().readBytes() - asked.readBytes();
     long written = peer.counted().writeBytes();
     double part = (double) written / (asked.writeBytes() + read);
-    boolean ran = own.side().drbd().resyncBytes() + peer.side().drbd().resyncBytes() > 0;
+    boolean ran = own.side().drbd().resynced() + peer.side().drbd().resynced() > 0;
     return ran && reads > 0 && read > 0 && Math.abs(part - 1) <= ALIKE
         ? Optional.of(new Resynced(Math.round(reads * part), Math.round(read * part)))
         : Optional.empty();

@@ -180,13 +180,20 @@ public final class ReplicationJson {
   }
 
   private void progress(Progress progress) {
-    if (progress.writtenBytes().isPresent()) {
-      json.number("written_bytes", progress.writtenBytes().getAsLong());
+    var absent = new LinkedHashMap<String, String>();
+    count("written_bytes", progress.writtenBytes(), absent);
+    count("activity_log_ops", progress.activityLogOps(), absent);
+    count("bitmap_ops", progress.bitmapOps(), absent);
+    count("resync_bytes", progress.resyncBytes(), absent);
+    json.absent(absent);
+  }
+
+  private void count(String field, OptionalLong count, Map<String, String> absent) {
+    if (count.isPresent()) {
+      json.number(field, count.getAsLong());
     } else {
-      json.nothing("written_bytes");
+      json.nothing(field);
+      absent.put(field, "DRBD's own count could not be read at both ends");
     }
-    json.number("activity_log_ops", progress.activityLogOps());
-    json.number("bitmap_ops", progress.bitmapOps());
-    json.number("resync_bytes", progress.resyncBytes());
   }
 }

@@ -46,7 +46,7 @@ public final class HostScreen {
     lines.add("");
     List<Group> groups = Grouping.byHabit(ledger).stream().filter(g -> !g.idle()).toList();
     List<String> dig = new ArrayList<>(ExplanationText.first(findings, FINDINGS, look));
-    dig.addAll(dig(ledger, groups, look));
+    dig.addAll(dig(ledger, stack, groups, look));
     if (!groups.isEmpty()) {
       var table = new AccountTable(look, ledger);
       int others = lines.size() + AROUND_ROWS + dig.size();
@@ -80,6 +80,11 @@ public final class HostScreen {
     return number > 0 && Width.of(longer) <= room ? longer : left;
   }
 
+  private static boolean there(Stack stack, String guest) {
+    return stack.nodes().values().stream()
+        .anyMatch(node -> node.kind() == Node.Kind.GUEST && node.name().equals(guest));
+  }
+
   private static long kind(Stack stack, Node.Kind kind) {
     return stack.nodes().values().stream().filter(n -> n.kind() == kind).count();
   }
@@ -91,7 +96,7 @@ public final class HostScreen {
     return " ".repeat(Math.clamp(look.width() - Width.of(line), 0, indent)) + line;
   }
 
-  private static List<String> dig(Ledger ledger, List<Group> groups, Look look) {
+  private static List<String> dig(Ledger ledger, Stack stack, List<Group> groups, Look look) {
     var lines = new ArrayList<String>();
     long unseen =
         ledger.notes().stream().filter(n -> n.kind() != Note.Kind.METHOD && !n.tellsCut()).count();
@@ -103,7 +108,7 @@ public final class HostScreen {
               look.width()));
     }
     String why = "Why: iosleuth explain";
-    String way = ("Way down: iosleuth stack " + name(ledger, groups)).strip();
+    String way = ("Way down: iosleuth stack " + name(ledger, stack, groups)).strip();
     String both = why + "    " + way;
     List<String> ways = Width.of(both) <= look.width() ? List.of(both) : List.of(why, way);
     ways.stream()
@@ -112,12 +117,13 @@ public final class HostScreen {
     return lines;
   }
 
-  /** The guest that leads the ledger, else its busiest leaf. */
-  private static String name(Ledger ledger, List<Group> groups) {
+  /** The guest that leads the ledger, if it is still there, else its busiest leaf. */
+  private static String name(Ledger ledger, Stack stack, List<Group> groups) {
     return groups.stream()
         .limit(1)
         .filter(g -> g.kind().equals("guest"))
         .map(Group::name)
+        .filter(name -> there(stack, name))
         .filter(n -> TYPEABLE.matcher(n).matches())
         .findFirst()
         .or(() ->

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -124,7 +125,7 @@ public final class ReplicationText {
                   Units.size((double) resync.bytes()),
                   guest.here().map(ReplicationText::host).orElse("its source")));
     }
-    if (peer.drbd().resyncBytes() == 0) {
+    if (peer.drbd().resynced() == 0) {
       return Optional.empty();
     }
     boolean beyond =
@@ -263,23 +264,32 @@ public final class ReplicationText {
   /** In writes that carry data, since device-mapper counts each of the log's twice. */
   private static String log(Guest guest, Side own) {
     String ratio = guest.full().map(full -> ratio(full, own.transactions())).orElse("");
+    OptionalLong log = own.drbd().activityLogOps();
+    OptionalLong bitmap = own.drbd().bitmapOps();
+    if (log.isEmpty() || bitmap.isEmpty()) {
+      return "data : log = "
+          + ratio
+          + "how many are the activity log's and how many the bitmap's is not known: DRBD's own"
+          + " counts could not be read at both ends";
+    }
+    long counted = log.getAsLong() + bitmap.getAsLong();
     return "data : log = %s%s of the activity log, %s of the bitmap by DRBD's own count%s"
         .formatted(
             ratio,
-            Units.count(own.drbd().activityLogOps(), "write", "writes"),
-            Units.whole(own.drbd().bitmapOps()),
-            misfit(own));
+            Units.count(log.getAsLong(), "write", "writes"),
+            Units.whole(bitmap.getAsLong()),
+            misfit(own, counted));
   }
 
   /** Its counts are read after the disks', so that both are of two times. */
-  private static String misfit(Side own) {
-    long more = own.transactions() - own.drbd().activityLogOps() - own.drbd().bitmapOps();
+  private static String misfit(Side own, long counted) {
+    long more = own.transactions() - counted;
     if (more == 0) {
       return "";
     }
     String which =
         more > 0
-            ? own.resync().isPresent() || own.drbd().resyncBytes() > 0
+            ? own.resync().isPresent() || own.drbd().resynced() > 0
                 ? "the other %s of %s on the device are its superblock's, as its state changed"
                 : "the other %s of %s on the device it counted before this time, or they are its"
                     + " superblock's"

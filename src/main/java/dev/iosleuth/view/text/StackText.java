@@ -22,6 +22,9 @@ import java.util.Set;
  * layers differ where there is a ledger. What stands on several is told once, then pointed to.
  */
 public final class StackText {
+  /** Room for a sentence below deep trees: narrower nobody reads it. */
+  private static final int LEAST_WORDS = 24;
+
   /** A pool of a thousand volumes would drown what was asked for. */
   private static final int DEEPEST = 40;
 
@@ -164,7 +167,7 @@ public final class StackText {
         words.add(Escape.terminal(flow.why(), 300));
       }
     }
-    int columns = Math.max(40, look.width() - Width.of(indent) - 2);
+    int columns = Math.max(LEAST_WORDS, look.width() - Width.of(indent) - 2);
     words.forEach(
         w -> Wrap.lines(w, columns).forEach(l -> lines.add(look.faint(indent + "  " + l))));
   }

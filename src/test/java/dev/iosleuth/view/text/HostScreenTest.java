@@ -66,6 +66,15 @@ final class HostScreenTest {
             """);
   }
 
+  /** The stack is that of the last sample. */
+  @Test
+  void theWayDownIsToWhatIsStillThere() {
+    var later = new TestingLedgers("node1", 5).disk("sda", "").disk("sdb", "");
+
+    assertThat(HostScreen.of(TestingNode1.books().ledger(), later.stack(), LOOK))
+        .endsWith("Way down: iosleuth stack sdb\n");
+  }
+
   @Test
   void anIdleHostSaysSoInOneLine() {
     var books = new TestingLedgers("node1", 5).disk("sda", "").disk("sdb", "");

@@ -31,7 +31,11 @@ class ReplicationTextTest {
         written(2 * pages, 4096 * pages),
         Amount.NOTHING,
         Amount.NOTHING,
-        new Progress(OptionalLong.of(bytes), log, 0, resynced),
+        new Progress(
+            OptionalLong.of(bytes),
+            OptionalLong.of(log),
+            OptionalLong.of(0),
+            OptionalLong.of(resynced)),
         Optional.empty());
   }
 
