@@ -266,6 +266,7 @@ final class Resolution {
       return;
     }
     double[] requests = requests(direction, above, part, ops);
+    double[] inPages = inPages(part, above, requests, bytes);
     for (int i = 0; i < requests.length; i++) {
       Share share = above.get(i);
       double byArrivals = arrivals > 0 ? share.arrivals() / arrivals : share.bytes() / bytes;
@@ -275,10 +276,37 @@ final class Resolution {
               node,
               how,
               requests[i],
-              part.arrivals() * byArrivals,
+              inPages.length > 0 ? inPages[i] : part.arrivals() * byArrivals,
               part.bytes() * byBytes,
               part.empties() * byArrivals));
     }
+  }
+
+  /**
+   * What arrives of each where an array with parity sends pages (drivers/md/raid5.c, ops_run_io):
+   * who has fewer requests than pages had the others merged. None where nothing was merged.
+   */
+  private static double[] inPages(Part part, List<Share> above, double[] requests, double bytes) {
+    double merged = part.arrivals() - DoubleStream.of(requests).sum();
+    if (!parity(part) || part.empties() > 0 || bytes <= 0 || merged <= 0) {
+      return new double[0];
+    }
+    double[] beyond = new double[requests.length];
+    for (int i = 0; i < beyond.length; i++) {
+      double pages = part.bytes() * above.get(i).bytes() / bytes / PAGE;
+      beyond[i] = Math.max(0, pages - requests[i]);
+    }
+    double all = DoubleStream.of(beyond).sum();
+    return all > 0
+        ? IntStream.range(0, beyond.length)
+            .mapToDouble(i -> requests[i] + merged * beyond[i] / all)
+            .toArray()
+        : new double[0];
+  }
+
+  private static boolean parity(Part part) {
+    return part.origin() instanceof Part.Origin.Upper(Edge edge, boolean _)
+        && edge.role() == Edge.Role.PARITY;
   }
 
   /** Whether the mean size is whole pages, as it is where all have one size. */
@@ -322,10 +350,7 @@ final class Resolution {
     double sent = above.stream().mapToDouble(Share::ops).sum();
     double arrived = above.stream().mapToDouble(Share::arrivals).sum();
     // of what parity costs the requests are known by their sizes, not the pages that they came in
-    boolean known =
-        part.origin() instanceof Part.Origin.Upper(Edge edge, boolean _)
-            && edge.role() == Edge.Role.PARITY;
-    boolean told = !Double.isNaN(part.ops()) && sent > 0 && (known || sent < arrived - 0.5);
+    boolean told = !Double.isNaN(part.ops()) && sent > 0 && (parity(part) || sent < arrived - 0.5);
     double bytes = above.stream().mapToDouble(Share::bytes).sum();
     double all = told ? sent : arrived > 0 ? arrived : bytes;
     double[] each =
