@@ -26,6 +26,7 @@ import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.TestingSamples;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -190,6 +191,10 @@ class ReplicationTest {
     }
   }
 
+  private static DrbdProgress.Minor minor(Sample before, Sample after) {
+    return Objects.requireNonNull(DrbdProgress.between(before, after).get(0));
+  }
+
   /** What is not read is not 0. */
   @Test
   void countsThatAreMissingAtOneEndAreNotKnown() {
@@ -201,7 +206,7 @@ class ReplicationTest {
       Sample before = host.build();
       host.drbd(ends.getLast());
       Sample after = later(host, device("dm-0").writes(10, 0, 40));
-      DrbdProgress.Minor minor = DrbdProgress.between(before, after).get(0);
+      DrbdProgress.Minor minor = minor(before, after);
       assertThat(
               List.of(
                   minor.writtenBytes(),
@@ -222,8 +227,7 @@ class ReplicationTest {
     host.drbd(apart(0));
     Sample after = later(host, device("dm-0").reads(10, 0, 40));
     glances.add(after);
-    assertThat(DrbdProgress.between(before, glances.complete(after)).get(0).resyncBytes())
-        .hasValue(1000 * KIB);
+    assertThat(minor(before, glances.complete(after)).resyncBytes()).hasValue(1000 * KIB);
   }
 
   /** But a target whose own disk is up to date has got all of it. */
@@ -237,8 +241,7 @@ class ReplicationTest {
     host.drbd(apart(0, "UpToDate"));
     Sample after = later(host, device("dm-0").writes(10, 0, 40));
     glances.add(after);
-    assertThat(DrbdProgress.between(before, glances.complete(after)).get(0).resyncBytes())
-        .hasValue(4000 * KIB);
+    assertThat(minor(before, glances.complete(after)).resyncBytes()).hasValue(4000 * KIB);
   }
 
   /** Where the device itself was written to, what is beyond that is not another node's. */
