@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -155,6 +156,15 @@ class RecomputedTest {
         .filter(posting -> PROBERS.contains(posting.account().name()))
         .mapToLong(Posting::ops)
         .sum();
+  }
+
+  @Test
+  void aSlowFlushIsWhatItsSourceSays(@TempDir Path folder) {
+    Path recording = TestingMirror.of(200, 2, 45).in(folder);
+    assertThat(Explanation.of(TestingCases.recording(recording), Rules.all()).findings())
+        .anyMatch(finding -> finding.rule().equals("slow-member"));
+    everyFigureIsWhatItsSourceSays(recording);
+    withoutTheDevicesCountersNothingIsSaidOfThem(recording);
   }
 
   @ParameterizedTest

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -139,6 +141,13 @@ class SourcesTakenAwayTest {
   @MethodSource("faults")
   void aSourceThatIsMissingOrDamagedIsNamed(Path recording) {
     assertThat(silentOrWrong(recording)).isEmpty();
+  }
+
+  @Test
+  void aSlowFlushIsNotNothingWithoutItsSources(@TempDir Path folder) {
+    Path recording = TestingMirror.of(200, 2, 45).in(folder);
+    whatIsNotThereIsNotNothing(recording);
+    aSourceThatIsMissingOrDamagedIsNamed(recording);
   }
 
   /** It runs to the end of that recording, as sync_action says. */

@@ -62,6 +62,11 @@ record Paired(
         true);
   }
 
+  /** What the slow one did in the time over which both are held against each other. */
+  Source slowly(Metric metric) {
+    return equal ? ofEqual(slow, metric) : Sources.device(slow, metric);
+  }
+
   /** Whether the slow one served more than the other over all of the time. */
   boolean servesMore() {
     return more(slow.get(Metric.TRANSFERS_PER_SECOND), other.get(Metric.TRANSFERS_PER_SECOND));

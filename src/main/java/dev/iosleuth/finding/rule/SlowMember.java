@@ -16,16 +16,12 @@ import dev.iosleuth.finding.Subject;
 import dev.iosleuth.finding.Threshold;
 import dev.iosleuth.finding.Verdict;
 import dev.iosleuth.reading.Reading;
-import dev.iosleuth.stack.Edge;
-import dev.iosleuth.stack.Node;
-import dev.iosleuth.stack.Stack;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** One member of a mirror or array is slower than the others at the same work. */
 final class SlowMember implements Rule {
@@ -59,12 +55,17 @@ final class SlowMember implements Rule {
           "less is within what the counters' milliseconds tell");
   private static final Threshold ENOUGH =
       new Threshold("requests of each", 40, "", "a mean of fewer is chance");
+  private static final Threshold WAITED =
+      new Threshold(
+          "of the time, waited longer for its flushes",
+          10,
+          "%",
+          "this program's own: a slow flush now and then is waited for too seldom to matter");
 
-  /**
-   * Disks of one driver by the names that the kernel gives them; of {@code sar -d} those of SCSI.
-   */
-  private static final Pattern FAMILY =
-      Pattern.compile("sd|hd|xvd|vd|nvme|dasd|mmcblk|cciss/|dev8-");
+  private static final String FLUSHING =
+      "its cache must be written out before it answers, and the other's is protected against a"
+          + " loss of power, or off: a cheap SSD beside a better one, a disk beside an SSD (data"
+          + " sheets; smartctl -g wcache of both)";
 
   /** How it was seen to be slower. */
   private enum Seen {
@@ -73,13 +74,6 @@ final class SlowMember implements Rule {
     /** In most of several intervals. */
     OFTEN
   }
-
-  /**
-   * Devices that should do the same.
-   *
-   * @param whole the array, or in a log what they look like
-   */
-  private record Group(String whole, String kind, List<Device> members, boolean known) {}
 
   /**
    * What of them is compared.
@@ -91,6 +85,19 @@ final class SlowMember implements Rule {
     static final Work WRITES = new Work("write", Quantity.WRITES, Metric.WRITE_WAIT_MS);
     static final Work READS = new Work("read", Quantity.READS, Metric.READ_WAIT_MS);
     static final Work ALL = new Work("request", Quantity.TRANSFERS, Metric.WAIT_MS);
+    static final Work FLUSHES = new Work("flush", Quantity.FLUSHES, Metric.FLUSH_WAIT_MS);
+  }
+
+  /** One that is slower. */
+  private record Slow(Paired pair, Seen seen) {
+    /** In percent of the time, by which its flushes took longer. */
+    Source waited() {
+      return pair.time().minus(pair.usual()).times(pair.slowly(Metric.FLUSHES_PER_SECOND)).over(10);
+    }
+
+    double waited(Case given) {
+      return waited().amount(given).orElse(0.0);
+    }
   }
 
   @Override
@@ -101,7 +108,9 @@ final class SlowMember implements Rule {
         "Every write to a mirror waits for the slowest leg, every stripe for the slowest disk. A"
             + " member that takes longer for the same work costs all: a drive of an older"
             + " generation, one that repairs itself or shifts bad sectors, a bad cable, a write"
-            + " cache that is off: what SMART tells of both is weighed. During a check all legs read the same sectors in lock-step, so"
+            + " cache that is off: what SMART tells of both is weighed. md flushes each member, and"
+            + " of two SSDs the one whose cache is not protected against a loss of power may write"
+            + " as fast and flush far more slowly. During a check all legs read the same sectors in lock-step, so"
             + " the ratio of their busy times is that of their speeds.",
         "Members with the same number of writes (within 15 %; without writes: reads), at least "
             + Words.whole(ENOUGH.value())
@@ -114,12 +123,17 @@ final class SlowMember implements Rule {
             + " intervals; of fewer, "
             + Words.whole(ONCE.value())
             + " times. One that serves over 15 % more requests of all kinds (a mirror's reads"
-            + " beside its writes) is judged by the intervals in which it does not. In a log"
-            + " nothing says which disks belong together: those of one driver by their names (sda"
+            + " beside its writes) is judged by the intervals in which it does not. Where these tell"
+            + " no slower one, flushes are looked at by the same limits (from Linux 5.5 on; of"
+            + " partitions, those of their disks), where the same number of writes and of flushes"
+            + " went to each and those of the slower one took longer by "
+            + Words.percent(WAITED.value())
+            + " of the whole time or more (a slow one may answer several with one command, and then"
+            + " has fewer: nothing is said of it). In a log nothing says which disks belong together: those of one driver by their names (sda"
             + " and sdb) with the same number of writes of the same size are taken for twins.",
         About.Sort.CAUSE,
-        List.of(Need.DEVICE_FIGURES, Need.REQUEST_TIMES),
-        List.of(SLOWER, ONCE, ALWAYS, LONGER, ENOUGH));
+        List.of(Need.DEVICE_FIGURES, Need.REQUEST_TIMES, Need.FLUSHES),
+        List.of(SLOWER, ONCE, ALWAYS, LONGER, ENOUGH, WAITED));
   }
 
   @Override
@@ -128,82 +142,28 @@ final class SlowMember implements Rule {
       return Verdict.couldNotTell(given.devices().whyNot().orElse("?"));
     }
     List<Device> bottom = devices.stream().filter(Device::bottom).toList();
-    List<Group> groups = given.stack().map(stack -> arrays(given, stack)).orElse(twins(bottom));
+    List<Twins> all =
+        given.stack().map(stack -> Twins.arrays(given, stack)).orElse(Twins.alike(bottom));
     var collected = new Verdict.Collected();
-    groups.forEach(group -> collected.add(look(given, group)));
+    var others = new ArrayList<Twins>();
+    for (Twins twins : all) {
+      Reading<Optional<Finding>> found = look(given, twins);
+      collected.add(found);
+      if (found.map(Optional::isEmpty).orElse(true)) {
+        others.add(twins);
+      }
+    }
+    Twins.disks(given, others).forEach(twins -> collected.add(flushes(given, twins)));
     List<Device> working = bottom.stream().filter(Device::active).toList();
     if (given.stack().whyNot().isPresent() && working.size() > 1) {
       collected.add(untold(working, Metric.WRITES_PER_SECOND));
       List<Device> writing =
           working.stream().filter(d -> d.get(Metric.WRITES_PER_SECOND) > 0).toList();
       collected.add(untold(writing, Metric.WRITE_KIB_PER_SECOND));
-      stacked(writing).ifPresent(why -> collected.add(Verdict.untold(why)));
+      Twins.stacked(writing).ifPresent(why -> collected.add(Verdict.untold(why)));
     }
     UntoldArrays.unread(given).values().forEach(why -> collected.add(Verdict.untold(why)));
     return collected.verdict();
-  }
-
-  private static List<Group> arrays(Case given, Stack stack) {
-    var groups = new ArrayList<Group>();
-    for (Node node : stack.nodes().values()) {
-      List<Device> members =
-          stack.lowers(node.id()).stream()
-              .filter(e -> e.role() == Edge.Role.COPY || e.role() == Edge.Role.PARITY)
-              .flatMap(e -> given.device(stack.node(e.lower())).stream())
-              .toList();
-      if (members.size() > 1) {
-        String name = node.name().isEmpty() ? node.kernelName() : node.name();
-        groups.add(new Group(name, node.attribute("level"), members, true));
-      }
-    }
-    return groups;
-  }
-
-  /** Disks that write the same: so many, of the same size. */
-  private static List<Group> twins(List<Device> disks) {
-    var groups = new ArrayList<Group>();
-    var taken = new HashSet<Device>();
-    for (Device disk : disks) {
-      List<Device> same =
-          disks.stream().filter(other -> !taken.contains(other) && twin(disk, other)).toList();
-      if (same.size() > 1 && !taken.contains(disk)) {
-        groups.add(new Group("", "", same, false));
-        taken.addAll(same);
-      }
-    }
-    return groups;
-  }
-
-  private static boolean twin(Device one, Device other) {
-    return family(one).isPresent()
-        && family(one).equals(family(other))
-        && (one.equals(other) || same(one, other));
-  }
-
-  /**
-   * What its name begins with; empty for volumes, arrays and the like, which may lie on one disk.
-   */
-  private static Optional<String> family(Device device) {
-    Matcher name = FAMILY.matcher(device.name());
-    return name.lookingAt() ? Optional.of(name.group()) : Optional.empty();
-  }
-
-  /** Why nothing is said of volumes and the like that write the same, if there are any. */
-  private static Optional<String> stacked(List<Device> devices) {
-    List<Device> others = devices.stream().filter(device -> family(device).isEmpty()).toList();
-    return others.stream()
-        .filter(one -> others.stream().anyMatch(two -> !one.equals(two) && same(one, two)))
-        .findFirst()
-        .map(one -> one.name() + ": nothing tells what it lies on, and of which array it is");
-  }
-
-  private static boolean same(Device one, Device other) {
-    return close(one.get(Metric.WRITES_PER_SECOND), other.get(Metric.WRITES_PER_SECOND), 0.02)
-        && close(one.get(Metric.WRITE_SIZE_KIB), other.get(Metric.WRITE_SIZE_KIB), 0.02);
-  }
-
-  private static boolean close(double one, double other, double by) {
-    return one > 0 && other > 0 && Math.abs(one - other) <= by * Math.max(one, other);
   }
 
   /** Why they cannot be told from each other; nothing if they can. */
@@ -217,40 +177,72 @@ final class SlowMember implements Rule {
     return Verdict.none();
   }
 
-  private Reading<Optional<Finding>> look(Case given, Group group) {
-    Optional<Work> work = work(group);
-    if (work.isEmpty()) {
-      return untold(group.members(), Metric.TRANSFERS_PER_SECOND);
+  private Reading<Optional<Finding>> look(Case given, Twins twins) {
+    Optional<Work> work = work(twins);
+    return work.isEmpty()
+        ? untold(twins.members(), Metric.TRANSFERS_PER_SECOND)
+        : slow(given, twins, work.get())
+            .then(slow -> found(slow, one -> finding(given, twins, work.get(), one)));
+  }
+
+  private static Reading<Optional<Finding>> found(
+      Optional<Slow> slow, Function<Slow, Reading<Finding>> finding) {
+    return slow.map(one -> finding.apply(one).map(Optional::of)).orElse(Verdict.none());
+  }
+
+  /** Where reads and writes do not tell: md sends each member flushes that are neither. */
+  private Reading<Optional<Finding>> flushes(Case given, Twins twins) {
+    return flushing(given, twins)
+        .then(slow -> found(slow, one -> finding(given, twins, Work.FLUSHES, one)));
+  }
+
+  /**
+   * Of members that wrote as often as each other and flushed as often, so that each command stands
+   * for as many flushes (block/blk-flush.c: one is under way, and what comes meanwhile shares the
+   * next).
+   */
+  private static Reading<Optional<Slow>> flushing(Case given, Twins twins) {
+    List<Double> counts = twins.counts(Quantity.FLUSHES);
+    if (counts.getLast().isNaN() && counts.getFirst() >= ENOUGH.value()) {
+      return untold(twins.members(), Metric.FLUSHES_PER_SECOND).map(_ -> Optional.empty());
     }
-    Metric time = work.get().time();
-    Reading<Optional<Finding>> untold = untold(group.members(), time);
-    if (untold.whyNot().isPresent()) {
-      return untold;
+    return twins.equal(Quantity.WRITES, 0) && twins.equal(Quantity.FLUSHES, ENOUGH.value())
+        ? slow(given, twins, Work.FLUSHES)
+            .map(slow -> slow.filter(one -> one.waited(given) >= WAITED.value()))
+        : Reading.known(Optional.empty());
+  }
+
+  /** Empty if none is slower. */
+  private static Reading<Optional<Slow>> slow(Case given, Twins twins, Work work) {
+    Metric time = work.time();
+    Optional<String> untold = untold(twins.members(), time).whyNot();
+    if (untold.isPresent()) {
+      return Reading.absent(untold.get());
     }
     List<Device> byTime =
-        group.members().stream()
+        twins.members().stream()
             .sorted(Comparator.comparingDouble(member -> member.get(time)))
             .toList();
     Device slowest = byTime.getLast();
     Paired pair = Paired.whole(slowest, byTime.get((byTime.size() - 2) / 2), time);
     Seen seen = seen(given, pair);
     if (seen == Seen.NOT) {
-      return Verdict.none();
+      return Reading.known(Optional.empty());
     }
-    Reading<Optional<Finding>> unknown =
-        untold(List.of(slowest, pair.other()), Metric.TRANSFERS_PER_SECOND);
-    if (unknown.whyNot().isPresent()) {
-      return unknown;
+    Optional<String> unknown =
+        untold(List.of(slowest, pair.other()), Metric.TRANSFERS_PER_SECOND).whyNot();
+    if (unknown.isPresent()) {
+      return Reading.absent(unknown.get());
     }
     if (!pair.servesMore()) {
-      return finding(given, group, work.get(), pair, seen).map(Optional::of);
+      return Reading.known(Optional.of(new Slow(pair, seen)));
     }
     Paired equal = pair.atEqualWork(time);
-    boolean enough = equal.fewest(given, work.get().count()) >= ENOUGH.value();
+    boolean enough = equal.fewest(given, work.count()) >= ENOUGH.value();
     Seen then = enough ? seen(given, equal) : Seen.NOT;
     return then == Seen.NOT
-        ? Verdict.untold(servesMore(pair))
-        : finding(given, group, work.get(), equal, then).map(Optional::of);
+        ? Reading.absent(servesMore(pair))
+        : Reading.known(Optional.of(new Slow(equal, then)));
   }
 
   private static String servesMore(Paired pair) {
@@ -283,43 +275,25 @@ final class SlowMember implements Rule {
   }
 
   /** The same for all members; empty if they do different things, or next to nothing. */
-  private static Optional<Work> work(Group group) {
-    for (Work work : List.of(Work.WRITES, Work.READS, Work.ALL)) {
-      List<Double> counts =
-          group.members().stream()
-              .map(member -> member.whole().map(f -> f.get(work.count())).orElse(Double.NaN))
-              .sorted()
-              .toList();
-      double least = counts.getFirst();
-      double most = counts.getLast();
-      if (least >= ENOUGH.value() && most - least <= Paired.EQUAL * most) {
-        return Optional.of(work);
-      }
-    }
-    return Optional.empty();
+  private static Optional<Work> work(Twins twins) {
+    return Stream.of(Work.WRITES, Work.READS, Work.ALL)
+        .filter(work -> twins.equal(work.count(), ENOUGH.value()))
+        .findFirst();
   }
 
-  private Reading<Finding> finding(Case given, Group group, Work work, Paired pair, Seen seen) {
+  private Reading<Finding> finding(Case given, Twins twins, Work work, Slow found) {
+    Paired pair = found.pair();
+    Seen seen = found.seen();
     Device slowest = pair.slow();
     Device other = pair.other();
     Source slowTime = pair.time();
     Source usualTime = pair.usual();
     double slow = slowTime.amount(given).orElse(Double.NaN);
     double usual = usualTime.amount(given).orElse(Double.NaN);
-    String of = group.whole().isEmpty() ? "" : " of " + group.whole();
-    String whose = group.known() ? "every write to " + group.whole() : "who writes to both";
-    double more = (Busy.percent(slowest) - Busy.percent(other)) / 100;
+    boolean flushes = work.equals(Work.FLUSHES);
     Finding.Draft draft =
         Finding.of(this, Subject.of(slowest))
-            .says(
-                slowest.label()
-                    + of
-                    + " does the same work as "
-                    + other.label()
-                    + " in "
-                    + Words.figure(slow / usual)
-                    + " times the time"
-                    + (pair.equal() ? ", where both serve as much" : ""))
+            .says(summary(twins, work, pair, slow / usual))
             .evidence(
                 "its time for that of the other",
                 slowTime.over(usualTime),
@@ -327,16 +301,22 @@ final class SlowMember implements Rule {
             .evidence("its time of a " + work.words(), slowTime, "ms")
             .evidence("the other's", usualTime, "ms")
             .evidence("more", slowTime.minus(usualTime), LONGER)
-            .costs(
-                pair.equal()
-                    ? Cost.latency(slowest.name(), slow - usual, whose)
-                    : Cost.time(slowest.name(), more).andLatency(slow - usual, whose))
-            .sure(confidence(group, seen));
+            .costs(cost(given, twins, work, found))
+            .sure(confidence(twins, seen));
     if (seen == Seen.OFTEN) {
       draft.evidence("intervals in which it was slower", often(pair), ALWAYS);
     }
+    if (flushes) {
+      draft
+          .evidence("flushes", pair.slowly(Metric.FLUSHES_PER_SECOND), "/s")
+          .evidence(WAITED.name(), found.waited(), WAITED)
+          .or(FLUSHING)
+          .or("a worn SSD, which has to erase before it writes");
+    } else {
+      alsoFlushes(given, twins, slowest, draft);
+    }
     Optional<String> told = told(slowest, other, draft);
-    if (!group.known()) {
+    if (!twins.known()) {
       draft.or(
           "they are no members of one array at all, and write the same by chance: nothing tells"
               + " what lies on what");
@@ -345,6 +325,18 @@ final class SlowMember implements Rule {
         told.orElse(
             "another drive model or generation: nothing here tells their models (compare smartctl"
                 + " -i)"));
+    replace(given, slowest, draft);
+    return draft
+        .or(
+            SlowDrive.weigh(given, slowest, other, draft)
+                .orElse(
+                    "a cable or port: look at CRC errors"
+                        + (flushes ? "" : "; a write cache that is off on one of them")))
+        .check("iosleuth explain --rule slow-member")
+        .in(given);
+  }
+
+  private static void replace(Case given, Device slowest, Finding.Draft draft) {
     Optional<String> drive = Smart.asked(given, slowest.name());
     drive.ifPresentOrElse(
         name ->
@@ -356,18 +348,51 @@ final class SlowMember implements Rule {
                 "look at what "
                     + slowest.label()
                     + " lies on, at its host or server: smartctl cannot ask it here"));
-    return draft
-        .or(
-            SlowDrive.weigh(given, slowest, other, draft)
-                .orElse(
-                    "a cable or port: look at CRC errors; a write cache that is off on one of"
-                        + " them"))
-        .check("iosleuth explain --rule slow-member")
-        .in(given);
   }
 
-  private static Confidence confidence(Group group, Seen seen) {
-    if (!group.known()) {
+  private static String summary(Twins twins, Work work, Paired pair, double times) {
+    return pair.slow().label()
+        + (twins.whole().isEmpty() ? "" : " of " + twins.whole())
+        + (work.equals(Work.FLUSHES) ? " does the same flushes as " : " does the same work as ")
+        + pair.other().label()
+        + " in "
+        + Words.figure(times)
+        + " times the time"
+        + (pair.equal() ? ", where both serve as much" : "");
+  }
+
+  private static Cost cost(Case given, Twins twins, Work work, Slow found) {
+    Paired pair = found.pair();
+    boolean flushes = work.equals(Work.FLUSHES);
+    double ms = pair.time().minus(pair.usual()).amount(given).orElse(Double.NaN);
+    String whose =
+        twins.known()
+            ? "every " + (flushes ? "flush of " : "write to ") + twins.whole()
+            : "who " + (flushes ? "flushes" : "writes to") + " both";
+    double percent =
+        flushes ? found.waited(given) : Busy.percent(pair.slow()) - Busy.percent(pair.other());
+    String name = pair.slow().name();
+    return pair.equal()
+        ? Cost.latency(name, ms, whose)
+        : Cost.time(name, percent / 100).andLatency(ms, whose);
+  }
+
+  /** A disk counts a flush of nothing as a write, too, so that writes look slow by flushes. */
+  private static void alsoFlushes(Case given, Twins twins, Device slowest, Finding.Draft draft) {
+    flushing(given, twins)
+        .optional()
+        .flatMap(Function.identity())
+        .filter(slow -> slow.pair().slow().equals(slowest))
+        .ifPresent(slow ->
+            draft
+                .evidence("its time of a flush", slow.pair().time(), "ms")
+                .evidence("the other's, of a flush", slow.pair().usual(), "ms")
+                .evidence(WAITED.name(), slow.waited(), WAITED)
+                .or("its flushes are slow, and a flush of nothing counts as a write: " + FLUSHING));
+  }
+
+  private static Confidence confidence(Twins twins, Seen seen) {
+    if (!twins.known()) {
       return Confidence.LOW;
     }
     return seen == Seen.OFTEN ? Confidence.HIGH : Confidence.MEDIUM;

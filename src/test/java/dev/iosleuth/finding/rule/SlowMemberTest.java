@@ -13,16 +13,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.finding.Confidence;
 import dev.iosleuth.finding.Finding;
+import dev.iosleuth.finding.TestingMirror;
 import dev.iosleuth.kernel.tool.SmartctlJson;
 import dev.iosleuth.kernel.tool.SmartctlText;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.sample.ToolAnswers;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SlowMemberTest {
   private final SlowMember rule = new SlowMember();
@@ -150,6 +153,93 @@ class SlowMemberTest {
     assertThat(amount(finding, "intervals in which it was slower")).isEqualTo(100);
     assertThat(finding.evidence())
         .anyMatch(e -> e.source().equals("equal_work(\"sdb\", \"sda\", \"sdb\", write_wait_ms)"));
+  }
+
+  /** Of one array, by hand: 200 flushes of 2 ms and of 45 ms in 10 s. */
+  @Test
+  void aLegThatFlushesSlowly(@TempDir Path folder) {
+    Finding finding = one(rule, recording(TestingMirror.of(200, 2, 45).in(folder)));
+    assertThat(finding.summary())
+        .isEqualTo("sdb of md0 does the same flushes as sda in 23 times the time");
+    assertThat(amount(finding, "its time of a flush")).isCloseTo(45, within(1e-9));
+    assertThat(amount(finding, "the other's")).isCloseTo(2, within(1e-9));
+    assertThat(amount(finding, "of the time, waited longer for its flushes"))
+        .isCloseTo(200 * 43 / 10_000.0 * 100, within(1e-9));
+    assertThat(finding.cost().share().orElse(0)).isCloseTo(0.86, within(1e-9));
+    assertThat(finding.cost().whose()).isEqualTo("every flush of md0");
+    assertThat(finding.alternatives())
+        .anyMatch(other -> other.contains("protected against a loss of power"))
+        .anyMatch(other -> other.startsWith("a worn SSD"));
+    assertThat(finding.confidence()).isEqualTo(Confidence.MEDIUM);
+  }
+
+  /** Partitions count no flushes. */
+  @Test
+  void flushesOfArraysOnPartitionsAreThoseOfTheDisks(@TempDir Path folder) {
+    Finding finding = one(rule, recording(TestingMirror.of(200, 2, 45).onPartitions(folder)));
+    assertThat(finding.summary())
+        .isEqualTo("sdb of md0 and md1 does the same flushes as sda in 23 times the time");
+  }
+
+  @Test
+  void legsThatFlushAlike(@TempDir Path folder) {
+    clear(rule, recording(TestingMirror.of(200, 45, 45).in(folder.resolve("slow"))));
+    clear(rule, recording(TestingMirror.of(200, 40, 45).in(folder.resolve("about"))));
+  }
+
+  /** 39 are too few for a mean, and 40 of 20 ms more are 8 % of 10 s. */
+  @Test
+  void fewFlushesDoNotMatter(@TempDir Path folder) {
+    clear(rule, recording(TestingMirror.of(39, 2, 200).in(folder.resolve("few"))));
+    clear(rule, recording(TestingMirror.of(40, 2, 22).in(folder.resolve("short"))));
+    assertThat(
+            amount(
+                one(rule, recording(TestingMirror.of(40, 2, 27).in(folder.resolve("enough")))),
+                "of the time, waited longer for its flushes"))
+        .isCloseTo(10, within(1e-9));
+  }
+
+  /** A drive's cache is not written out beside reads. */
+  @Test
+  void flushesMayWaitForReads(@TempDir Path folder) {
+    assertThat(untold(rule, recording(new TestingMirror(200, 2, 20, 4000).in(folder))))
+        .isEqualTo(
+            "sdb serves more than sda: its requests wait for each other (440 a second for 40)");
+  }
+
+  private static String flushing(String one, String other, double write) {
+    return """
+
+    Device r/s w/s rkB/s wkB/s r_await w_await f/s f_await aqu-sz %%util
+    sda 0.00 40.00 0.00 640.00 0.00 1.00 %s 0.08 8.00
+    sdb 0.00 40.00 0.00 640.00 0.00 %.2f %s 0.94 94.00
+    """
+        .formatted(one, write, other);
+  }
+
+  @Test
+  void twinsOfALogThatFlush() {
+    Finding finding = one(rule, log(flushing("20.00 20.00", "20.00 30.00", 1).repeat(7)));
+    assertThat(amount(finding, "its time for that of the other")).isCloseTo(1.5, within(1e-9));
+    assertThat(amount(finding, "flushes")).isCloseTo(20, within(1e-9));
+    assertThat(finding.confidence()).isEqualTo(Confidence.LOW);
+  }
+
+  @Test
+  void equalFlushesAreEqualInNumberToo() {
+    clear(rule, log(flushing("25.00 2.00", "20.00 45.00", 1).repeat(7)));
+    clear(rule, log(flushing("20.00 45.00", "20.00 45.00", 1).repeat(7)));
+    assertThat(untold(rule, log(flushing("20.00 2.00", "-20.00 45.00", 1).repeat(7))))
+        .isEqualTo("sdb: nothing tells its flushes_per_second");
+  }
+
+  /** A disk counts a flush of nothing as a write, too: 20 of 45 ms among 40 writes. */
+  @Test
+  void writesThatAreSlowByFlushes() {
+    Finding finding = one(rule, log(flushing("20.00 2.00", "20.00 45.00", 23).repeat(7)));
+    assertThat(finding.summary()).isEqualTo("sdb does the same work as sda in 23 times the time");
+    assertThat(amount(finding, "its time of a flush")).isCloseTo(45, within(1e-9));
+    assertThat(finding.alternatives()).anyMatch(other -> other.startsWith("its flushes are slow"));
   }
 
   /** Both may lie on one disk. */
