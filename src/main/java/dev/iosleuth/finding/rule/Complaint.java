@@ -199,6 +199,15 @@ enum Complaint {
       "no usable path - requeuing I/O",
       "PingAck did not arrive in time"),
 
+  /** block/blk-core.c blk_errors[BLK_STS_RESV_CONFLICT], once BLK_STS_NEXUS. */
+  RESERVED(
+      "requests that another host's reservation of the disk refused",
+      Severity.WARNING,
+      "a standby node of a cluster, which is meant to be refused",
+      "sg_persist --in --read-reservation of it tells who has it: what writes here does not know",
+      "critical nexus error, dev",
+      "reservation conflict error, dev"),
+
   /**
    * block/blk-mq.c blk_print_req_error() (once blk-core.c; of old kernels end_request), blk-core.c
    * blk_errors[]; fs/buffer.c buffer_io_error(); nvme/host/core.c nvme_log_error() (5.18; without
@@ -230,7 +239,8 @@ enum Complaint {
 
   /**
    * drivers/nvme/host/pci.c nvme_timeout() ("I/O 5 QID 3 timeout, aborting"; 6.x "I/O tag 5 (…)
-   * opcode 0x2 (I/O Cmd) QID 3 timeout, …"), rdma.c, tcp.c; libata-eh.c ata_eh_link_report();
+   * opcode 0x2 (I/O Cmd) QID 3 timeout, …"), rdma.c, tcp.c; libata-eh.c ata_eh_link_report(), where
+   * a port is frozen without an error of its own: "failed command" stands below bad sectors, too;
    * scsi_lib.c scsi_complete(); usb/storage/uas.c; nbd.c; megaraid_sas_base.c; net/sunrpc/clnt.c
    * call_timeout().
    */
@@ -246,7 +256,7 @@ enum Complaint {
       "timed out waiting",
       "timing out command, waited",
       "Abort(ing)? command",
-      "failed command: .*",
+      "exception Emask 0x0 .* frozen",
       "uas_eh_abort_handler",
       "nbd[0-9]+: (Connection timed out|Possible stuck request)",
       "megasas: RESET cmd",
@@ -284,7 +294,7 @@ enum Complaint {
    * Of the disk itself: include/linux/blk_types.h blk_path_error(), which no other path would mend.
    */
   private static final class Disk {
-    static final String BLOCK = "(critical (medium|target|nexus)|protection) error, dev";
+    static final String BLOCK = "(critical (medium|target)|protection) error, dev";
     static final String SENSE = "Sense Key : (Medium|Hardware) Error";
     static final String UNREAD = "Unrecovered [Rr]ead [Ee]rror";
     static final String NVME = "@ LBA [0-9]+, [0-9]+ blocks";

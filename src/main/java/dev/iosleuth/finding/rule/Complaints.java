@@ -35,6 +35,12 @@ final class Complaints {
           "(target error|operation not supported error), dev .* op 0x[0-9a-f]+:"
               + "\\((DISCARD|WRITE_ZEROES|WRITE_SAME|SECURE_ERASE)\\)");
 
+  /**
+   * Of no disk: waits of graphics drivers (drivers/gpu/drm/drm_print.c), records of audit, which
+   * quote what others called their files.
+   */
+  private static final Pattern OTHERS = Pattern.compile("\\[drm\\b|^audit: ");
+
   private Complaints() {}
 
   /**
@@ -108,7 +114,7 @@ final class Complaints {
 
   /** Each message is of the first kind that fits. */
   private static Optional<Said> said(KernelLog.Entry entry) {
-    if (REFUSED.matcher(entry.text()).find()) {
+    if (REFUSED.matcher(entry.text()).find() || OTHERS.matcher(entry.text()).find()) {
       return Optional.empty();
     }
     for (Complaint kind : Complaint.values()) {

@@ -226,7 +226,16 @@ class ComplaintsTest {
     tells("GONE sdb", "sd 2:0:0:0: [sdb] rejecting I/O to dead device");
     tells("GONE ata1", "ata1.00: disabled", "ata1.00: disable device");
     tells("RESET 0:0:3:0", "sd 0:0:3:0: attempting task abort!scmd(0x0000000012345678)");
-    tells("TIMEOUT ata1", "ata1.00: failed command: READ FPDMA QUEUED");
+    tells("TIMEOUT ata1", "ata1.00: exception Emask 0x0 SAct 0x20 SErr 0x0 action 0x6 frozen");
+    // of a bad sector, which has a message of its own
+    tellsNothing("ata1.00: exception Emask 0x0 SAct 0x20 SErr 0x0 action 0x0");
+    tellsNothing("ata1.00: failed command: READ FPDMA QUEUED");
+    tellsNothing(
+        "i915 0000:00:02.0: [drm] *ERROR* GT0: timed out waiting for forcewake ack request");
+    tellsNothing("audit: type=1300 audit(1700000000.1:2): name=\"/srv/I/O error.txt\"");
+    tells(
+        "RESERVED sdb",
+        "critical nexus error, dev sdb, sector 2048 op 0x1:(WRITE) flags 0x0 phys_seg 1 prio class 2");
     tells("RESET ata1", "ata1: hard resetting link", "ata1: limiting SATA link speed to 1.5 Gbps");
     tells(
         "IO_ERROR sda",
