@@ -10,7 +10,8 @@ import dev.iosleuth.kernel.iostat.Row;
  * @param kib read and written a second
  * @param readKib a second
  * @param writtenKib a second
- * @param waits mean of a request, ms; svctm is not used for anything
+ * @param waits mean of a read, write or discard, ms: of those that transfers count. A write that
+ *     waits for a flush has that in its own time; svctm is not used for anything
  */
 public record Activity(
     double reads,
@@ -37,7 +38,6 @@ public record Activity(
     {Figure.READS_PER_SECOND, Figure.READ_WAIT_MS},
     {Figure.WRITES_PER_SECOND, Figure.WRITE_WAIT_MS},
     {Figure.DISCARDS_PER_SECOND, Figure.DISCARD_WAIT_MS},
-    {Figure.FLUSHES_PER_SECOND, Figure.FLUSH_WAIT_MS},
   };
 
   public static Activity of(Row row) {
@@ -59,9 +59,7 @@ public record Activity(
   /** The mean of all, as printed or of its parts; of no requests there is none. */
   private static double waits(Row row, double told, double all) {
     double printed = row.figure(Figure.WAIT_MS);
-    double flushes = row.figure(Figure.FLUSHES_PER_SECOND);
-    boolean untold = Double.isNaN(flushes) && untold(row, Figure.FLUSHES_PER_SECOND);
-    double requests = Double.isNaN(told) ? all + (untold ? 0 : flushes) : told;
+    double requests = Double.isNaN(told) ? all : told;
     if (!Double.isNaN(printed)) {
       return requests > 0 || printed > 0 ? printed : Double.NaN;
     }

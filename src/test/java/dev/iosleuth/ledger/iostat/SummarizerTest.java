@@ -1,6 +1,7 @@
 package dev.iosleuth.ledger.iostat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.kernel.iostat.LogReader;
 import java.io.ByteArrayInputStream;
@@ -56,5 +57,23 @@ class SummarizerTest {
     new LogReader("log", sums)
         .read(new ByteArrayInputStream(report.repeat(3).getBytes(StandardCharsets.US_ASCII)));
     assertThat(sums.summary().devices().getFirst().size()).isEqualTo(6);
+  }
+
+  /** 1,000 writes of 1 ms and one of 3, beside flushes, which are in the times of writes. */
+  @Test
+  void theMeanWaitIsThatOfWhatIsCounted() throws IOException {
+    String layout = "Device r/s rkB/s r_await w/s wkB/s w_await f/s f_await %util\n";
+    String log =
+        layout
+            + "sda 0.00 0.00 0.00 1000.00 4000.00 1.00 0.00 0.00 50.00\n\n"
+            + layout
+            + "sda 0.00 0.00 0.00 1.00 4.00 3.00 99.00 10.00 50.00\n\n";
+
+    var sums = new Summarizer();
+    new LogReader("log", sums)
+        .read(new ByteArrayInputStream((log + log).getBytes(StandardCharsets.US_ASCII)));
+    DeviceLog sda = sums.summary().devices().getFirst();
+    assertThat(sda.waits().mean()).isCloseTo(1006.0 / 1002, within(1e-3));
+    assertThat(sda.waits().worst()).isEqualTo(3);
   }
 }
