@@ -268,6 +268,47 @@ public final class Figures {
     return with(get(Quantity.TRANSFER_MS), get(Quantity.FLUSH_MS));
   }
 
+  /** How many reads and writes; of all requests where they are not told apart. */
+  double data() {
+    double apart = get(Quantity.READS) + get(Quantity.WRITES);
+    return Double.isNaN(apart) ? get(Quantity.TRANSFERS) : apart;
+  }
+
+  /** Their own times, from when each was asked for. */
+  double dataMs() {
+    double apart = get(Quantity.READ_MS) + get(Quantity.WRITE_MS);
+    return Double.isNaN(apart) ? get(Quantity.TRANSFER_MS) : apart;
+  }
+
+  /**
+   * Without what they wait for flushes: a write with a flush lasts until that is done
+   * (block/blk-flush.c: what asked for it ends last, and is counted from its beginning), so that
+   * the flush is in both times.
+   */
+  private double dataAloneMs() {
+    double flushes = get(Quantity.FLUSH_MS);
+    return flushes <= get(Quantity.WRITE_MS) ? dataMs() - flushes : dataMs();
+  }
+
+  /** Of the requests' own times; 1 where no others are told. */
+  double dataShare() {
+    double others = with(told(Quantity.DISCARD_MS), get(Quantity.FLUSH_MS));
+    double data = dataAloneMs();
+    return others > 0 ? data / (data + others) : 1;
+  }
+
+  /** Of the requests' own times; 0 where none are told. */
+  double discardShare() {
+    double discards = told(Quantity.DISCARD_MS);
+    return discards > 0
+        ? discards / (with(dataAloneMs(), get(Quantity.FLUSH_MS)) + discards)
+        : discards;
+  }
+
+  private double told(Quantity quantity) {
+    return with(0, get(quantity));
+  }
+
   /** Values as they become known; the others stay untold. */
   static final class Draft {
     private final double[] quantities = new double[Quantity.COUNT];

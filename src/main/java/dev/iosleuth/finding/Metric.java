@@ -20,11 +20,17 @@ public enum Metric {
   OWN_QUEUE("requests", f -> f.ownMs() / f.seconds() / 1000),
   /** time_in_queue for a time: requests in the queue and at the device, on average. */
   QUEUE("requests", f -> f.per(Quantity.QUEUE_MS, 1000)),
+  /** Of the requests' own times that of reads and writes; all where nothing else is told. */
+  DATA_SHARE_PERCENT("%", f -> 100 * f.dataShare()),
+  /** Of the requests' own times that of discards. */
+  DISCARD_SHARE_PERCENT("%", f -> 100 * f.discardShare()),
   READS_PER_SECOND("/s", f -> f.per(Quantity.READS, 1)),
   WRITES_PER_SECOND("/s", f -> f.per(Quantity.WRITES, 1)),
   DISCARDS_PER_SECOND("/s", f -> f.per(Quantity.DISCARDS, 1)),
   FLUSHES_PER_SECOND("/s", f -> f.per(Quantity.FLUSHES, 1)),
   TRANSFERS_PER_SECOND("/s", f -> f.per(Quantity.TRANSFERS, 1)),
+  /** Reads and writes; discards, too, where a log does not tell them apart. */
+  DATA_PER_SECOND("/s", f -> f.data() / f.seconds()),
   READ_KIB_PER_SECOND("KiB/s", f -> f.per(Quantity.READ_BYTES, 1024)),
   WRITE_KIB_PER_SECOND("KiB/s", f -> f.per(Quantity.WRITE_BYTES, 1024)),
   KIB_PER_SECOND("KiB/s", f -> f.per(Quantity.BYTES, 1024)),
@@ -32,8 +38,11 @@ public enum Metric {
   WRITE_MERGES_PER_SECOND("/s", f -> f.per(Quantity.WRITE_MERGES, 1)),
   /** Of a read, write or discard: in the queue and at the device. */
   WAIT_MS("ms", f -> f.quotient(Quantity.TRANSFER_MS, Quantity.TRANSFERS)),
+  /** Of a read or write alone; of all of these where a log does not tell them apart. */
+  DATA_WAIT_MS("ms", f -> f.dataMs() / f.data()),
   READ_WAIT_MS("ms", f -> f.quotient(Quantity.READ_MS, Quantity.READS)),
   WRITE_WAIT_MS("ms", f -> f.quotient(Quantity.WRITE_MS, Quantity.WRITES)),
+  DISCARD_WAIT_MS("ms", f -> f.quotient(Quantity.DISCARD_MS, Quantity.DISCARDS)),
   FLUSH_WAIT_MS("ms", f -> f.quotient(Quantity.FLUSH_MS, Quantity.FLUSHES)),
   /** Of a read or write; of a discard, too, where these are not told apart. */
   SIZE_KIB("KiB", f -> f.size() / 1024),

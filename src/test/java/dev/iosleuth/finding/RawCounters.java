@@ -288,7 +288,16 @@ final class RawCounters {
     double s = seconds(from, to);
     double transfers = gone[READS] + gone[WRITES] + gone[DISCARDS];
     double times = gone[READ_MS] + gone[WRITE_MS] + gone[DISCARD_MS];
+    double data = gone[READ_MS] + gone[WRITE_MS];
+    double alone = gone[FLUSH_MS] <= gone[WRITE_MS] ? data - gone[FLUSH_MS] : data;
+    double all = alone + gone[DISCARD_MS] + gone[FLUSH_MS];
     return switch (metric) {
+      case "data_per_second" -> (gone[READS] + gone[WRITES]) / s;
+      case "data_wait_ms" -> data / (gone[READS] + gone[WRITES]);
+      case "data_share_percent" -> gone[DISCARD_MS] + gone[FLUSH_MS] > 0 ? 100 * alone / all : 100;
+      case "discard_share_percent" -> gone[DISCARD_MS] > 0 ? 100 * gone[DISCARD_MS] / all : 0;
+      case "discards_per_second" -> gone[DISCARDS] / s;
+      case "discard_wait_ms" -> gone[DISCARD_MS] / gone[DISCARDS];
       case "util_percent" -> gone[IO_TICKS] / s / 10;
       case "own_time_percent" -> Math.min(100, (times + gone[FLUSH_MS]) / s / 10);
       case "own_queue" -> (times + gone[FLUSH_MS]) / s / 1000;

@@ -1,6 +1,7 @@
 package dev.iosleuth.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.iosleuth.finding.rule.Rules;
 import dev.iosleuth.ledger.DeviceLedger;
@@ -57,6 +58,30 @@ class RecomputedTest {
         assertThat(again)
             .as("%s: %s of %s", finding.rule(), evidence.what(), finding.subject().name())
             .isCloseTo(value, Percentage.withPercentage(1e-6));
+      }
+    }
+  }
+
+  /** Of disks that were flushed, too: few findings name these. */
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void whatTimeGoesToIsWhatTheCountersSay(Path recording) {
+    Case given = TestingCases.recording(recording);
+    RawCounters raw = RawCounters.of(recording);
+    var metrics =
+        List.of(
+            Metric.DATA_PER_SECOND,
+            Metric.DATA_WAIT_MS,
+            Metric.DATA_SHARE_PERCENT,
+            Metric.DISCARD_SHARE_PERCENT);
+    for (Device disk : given.disks().optional().orElseThrow()) {
+      for (Metric metric : metrics) {
+        double value = disk.get(metric);
+        if (!Double.isNaN(value)) {
+          assertThat(value)
+              .as("%s of %s", metric.word(), disk.name())
+              .isCloseTo(raw.whole(disk.name(), metric.word()), within(1e-9));
+        }
       }
     }
   }

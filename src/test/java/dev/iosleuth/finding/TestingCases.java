@@ -61,6 +61,16 @@ public final class TestingCases {
             + rows);
   }
 
+  /**
+   * Of one report with all that sysstat 12 tells of times: reads/s, their KiB/s and ms, the same of
+   * writes and discards, flushes/s and ms, queue, %util.
+   */
+  public static Case times(String rows) {
+    return log(
+        "Device r/s rkB/s r_await w/s wkB/s w_await d/s dkB/s d_await f/s f_await aqu-sz %util\n"
+            + rows);
+  }
+
   /** Of samples one after the other. */
   public static Case samples(Sample... samples) {
     return samples(List.of(samples));

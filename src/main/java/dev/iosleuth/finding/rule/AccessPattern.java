@@ -18,7 +18,7 @@ import dev.iosleuth.reading.Reading;
 import java.util.List;
 import java.util.Optional;
 
-/** Random or in order: what a disk with a head is asked for. */
+/** Random, in order, or discards: what a disk is asked for. */
 final class AccessPattern implements Rule {
   private static final Threshold BUSY =
       new Threshold("busy", 30, "%", "below that the pattern hardly limits anybody");
@@ -54,18 +54,22 @@ final class AccessPattern implements Rule {
   public About about() {
     return new About(
         "access-pattern",
-        "random or in order",
+        "random, in order, or discards",
         "A spinning disk moves 150 MiB/s in order and 0.5 MiB/s in pieces of 4 KiB here and there:"
             + " it spends its time on the way. Small requests alone do not say so (small ones in"
             + " order are cheap), nor do merges: what tells is the time that the disk is busy with"
-            + " one.",
+            + " one. Discards (fstrim, the mount option discard) move nothing, and may take all of"
+            + " a disk's time.",
         "Busy at least "
             + Words.percent(BUSY.value())
-            + ". Random: at most "
+            + " with reads and writes alone, or with discards that take at least half of the busy"
+            + " time, by the requests' own times (in a log: f/s x f_await, d/s x d_await). Random:"
+            + " at most "
             + Words.kib(SMALL.value())
             + " a request, and "
             + Words.ms(SEEK.value())
-            + " or more of busy time for each; on flash only with several under way; a warning from "
+            + " or more of busy time for each; on flash only with several under way, and not where"
+            + " flushes are what writes wait for; a warning from "
             + Words.percent(WARNS.value())
             + " busy on. In large pieces (only worth knowing): "
             + Words.kib(LARGE.value())
@@ -77,12 +81,20 @@ final class AccessPattern implements Rule {
 
   @Override
   public Verdict examine(Case given) {
-    return given.eachDisk(
-        Device::transfers, device -> look(given, device), Metric.UTIL_PERCENT, Metric.SIZE_KIB);
+    return given.eachDisk(Device::transfers, device -> look(given, device), Metric.UTIL_PERCENT);
   }
 
   private Reading<Optional<Finding>> look(Case given, Device device) {
-    double busy = Busy.percent(device);
+    if (TimeParts.discards(device) >= BUSY.value() && TimeParts.mostlyDiscards(device)) {
+      return Discards.finding(this, given, device, BUSY, WARNS).map(Optional::of);
+    }
+    Optional<String> missing = device.missing(Metric.SIZE_KIB);
+    if (missing.isPresent()) {
+      return device.get(Metric.DATA_PER_SECOND) == 0
+          ? Verdict.none()
+          : Verdict.untold(device.name() + ": " + missing.get());
+    }
+    double busy = TimeParts.data(device);
     if (busy < BUSY.value()) {
       return Verdict.none();
     }
@@ -90,7 +102,7 @@ final class AccessPattern implements Rule {
     if (size >= LARGE.value()) {
       return large(given, device).map(Optional::of);
     }
-    double each = busy * 10 / device.get(Metric.TRANSFERS_PER_SECOND);
+    double each = busy * 10 / device.get(Metric.DATA_PER_SECOND);
     if (size > SMALL.value()
         || each < SEEK.value()
         || synchronous(device)
@@ -107,8 +119,8 @@ final class AccessPattern implements Rule {
   /** Writes that are waited for one by one cost a turn each, wherever they lie. */
   private static boolean synchronous(Device device) {
     boolean writes =
-        device.get(Metric.WRITES_PER_SECOND) >= 0.8 * device.get(Metric.TRANSFERS_PER_SECOND);
-    boolean flushed = device.get(Metric.WRITES_PER_FLUSH) <= 4;
+        device.get(Metric.WRITES_PER_SECOND) >= 0.8 * device.get(Metric.DATA_PER_SECOND);
+    boolean flushed = device.get(Metric.WRITES_PER_FLUSH) <= 4 || TimeParts.mostlyFlushes(device);
     return writes && (flushed || Busy.depth(device) <= 1.25);
   }
 
@@ -133,7 +145,7 @@ final class AccessPattern implements Rule {
     static Use of(Device device) {
       double reads = device.get(Metric.READS_PER_SECOND);
       double kib = device.get(Metric.READ_KIB_PER_SECOND);
-      boolean most = reads >= device.get(Metric.TRANSFERS_PER_SECOND) / 2;
+      boolean most = reads >= device.get(Metric.DATA_PER_SECOND) / 2;
       boolean much = kib >= device.get(Metric.KIB_PER_SECOND) / 2;
       if (most != much && !Double.isNaN(kib)) {
         return BOTH;
@@ -152,7 +164,7 @@ final class AccessPattern implements Rule {
                     + " is "
                     + use.words
                     + " at random: "
-                    + Words.figure(device.get(Metric.TRANSFERS_PER_SECOND))
+                    + Words.figure(device.get(Metric.DATA_PER_SECOND))
                     + " requests/s of "
                     + Words.kib(device.get(Metric.SIZE_KIB))
                     + ", "
@@ -162,11 +174,11 @@ final class AccessPattern implements Rule {
             .evidence("size of a request", Sources.device(device, Metric.SIZE_KIB), SMALL)
             .evidence(
                 "busy time of one request",
-                Busy.source(device)
+                TimeParts.dataSource(device)
                     .times(10)
-                    .over(Sources.device(device, Metric.TRANSFERS_PER_SECOND)),
+                    .over(Sources.device(device, Metric.DATA_PER_SECOND)),
                 SEEK)
-            .evidence("busy", Busy.source(device), BUSY)
+            .evidence("busy", TimeParts.dataSource(device), BUSY)
             .evidence("moved", Sources.device(device, Metric.KIB_PER_SECOND), "KiB/s")
             .costs(Cost.time(device.name(), busy / 100))
             .severity(busy < WARNS.value() ? Severity.NOTE : Severity.WARNING)
@@ -202,7 +214,7 @@ final class AccessPattern implements Rule {
                 + Words.kib(device.get(Metric.SIZE_KIB)))
         .evidence("size of a request", Sources.device(device, Metric.SIZE_KIB), LARGE)
         .evidence("moved", Sources.device(device, Metric.KIB_PER_SECOND), "KiB/s")
-        .evidence("busy", Busy.source(device), BUSY)
+        .evidence("busy", TimeParts.dataSource(device), BUSY)
         .severity(Severity.NOTE)
         .sure(Confidence.MEDIUM)
         .or("large pieces at random places: counters do not tell places, a trace does")

@@ -73,17 +73,17 @@ final class Bursts implements Rule {
   }
 
   private Reading<Optional<Finding>> look(Case given, Device device) {
-    if (!device.active()) {
+    if (!device.active() || device.get(Metric.DATA_PER_SECOND) == 0) {
       return Verdict.none();
     }
-    Optional<String> missing = device.missing(Metric.UTIL_PERCENT, Metric.WAIT_MS);
+    Optional<String> missing = device.missing(Metric.UTIL_PERCENT, Metric.DATA_WAIT_MS);
     if (missing.isPresent()) {
       return Verdict.untold(device.name() + ": " + missing.get());
     }
     Source full = Sources.stepsFrom(device, Metric.UTIL_PERCENT, FULL.value());
     Source share = Source.constant(100).times(full.over(Sources.steps()));
-    Source worst = Sources.worst(device, Metric.WAIT_MS);
-    Source longer = worst.over(Sources.median(device, Metric.WAIT_MS));
+    Source worst = Sources.worst(device, Metric.DATA_WAIT_MS);
+    Source longer = worst.over(Sources.median(device, Metric.DATA_WAIT_MS));
     double mean = device.get(Metric.UTIL_PERCENT);
     if (mean >= MEAN.value()
         || !(share.amount(given).orElse(0.0) >= SHARE.value())
@@ -107,7 +107,10 @@ final class Bursts implements Rule {
         .costs(
             Cost.time(device.name(), share.amount(given).orElse(0.0) / 100)
                 .andLatency(
-                    most - Sources.median(device, Metric.WAIT_MS).amount(given).orElse(Double.NaN),
+                    most
+                        - Sources.median(device, Metric.DATA_WAIT_MS)
+                            .amount(given)
+                            .orElse(Double.NaN),
                     "who asks in the worst burst"))
         .sure(Confidence.HIGH)
         .act("iosleuth ledger --each --device " + Shell.quote(device.name()) + " (of a recording)")

@@ -134,7 +134,7 @@ final class FragmentedFile implements Rule {
   }
 
   private static boolean isAskedHereAndThere(Device disk) {
-    return Busy.percent(disk) >= BUSY.value() && disk.get(Metric.READ_SIZE_KIB) <= SIZE.value();
+    return TimeParts.data(disk) >= BUSY.value() && disk.get(Metric.READ_SIZE_KIB) <= SIZE.value();
   }
 
   private static Source extents(ReadFile file, String key, ToLongFunction<FileExtents> figure) {
@@ -194,13 +194,13 @@ final class FragmentedFile implements Rule {
             .evidence("pieces", pieces, PIECES)
             .evidence("mean size of a piece", bytes.over(pieces).over(1024), PIECE)
             .evidence("size of a read", Sources.device(disk, Metric.READ_SIZE_KIB), SIZE)
-            .evidence("busy", Busy.source(disk), BUSY)
+            .evidence("busy", TimeParts.dataSource(disk), BUSY)
             .evidence("read on", moved, MOVED)
             .evidence(
                 "read by its program meanwhile",
                 progress("read_meanwhile", file, ReadFile::read).over(MIB),
                 "MiB")
-            .costs(Cost.time(disk.name(), Busy.percent(disk) / 100 * share))
+            .costs(Cost.time(disk.name(), TimeParts.data(disk) / 100 * share))
             .severity(flash(disk) ? Severity.NOTE : Severity.WARNING)
             .sure(disk.kind().serial() ? Confidence.HIGH : Confidence.MEDIUM)
             .or(

@@ -45,8 +45,8 @@ final class QueueWait implements Rule {
         "The time of a request (await) has two parts: waiting behind others, and being served. If"
             + " most of it is waiting, a faster device or fewer requests at once help; if most of"
             + " it is service, the device is slow by itself.",
-        "Service of one = busy time / requests, as of a device that does one after the other. More"
-            + " than "
+        "Service of a read or write = busy time without that of discards / how many, as of a device"
+            + " that does one after the other. More than "
             + Words.percent(SHARE.value())
             + " of a request's time beyond that, requests of "
             + Words.ms(WAIT.value())
@@ -61,13 +61,16 @@ final class QueueWait implements Rule {
   @Override
   public Verdict examine(Case given) {
     return given.eachDisk(
-        Device::transfers, device -> look(given, device), Metric.UTIL_PERCENT, Metric.WAIT_MS);
+        device -> device.get(Metric.DATA_PER_SECOND) != 0,
+        device -> look(given, device),
+        Metric.UTIL_PERCENT,
+        Metric.DATA_WAIT_MS);
   }
 
   private Reading<Optional<Finding>> look(Case given, Device device) {
-    double busy = Busy.percent(device);
-    double wait = device.get(Metric.WAIT_MS);
-    double service = busy * 10 / device.get(Metric.TRANSFERS_PER_SECOND);
+    double busy = Busy.percent(device) - TimeParts.discards(device);
+    double wait = device.get(Metric.DATA_WAIT_MS);
+    double service = busy * 10 / device.get(Metric.DATA_PER_SECOND);
     double share = 100 * (wait - service) / wait;
     if (wait < WAIT.value() || share < SHARE.value() || busy < BUSY.value()) {
       return Verdict.none();
@@ -76,9 +79,12 @@ final class QueueWait implements Rule {
   }
 
   private Reading<Finding> finding(Case given, Device device, double wait, double service) {
-    Source whole = Sources.device(device, Metric.WAIT_MS);
-    Source served =
-        Busy.source(device).times(10).over(Sources.device(device, Metric.TRANSFERS_PER_SECOND));
+    Source whole = Sources.device(device, Metric.DATA_WAIT_MS);
+    Source busy =
+        TimeParts.discards(device) > 0
+            ? Busy.source(device).minus(TimeParts.discardSource(device))
+            : Busy.source(device);
+    Source served = busy.times(10).over(Sources.device(device, Metric.DATA_PER_SECOND));
     Finding.Draft draft =
         Finding.of(this, Subject.of(device))
             .says(
@@ -95,7 +101,7 @@ final class QueueWait implements Rule {
                 SHARE)
             .evidence("time of a request", whole, WAIT)
             .evidence("service of one", served, "ms")
-            .evidence("busy", Busy.source(device), BUSY)
+            .evidence("busy", busy, BUSY)
             .costs(Cost.latency(device.name(), wait - service, "all"))
             .sure(device.kind().serial() ? Confidence.HIGH : Confidence.LOW)
             .act(

@@ -85,14 +85,15 @@ final class SaturatedDevice implements Rule {
     if (busy < BUSY.value() || queue < WAITING.value()) {
       return Verdict.none();
     }
-    double wait = device.get(Metric.WAIT_MS);
+    double wait = device.get(Metric.DATA_WAIT_MS);
     boolean slow = wait >= SLOW.value();
     boolean deep = queue >= DEEP.value();
     boolean serial = device.kind().serial();
     boolean mayBeSerial = serial || device.kind() == Device.Kind.DISK;
     boolean slowTells = !serial && !deep && (mayBeSerial || virtual(device));
-    Optional<String> missing = device.missing(Metric.WAIT_MS);
-    if (slowTells && device.transfers() && missing.isPresent()) {
+    Optional<String> missing = device.missing(Metric.DATA_WAIT_MS);
+    boolean any = device.get(Metric.DATA_PER_SECOND) != 0;
+    if (slowTells && any && missing.isPresent()) {
       return Verdict.untold(device.name() + ": " + missing.get());
     }
     boolean limited = serial || deep || (slow && slowTells);
@@ -111,7 +112,10 @@ final class SaturatedDevice implements Rule {
     boolean serial = device.kind().serial();
     Optional<Payers.Payer> payer = Payers.most(given, device);
     String most =
-        payer.map(p -> ", " + Words.percent(p.percent()) + " of it for " + p.name()).orElse("");
+        (TimeParts.mostlyDiscards(device) ? ", most of it for discards" : "")
+            + payer
+                .map(p -> ", " + Words.percent(p.percent()) + " of it for " + p.name())
+                .orElse("");
     Finding.Draft draft =
         Finding.of(this, Subject.of(device))
             .says(
@@ -130,7 +134,7 @@ final class SaturatedDevice implements Rule {
             .costs(Cost.time(device.name(), busy / 100).andLatency(wait * (1 - 1 / queue), "all"))
             .sure(serial ? Confidence.HIGH : Confidence.MEDIUM);
     if (!Double.isNaN(wait)) {
-      draft.evidence("time of a request", Sources.device(device, Metric.WAIT_MS), "ms");
+      draft.evidence("time of a request", Sources.device(device, Metric.DATA_WAIT_MS), "ms");
     }
     payer.ifPresent(
         p -> draft.evidence("share of " + p.name(), Sources.charged(p.account(), device), "%"));

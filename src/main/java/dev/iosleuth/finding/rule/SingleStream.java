@@ -36,6 +36,9 @@ final class SingleStream implements Rule {
   /** Of writes written back together, three of four are merged into another: as merged-below. */
   private static final double MERGED = 3;
 
+  /** Percent of the time. */
+  private static final double SEEN = 5;
+
   @Override
   public About about() {
     return new About(
@@ -48,7 +51,8 @@ final class SingleStream implements Rule {
             + Words.percent(BUSY.value())
             + " and, while busy, at most "
             + DEPTH.value()
-            + " requests under way; of loop devices over files only where no disk below is busy,"
+            + " requests under way; most of that time is that of reads and writes, not of discards"
+            + " (see access-pattern) or flushes (see small-sync-writes). Of loop devices over files only where no disk below is busy,"
             + " too."
             + " Writes of which three of four were merged into others are"
             + " written back by the kernel, and nobody waits for each: the time of all else must be"
@@ -68,7 +72,7 @@ final class SingleStream implements Rule {
         device -> look(given, device),
         Metric.UTIL_PERCENT,
         Metric.QUEUE,
-        Metric.TRANSFERS_PER_SECOND);
+        Metric.DATA_PER_SECOND);
   }
 
   /** A loop device over a file, and no disk below it is busy, which would say the same. */
@@ -89,14 +93,15 @@ final class SingleStream implements Rule {
   private Reading<Optional<Finding>> look(Case given, Device device) {
     double busy = Busy.percent(device);
     double depth = Busy.depth(device);
-    if (busy < BUSY.value() || depth > DEPTH.value() || !device.transfers()) {
+    boolean none = device.get(Metric.DATA_PER_SECOND) == 0;
+    if (busy < BUSY.value() || depth > DEPTH.value() || none || others(device)) {
       return Verdict.none();
     }
-    Optional<String> missing = device.missing(Metric.WAIT_MS);
+    Optional<String> missing = device.missing(Metric.DATA_WAIT_MS);
     if (missing.isPresent()) {
       return Verdict.untold(device.name() + ": " + missing.get());
     }
-    if (device.get(Metric.WAIT_MS) == 0) {
+    if (device.get(Metric.DATA_WAIT_MS) == 0) {
       return Verdict.none();
     }
     if (writtenBack(device) && awaited(device) < BUSY.value()) {
@@ -105,19 +110,24 @@ final class SingleStream implements Rule {
     return finding(given, device, busy, depth).map(Optional::of);
   }
 
+  /** Whether something else than reads and writes takes most of its time. */
+  private static boolean others(Device device) {
+    return TimeParts.data(device) < Busy.percent(device) / 2 || TimeParts.mostlyFlushes(device);
+  }
+
   private static boolean writtenBack(Device device) {
     return device.get(Metric.WRITE_MERGES_PER_SECOND)
         >= MERGED * device.get(Metric.WRITES_PER_SECOND);
   }
 
-  /** Percent of the time in which something else than a write was under way. */
+  /** Percent of the time in which something else than a write or discard was under way. */
   private static double awaited(Device device) {
     double writes = device.get(Metric.WRITES_PER_SECOND) * device.get(Metric.WRITE_WAIT_MS) / 10;
-    return 100 * device.get(Metric.QUEUE) - writes;
+    return 100 * device.get(Metric.QUEUE) - writes - TimeParts.discards(device);
   }
 
   private Reading<Finding> finding(Case given, Device device, double busy, double depth) {
-    double wait = device.get(Metric.WAIT_MS);
+    double wait = device.get(Metric.DATA_WAIT_MS);
     Optional<Payers.Payer> payer = device.bottom() ? Payers.most(given, device) : Optional.empty();
     String who =
         payer
@@ -135,15 +145,19 @@ final class SingleStream implements Rule {
                     + Words.percent(busy)
                     + " busy, "
                     + Words.ms(wait)
-                    + " each")
+                    + " each"
+                    + beside(device, busy))
             .evidence("busy", Busy.source(device), BUSY)
             .evidence("requests under way while busy", Busy.depthSource(device), DEPTH)
-            .evidence("time of a request", Sources.device(device, Metric.WAIT_MS), "ms")
-            .evidence("requests", Sources.device(device, Metric.TRANSFERS_PER_SECOND), "/s")
+            .evidence("time of a request", Sources.device(device, Metric.DATA_WAIT_MS), "ms")
+            .evidence("requests", Sources.device(device, Metric.DATA_PER_SECOND), "/s")
             .costs(
-                Cost.time(device.name(), busy / 100)
+                Cost.time(device.name(), TimeParts.data(device) / 100)
                     .andLatency(wait, who.isEmpty() ? "the one who waits" : who))
             .sure(depth <= 1.1 ? Confidence.HIGH : Confidence.MEDIUM);
+    if (TimeParts.data(device) < busy) {
+      draft.evidence("busy with reads and writes", TimeParts.dataSource(device), "%");
+    }
     payer.ifPresent(
         p -> draft.evidence("share of " + p.name(), Sources.charged(p.account(), device), "%"));
     if (device.kind() == Device.Kind.LOOP) {
@@ -162,5 +176,20 @@ final class SingleStream implements Rule {
         .act("or make each shorter: a cache, larger requests, a device of lower latency")
         .check("iosleuth explain --rule single-stream")
         .in(given);
+  }
+
+  /** What takes a part of its time that is seen in a sentence. */
+  private static String beside(Device device, double busy) {
+    double data = TimeParts.data(device);
+    double discards = TimeParts.discards(device);
+    double flushes = busy - data - discards;
+    var text = new StringBuilder();
+    if (discards >= SEEN) {
+      text.append(", ").append(Words.percent(discards)).append(" with discards");
+    }
+    if (flushes >= SEEN) {
+      text.append(", ").append(Words.percent(flushes)).append(" with flushes");
+    }
+    return text.isEmpty() ? "" : " (" + Words.percent(data) + " with reads and writes" + text + ")";
   }
 }

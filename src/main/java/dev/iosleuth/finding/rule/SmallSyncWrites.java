@@ -32,7 +32,7 @@ final class SmallSyncWrites implements Rule {
           4,
           "",
           "1 is a write that is flushed at once (fsync of a small file, a database's log); with"
-              + " more than a handful the flush is shared and no longer dominates");
+              + " more than a handful the flush is shared, and its own time has to tell");
   private static final Threshold SMALL =
       new Threshold(
           "size of a write",
@@ -42,12 +42,23 @@ final class SmallSyncWrites implements Rule {
   private static final Threshold FLUSHES =
       new Threshold(
           "flushes", 2, "/s", "fewer are what any journal does at rest (ext4 commits every 5 s)");
+  private static final Threshold TAKES =
+      new Threshold(
+          "flushes under way",
+          20,
+          "%",
+          "as much as is asked of the whole: with less nobody waits long; and at least half of the"
+              + " time that it is busy");
   private static final Threshold BUSY =
       new Threshold(
           "busy",
           20,
           "%",
           "with less nobody waits long, whatever the pattern: every host writes its journals");
+
+  /** KiB, a sector: of less for one flush most have nothing to write out. */
+  private static final double ALMOST_NONE = 0.5;
+
   private static final Threshold ALWAYS =
       new Threshold(
           "busy, where nothing counts flushes",
@@ -86,12 +97,17 @@ final class SmallSyncWrites implements Rule {
             + Words.whole(PER_FLUSH.value())
             + " writes for one flush, of at most "
             + Words.kib(SMALL.value())
-            + " each. Where nothing counts flushes: small writes that take "
+            + " each. Or, whatever is written between, flushes that are under way (f/s x f_await)"
+            + " at least "
+            + Words.percent(TAKES.value())
+            + " of the time and half of the time that it is busy, more than reads and discards"
+            + " take, and twice what moving the data at 150 MiB/s does. Where nothing counts flushes:"
+            + " small writes that take "
             + Words.ms(SLOW.value())
             + " or more, one at a time.",
         About.Sort.CAUSE,
         List.of(Need.DEVICE_FIGURES, Need.REQUEST_TIMES, Need.FLUSHES),
-        List.of(PER_FLUSH, SMALL, FLUSHES, BUSY, ALONE, ALWAYS, SLOW));
+        List.of(PER_FLUSH, SMALL, FLUSHES, TAKES, BUSY, ALONE, ALWAYS, SLOW));
   }
 
   @Override
@@ -100,11 +116,15 @@ final class SmallSyncWrites implements Rule {
   }
 
   private Reading<Optional<Finding>> look(Case given, Device device) {
-    if (!device.active() || device.get(Metric.WRITES_PER_SECOND) == 0) {
+    boolean none = device.get(Metric.WRITES_PER_SECOND) == 0;
+    boolean flushes = device.get(Metric.FLUSHES_PER_SECOND) > 0;
+    if (!device.active() || (none && !flushes)) {
       return Verdict.none();
     }
     Optional<String> missing =
-        device.missing(Metric.WRITES_PER_SECOND, Metric.WRITE_SIZE_KIB, Metric.UTIL_PERCENT);
+        none
+            ? device.missing(Metric.UTIL_PERCENT)
+            : device.missing(Metric.WRITES_PER_SECOND, Metric.WRITE_SIZE_KIB, Metric.UTIL_PERCENT);
     if (missing.isPresent()) {
       return Verdict.untold(device.name() + ": " + missing.get());
     }
@@ -135,42 +155,68 @@ final class SmallSyncWrites implements Rule {
     double often = device.get(Metric.FLUSHES_PER_SECOND);
     double perFlush = each.amount(given).orElse(Double.NaN);
     double kib = size.amount(given).orElse(Double.NaN);
-    if (often < FLUSHES.value() || !(perFlush <= PER_FLUSH.value()) || !(kib <= SMALL.value())) {
+    boolean small =
+        often >= FLUSHES.value() && perFlush <= PER_FLUSH.value() && kib <= SMALL.value();
+    boolean takes = TimeParts.flushes(device) >= TAKES.value() && TimeParts.mostlyFlushes(device);
+    if (!small && !takes) {
       return Verdict.none();
     }
+    boolean alone = !(perFlush * kib >= ALMOST_NONE);
     Optional<Payers.Payer> payer =
         Payers.most(given, device, p -> p.direction() == Direction.FLUSH)
             .or(() -> Payers.most(given, device, p -> p.direction() == Direction.WRITE));
     Optional<String> snapshot = payer.flatMap(p -> snapshot(given, device, p));
-    return advise(
-            Finding.of(this, Subject.of(device))
-                .says(
-                    device.label()
-                        + " is flushed "
-                        + Words.figure(often)
-                        + " times/s"
-                        + payer.map(p -> ", " + whose(given, device, p)).orElse("")
-                        + ", after "
-                        + Words.figure(perFlush)
-                        + " writes of "
-                        + Words.kib(kib)
-                        + " each time"
-                        + payer.map(p -> writer(given, device, p)).orElse("")
-                        + snapshot
-                            .map(name -> "; the snapshot " + name + " flushes, too")
-                            .orElse(""))
-                .evidence("writes for one flush", each, PER_FLUSH)
-                .evidence("size of a write", size, SMALL)
-                .evidence("flushes", flushes, FLUSHES)
-                .sure(
-                    snapshot.isEmpty() && payer.filter(p -> known(p.account())).isPresent()
-                        ? Confidence.HIGH
-                        : Confidence.MEDIUM),
-            given,
-            device,
-            payer,
-            snapshot)
-        .map(Optional::of);
+    Finding.Draft draft =
+        Finding.of(this, Subject.of(device))
+            .says(
+                device.label()
+                    + " is flushed "
+                    + Words.figure(often)
+                    + " times/s"
+                    + payer.map(p -> ", " + whose(given, device, p)).orElse("")
+                    + (alone
+                        ? ", with next to nothing written in between"
+                        : ", after "
+                            + Words.figure(perFlush)
+                            + " writes of "
+                            + Words.kib(kib)
+                            + " each time")
+                    + payer.map(p -> writer(given, device, p)).orElse("")
+                    + (small ? "" : taken(device))
+                    + snapshot.map(name -> "; the snapshot " + name + " flushes, too").orElse(""))
+            .sure(
+                snapshot.isEmpty() && payer.filter(p -> known(p.account())).isPresent()
+                    ? Confidence.HIGH
+                    : Confidence.MEDIUM);
+    if (small) {
+      draft
+          .evidence("writes for one flush", each, PER_FLUSH)
+          .evidence("size of a write", size, SMALL)
+          .evidence("flushes", flushes, FLUSHES);
+    } else {
+      draft
+          .evidence("flushes under way", TimeParts.flushSource(device), TAKES)
+          .evidence("time of a flush", Sources.device(device, Metric.FLUSH_WAIT_MS), "ms")
+          .evidence("flushes", flushes, "/s")
+          .evidence("writes for one flush", each, "")
+          .or(
+              alone
+                  ? "somebody flushes more than he writes to: a guest or a replica that flushes all"
+                      + " of its disks, a program that calls fsync without having written"
+                  : "what was written before lies here and there, and the flush takes as long as"
+                      + " these writes do");
+    }
+    double share = small ? written(device) : TimeParts.flushes(device) / 100;
+    return advise(draft, given, device, share, payer, snapshot).map(Optional::of);
+  }
+
+  /** Of the time of the disk, and of the one who waits for one. */
+  private static String taken(Device device) {
+    return ": flushes are under way "
+        + Words.percent(TimeParts.flushes(device))
+        + " of the time, "
+        + Words.ms(device.get(Metric.FLUSH_WAIT_MS))
+        + " each";
   }
 
   /** The flushes of one of those who flush; who only writes has them made for it. */
@@ -212,10 +258,10 @@ final class SmallSyncWrites implements Rule {
       return Verdict.none();
     }
     double wait = device.get(Metric.WRITE_WAIT_MS);
-    Metric time = Double.isNaN(wait) ? Metric.WAIT_MS : Metric.WRITE_WAIT_MS;
+    Metric time = Double.isNaN(wait) ? Metric.DATA_WAIT_MS : Metric.WRITE_WAIT_MS;
     boolean mostly =
-        device.get(Metric.WRITES_PER_SECOND) >= 0.8 * device.get(Metric.TRANSFERS_PER_SECOND);
-    if (!mostly || Busy.percent(device) < ALWAYS.value() || device.get(time) < SLOW.value()) {
+        device.get(Metric.WRITES_PER_SECOND) >= 0.8 * device.get(Metric.DATA_PER_SECOND);
+    if (!mostly || TimeParts.data(device) < ALWAYS.value() || device.get(time) < SLOW.value()) {
       return Verdict.untold(
           device.name() + ": flushes are not told, nor are its writes such as show them");
     }
@@ -237,6 +283,7 @@ final class SmallSyncWrites implements Rule {
                 .or("direct writes without flushes, one at a time (a database with O_DIRECT)"),
             given,
             device,
+            written(device),
             Optional.empty(),
             Optional.empty())
         .map(Optional::of);
@@ -266,17 +313,17 @@ final class SmallSyncWrites implements Rule {
       Finding.Draft draft,
       Case given,
       Device device,
+      double share,
       Optional<Payers.Payer> payer,
       Optional<String> snapshot) {
-    double busy = Busy.percent(device) / 100;
     double flush = device.get(Metric.FLUSH_WAIT_MS);
-    double wait = device.get(Metric.WAIT_MS);
+    double wait = device.get(Metric.DATA_WAIT_MS);
     payer.ifPresent(
         p -> draft.evidence("share of " + p.name(), Sources.charged(p.account(), device), "%"));
     return act(draft, device, payer, snapshot)
         .evidence("busy", Busy.source(device), BUSY)
         .costs(
-            Cost.time(device.name(), busy * writing(device))
+            Cost.time(device.name(), share)
                 .andLatency(
                     Double.isNaN(flush) ? wait : flush,
                     payer.map(Payers.Payer::name).orElse("who flushes")))
@@ -319,13 +366,13 @@ final class SmallSyncWrites implements Rule {
                 + " innodb_flush_log_at_trx_commit=2 of MySQL (about a second); what is left is whole");
   }
 
-  /** Of the requests' own times that of writes and flushes, where it is told. */
-  private static double writing(Device device) {
+  /** Of its time: by the requests' own times that of writes and flushes, where it is told. */
+  private static double written(Device device) {
     double writes = device.whole().map(f -> f.get(Quantity.WRITE_MS)).orElse(Double.NaN);
     double flushes = device.whole().map(f -> f.get(Quantity.FLUSH_MS)).orElse(Double.NaN);
     double all = device.whole().map(f -> f.get(Quantity.TRANSFER_MS)).orElse(Double.NaN);
     double own = writes + (Double.isNaN(flushes) ? 0 : flushes);
     double sum = all + (Double.isNaN(flushes) ? 0 : flushes);
-    return sum > 0 && own <= sum ? own / sum : 1;
+    return Busy.percent(device) / 100 * (sum > 0 && own <= sum ? own / sum : 1);
   }
 }

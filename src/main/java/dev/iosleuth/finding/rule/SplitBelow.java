@@ -162,7 +162,7 @@ final class SplitBelow implements Rule {
   private static Cost cost(Layer layer, double pieces) {
     return layer.lowers().stream()
         .max(Comparator.comparingDouble(Busy::percent))
-        .map(disk -> Cost.time(disk.name(), Busy.percent(disk) / 100 * (1 - 1 / pieces)))
+        .map(disk -> Cost.time(disk.name(), TimeParts.data(disk) / 100 * (1 - 1 / pieces)))
         .orElse(Cost.NONE);
   }
 

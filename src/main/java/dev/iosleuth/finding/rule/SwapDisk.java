@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * The busiest of the disks on which swap lies.
  *
- * @param share of its time that swapping takes, in percent: its busy time by the part of what is
- *     moved there
+ * @param share of its time that swapping takes, in percent: its time with reads and writes by the
+ *     part of what is moved there
  */
 record SwapDisk(Device disk, Source share, double percent) {
   static Optional<SwapDisk> of(Case given, Source swappedKib) {
@@ -32,7 +32,7 @@ record SwapDisk(Device disk, Source share, double percent) {
         .flatMap(busiest -> {
           Source moved = Layer.sum(disks, Metric.KIB_PER_SECOND);
           Source part = swappedKib.over(moved);
-          Source busy = Busy.source(busiest);
+          Source busy = TimeParts.dataSource(busiest);
           // pages are counted when they are sent, and the disk's when they are done
           boolean all = part.amount(given).orElse(0.0) > 1;
           Source share = all ? busy : busy.times(part);

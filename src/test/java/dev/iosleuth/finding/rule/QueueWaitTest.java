@@ -5,6 +5,7 @@ import static dev.iosleuth.finding.TestingCases.clear;
 import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.rates;
+import static dev.iosleuth.finding.TestingCases.times;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -43,6 +44,21 @@ class QueueWaitTest {
             """));
   }
 
+  /** Of the requests' own times three quarters are those of reads, and so is the busy time. */
+  @Test
+  void discardsAreNoServiceOfReads() {
+    Finding finding =
+        one(
+            rule,
+            times(
+                """
+                sda 100.00 400.00 30.00 0.00 0.00 0.00 10.00 40960.00 100.00 0.00 0.00 4.00 96.00
+                """));
+    assertThat(amount(finding, "time of a request")).isEqualTo(30);
+    assertThat(amount(finding, "busy")).isCloseTo(72, within(1e-9));
+    assertThat(amount(finding, "service of one")).isCloseTo(7.2, within(1e-9));
+  }
+
   @Test
   void withoutTimesNobodyCanTell() {
     assertThat(
@@ -53,6 +69,6 @@ class QueueWaitTest {
                     Device            r/s     w/s     rkB/s     wkB/s aqu-sz  %util
                     sda             10.00   90.00     40.00    360.00   1.00  98.00
                     """)))
-        .isEqualTo("sda: nothing tells its wait_ms");
+        .isEqualTo("sda: nothing tells its data_wait_ms");
   }
 }

@@ -6,6 +6,7 @@ import static dev.iosleuth.finding.TestingCases.clear;
 import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.rates;
+import static dev.iosleuth.finding.TestingCases.times;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -36,6 +37,22 @@ class SaturatedDeviceTest {
     // 2 of 3 requests wait for another: 30 ms x 2 / 3
     assertThat(finding.cost().latencyMs().orElse(0)).isCloseTo(20, within(1e-9));
     assertThat(finding.evidence().getFirst().source()).isEqualTo("device(\"sda\", util_percent)");
+  }
+
+  /** 20 of the 20.6 under way are discards, which no reader or writer waits for as long. */
+  @Test
+  void discardsThatFillItAreNamed() {
+    Finding finding =
+        one(
+            rule,
+            times(
+                """
+                nvme0n1 0.00 0.00 0.00 20.00 320.00 30.00 50.00 3276800.00 400.00 0.00 0.00 20.60 100.00
+                """));
+    assertThat(finding.summary())
+        .isEqualTo(
+            "nvme0n1 is at its limit: 100 % busy, 21 requests under way, most of it for discards");
+    assertThat(amount(finding, "time of a request")).isEqualTo(30);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.iosleuth.finding.TestingCases.clear;
 import static dev.iosleuth.finding.TestingCases.log;
 import static dev.iosleuth.finding.TestingCases.one;
 import static dev.iosleuth.finding.TestingCases.rates;
+import static dev.iosleuth.finding.TestingCases.times;
 import static dev.iosleuth.finding.TestingCases.untold;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,5 +108,43 @@ class SingleStreamTest {
                     nvme0n1        420.00    0.00  53760.00      0.00    2.40 100.00
                     """)))
         .isEqualTo("nvme0n1: nothing tells its queue");
+  }
+
+  /** 750 of the 800 ms are flushes: who asks for several writes at once waits as long. */
+  @Test
+  void flushesAreNotTheTimeOfWrites() {
+    clear(
+        rule,
+        times(
+            """
+            sda 0.00 0.00 0.00 100.00 1600.00 0.50 0.00 0.00 0.00 15.00 50.00 0.80 80.00
+            """));
+  }
+
+  @Test
+  void discardsAreNotTheTimeOfReads() {
+    clear(
+        rule,
+        times(
+            """
+            sda 1.00 8.00 0.50 0.00 0.00 0.00 60.00 245760.00 14.00 0.00 0.00 0.84 85.00
+            """));
+  }
+
+  @Test
+  void whatElseTakesTimeIsSaid() {
+    Finding finding =
+        one(
+            rule,
+            times(
+                """
+                sda 600.00 2400.00 1.00 0.00 0.00 0.00 10.00 4096.00 10.00 5.00 20.00 0.80 80.00
+                """));
+    assertThat(finding.summary())
+        .isEqualTo(
+            "sda does one request at a time: 80 % busy, 1 ms each (60 % with reads and writes,"
+                + " 10 % with discards, 10 % with flushes)");
+    assertThat(finding.cost().share()).hasValue(0.6);
+    assertThat(amount(finding, "requests")).isEqualTo(600);
   }
 }
