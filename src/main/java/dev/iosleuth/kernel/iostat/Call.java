@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
  *
  * @param omits whether it leaves out the report of all time since the host started: -y does, where
  *     an interval is given (iostat(1))
+ * @param prompted whether a shell's prompt stands before it
  */
-record Call(boolean omits) {
+record Call(boolean omits, boolean prompted) {
   private static final String PROMPTS = "$#%>";
   private static final Pattern BEFORE = Pattern.compile("sudo|time|nohup|env|[A-Z_]+=.*");
   private static final Pattern OPTIONS = Pattern.compile("-[A-Za-z]+");
@@ -64,7 +65,7 @@ record Call(boolean omits) {
       argument = option;
     }
     return prompt || omits || repeated
-        ? Optional.of(new Call(omits && repeated))
+        ? Optional.of(new Call(omits && repeated, prompt))
         : Optional.empty();
   }
 }

@@ -102,6 +102,30 @@ final class Cells {
     return true;
   }
 
+  /**
+   * Whether a line below a process is a part of its command, which may hold line ends: no time is
+   * before it, not even a damaged one, or the process has no number.
+   *
+   * @param above what stands before the row above
+   */
+  boolean ofCommand(Table table, Tokens tokens, String above) {
+    if (table.kind() != Report.Kind.PIDSTAT || above.isEmpty()) {
+      return false;
+    }
+    String before = tokens.words(0, Math.min(table.prefix(), tokens.count()));
+    boolean time = before.equals(above) || Stamp.of(before) != null;
+    boolean damaged = Stamp.of(above) == null || before.chars().anyMatch(Character::isDigit);
+    return !time && !(damaged && numbered(table, tokens));
+  }
+
+  /** Whether the columns that number a process or thread do. */
+  private boolean numbered(Table table, Tokens tokens) {
+    return table.process().stream()
+        .filter(column -> column >= 0)
+        .map(column -> table.firstCell() + column)
+        .anyMatch(word -> word < tokens.count() && figure(tokens, word));
+  }
+
   private boolean mostly(Tokens tokens) {
     int found = 0;
     for (int i = 0; i < tokens.count(); i++) {

@@ -187,6 +187,17 @@ record Table(
     return prefix + layout.headings().size() + 1;
   }
 
+  /**
+   * The word of a row that is no figure, or the row is not one of these: of a command, which may
+   * end with a number, its first.
+   */
+  int guard(int count) {
+    if (kind == Report.Kind.PIDSTAT) {
+      return words() - 1;
+    }
+    return nameLast ? count - 1 : prefix;
+  }
+
   /** Where the first figure stands in a row. */
   int firstCell() {
     return nameLast ? prefix : prefix + 1;

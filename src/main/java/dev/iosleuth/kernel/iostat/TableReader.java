@@ -141,7 +141,9 @@ final class TableReader implements LineReader {
       repeated.forget();
       return true;
     }
-    Optional<Call> call = Call.of(tokens);
+    Optional<Call> call =
+        Call.of(tokens)
+            .filter(found -> found.prompted() || current == null || !ofCommand(current, tokens));
     if (call.isPresent()) {
       finish();
       out.called(call.get());
@@ -222,8 +224,7 @@ final class TableReader implements LineReader {
       // last digits are missing
       return false;
     }
-    int name = current.nameLast() ? count - 1 : current.prefix();
-    if (nameless(tokens, name)) {
+    if (nameless(tokens, current.guard(count))) {
       return false;
     }
     long number = line == null ? wrapped.line() : line.number();
@@ -256,8 +257,10 @@ final class TableReader implements LineReader {
             && names.knows(tokens.word(current.prefix()));
     double[] printed = unknown(columns);
     int told = fits ? figures(current, tokens, line, printed) : 0;
-    int name = current.nameLast() ? count - 1 : current.prefix();
-    if (known ? count < 2 : told == 0 || 2 * told < columns || nameless(tokens, name)) {
+    int name = current.guard(count);
+    if (known
+        ? count < 2
+        : told == 0 || 2 * told < columns || nameless(tokens, name) || ofCommand(current, tokens)) {
       return false;
     }
     damage.line(line, fits ? current.expected(printed) : current.expected());
@@ -266,6 +269,11 @@ final class TableReader implements LineReader {
     String whose = fits ? name(current, tokens, printed) : tokens.word(name);
     add(current, whose, printed, State.DAMAGED, line.number());
     return true;
+  }
+
+  /** Whether it may be a further line of the command of the row above, printed by pidstat -l. */
+  private boolean ofCommand(Table current, Tokens tokens) {
+    return row > 0 && cells.ofCommand(current, tokens, prefix);
   }
 
   private static boolean nameless(Tokens tokens, int word) {
@@ -447,7 +455,7 @@ final class TableReader implements LineReader {
   public String damage(Tokens tokens, ByteLines line) {
     Table current = table;
     boolean row = current != null && strict && (cells.row(current, tokens) || !line.whole());
-    if (current == null || !row) {
+    if (current == null || !row || ofCommand(current, tokens)) {
       return "";
     }
     draft.lost();

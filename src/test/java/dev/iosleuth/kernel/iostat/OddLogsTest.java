@@ -163,4 +163,58 @@ final class OddLogsTest {
         .allMatch(report -> report.seconds().getAsDouble() == 1);
     assertThat(read.rows()).hasSize(2);
   }
+
+  /** {@code pidstat -dl}: commands end with numbers, and the arguments of shells hold line ends. */
+  @Test
+  void commandsOfSeveralWordsAndLines() {
+    TestingLogs.Log log =
+        TestingLogs.read(
+            """
+            16:30:04      UID       PID   kB_rd/s   kB_wr/s kB_ccwr/s iodelay  Command
+            16:30:05        0     13273      7.84      0.00      0.00       0  sleep 1
+            16:30:05        0     13268      8.00   2048.00      0.00       0  bash -c cd /tmp
+            for i in 1 2 3 4 5 6 7 8; do
+              dd if=/dev/zero of=/tmp/ddf bs=1M count=2 conv=fsync
+              sleep 1
+            done
+            iostat -x 1 40 > x.log &
+            vmstat 1 20 > vmplain.log &
+            16:30:05      999     13352      0.00      4.00      0.00       0  /usr/bin/foo 7
+
+            16:30:05      UID       PID   kB_rd/s   kB_wr/s kB_ccwr/s iodelay  Command
+            16:30:06        0     13268      0.00   1024.00      0.00       0  bash -c cd /tmp
+            for i in 1 2 3 4 5 6 7 8; do
+            16:30:06        0     13274      1.00      0.00      0.00       0  ab 1 2
+            """);
+
+    assertThat(log.reports()).hasSize(2);
+    assertThat(log.names())
+        .containsExactly(
+            "sleep 1[13273]",
+            "bash -c cd /tmp[13268]",
+            "/usr/bin/foo 7[13352]",
+            "bash -c cd /tmp[13268]",
+            "ab 1 2[13274]");
+    assertThat(log.rows().getFirst().figure(Figure.READ_KIB_PER_SECOND)).isEqualTo(7.84);
+    assertThat(log.damaged()).isZero();
+  }
+
+  /**
+   * What is no command's further line: a row whose figure, or whose time and figure, is damaged.
+   */
+  @Test
+  void aDamagedProcessIsNoCommand() {
+    TestingLogs.Log log =
+        TestingLogs.read(
+            """
+            16:30:04      UID       PID   kB_rd/s   kB_wr/s kB_ccwr/s iodelay  Command
+            16:30:05        0     13273      7.84      0.00      0.00       0  sleep
+            16:30:05        0     13268      8.0x   2048.00      0.00       0  bash
+            16:3x:05        0     13269      8.0x   2048.00      0.00       0  sh
+            16:30:05        0     13270      0.00      4.00      0.00       0  7
+            """);
+
+    assertThat(log.damaged()).as("two cells, a time and a name").isEqualTo(4);
+    assertThat(log.names()).containsExactly("sleep[13273]", "bash[13268]", "sh[13269]");
+  }
 }
