@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where the options of a mount are written down. */
@@ -24,12 +25,22 @@ final class MountLines {
     this.boot = boot;
   }
 
-  /** fstab(5), systemd.mount(5), and of / the kernel's command line. */
-  Optional<Line> line(String point) {
-    return fstab(point).or(() -> unit(point)).or(() -> boot(point));
+  /**
+   * fstab(5), systemd.mount(5), and of / the kernel's command line: the first that says what the
+   * mount has.
+   *
+   * @param summary what is said of the mount
+   */
+  Optional<Line> line(String point, String summary) {
+    List<Line> all =
+        Stream.of(fstab(point), unit(point), boot(point)).flatMap(Optional::stream).toList();
+    return all.stream()
+        .filter(line -> other(point, summary, line).isEmpty())
+        .findFirst()
+        .or(() -> all.stream().findFirst());
   }
 
-  /** The second word is the mount point, blanks as \040; slashes at its end count for nothing. */
+  /** The second word is the mount point, blanks as \040; slashes too many count for nothing. */
   private Optional<Line> fstab(String point) {
     return lines.of("etc/fstab").stream()
         .filter(line -> {
@@ -40,7 +51,7 @@ final class MountLines {
   }
 
   private static String place(String word) {
-    String point = word.replace("\\040", " ");
+    String point = word.replace("\\040", " ").replaceAll("/{2,}", "/");
     return point.length() > 1 ? point.replaceFirst("/+$", "") : point;
   }
 
@@ -51,14 +62,26 @@ final class MountLines {
    */
   Optional<String> other(String point, String summary, Line line) {
     Set<String> spoken = Set.copyOf(List.of(summary.split("[^a-z0-9_=]+", -1)));
-    Set<String> said = Set.copyOf(List.of(line.text().split("[\\s,]+", -1)));
+    Set<String> said =
+        Stream.of(line.text().split("[\\s,\"']+", -1))
+            .map(word -> spelled(word.replaceFirst("^(rootflags|Options)=", "")))
+            .collect(Collectors.toSet());
     return tree.read("proc/self/mountinfo").map(Text::lines).orElse(List.of()).stream()
         .map(mount -> mount.split(" ", -1))
         .filter(words -> words.length > 5 && words[4].replace("\\040", " ").equals(point))
         .flatMap(words -> Stream.of(words[5] + "," + words[words.length - 1]))
         .flatMap(options -> Stream.of(options.split(",", -1)))
-        .filter(option -> spoken.contains(option) && !said.contains(option))
+        .filter(option -> spoken.contains(option) && !said.contains(spelled(option)))
         .findFirst();
+  }
+
+  /** ext4(5) has barrier=0 and barrier=1, which the kernel shows as nobarrier and barrier. */
+  private static String spelled(String option) {
+    return switch (option) {
+      case "barrier=0" -> "nobarrier";
+      case "barrier=1" -> "barrier";
+      default -> option;
+    };
   }
 
   private Optional<Line> unit(String point) {

@@ -144,7 +144,7 @@ public final class Origins {
   /** A mount that no file knows has its options of whoever made it. */
   private Origin mounted(String point, String summary) {
     return mounts
-        .line(point)
+        .line(point, summary)
         .map(found ->
             mounts
                 .other(point, summary, found)

@@ -73,7 +73,9 @@ final class Settings {
       return written[6];
     }
     if (path.startsWith("proc/sys/")) {
-      return line.substring(line.indexOf('=') + 1).strip().replaceAll("\\s+", " ");
+      // the kernel reads the number and no further (kernel/sysctl.c, do_proc_dointvec())
+      String value = line.substring(line.indexOf('=') + 1).replaceFirst("\\s#.*", "");
+      return value.strip().replaceAll("\\s+", " ");
     }
     String attribute = path.replaceFirst("sys/block/[^/]+/", "");
     Matcher assigned =

@@ -235,7 +235,10 @@ final class MountOptions implements Rule {
   }
 
   private static String back(Mountinfo.Mount mount, Trap trap) {
-    String out = trap.option() + " out of /etc/fstab";
+    String out =
+        trap.option()
+            + (trap.instead().equals("barrier") ? " or barrier=0" : "")
+            + " out of /etc/fstab";
     String weekly = trap.option().equals("discard") ? "; fstrim.timer does it once a week" : "";
     return trap.instead().isEmpty()
         ? "take " + out + ", unmount it and mount it again"

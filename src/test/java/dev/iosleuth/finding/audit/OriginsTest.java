@@ -364,4 +364,53 @@ final class OriginsTest {
             .file("etc/default/grub", "GRUB_CMDLINE_LINUX=\"rootflags=data=writeback\"\n");
     assertThat(of(boot, mounts, "/").file()).isEqualTo("/etc/default/grub:1");
   }
+
+  /**
+   * ext4(5) spells it otherwise than the kernel shows it; / has options of the boot loader, too.
+   */
+  @Test
+  void optionsOfMountsBySpellingAndPlace() {
+    String mounts = "proc/self/mountinfo";
+    String says = "/ (ext4, nobarrier) sends no flushes";
+    TestingTree spelled =
+        new TestingTree()
+            .file("etc/fstab", "/dev/sda1 // ext4 relatime,barrier=0 0 1\n")
+            .file(mounts, "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw,nobarrier\n");
+    Origins origins = new Origins(spelled, Reading.absent("not read"));
+    assertThat(origins.of(mounts, "/", says).file()).isEqualTo("/etc/fstab:1");
+    Origin booted =
+        new Origins(
+                host()
+                    .file(mounts, "22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw,nobarrier\n")
+                    .file("proc/cmdline", "root=/dev/sda1 rootflags=discard,barrier=0 ro\n"),
+                Reading.absent("not read"))
+            .of(mounts, "/", says);
+    assertThat(booted.file()).isEqualTo("/proc/cmdline:1");
+    Origin grub =
+        new Origins(
+                host()
+                    .file(mounts, "22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw,nobarrier\n")
+                    .file("etc/default/grub", "GRUB_CMDLINE_LINUX=\"rootflags=nobarrier\"\n"),
+                Reading.absent("not read"))
+            .of(mounts, "/", says);
+    assertThat(grub.file()).isEqualTo("/etc/default/grub:1");
+    assertThat(
+            new Origins(
+                    host()
+                        .file("etc/fstab", "/dev/sdb //srv//data/ ext4 sync 0 2\n")
+                        .file(mounts, "22 1 8:16 / /srv/data rw,sync - ext4 /dev/sdb rw\n"),
+                    Reading.absent("not read"))
+                .of(mounts, "/srv/data", "/srv/data (ext4, sync) writes each call at once")
+                .file())
+        .isEqualTo("/etc/fstab:1");
+  }
+
+  /** sysctl.conf(5) knows none behind a value, and the kernel takes the number before it. */
+  @Test
+  void aCommentBehindAValue() {
+    TestingTree tree =
+        host().file("etc/sysctl.conf", "vm.swappiness = 5 # less\n").file(SWAPPINESS, "5\n");
+
+    assertThat(of(tree, SWAPPINESS, "host").file()).isEqualTo("/etc/sysctl.conf:1");
+  }
 }

@@ -74,7 +74,7 @@ class MountOptionsTest {
     assertThat(found(rule, mounted("rw,nobarrier,discard,commit=60,data=journal", used(50))))
         .extracting(finding -> finding.actions().getFirst())
         .containsExactlyInAnyOrder(
-            "mount -o remount,barrier /srv  # and take nobarrier out of /etc/fstab",
+            "mount -o remount,barrier /srv  # and take nobarrier or barrier=0 out of /etc/fstab",
             "mount -o remount,nodiscard /srv  # and take discard out of /etc/fstab;"
                 + " fstrim.timer does it once a week",
             "mount -o remount,commit=5 /srv  # and take commit=60 out of /etc/fstab",
