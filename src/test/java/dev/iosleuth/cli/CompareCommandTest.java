@@ -131,6 +131,46 @@ class CompareCommandTest {
     assertThat(other.out()).contains("\"intervals\":60").doesNotContain("\"intervals\":59");
   }
 
+  /** Reports of a disk whose load wanders: a half of what it is beside its mean stays. */
+  private String wandering(long seed, double reads, double spread, int reports) throws IOException {
+    var random = new Random(seed);
+    double mood = random.nextGaussian();
+    var text = new StringBuilder();
+    for (int i = 0; i < reports; i++) {
+      text.append("Device r/s w/s rkB/s wkB/s await aqu-sz %util\n");
+      row(text, "sda", reads * Math.exp(spread * mood), random);
+      text.append('\n');
+      mood = 0.5 * mood + Math.sqrt(0.75) * random.nextGaussian();
+    }
+    return Files.writeString(folder.resolve("wandering" + seed + ".log"), text).toString();
+  }
+
+  /** More reports before make nothing less sure: they tell how much it varies by itself. */
+  @Test
+  void manyTimesTheLoadIsShownInFewIntervals() throws IOException {
+    String before = wandering(1, 30, 0.15, 120);
+    for (int seed = 2; seed < 12; seed++) {
+      assertThat(console.run("compare", before, wandering(seed, 140, 0.15, 10))).isZero();
+    }
+
+    assertThat(console.out().split("busy instead of", -1)).hasSize(11);
+    assertThat(console.out()).doesNotContain("No difference");
+  }
+
+  /** Both are too short to tell; what they tell stands there all the same. */
+  @Test
+  void whatWouldHardlyBeSeenIsNotCalledNoDifference() throws IOException {
+    assertThat(console.run("compare", wandering(4, 10, 1.5, 10), wandering(5, 30, 1.5, 10)))
+        .isZero();
+
+    assertThat(console.out().replace("\n", " "))
+        .contains(
+            "cannot be told: 9 intervals and 9 are too few", " busy in A, ", "would have been")
+        .doesNotContain("No difference is");
+    assertThat(console.out().lines().map(String::strip)).anyMatch(line -> line.startsWith("in B "));
+    assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
   @Test
   void tooFewIntervalsAreNoAnswer() throws IOException {
     assertThat(console.run("compare", log(1, 1, 5), log(2, 2, 60))).isEqualTo(Status.GAPS);

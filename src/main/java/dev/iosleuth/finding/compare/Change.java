@@ -43,8 +43,8 @@ public record Change(
     }
     return new Change(
         figure,
-        before,
-        after,
+        contrast.before(),
+        contrast.after(),
         shown ? Verdict.SHOWN : Verdict.NOT_SHOWN,
         contrast.change(),
         contrast.low(level),

@@ -16,7 +16,12 @@ public record Contrast(
   /** The share of differences of that size that would be seen. */
   private static final double POWER = 0.8;
 
+  /** Of two of which the one is short, its error is by how the other varies. */
   public static Contrast of(Estimate before, Estimate after) {
+    return between(before.by(after), after.by(before));
+  }
+
+  private static Contrast between(Estimate before, Estimate after) {
     double a = before.error() / before.mean();
     double b = after.error() / after.mean();
     boolean ratio = before.mean() > 0 && after.mean() > 0 && a < MOST_RELATIVE && b < MOST_RELATIVE;

@@ -24,6 +24,15 @@ public record Estimate(double mean, double error, double freedom, int steps, dou
 
   private static final double LEAST_INDEPENDENT = 2;
 
+  /** With fewer degrees of freedom hardly any difference would be seen. */
+  private static final double LEAST_FREEDOM = 6;
+
+  /** What a series must know of how it varies, to stand in for another. */
+  private static final double LENDING_FREEDOM = 4;
+
+  /** As variance: a short series shows three times as much of the same one in twenty (F). */
+  private static final double MOST_VARIANCE = 4;
+
   public static final Estimate UNKNOWN = new Estimate(Double.NaN, Double.NaN, 0, 0, 0);
 
   /**
@@ -75,6 +84,39 @@ public record Estimate(double mean, double error, double freedom, int steps, dou
   /** Whether there is enough to say how sure it is. */
   public boolean bounded() {
     return !Double.isNaN(error);
+  }
+
+  /**
+   * The same mean with an error by how a series of the same figure varies and remembers that is at
+   * least twice as long, where its own error shows less: it is too short, or happened to vary less.
+   * If nothing changed both are one series. By few intervals of its own even the tenfold may not be
+   * seen; and in few intervals nothing may happen by chance of what happens now and then. One that
+   * varies more than the other goes by its own.
+   */
+  Estimate by(Estimate longer) {
+    if (!bounded()
+        || 2 * steps > longer.steps
+        || longer.freedom < LENDING_FREEDOM
+        || !(longer.mean > 0)) {
+      return this;
+    }
+    double drawn = Math.max(1, steps * longer.independent / longer.steps);
+    double others = square(longer.error / longer.mean) * longer.independent;
+    if (mean == 0) {
+      double least = longer.error * Math.sqrt(longer.independent / drawn);
+      return new Estimate(mean, Math.max(error, least), longer.freedom, steps, drawn);
+    }
+    double own = square(error / mean) * independent;
+    boolean vague = freedom < LEAST_FREEDOM;
+    if (own > (vague ? MOST_VARIANCE : 1) * others) {
+      return this;
+    }
+    double relative = Math.sqrt(Math.max(own, others) / drawn);
+    return new Estimate(mean, relative * mean, longer.freedom, steps, drawn);
+  }
+
+  private static double square(double value) {
+    return value * value;
   }
 
   private static double independent(double[] residuals, double variance) {

@@ -15,6 +15,9 @@ final class CompareFigures {
   /** More is no figure that tells anything. */
   private static final double BEYOND_WORDS = 1000;
 
+  /** A rise to the threefold that nobody sees is no small one: chosen. */
+  private static final double MOST_VISIBLE = 2;
+
   private CompareFigures() {}
 
   /** What it is called in a column. */
@@ -47,14 +50,25 @@ final class CompareFigures {
         : Units.percent(share);
   }
 
+  /** Whether it is so much that no figure tells anything. */
+  static boolean isBeyond(Change change, double amount) {
+    return change.share(amount) > BEYOND_WORDS;
+  }
+
+  /** Whether it is not shown, and would not be if it were several times as much. */
+  static boolean isVague(Change change) {
+    return change.verdict() == Change.Verdict.NOT_SHOWN
+        && change.share(change.visible()) > MOST_VISIBLE;
+  }
+
   /** {@code +21 %}, {@code -4.2 %}, {@code x12}; {@code new} where there was nothing before. */
   static String share(Change change, double amount) {
     double share = change.share(amount);
     if (Double.isNaN(share)) {
       return Double.isNaN(amount) ? "?" : "new";
     }
-    if (share > BEYOND_WORDS) {
-      return "more than " + Units.factor(BEYOND_WORDS);
+    if (isBeyond(change, amount)) {
+      return ">" + Units.factor(BEYOND_WORDS);
     }
     if (share > MOST_SHARE) {
       return Units.factor(1 + share);

@@ -7,9 +7,11 @@ import dev.iosleuth.finding.compare.Figure;
 import dev.iosleuth.finding.compare.Side;
 import dev.iosleuth.finding.compare.Subject;
 import dev.iosleuth.finding.compare.SubjectChange;
+import dev.iosleuth.finding.statistics.Estimate;
 import dev.iosleuth.sample.Note;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Two recordings or logs: what changed in words, then figure by figure, then what else did. */
 public final class CompareText {
@@ -150,8 +152,30 @@ public final class CompareText {
               Columns.left(Columns.fit(CompareWords.name(subject.subject()), name - 1), name));
       figures.forEach(figure -> row.append(Columns.right(visible(subject, figure), VALUE)));
       line(row.toString());
+      if (subject.figures().stream().anyMatch(CompareFigures::isVague)) {
+        line(means("  in A", name, figures, subject, Change::before));
+        line(means("  in B", name, figures, subject, Change::after));
+      }
     }
     more(others.size() - MOST_SUBJECTS);
+  }
+
+  private static String means(
+      String title,
+      int name,
+      List<Figure> figures,
+      SubjectChange subject,
+      Function<Change, Estimate> side) {
+    var row = new StringBuilder(Columns.left(title, name));
+    figures.forEach(figure ->
+        row.append(
+            Columns.right(
+                subject
+                    .figure(figure)
+                    .map(change -> CompareFigures.value(figure, side.apply(change).mean()))
+                    .orElse("-"),
+                VALUE)));
+    return row.toString();
   }
 
   private static String title(Figure figure) {

@@ -104,35 +104,76 @@ final class CompareWords {
   }
 
   private String notShown() {
-    var seen = new ArrayList<String>();
-    comparison.subjects().stream()
-        .flatMap(one -> visible(one).stream())
-        .limit(MOST_ACCOUNTS)
-        .forEach(seen::add);
-    String would =
-        seen.isEmpty()
-            ? ""
-            : " That does not say that there is none: it would have been seen from about "
-                + join(seen)
-                + " on.";
-    return "No difference is shown." + would;
+    List<SubjectChange> seen =
+        comparison.subjects().stream()
+            .filter(one -> visible(one).isPresent())
+            .limit(MOST_ACCOUNTS)
+            .toList();
+    List<SubjectChange> vague = seen.stream().filter(CompareWords::isVague).toList();
+    List<SubjectChange> clear = seen.stream().filter(one -> !isVague(one)).toList();
+    var sentences = new ArrayList<String>();
+    if (vague.isEmpty() || !clear.isEmpty()) {
+      sentences.add("No difference is shown.");
+    } else {
+      sentences.add(
+          "Whether anything changed cannot be told: "
+              + Units.count(comparison.before().observations().intervals(), "interval", "intervals")
+              + " and "
+              + Units.whole(comparison.after().observations().intervals())
+              + " are too few where figures vary so much.");
+    }
+    if (!clear.isEmpty()) {
+      sentences.add(
+          "That does not say that there is none: it would have been seen from about "
+              + join(clear.stream().flatMap(one -> from(one).stream()).toList())
+              + " on.");
+    }
+    vague.forEach(one -> visible(one).ifPresent(change -> sentences.add(vague(one, change))));
+    return String.join(" ", sentences);
   }
 
-  /** From what on a rise of its load or busy time would have been seen. */
-  private static Optional<String> visible(SubjectChange subject) {
+  /** Its load or busy time, if it can be told from what on a rise of it would have been seen. */
+  private static Optional<Change> visible(SubjectChange subject) {
     Figure figure = subject.subject().isDevice() ? Figure.DEVICE_TIME : Figure.OPERATIONS;
     return subject
         .figure(figure)
         .or(() -> subject.figure(Figure.BYTES))
-        .filter(change -> !Double.isNaN(change.share(change.visible())))
-        .map(change -> {
-          String what = change.figure() == Figure.DEVICE_TIME ? "busy time" : "load";
-          return CompareFigures.share(change, change.visible())
-              + " of "
-              + name(subject.subject())
-              + "'s "
-              + what;
-        });
+        .filter(change -> !Double.isNaN(change.share(change.visible())));
+  }
+
+  private static Optional<String> from(SubjectChange subject) {
+    return visible(subject)
+        .map(change ->
+            CompareFigures.share(change, change.visible())
+                + " of "
+                + name(subject.subject())
+                + "'s "
+                + (change.figure() == Figure.DEVICE_TIME ? "busy time" : "load"));
+  }
+
+  private static boolean isVague(SubjectChange subject) {
+    return visible(subject).filter(CompareFigures::isVague).isPresent();
+  }
+
+  /** Both means: that a difference as large as theirs is not shown says nothing of it. */
+  private static String vague(SubjectChange subject, Change change) {
+    String unit =
+        switch (change.figure()) {
+          case DEVICE_TIME -> " busy";
+          case BYTES -> " MiB/s";
+          default -> " operations/s";
+        };
+    return name(subject.subject())
+        + ": "
+        + value(change, change.before())
+        + unit
+        + " in A, "
+        + value(change, change.after())
+        + " in B, and "
+        + (CompareFigures.isBeyond(change, change.visible())
+            ? "no rise"
+            : "only a rise to about " + Units.factor(1 + change.share(change.visible())))
+        + " would have been seen for sure.";
   }
 
   private String cannotTell() {

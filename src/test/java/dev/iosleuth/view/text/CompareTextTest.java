@@ -2,10 +2,13 @@ package dev.iosleuth.view.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iosleuth.finding.compare.Change;
 import dev.iosleuth.finding.compare.Circumstances;
 import dev.iosleuth.finding.compare.Comparison;
+import dev.iosleuth.finding.compare.Figure;
 import dev.iosleuth.finding.compare.LedgerIntervals;
 import dev.iosleuth.finding.compare.Side;
+import dev.iosleuth.finding.statistics.Estimate;
 import dev.iosleuth.kernel.proc.Diskstats.Io;
 import dev.iosleuth.ledger.Bookkeeper;
 import dev.iosleuth.ledger.Ledger;
@@ -61,5 +64,17 @@ class CompareTextTest {
         .contains(
             "\"left_out\":[{\"kind\":\"device\",\"name\":\"zram0\",\"why\":\"in memory, not on a"
                 + " disk\"},{\"kind\":\"device\",\"name\":\"zram1\",");
+  }
+
+  /** Columns are nine wide, and nothing stands between them. */
+  @Test
+  void whatIsBeyondWordsFitsIntoItsColumn() {
+    var mean = new Estimate(1, 1, 1, 8, 2);
+    var change =
+        new Change(
+            Figure.DEVICE_TIME, mean, mean, Change.Verdict.NOT_SHOWN, 0, -1, 5_000, 1_000_000);
+
+    assertThat(CompareFigures.share(change, change.visible())).isEqualTo(">x1000");
+    assertThat(CompareFigures.range(change)).hasSizeLessThan(20);
   }
 }
