@@ -25,13 +25,13 @@ final class InputOptions {
 
   private InputOptions() {}
 
+  /** Behind the command's own: {@code explain} has no --interval. */
   static CommandSpec addTo(CommandSpec spec) {
+    String further =
+        spec.optionsMap().containsKey("--interval") ? " (with --interval S the next S later)" : "";
     return spec.addOption(
             Specs.values("--from", "RECORDING", "read a recording instead of this host"))
-        .addOption(
-            Specs.flag(
-                "--each",
-                "of a recording: every sample to the next (with --interval S the next S later)"))
+        .addOption(Specs.flag("--each", "of a recording: every sample to the next" + further))
         .addOption(
             Specs.value("--at", String.class, "T", "of a recording: the interval that holds T"))
         .addOption(

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -170,6 +171,15 @@ final class IostatCommand implements Command {
     }
   }
 
+  /** Of iotop only sums without times are not told as rates. */
+  private static String unread(LogSummary summary) {
+    return summary.kinds().equals(Set.of(Report.Kind.IOTOP))
+        ? " read and wrote is told as sums (iotop -a), and not in what time: iotop -b -a -t prints"
+            + " that"
+        : " read and wrote is not told: pidstat prints -1.00 where it may not read /proc/PID/io;"
+            + " run it as root";
+  }
+
   /** Of a log that holds no report nothing can be told. */
   private static LogSummary summary(List<String> files, Logs logs, Summarizer summarizer) {
     LogSummary summary = summarizer.summary();
@@ -178,10 +188,7 @@ final class IostatCommand implements Command {
     }
     if (summary.unreadable() > 0) {
       logs.note(
-          "what "
-              + Units.count(summary.unreadable(), "process", "processes")
-              + " read and wrote is not told: pidstat prints -1.00 where it may not read"
-              + " /proc/PID/io; run it as root");
+          "what " + Units.count(summary.unreadable(), "process", "processes") + unread(summary));
     }
     if (summary.untold() > 0) {
       logs.note(

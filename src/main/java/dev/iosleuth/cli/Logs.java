@@ -85,7 +85,7 @@ final class Logs {
       return;
     }
     try (LogFile log = open(file)) {
-      log.stream();
+      NoLog.look(file, log.stream());
     } catch (IOException problem) {
       throw new Failure(file + " cannot be read: " + LogFile.why(problem));
     }
@@ -108,7 +108,7 @@ final class Logs {
               },
               keepFirst);
       try {
-        reader.read(new UntilAsked(log.stream(), console.stopping()));
+        reader.read(NoLog.look(file, new UntilAsked(log.stream(), console.stopping())));
       } catch (IOException broken) {
         notes.add(file + " ends early: " + LogFile.why(broken) + "; what is before that counts");
       }

@@ -5,6 +5,7 @@ import dev.iosleuth.ledger.iostat.DeviceLog;
 import dev.iosleuth.ledger.iostat.LogSummary;
 import dev.iosleuth.ledger.iostat.Statistic;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** A log in sentences: which device, how busy, what for. */
@@ -112,7 +113,7 @@ final class LogWords {
         : " The %util of "
             + Escape.terminal(device.name(), 32)
             + " cannot be: "
-            + Units.percent(device.mostAbsurd() / 100)
+            + printed(device.mostAbsurd())
             + (several(log)
                 ? " at worst, in "
                     + Units.whole(device.absurd())
@@ -121,6 +122,13 @@ final class LogWords {
                     + " reports, which are left out of how busy it is"
                 : "")
             + ".";
+  }
+
+  /** {@code -0.50 %} as it stands there, {@code 300 %}. */
+  private static String printed(double percent) {
+    return Math.abs(percent) < 100
+        ? String.format(Locale.ROOT, "%.2f %%", percent)
+        : Units.percent(percent / 100);
   }
 
   private static String damaged(DeviceLog device, LogSummary log) {
