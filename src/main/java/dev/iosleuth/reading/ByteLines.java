@@ -26,6 +26,14 @@ public final class ByteLines {
   private boolean cut;
 
   public ByteLines(InputStream in) {
+    this(in, 0);
+  }
+
+  /**
+   * @param before lines that stand before it
+   */
+  public ByteLines(InputStream in, long before) {
+    number = before;
     this.in = in;
   }
 

@@ -1,7 +1,7 @@
 package dev.iosleuth.kernel.iostat;
 
 import dev.iosleuth.reading.Numeral;
-import java.io.InputStream;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -19,7 +20,9 @@ import tools.jackson.core.json.JsonFactory;
  * same.
  */
 final class JsonReader {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** What stands behind a document is read on from. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
 
   private final FirstReports out;
   private final Damage damage;
@@ -27,28 +30,45 @@ final class JsonReader {
   private byte[] digits = new byte[32];
   private Layout layout = new Layout(List.of());
   private @Nullable Stamp before;
+  private long lines;
 
   JsonReader(FirstReports out, Damage damage) {
     this.out = out;
     this.damage = damage;
   }
 
-  void read(InputStream in) {
+  /** One document, and nothing of what stands behind it; false if it is damaged. */
+  boolean read(Rest in) {
     long line = 1;
+    var behind = new ByteArrayOutputStream();
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), in)) {
       try {
         reports(parser);
       } finally {
-        line = parser.currentLocation().getLineNr();
+        line = lines + parser.currentLocation().getLineNr();
       }
+      parser.releaseBuffered(behind);
+      in.push(behind.toByteArray());
+      lines = line - 1;
+      return true;
     } catch (JacksonException damaged) {
       damage.add(line, "JSON of iostat", "something else, or the end; nothing behind it is read");
+      return false;
     }
   }
 
+  /** Line ends that were read. */
+  long lines() {
+    return lines;
+  }
+
+  /** To the end of the document. */
   private void reports(JsonParser parser) {
     Optional<String> host = Optional.empty();
     while (parser.nextToken() != null) {
+      if (parser.streamReadContext().inRoot()) {
+        return;
+      }
       if (at(parser, "nodename") && parser.nextToken() == JsonToken.VALUE_STRING) {
         host = Optional.of(parser.getString());
       }
@@ -162,7 +182,7 @@ final class JsonReader {
     layout.forgetRepeated(values);
     damaged |= layout.repeats();
     if (damaged) {
-      long line = parser.currentLocation().getLineNr();
+      long line = lines + parser.currentLocation().getLineNr();
       String expected = layout.repeats() ? "each heading once" : "a number under each heading";
       damage.add(line, expected, device);
     }

@@ -6,6 +6,7 @@ import dev.iosleuth.reading.Utf16;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -45,11 +46,16 @@ public final class LogReader {
   /** To the end of the stream; what was read before a failure counts, too. */
   public void read(InputStream in) throws IOException {
     try {
-      PastedJson.Begun begun = PastedJson.look(Utf16.decoded(in));
-      if (begun.json()) {
-        new JsonReader(out, damage).read(begun.stream());
-      } else {
-        lines(new ByteLines(begun.stream()));
+      PastedJson.Begun begun = PastedJson.look(new Rest(Utf16.decoded(in)), true);
+      var documents = new JsonReader(out, damage);
+      boolean whole = true;
+      while (whole && begun.json()) {
+        whole = documents.read(begun.stream());
+        out.newRun(Optional.empty(), Optional.empty());
+        begun = whole ? PastedJson.look(begun.stream(), false) : begun;
+      }
+      if (whole) {
+        lines(new ByteLines(begun.stream(), documents.lines()));
       }
     } catch (IOException early) {
       end();

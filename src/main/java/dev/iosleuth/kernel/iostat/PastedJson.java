@@ -2,10 +2,8 @@ package dev.iosleuth.kernel.iostat;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,30 +43,24 @@ final class PastedJson extends InputStream {
    *
    * @param json whether it is JSON, which begins with its first brace then
    */
-  record Begun(InputStream stream, boolean json) {}
+  record Begun(Rest stream, boolean json) {}
 
-  static Begun look(InputStream in) throws IOException {
-    var begun = new byte[LOOK];
-    // what comes at once: to ask for more may fail, of a packed file that is cut
-    int count = Math.max(0, in.read(begun, 0, LOOK));
+  /**
+   * @param once whether what comes at once is looked at alone: of a pipe there may be no more yet
+   */
+  static Begun look(Rest in, boolean once) throws IOException {
     // each byte a character
-    String text = new String(begun, 0, count, ISO_8859_1);
+    String text = new String(in.peek(LOOK, once), ISO_8859_1);
     Matcher found = BEGIN.matcher(text);
     boolean there = found.find();
     int from = there ? found.end(1) : 0;
+    in.skipNBytes(from);
     // lines keep their numbers
-    byte[] passed = text.substring(0, from).replaceAll("[^\n]", "").getBytes(ISO_8859_1);
-    // no PushbackInputStream: one that fails behind what it took back loses that
-    InputStream whole =
-        new SequenceInputStream(
-            new SequenceInputStream(
-                new ByteArrayInputStream(passed),
-                new ByteArrayInputStream(begun, from, count - from)),
-            in);
+    in.push(text.substring(0, from).replaceAll("[^\n]", "").getBytes(ISO_8859_1));
     boolean quoted = there && found.group(1).indexOf('>') >= 0;
     boolean commas = there && DECIMAL_COMMA.matcher(text).find(from);
     return new Begun(
-        quoted || commas ? new PastedJson(whole, quoted, commas) : whole,
+        quoted || commas ? new Rest(new PastedJson(in, quoted, commas)) : in,
         there || text.startsWith("{"));
   }
 

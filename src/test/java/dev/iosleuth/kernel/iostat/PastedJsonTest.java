@@ -60,6 +60,41 @@ class PastedJsonTest {
     same(JSON.replace("{\"sysstat\"", "\n\n{\n  \"sysstat\""));
   }
 
+  @Test
+  void withMarkdownAndMailBehindIt() {
+    same("Hi,\n\n```json\n" + JSON + "```\nbye\n-- \nme\n");
+    same((JSON + "```\nbye\n").replaceAll("(?m)^(?=.)", "> "));
+  }
+
+  @Test
+  void anotherLogBehindItIsRead() {
+    String table = "Device r/s rkB/s %util\nsdc 1.00 2.00 3.00\n\n";
+    var log = TestingLogs.read("```\n" + JSON + "```\nand\n" + JSON + JSON + "\n" + table + table);
+
+    assertThat(log.reports()).hasSize(5);
+    assertThat(log.rows()).hasSize(8);
+    assertThat(log.names()).endsWith("sdb", "sdc", "sdc");
+    assertThat(log.damaged()).isZero();
+  }
+
+  /** As a loop of {@code iostat -o JSON 1 1} writes them. */
+  @Test
+  @Timeout(20)
+  void thousandsOfDocuments() {
+    var log = TestingLogs.read(JSON.repeat(5_000) + "Device r/s rkB/s %util\nsda 1.00 x 3.00\n");
+
+    assertThat(log.rows()).hasSize(10_001);
+    assertThat(log.damaged()).isEqualTo(1);
+  }
+
+  /** What is behind a document that has no end may be anything. */
+  @Test
+  void aDocumentThatIsDamagedEndsTheReading() {
+    var log = TestingLogs.read(JSON.replace("\"sdb\"", "sdb") + JSON);
+
+    assertThat(log.damaged()).isEqualTo(1);
+  }
+
   /** Of a brace before thousands of blanks nothing has to be tried twice. */
   @Test
   @Timeout(10)
