@@ -71,6 +71,18 @@ record Counters(
         row.weightedMs());
   }
 
+  /** Of a kernel before 2.6.25, which tells what was asked for and no times. */
+  static Counters ofPartition(Diskstats.Row row) {
+    return new Counters(
+        row.name(),
+        new Io(row.reads().ops(), -1, row.reads().sectors(), -1),
+        new Io(row.writes().ops(), -1, row.writes().sectors(), -1),
+        row.discards(),
+        row.flushes(),
+        Double.NaN,
+        Double.NaN);
+  }
+
   /** Since the host started, without rates. */
   Row alone() {
     var zero = new Counters(name, Io.ZERO, Io.ZERO, zero(discards), none(flushes), 0, 0);

@@ -6,12 +6,14 @@ import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Numeral;
 import dev.iosleuth.reading.Reading;
 import dev.iosleuth.reading.Text;
+import dev.iosleuth.reading.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ final class DiskstatsReader implements LineReader {
 
   /** Behind two numbers and a name. */
   private static final int FIRST_COUNTER = 3;
+
+  private static final int OF_PARTITION = FIRST_COUNTER + 4;
 
   /** 20,000 devices. */
   private static final int MOST_BYTES = 1 << 22;
@@ -42,6 +46,9 @@ final class DiskstatsReader implements LineReader {
 
   private final List<String> names = new ArrayList<>();
 
+  /** Which of them are partitions of a kernel before 2.6.25. */
+  private final Set<Integer> partitions = new HashSet<>();
+
   private long lost;
   private int words;
 
@@ -55,6 +62,12 @@ final class DiskstatsReader implements LineReader {
 
   @Override
   public boolean take(Tokens tokens, ByteLines log) {
+    if (log.whole() && partition(tokens)) {
+      partitions.add(lines.size());
+      byte[] row = padded(tokens);
+      add(name(tokens), log, row, 0, row.length);
+      return true;
+    }
     boolean shaped = shaped(tokens) || stamped(tokens);
     if (!shaped && !broken(tokens)) {
       return block.size() > 0 && time(tokens);
@@ -72,12 +85,56 @@ final class DiskstatsReader implements LineReader {
       first = name;
       stamp = ahead > 0 ? Stamp.of(tokens.words(0, ahead)) : stamp;
     }
+    int from = tokens.from(ahead);
+    add(name, log, tokens.bytes(), from, tokens.to(tokens.count() - 1) - from);
+    return true;
+  }
+
+  private void add(String name, ByteLines log, byte[] bytes, int from, int length) {
     lines.add(log.number());
     names.add(name);
-    int from = tokens.from(ahead);
-    block.write(tokens.bytes(), from, tokens.to(tokens.count() - 1) - from);
+    block.write(bytes, from, length);
     block.write('\n');
-    return true;
+  }
+
+  /**
+   * Whether it is of a partition below its disk, as kernels before 2.6.25 print it: reads, sectors
+   * read, writes, sectors written (Documentation/iostats.txt).
+   */
+  private boolean partition(Tokens tokens) {
+    if (tokens.count() != ahead + OF_PARTITION || names.isEmpty()) {
+      return false;
+    }
+    String name = name(tokens);
+    String disk =
+        partitions.contains(names.size() - 1)
+            ? names.getLast().replaceFirst("p?[0-9]+$", "")
+            : names.getLast();
+    if (!name.startsWith(disk) || !name.substring(disk.length()).matches("p?[0-9]+")) {
+      return false;
+    }
+    boolean numbers = number(tokens, ahead) && number(tokens, ahead + 1);
+    for (int i = ahead + FIRST_COUNTER; i < tokens.count(); i++) {
+      numbers &= number(tokens, i);
+    }
+    return numbers;
+  }
+
+  /** With a nought for each counter that it has not. */
+  private byte[] padded(Tokens tokens) {
+    int counter = ahead + FIRST_COUNTER;
+    return Utf8.encode(
+        String.join(
+            " ",
+            tokens.words(ahead, counter),
+            tokens.word(counter),
+            "0",
+            tokens.word(counter + 1),
+            "0",
+            tokens.word(counter + 2),
+            "0",
+            tokens.word(counter + 3),
+            "0 0 0 0"));
   }
 
   private boolean time(Tokens tokens) {
@@ -191,6 +248,7 @@ final class DiskstatsReader implements LineReader {
     block.reset();
     lines.clear();
     names.clear();
+    partitions.clear();
     first = "";
     stamp = null;
   }
@@ -206,7 +264,10 @@ final class DiskstatsReader implements LineReader {
     var devices = new ArrayList<CounterSeries.Line>();
     for (int i = 0; i < lines.size(); i++) {
       Optional<Counters> counters =
-          damaged.contains(i) ? Optional.empty() : Optional.of(Counters.of(rows.next()));
+          damaged.contains(i)
+              ? Optional.empty()
+              : Optional.of(rows.next())
+                  .map(partitions.contains(i) ? Counters::ofPartition : Counters::of);
       devices.add(new CounterSeries.Line(names.get(i), counters, lines.get(i)));
     }
     return devices;

@@ -217,4 +217,31 @@ final class OddLogsTest {
     assertThat(log.damaged()).as("two cells, a time and a name").isEqualTo(4);
     assertThat(log.names()).containsExactly("sleep[13273]", "bash[13268]", "sh[13269]");
   }
+
+  /** Kernels before 2.6.25 have four counters of a partition. */
+  @Test
+  void partitionsOfOldKernels() {
+    String copy =
+        """
+        %d
+           8       0 sda %d 0 8000 100 0 0 0 0 0 100 100
+           8       1 sda1 %d 8000 0 0
+           8       2 sda2 0 0 %d 16
+        """;
+    TestingLogs.Log log =
+        TestingLogs.read(
+            copy.formatted(1_795_364_900, 1000, 1000, 2)
+                + copy.formatted(1_795_364_910, 2000, 1500, 4));
+
+    assertThat(log.damaged()).isZero();
+    assertThat(log.names()).containsExactly("sda", "sda1", "sda2", "sda", "sda1", "sda2");
+    Row first = log.rows().get(4);
+    assertThat(first.figure(Figure.READS_PER_SECOND)).isEqualTo(50);
+    assertThat(first.figure(Figure.UTIL_PERCENT)).isNaN();
+    assertThat(first.figure(Figure.READ_WAIT_MS)).isNaN();
+    assertThat(log.rows().getLast().figure(Figure.WRITES_PER_SECOND)).isEqualTo(0.2);
+    assertThat(TestingLogs.read(copy.formatted(1, 2, 3, 4) + "8 0 sda 1 0 8 1\n").damaged())
+        .as("a disk's that is cut")
+        .isEqualTo(1);
+  }
 }
