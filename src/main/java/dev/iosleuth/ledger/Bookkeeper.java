@@ -164,7 +164,7 @@ public final class Bookkeeper {
     notes.addAll(GuestFlows.notes(before, after));
     notes.addAll(new ServedDisks(before, after, guests).notes(before, after));
     notes.addAll(new EndedGuests(before, after).notes());
-    notes.addAll(DrbdProgress.notes(before, after));
+    notes.addAll(DrbdProgress.notes(before, after, told));
     notes.addAll(UncountedDisks.notes(devices, false, notes));
     return new Ledger(
         after.host(),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What DRBD itself says that it did within an interval, by minor. */
 public final class DrbdProgress {
@@ -19,6 +20,8 @@ public final class DrbdProgress {
    * @param resyncBytes by which what is out of sync became less, from state to state
    * @param activityLogOps al
    * @param bitmapOps bm
+   * @param untoldBytes out of sync when that was last told, by the source of a resync that tells
+   *     nothing of it at the end: so much it may have read meanwhile
    * @param source whether a resync was seen to go from here
    * @param target and to here
    * @param told what a resync wrote here, by the books of the host that it came from; empty where
@@ -30,6 +33,7 @@ public final class DrbdProgress {
       OptionalLong resyncBytes,
       OptionalLong activityLogOps,
       OptionalLong bitmapOps,
+      long untoldBytes,
       boolean source,
       boolean target,
       Optional<Resynced> told) {
@@ -119,6 +123,7 @@ public final class DrbdProgress {
               resynced(states, now.minor()),
               increase(old.map(DrbdResource::activityLogOps), now.activityLogOps()),
               increase(old.map(DrbdResource::bitmapOps), now.bitmapOps()),
+              untold(states, now.minor()),
               seen(states, now.minor(), SOURCE),
               seen(states, now.minor(), TARGET),
               Optional.ofNullable(told.get(now.minor()))));
@@ -134,32 +139,40 @@ public final class DrbdProgress {
 
   private static Minor untold(int minor) {
     return new Minor(
-        DrbdResource.untold(minor), NONE, NONE, NONE, NONE, false, false, Optional.empty());
+        DrbdResource.untold(minor), NONE, NONE, NONE, NONE, 0, false, false, Optional.empty());
   }
 
   /**
    * Resyncs that nobody saw: connected anew since the first look, and done by the last. DRBD's own
    * counters (dw, nr) hold what the guest writes and what is resynchronised in one sum.
    */
-  static List<Note> notes(Sample before, Sample after) {
-    Map<Integer, Minor> minors = between(before, after);
+  static List<Note> notes(Sample before, Sample after, Map<Integer, Resynced> told) {
+    Map<Integer, Minor> minors = between(before, after, told);
+    List<List<DrbdResource>> states = states(before, after);
     var notes = new ArrayList<Note>();
     for (DrbdResource old : before.drbd()) {
       Optional.ofNullable(minors.get(old.minor()))
-          .filter(now -> now.secondary() && now.resynced() == 0)
-          .filter(now -> now.writtenBytes().orElse(0) > 0)
-          .filter(now -> !connected(old) && connected(now.resource()))
+          .filter(now -> now.secondary() && now.told().isEmpty() && !connected(old))
+          .filter(now -> now.writtenBytes().orElse(0) > now.resynced())
+          .filter(now -> of(states, now).anyMatch(DrbdProgress::connected))
+          // /proc/drbd of 8 says what a resync that runs began with
+          .filter(now -> of(states, now).noneMatch(state -> total(state) > 0))
           .ifPresent(now -> notes.add(unseen(now)));
     }
     return notes;
   }
 
+  private static Stream<DrbdResource> of(List<List<DrbdResource>> states, Minor minor) {
+    return states.stream().flatMap(all -> find(all, minor.resource().minor()).stream());
+  }
+
   private static Note unseen(Minor now) {
+    double mib = (double) (now.writtenBytes().orElse(0) - now.resynced()) / MIB;
     return new Note(
         Note.Kind.GAP,
         now.name(),
-        "was not connected at first and is at last: part of its %.1f MiB may be a resync that no sample saw, not what its guest wrote; samples closer to each other tell"
-            .formatted(now.writtenBytes().orElse(0) / MIB));
+        "was connected within the interval, not at its beginning: part of %.1f MiB may be a resync that no sample saw, not what its guest wrote; samples closer to each other tell"
+            .formatted(mib));
   }
 
   /** 8.x says how a resync stands as the state of the connection. */
@@ -222,6 +235,20 @@ public final class DrbdProgress {
                 .filter(now -> outOfSync(now).isEmpty() && now.disk().equals(COMPLETE))
                 .isPresent();
     return OptionalLong.of(ended ? sum + outOfSync(last).orElse(0) : sum);
+  }
+
+  private static long untold(List<List<DrbdResource>> states, int minor) {
+    boolean told =
+        find(states.getLast(), minor).filter(now -> outOfSync(now).isPresent()).isPresent();
+    return told
+        ? 0
+        : states.stream()
+            .flatMap(all -> find(all, minor).stream())
+            .filter(resource -> outOfSync(resource).isPresent())
+            .reduce((_, later) -> later)
+            .filter(last -> is(last, SOURCE))
+            .map(last -> outOfSync(last).orElse(0))
+            .orElse(0L);
   }
 
   /** Without a peer there is nothing to be in sync with. */

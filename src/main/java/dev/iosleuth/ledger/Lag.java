@@ -164,6 +164,9 @@ final class Lag {
     if (way.direction() == Direction.READ && alone && minor.sourceStill()) {
       most += Math.min(UNDER_WAY, (double) minor.outOfSyncBytes());
     }
+    if (way.direction() == Direction.READ && alone) {
+      most += (double) minor.untoldBytes();
+    }
     double taken = Math.min(moved, most);
     if (minor.oneWay()) {
       ahead.put(

@@ -128,6 +128,9 @@ final class Remainder {
     if (minor.resyncs(direction)) {
       resync(edge, minor, direction, rest);
     }
+    if (direction == Direction.READ && minor.writtenBytes().isEmpty() && rest.bytes() > 0) {
+      notes.add(unreadable(minor, "is among what is not explained"));
+    }
     boolean internalMeta =
         stack.lowers(edge.upper()).stream().noneMatch(e -> e.role() == Edge.Role.META);
     if (internalMeta && direction == Direction.WRITE && !minor.secondary()) {
@@ -140,8 +143,9 @@ final class Remainder {
       Account account = replicas.account(edge, minor.resource());
       // DRBD counts what its guest writes and what is resynchronised as one (dw)
       boolean counted = minor.writtenBytes().isPresent();
-      if (direction == Direction.WRITE && !counted && rest.bytes() > 0) {
-        notes.add(uncounted(minor, account));
+      boolean unknown = !counted && minor.told().isEmpty();
+      if (direction == Direction.WRITE && unknown && rest.bytes() > 0) {
+        notes.add(unreadable(minor, "stands on " + account.name() + " (replica)"));
       }
       Basis basis = counted && minor.resynced() == 0 ? Basis.MEASURED : Basis.DERIVED;
       Part.Origin replica = new Part.Origin.Fixed(account, basis);
@@ -162,14 +166,17 @@ final class Remainder {
     }
   }
 
-  private static Note uncounted(DrbdProgress.Minor minor, Account account) {
+  private static Note unreadable(DrbdProgress.Minor minor, String where) {
+    String ran =
+        minor.resynced() > 0
+            ? "a resync ran, and how much of it there was is not known: what is not on its account "
+            : "whether a resync ran is not known: what one moved here ";
     return new Note(
         Note.Kind.GAP,
         minor.name(),
-        "what DRBD itself counted (/proc/drbd of 8, drbdsetup of 9) was not to be had at both ends:"
-            + " whether a resync ran is not known, and what one wrote here stands on "
-            + account.name()
-            + " (replica)");
+        "what DRBD itself counted (/proc/drbd of 8, drbdsetup of 9) was not to be had at both ends: "
+            + ran
+            + where);
   }
 
   /** What could not be known of what was posted. */

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +45,28 @@ final class Steps {
   private final Map<NodeId, Long> requests = new HashMap<>();
   private int count;
 
+  /** Jobs on the meta data of a DRBD device, as {@link Remainder} calls them. */
+  private static final Pattern META = Pattern.compile("(.*) (?:activity log|bitmap|meta data)");
+
   private record Key(NodeId leaf, Account account, Direction direction, List<NodeId> via) {
     static Key of(NodeId leaf, Posting posting) {
-      return new Key(leaf, payer(posting.account()), posting.direction(), posting.via());
+      return new Key(leaf, payer(posting), posting.direction(), posting.via());
     }
 
-    /** The other host's name may be known in some of the parts only. */
-    private static Account payer(Account account) {
-      return account.kind() == Account.Kind.REPLICA
-          ? Account.simple(Account.Kind.REPLICA, account.name())
+    /**
+     * Of a replica the other host's name may be known in some of the parts only, of pages of DRBD's
+     * meta data, which are flushed one like the other, of which kind they are.
+     */
+    private static Account payer(Posting posting) {
+      Account account = posting.account();
+      Matcher meta = META.matcher(account.name());
+      if (account.kind() == Account.Kind.REPLICA) {
+        return Account.simple(Account.Kind.REPLICA, account.name());
+      }
+      return posting.direction() == Direction.FLUSH
+              && account.kind() == Account.Kind.JOB
+              && meta.matches()
+          ? Account.simple(Account.Kind.JOB, meta.group(1))
           : account;
     }
 
@@ -160,8 +175,7 @@ final class Steps {
     List<Posting> shared = postings.stream().filter(p -> p.basis() == Basis.APPORTIONED).toList();
     long ops = shared.stream().mapToLong(Posting::ops).sum();
     long arrivals = shared.stream().mapToLong(Posting::arrivals).sum();
-    Map<Account, List<Posting>> of =
-        postings.stream().collect(Collectors.groupingBy(p -> Key.payer(p.account())));
+    Map<Account, List<Posting>> of = postings.stream().collect(Collectors.groupingBy(Key::payer));
     List<Weight> weights = shared.stream().map(p -> weight(leaf, p, of)).toList();
     long[] requests =
         LargestRemainder.split(ops, weights.stream().mapToDouble(Weight::ops).toArray());
@@ -200,7 +214,11 @@ final class Steps {
     // one that came by a way that the whole does not know is taken as a whole
     boolean byWay = came.containsAll(ways.getOrDefault(key.anyWay(), Set.of()));
     @Nullable Sum parts = byWay ? sums.get(key) : accounts.get(key.anyWay());
-    double whole = byWay ? amount(posting) : own.stream().mapToDouble(Steps::amount).sum();
+    double whole =
+        own.stream()
+            .filter(p -> !byWay || p.via().equals(posting.via()))
+            .mapToDouble(Steps::amount)
+            .sum();
     boolean flushes = posting.direction() == Direction.FLUSH;
     boolean other =
         flushed.getOrDefault(leaf, Set.of()).stream()

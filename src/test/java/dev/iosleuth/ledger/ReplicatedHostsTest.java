@@ -234,17 +234,31 @@ class ReplicatedHostsTest {
     assertThat(connected("n1")).hasSize(2);
   }
 
+  /**
+   * While a resync runs, and before anything is written, the bytes differ: two names are enough.
+   */
+  @Test
+  void twoNamesAreEnoughWhereBytesDiffer() {
+    assertThat(connected("link-a", 0)).singleElement();
+    assertThat(connected("link-a", 900)).singleElement();
+    assertThat(connected("n1", 900)).hasSize(2);
+  }
+
   private static List<Replication.Guest> connected(String name) {
+    return connected(name, 400);
+  }
+
+  private static List<Replication.Guest> connected(String name, long kib) {
     Sample before = host("n1").drbd(connected(resource("mail", "Primary", DATA, 0), name)).build();
     TestingSamples host =
         host("n1")
-            .drbd(connected(resource("mail", "Primary", DATA, 400), name))
-            .process(mover(10, "db", 0, 400, block("/dev/drbd0", 147, 0)));
+            .drbd(connected(resource("mail", "Primary", DATA, kib), name))
+            .process(mover(10, "db", 0, kib, block("/dev/drbd0", 147, 0)));
     Sample after =
         later(
             host,
-            device("drbd0", "dm-0").writes(100, 0, 400),
-            device("sda").writes(100, 0, 400).busy(50));
+            device("drbd0", "dm-0").writes(kib / 4, 0, kib),
+            device("sda").writes(kib / 4, 0, kib).busy(50));
     return Replication.of(List.of(replicated(before, after), secondary(host("n2"), "mail", DATA)))
         .guests();
   }

@@ -184,7 +184,8 @@ class ReplicationTest {
       // it may have been a resync
       assertThat(ledger.notes())
           .filteredOn(note -> note.kind() == Note.Kind.GAP)
-          .extracting(Note::subject, note -> note.text().contains("a resync ran is not known"))
+          .extracting(
+              Note::subject, note -> note.text().contains("whether a resync ran is not known"))
           .containsExactly(tuple("drbd0", true));
       assertThat(ledger.devices().stream().flatMap(device -> device.postings().stream()))
           .noneMatch(posting -> posting.basis() == Basis.MEASURED);
@@ -383,6 +384,63 @@ class ReplicationTest {
         secondary(
             host(true), resource("Secondary", true, 1000, 0, 0, "Established", 0), 10_000, 10_000);
     assertThat(together.notes()).noneMatch(note -> note.subject().equals("web"));
+  }
+
+  /** DRBD 9 does not tell what a resync that runs began with: it had done some of it before. */
+  @Test
+  void whatATargetGotBeforeItWasSeenIsTold() {
+    TestingSamples host = host(true).drbd(apart(0));
+    Sample before = host.build();
+    var glances = new Glances();
+    glances.add(
+        host.later(2).drbd(resource("Secondary", true, 1500, 0, 0, "SyncTarget", 3000)).build());
+    host.drbd(resource("Secondary", true, 4900, 0, 0, "Established", 0));
+    Sample after =
+        later(
+            host, device("dm-0").writes(200, 0, 4900), device("sda").writes(200, 0, 4900).busy(50));
+    glances.add(after);
+    Ledger ledger = post(before, glances.complete(after));
+
+    assertThat(kib(ledger, Direction.WRITE))
+        .isEqualTo(Map.of("sda web resync", 3000L, "sda web/drbd0", 1900L));
+    assertThat(ledger.notes())
+        .filteredOn(note -> note.kind() == Note.Kind.GAP && note.subject().equals("web"))
+        .singleElement()
+        .satisfies(note -> assertThat(note.text()).contains("part of 1.9 MiB may be a resync"));
+  }
+
+  /** What a source read that tells nothing any more: as much as was out of sync may be its. */
+  @Test
+  void whatASourceReadUntilItFellSilentIsTheResyncs() {
+    TestingSamples host = host(true).drbd(resource("Primary", true, 0, 0, 0, "Established", 4000));
+    Sample before = host.build();
+    var glances = new Glances();
+    glances.add(host.later(2).drbd(resource("Primary", true, 0, 0, 0, "SyncSource", 3000)).build());
+    host.drbd(DrbdResource.untold(0));
+    Sample after =
+        later(host, device("dm-0").reads(100, 0, 4000), device("sda").reads(100, 0, 4000).busy(50));
+    glances.add(after);
+    Ledger ledger = post(before, glances.complete(after));
+
+    assertThat(kib(ledger, Direction.READ)).isEqualTo(Map.of("sda drbd0 resync", 4000L));
+  }
+
+  /** Reads beneath a device that tells nothing and did not ask for them may be a resync's. */
+  @Test
+  void readsBeneathASilentDeviceAreToldOf() {
+    TestingSamples host = host(true).drbd(DrbdResource.untold(0));
+    Ledger ledger =
+        post(
+            host.build(),
+            later(
+                host,
+                device("dm-0").reads(100, 0, 4000),
+                device("sda").reads(100, 0, 4000).busy(50)));
+
+    assertThat(ledger.notes())
+        .filteredOn(note -> note.kind() == Note.Kind.GAP)
+        .extracting(Note::subject, note -> note.text().contains("not explained"))
+        .containsExactly(tuple("drbd0", true));
   }
 
   /**

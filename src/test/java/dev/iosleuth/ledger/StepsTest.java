@@ -187,6 +187,33 @@ class StepsTest {
         .containsExactly(tuple("web", 100L));
   }
 
+  private static Posting job(String name, long ops) {
+    return new Posting(
+        Account.simple(Account.Kind.JOB, name),
+        Direction.FLUSH,
+        ops,
+        ops,
+        0,
+        ops,
+        Basis.APPORTIONED,
+        List.of());
+  }
+
+  /** Whether a page of DRBD's meta data is its log's is told at the end of an interval. */
+  @Test
+  void flushesOfMetaDataAreTheSameByWhateverName() {
+    assertThat(
+            stepped(
+                List.of(job("r0 meta data", 18), flushes("", "web", 48)),
+                List.of(job("r0 activity log", 20), flushes("", "web", 112))))
+        .containsExactly(tuple("r0 activity log", 36L), tuple("web", 96L));
+    assertThat(
+            stepped(
+                List.of(job("r0 meta data", 18), flushes("", "web", 48)),
+                List.of(job("r0 activity log", 30), job("r0 bitmap", 10), flushes("", "web", 92))))
+        .containsExactly(tuple("r0 activity log", 27L), tuple("r0 bitmap", 9L), tuple("web", 96L));
+  }
+
   private static Posting as(Account account, Account.Kind kind, long ops) {
     var who =
         new Account(

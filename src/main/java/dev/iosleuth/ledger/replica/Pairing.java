@@ -129,13 +129,21 @@ final class Pairing {
     return word.of(a).isPresent() && word.of(a).equals(word.of(b));
   }
 
+  private static boolean namedAlike(ReplicatedDisk a, ReplicatedDisk b) {
+    boolean volume = same(a, b, d -> d.resource().dataDevice());
+    boolean resource = same(a, b, Pairing::resource);
+    boolean guest = same(a, b, ReplicatedDisk::guest);
+    return (volume && (resource || guest)) || (resource && guest);
+  }
+
   private static boolean differ(Optional<String> a, Optional<String> b) {
     return a.isPresent() && b.isPresent() && !a.equals(b);
   }
 
   /**
    * 8.x does not tell the peer's name, and 9's connections may have names of their own: where no
-   * recorded host is called so, the bytes that both wrote must say the same.
+   * recorded host is called so, the bytes that both wrote must say the same, or two names: ganeti
+   * numbers resources on each host by itself.
    */
   private boolean mayBePeer(ReplicatedDisk disk, ReplicatedDisk other) {
     List<String> names =
@@ -145,6 +153,7 @@ final class Pairing {
             .toList();
     return names.isEmpty()
         || names.contains(other.host())
-        || (names.stream().noneMatch(hosts::contains) && disk.wroteAsMuchAs(other));
+        || (names.stream().noneMatch(hosts::contains)
+            && (disk.wroteAsMuchAs(other) || namedAlike(disk, other)));
   }
 }

@@ -108,15 +108,16 @@ public record ReplicatedHost(
 
   private static Replication.Side side(
       Ledger ledger, Set<NodeId> data, Set<NodeId> meta, DrbdProgress.Minor minor, Amount asked) {
-    Amount own = posted(ledger, data, posting -> !isJob(posting));
+    Amount own = posted(ledger, data, posting -> !isJob(posting) && !isUnexplained(posting));
     Amount jobs = posted(ledger, data, ReplicatedHost::isJob);
+    Amount others = jobs.plus(posted(ledger, data, ReplicatedHost::isUnexplained));
     Amount all = counted(ledger, data);
     return new Replication.Side(
         ledger.host(),
         minor
             .told()
             .map(resync -> without(all, resync))
-            .orElseGet(() -> asked(asked, all, without(all, own, jobs))),
+            .orElseGet(() -> asked(asked, all, without(all, own, others))),
         counted(ledger, meta),
         own,
         jobs.plus(posted(ledger, meta, _ -> true)),
@@ -138,6 +139,10 @@ public record ReplicatedHost(
 
   private static Amount without(Amount counted, DrbdProgress.Resynced resync) {
     return counted.plus(new Amount(0, -resync.ops(), 0, 0, -resync.bytes(), 0));
+  }
+
+  private static boolean isUnexplained(Posting posting) {
+    return posting.account().kind() == Account.Kind.UNEXPLAINED;
   }
 
   private static boolean isJob(Posting posting) {
