@@ -23,6 +23,8 @@ public record About(
 
   /** A symptom's finding stands behind that of a cause or pattern which explains it. */
   public enum Sort {
+    /** A part that does the same work as its twins and takes longer: explains causes, too. */
+    DEFECT,
     CAUSE,
     /** How a device is used, which a cause of about the same cost explains. */
     PATTERN,

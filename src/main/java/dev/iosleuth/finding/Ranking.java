@@ -12,14 +12,17 @@ import java.util.Map;
  * what is only worth knowing comes last. A symptom stands behind the costliest cause at the same
  * device, whatever it costs itself: a saturated disk is no news where a scrub saturates it. A
  * pattern is in between: it explains symptoms, and stands behind a cause of at least half its cost,
- * as it tells how a disk is used, and not by what.
+ * as it tells how a disk is used, and not by what. A cause stands so behind a defect: what one leg
+ * of a mirror does in no time costs the other one much because of that leg.
  */
 final class Ranking {
   /** A cause of less explains no symptom. */
   private static final double LEAST_CAUSE = 0.05;
 
-  /** A cause of less than that part of a pattern's cost does not explain it. */
-  private static final double LEAST_OF_PATTERN = 0.5;
+  /**
+   * A cause of less than that part of a pattern's cost does not explain it; nor a defect a cause.
+   */
+  private static final double LEAST_PART = 0.5;
 
   private record Placed(Finding finding, double share, boolean behind) {}
 
@@ -28,7 +31,9 @@ final class Ranking {
   static List<Finding> of(List<Finding> findings, Collection<? extends Rule> rules) {
     Map<String, About.Sort> sorts = new HashMap<>();
     rules.forEach(rule -> sorts.put(rule.about().id(), rule.about().sort()));
+    Map<String, Double> defects = costliest(findings, sorts, About.Sort.DEFECT);
     Map<String, Double> causes = costliest(findings, sorts, About.Sort.CAUSE);
+    defects.forEach((device, share) -> causes.merge(device, share, Math::max));
     Map<String, Double> reasons = costliest(findings, sorts, About.Sort.PATTERN);
     reasons.putAll(causes);
     var placed = new ArrayList<Placed>();
@@ -36,11 +41,9 @@ final class Ranking {
       String device = finding.cost().device();
       double explained =
           switch (sorts.getOrDefault(finding.rule(), About.Sort.CAUSE)) {
-            case CAUSE -> 0;
-            case PATTERN -> {
-              double cause = causes.getOrDefault(device, 0.0);
-              yield cause >= LEAST_OF_PATTERN * share(finding) ? cause : 0;
-            }
+            case DEFECT -> 0;
+            case CAUSE -> explaining(defects.getOrDefault(device, 0.0), finding);
+            case PATTERN -> explaining(causes.getOrDefault(device, 0.0), finding);
             case SYMPTOM -> reasons.getOrDefault(device, 0.0);
           };
       boolean behind = explained > 0;
@@ -56,6 +59,10 @@ final class Ranking {
                 .thenComparing(Comparator.comparingDouble(Ranking::latency).reversed()))
         .map(Placed::finding)
         .toList();
+  }
+
+  private static double explaining(double share, Finding finding) {
+    return share >= LEAST_PART * share(finding) ? share : 0;
   }
 
   /** By device, of the findings of one sort. */

@@ -33,6 +33,15 @@ class RankingTest {
         .containsExactly("access-pattern", "slow-member");
   }
 
+  /** What a mirror's other leg does in no time costs this one much because it is slow. */
+  @Test
+  void aCauseStandsBehindADefectOfHalfItsCost() {
+    assertThat(order(finding("small-sync-writes", 0.84), finding("slow-member", 0.7)))
+        .containsExactly("slow-member", "small-sync-writes");
+    assertThat(order(finding("small-sync-writes", 0.9), finding("slow-member", 0.3)))
+        .containsExactly("small-sync-writes", "slow-member");
+  }
+
   @Test
   void aSymptomStandsBehindACauseAndBehindAPattern() {
     assertThat(order(finding("saturated-device", 1), finding("scrub-running", 0.06)))

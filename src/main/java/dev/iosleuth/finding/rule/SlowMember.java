@@ -131,7 +131,7 @@ final class SlowMember implements Rule {
             + " of the whole time or more (a slow one may answer several with one command, and then"
             + " has fewer: nothing is said of it). In a log nothing says which disks belong together: those of one driver by their names (sda"
             + " and sdb) with the same number of writes of the same size are taken for twins.",
-        About.Sort.CAUSE,
+        About.Sort.DEFECT,
         List.of(Need.DEVICE_FIGURES, Need.REQUEST_TIMES, Need.FLUSHES),
         List.of(SLOWER, ONCE, ALWAYS, LONGER, ENOUGH, WAITED));
   }
