@@ -4,7 +4,9 @@ import dev.iosleuth.finding.Evidence;
 import dev.iosleuth.finding.Finding;
 import dev.iosleuth.finding.audit.ConfigurationLines.Line;
 import dev.iosleuth.finding.audit.Origin.Whose;
+import dev.iosleuth.reading.Fields;
 import dev.iosleuth.reading.Reading;
+import dev.iosleuth.reading.Text;
 import dev.iosleuth.sample.Sample;
 import dev.iosleuth.source.Tree;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ public final class Origins {
   /** A tree without any of them was captured without the host's configuration. */
   private static final List<String> FOLDERS =
       List.of("etc/modprobe.d", "etc/sysctl.d", "etc/udev/rules.d");
+
+  /** Of the kernel. */
+  private static final Pattern RELEASE = Pattern.compile("^([0-9]{1,3})\\.([0-9]{1,3})");
 
   private static final String MOUNTS = "proc/self/mountinfo";
   private static final String COMMAND_LINE = "proc/cmdline";
@@ -255,7 +260,19 @@ public final class Origins {
             lines.of("etc/sysfs.conf"),
             line -> line.text().startsWith(path + " ") || line.text().startsWith(path + "="));
     return rule.or(() -> sysfs)
-        .or(() -> attribute.equals("queue/scheduler") ? boot.of("elevator=") : Optional.empty());
+        .or(() -> chosenAtBoot(attribute) ? boot.of("elevator=") : Optional.empty());
+  }
+
+  /** Linux 5.4 took the option away (block/elevator.c); of others it is not known. */
+  private boolean chosenAtBoot(String attribute) {
+    Matcher release =
+        RELEASE.matcher(tree.read("proc/sys/kernel/osrelease").map(Text::strip).orElse(""));
+    boolean ignored =
+        release.find()
+            && (Fields.parseInt(release.group(1)).orElse(0) > 5
+                || (release.group(1).equals("5")
+                    && Fields.parseInt(release.group(2)).orElse(0) >= 4));
+    return attribute.equals("queue/scheduler") && !ignored;
   }
 
   private static Optional<Line> last(List<Line> all, Predicate<Line> fits) {

@@ -79,7 +79,7 @@ final class Settings {
     }
     String attribute = path.replaceFirst("sys/block/[^/]+/", "");
     Matcher assigned =
-        Pattern.compile("ATTR\\{" + Pattern.quote(attribute) + "\\}\\s*:?=(?!=)\\s*\"([^\"]*)\"")
+        Pattern.compile("ATTR\\{" + UdevRules.names(attribute) + "\\}\\s*:?=(?!=)\\s*\"([^\"]*)\"")
             .matcher(line);
     return assigned.find() ? assigned.group(1) : "";
   }

@@ -41,7 +41,7 @@ final class UdevRules {
    * is not sure and it says otherwise than what is there, the last one that says the same.
    */
   Optional<Line> assigning(String device, String attribute) {
-    Pattern assigned = Pattern.compile("ATTR\\{" + Pattern.quote(attribute) + "\\}\\s*:?=(?!=)");
+    Pattern assigned = Pattern.compile("ATTR\\{" + names(attribute) + "\\}\\s*:?=(?!=)");
     List<Line> all =
         lines.stream()
             .filter(line -> assigned.matcher(line.text()).find())
@@ -56,6 +56,13 @@ final class UdevRules {
         .filter(line -> Settings.wanted(path, line.text()).equals(there))
         .reduce((_, later) -> later)
         .or(() -> Optional.of(all.getLast()));
+  }
+
+  /** Read-ahead stands in sysfs twice: block/blk-sysfs.c and mm/backing-dev.c. */
+  static String names(String attribute) {
+    return attribute.equals("queue/read_ahead_kb")
+        ? "(?:queue|bdi)/read_ahead_kb"
+        : Pattern.quote(attribute);
   }
 
   private Fit fit(String rule, String device) {

@@ -82,6 +82,11 @@ final class SlowMember implements Rule {
    * @param time of one
    */
   private record Work(String words, Quantity count, Metric time) {
+    /** Who waits for it; a read for the leg that serves it alone. */
+    String who() {
+      return equals(READS) ? "each read that it serves" : "every " + words;
+    }
+
     static final Work WRITES = new Work("write", Quantity.WRITES, Metric.WRITE_WAIT_MS);
     static final Work READS = new Work("read", Quantity.READS, Metric.READ_WAIT_MS);
     static final Work ALL = new Work("request", Quantity.TRANSFERS, Metric.WAIT_MS);
@@ -367,8 +372,8 @@ final class SlowMember implements Rule {
     double ms = pair.time().minus(pair.usual()).amount(given).orElse(Double.NaN);
     String whose =
         twins.known()
-            ? "every " + (flushes ? "flush of " : "write to ") + twins.whole()
-            : "who " + (flushes ? "flushes" : "writes to") + " both";
+            ? work.who() + " of " + twins.whole()
+            : "who " + (flushes ? "flushes both" : "uses both");
     double percent =
         flushes ? found.waited(given) : Busy.percent(pair.slow()) - Busy.percent(pair.other());
     String name = pair.slow().name();

@@ -49,6 +49,12 @@ final class DiskstatsReader implements LineReader {
   /** Which of them are partitions of a kernel before 2.6.25. */
   private final Set<Integer> partitions = new HashSet<>();
 
+  /** Whether a copy has ended. */
+  private boolean begun;
+
+  /** Whether times stand behind the copies, as {@code cat /proc/diskstats; date} has them. */
+  private boolean below;
+
   private long lost;
   private int words;
 
@@ -142,8 +148,14 @@ final class DiskstatsReader implements LineReader {
     if (time == null) {
       return false;
     }
-    copied();
-    stamp = time;
+    below |= !begun && stamp == null;
+    if (below) {
+      stamp = time;
+      copied();
+    } else {
+      copied();
+      stamp = time;
+    }
     return true;
   }
 
@@ -245,6 +257,7 @@ final class DiskstatsReader implements LineReader {
           series.add(devices(read), stamp, lost);
           lost = 0;
         });
+    begun = true;
     block.reset();
     lines.clear();
     names.clear();

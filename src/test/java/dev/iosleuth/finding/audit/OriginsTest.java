@@ -7,6 +7,8 @@ import dev.iosleuth.reading.Reading;
 import dev.iosleuth.source.TestingTree;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class OriginsTest {
   private static final String SWAPPINESS = "proc/sys/vm/swappiness";
@@ -163,6 +165,33 @@ final class OriginsTest {
     assertThat(of(tree, SWAPPINESS, "host").whose()).isEqualTo(Whose.PACKAGE_DEFAULT);
     assertThat(of(tree.file("etc/sysctl.conf", shipped + "# mine\n"), SWAPPINESS, "host").whose())
         .isEqualTo(Whose.SET_HERE);
+  }
+
+  /** The same value by its other name in sysfs. */
+  @Test
+  void readAheadHasTwoNames() {
+    TestingTree tree =
+        host()
+            .file("sys/block/sda/queue/read_ahead_kb", "16\n")
+            .file(
+                "etc/udev/rules.d/60-io.rules",
+                "ACTION==\"add\", KERNEL==\"sda\", ATTR{bdi/read_ahead_kb}=\"16\"\n");
+
+    assertThat(of(tree, "sys/block/sda/queue/read_ahead_kb", "sda").file())
+        .isEqualTo("/etc/udev/rules.d/60-io.rules:1");
+  }
+
+  /** The kernel takes no notice of it since 5.4. */
+  @ParameterizedTest
+  @CsvSource({"4.19.0-27-amd64, true", "5.3.18, true", "5.4.0, false", "6.12.57+deb13, false"})
+  void elevatorIsOfOldKernels(String release, boolean told) {
+    TestingTree tree =
+        host()
+            .file("proc/sys/kernel/osrelease", release + "\n")
+            .file("proc/cmdline", "root=/dev/sda1 elevator=noop\n")
+            .file("sys/block/sda/queue/scheduler", "[noop] deadline\n");
+
+    assertThat(of(tree, SCHEDULER, "sda").file().contains("proc/cmdline")).isEqualTo(told);
   }
 
   @Test

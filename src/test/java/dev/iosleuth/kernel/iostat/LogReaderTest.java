@@ -356,6 +356,15 @@ class LogReaderTest {
         06:59:39 8 16 sdb 100 0 800 50 0 0 0 0 0 40 50
         06:59:49 8 0 sda 200 0 1600 250 0 0 0 0 0 5040 550
         06:59:49 8 16 sdb 90 0 800 50 0 0 0 0 0 40 50
+        """,
+        // cat /proc/diskstats; date
+        """
+           8       0 sda 100 0 800 50 0 0 0 0 0 40 50
+           8      16 sdb 100 0 800 50 0 0 0 0 0 40 50
+        Sat Nov 21 06:59:39 UTC 2026
+           8       0 sda 200 0 1600 250 0 0 0 0 0 5040 550
+           8      16 sdb 90 0 800 50 0 0 0 0 0 40 50
+        Sat Nov 21 06:59:49 UTC 2026
         """
       })
   void diskstatsOneAfterTheOther(String text) {
