@@ -85,6 +85,12 @@ final class UtilSampled implements Rule {
           device.name() + ": its counters contradict each other, see absurd-counters");
     }
     if (Math.min(util, 100) - own >= APART.value() && util >= 2 * own) {
+      if (flushesMissing(device, own)) {
+        return Verdict.untold(
+            device.name()
+                + ": by its queue more was under way than the reads and writes that are told:"
+                + " flushes, say, which iostat prints from 12.2 on");
+      }
       return tooHigh(given, device, util, own).map(Optional::of);
     }
     double queue = device.get(Metric.QUEUE);
@@ -92,6 +98,12 @@ final class UtilSampled implements Rule {
       return tooLow(given, device, util, queue).map(Optional::of);
     }
     return Verdict.none();
+  }
+
+  /** The kernel sums the times of flushes into that of the queue (block/genhd.c), too. */
+  private static boolean flushesMissing(Device device, double own) {
+    return Double.isNaN(device.get(Metric.FLUSHES_PER_SECOND))
+        && device.get(Metric.QUEUE) * 100 >= own + APART.value();
   }
 
   private Reading<Finding> tooHigh(Case given, Device device, double util, double own) {

@@ -39,6 +39,19 @@ class UtilSampledTest {
     assertThat(finding.severity()).isEqualTo(Severity.NOTE);
   }
 
+  /** 20 flushes of 40 ms, which older logs do not print: the queue holds them. */
+  @Test
+  void whatTheQueueHoldsAndTheLogDoesNotPrintIsNoMistakeOfTicks() {
+    String report =
+        """
+        Device            w/s     wkB/s   w_await   r/s rkB/s r_await %s aqu-sz  %%util
+        sda             20.00     80.00      0.10  0.00  0.00    0.00 %s   0.80  79.28
+        """;
+
+    assertThat(untold(rule, log(report.formatted("", "")))).contains("sda: by its queue");
+    clear(rule, log(report.formatted("f/s f_await", "20.00 40.00")));
+  }
+
   @Test
   void moreRequestsThanAnyQueueHolds() {
     Finding finding =
