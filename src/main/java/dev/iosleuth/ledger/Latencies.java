@@ -14,7 +14,7 @@ import java.util.Map;
  * <p>A request's time begins when it is made, so that it holds the wait in a plug or a scheduler
  * (block/blk-mq.c, blk_account_io_start). In a guest that gets too little of its processors that
  * wait is longer than what the disk did: of a hypervisor's disk only the flushes' times are taken,
- * which have nothing to wait for.
+ * which have nothing to wait for, and the others bound what their costs give them.
  */
 final class Latencies {
   /**
@@ -37,7 +37,7 @@ final class Latencies {
     double all = sum(times);
     Map<Direction, Double> bounded =
         all <= flow.busyMs() ? times : bounded(costs, times, (double) flow.busyMs());
-    Map<Direction, Double> charged = virtual ? flushesOnly(bounded, costs) : bounded;
+    Map<Direction, Double> charged = virtual ? flushesFirst(bounded, costs, times) : bounded;
     var factors = new EnumMap<Direction, Double>(Direction.class);
     costs.forEach((direction, cost) -> {
       double factor = charged.getOrDefault(direction, 0.0) / cost;
@@ -47,14 +47,16 @@ final class Latencies {
   }
 
   /** Flushes as charged, and the others by their costs. */
-  private static Map<Direction, Double> flushesOnly(
-      Map<Direction, Double> charged, Map<Direction, Double> costs) {
+  private static Map<Direction, Double> flushesFirst(
+      Map<Direction, Double> charged, Map<Direction, Double> costs, Map<Direction, Double> times) {
     double flushes = charged.getOrDefault(Direction.FLUSH, 0.0);
-    double others = sum(costs) - costs.getOrDefault(Direction.FLUSH, 0.0);
-    double scale = others > 0 ? (sum(charged) - flushes) / others : 0;
-    var result = new EnumMap<Direction, Double>(Direction.class);
-    costs.forEach((direction, cost) ->
-        result.put(direction, direction == Direction.FLUSH ? flushes : cost * scale));
+    var others = new EnumMap<Direction, Double>(costs);
+    others.remove(Direction.FLUSH);
+    Map<Direction, Double> result =
+        sum(others) > 0 ? bounded(others, times, sum(charged) - flushes) : others;
+    if (costs.containsKey(Direction.FLUSH)) {
+      result.put(Direction.FLUSH, flushes);
+    }
     return result;
   }
 

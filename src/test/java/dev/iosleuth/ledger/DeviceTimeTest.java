@@ -186,21 +186,33 @@ class DeviceTimeTest {
   /** Of a hypervisor's disk flushes take as long as they took, the rest is divided by cost. */
   @Test
   void aHypervisorsDiskTellsOfItsFlushesOnly() {
+    assertThat(ofAHypervisors(400, 500))
+        .isEqualTo(
+            Map.of(Direction.READ, 175.0, Direction.WRITE, 175.0, Direction.FLUSH, 200.0 / 8));
+  }
+
+  /** But nobody has the disk for long who was under way for a short time. */
+  @Test
+  void aHypervisorsDiskIsNobodysForLongerThanHisRequestsTook() {
+    assertThat(ofAHypervisors(100, 800))
+        .isEqualTo(
+            Map.of(Direction.READ, 150.0 / 3, Direction.WRITE, 550.0, Direction.FLUSH, 200.0 / 8));
+  }
+
+  private static Map<Direction, Double> ofAHypervisors(long readMs, long writeMs) {
     var flow =
         new Flow(
             1,
-            new Flow.Io(10, 0, 40_960, 100),
-            new Flow.Io(10, 0, 40_960, 800),
+            new Flow.Io(10, 0, 40_960, readMs),
+            new Flow.Io(10, 0, 40_960, writeMs),
             Reading.absent("not there"),
             Reading.known(new Flow.Flushes(10, 200)),
             1000,
             1000,
             0,
             0);
-    var costs = Map.of(Direction.READ, 3.0, Direction.WRITE, 1.0, Direction.FLUSH, 8.0);
-    assertThat(Latencies.factors(flow, costs, true))
-        .isEqualTo(
-            Map.of(Direction.READ, 175.0, Direction.WRITE, 175.0, Direction.FLUSH, 200.0 / 8));
+    return Latencies.factors(
+        flow, Map.of(Direction.READ, 3.0, Direction.WRITE, 1.0, Direction.FLUSH, 8.0), true);
   }
 
   private static Map<Direction, Double> charged(
