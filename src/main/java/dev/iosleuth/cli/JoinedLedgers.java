@@ -174,7 +174,6 @@ final class JoinedLedgers {
       for (Note note : leftOut(ledger.host(), samples, common)) {
         ledger = ledger.with(note);
       }
-      status = Math.max(status, Status.of(ledger.notes()));
       return ReplicatedHost.of(before, after, stack, ledger, told);
     }
   }

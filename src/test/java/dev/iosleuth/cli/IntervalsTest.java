@@ -37,7 +37,7 @@ class IntervalsTest {
   void whatIsTooCoarseIsRefused() {
     assertThatThrownBy(() -> show(new Choice.Each(1, 0), 0, 10, 20))
         .isInstanceOf(Failure.class)
-        .hasMessageContaining("a sample every 10.0 s: --interval cannot be shorter");
+        .hasMessageContaining("10.0 s apart: --interval cannot be so much shorter");
   }
 
   @Test

@@ -317,7 +317,8 @@ final class SmallSyncWrites implements Rule {
       Optional<Payers.Payer> payer,
       Optional<String> snapshot) {
     double flush = device.get(Metric.FLUSH_WAIT_MS);
-    double wait = device.get(Metric.DATA_WAIT_MS);
+    double wait = device.get(Metric.WRITE_WAIT_MS);
+    double either = Double.isNaN(wait) ? device.get(Metric.DATA_WAIT_MS) : wait;
     payer.ifPresent(
         p -> draft.evidence("share of " + p.name(), Sources.charged(p.account(), device), "%"));
     return act(draft, device, payer, snapshot)
@@ -325,7 +326,9 @@ final class SmallSyncWrites implements Rule {
         .costs(
             Cost.time(device.name(), share)
                 .andLatency(
-                    Double.isNaN(flush) ? wait : flush,
+                    // who syncs waits for what he wrote and for its flush: a write that has one
+                    // with it lasts until that is done
+                    flush > either || Double.isNaN(either) ? flush : either,
                     payer.map(Payers.Payer::name).orElse("who flushes")))
         .check("iosleuth explain --rule small-sync-writes")
         .in(given);

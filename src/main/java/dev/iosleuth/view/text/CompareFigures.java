@@ -77,7 +77,7 @@ final class CompareFigures {
     return String.format(Locale.ROOT, digits, share * 100);
   }
 
-  /** {@code +16 … +25 %}, {@code +53 % or more} where nothing bounds it. */
+  /** {@code +16 … +25 %}, {@code +37 % … x14}, {@code +53 % or more} where nothing bounds it. */
   static String range(Change change) {
     if (Double.isNaN(change.share(1)) || Double.isNaN(change.low())) {
       return "";
@@ -85,6 +85,8 @@ final class CompareFigures {
     if (Double.isInfinite(change.high())) {
       return share(change, change.low()) + " or more";
     }
-    return share(change, change.low()).replace(" %", "") + " … " + share(change, change.high());
+    String high = share(change, change.high());
+    String low = share(change, change.low());
+    return (high.endsWith(" %") ? low.replace(" %", "") : low) + " … " + high;
   }
 }
