@@ -20,8 +20,8 @@ public final class DrbdProgress {
    * @param resyncBytes by which what is out of sync became less, from state to state
    * @param activityLogOps al
    * @param bitmapOps bm
-   * @param untoldBytes out of sync when that was last told, by the source of a resync that tells
-   *     nothing of it at the end: so much it may have read meanwhile
+   * @param openAtSource bytes out of sync when that was last told, by the source of a resync that
+   *     tells nothing of it at the end: so much it may have read meanwhile
    * @param source whether a resync was seen to go from here
    * @param target and to here
    * @param told what a resync wrote here, by the books of the host that it came from; empty where
@@ -33,7 +33,7 @@ public final class DrbdProgress {
       OptionalLong resyncBytes,
       OptionalLong activityLogOps,
       OptionalLong bitmapOps,
-      long untoldBytes,
+      long openAtSource,
       boolean source,
       boolean target,
       Optional<Resynced> told) {
@@ -123,7 +123,7 @@ public final class DrbdProgress {
               resynced(states, now.minor()),
               increase(old.map(DrbdResource::activityLogOps), now.activityLogOps()),
               increase(old.map(DrbdResource::bitmapOps), now.bitmapOps()),
-              untold(states, now.minor()),
+              openAtSource(states, now.minor()),
               seen(states, now.minor(), SOURCE),
               seen(states, now.minor(), TARGET),
               Optional.ofNullable(told.get(now.minor()))));
@@ -216,10 +216,8 @@ public final class DrbdProgress {
     if (all.size() == states.size() && all.stream().allMatch(DrbdProgress::alone)) {
       return OptionalLong.of(0);
     }
-    List<DrbdResource> told =
-        all.stream().filter(resource -> outOfSync(resource).isPresent()).toList();
-    boolean late =
-        !told.isEmpty() && find(states.getFirst(), minor).filter(told::contains).isEmpty();
+    List<DrbdResource> told = inSyncTold(states, minor);
+    boolean late = !told.isEmpty() && inSyncTold(List.of(states.getFirst()), minor).isEmpty();
     boolean begun = late && total(told.getFirst()) > 0;
     if (told.size() < 2 && !begun) {
       return OptionalLong.empty();
@@ -237,18 +235,20 @@ public final class DrbdProgress {
     return OptionalLong.of(ended ? sum + outOfSync(last).orElse(0) : sum);
   }
 
-  private static long untold(List<List<DrbdResource>> states, int minor) {
-    boolean told =
-        find(states.getLast(), minor).filter(now -> outOfSync(now).isPresent()).isPresent();
-    return told
-        ? 0
-        : states.stream()
-            .flatMap(all -> find(all, minor).stream())
-            .filter(resource -> outOfSync(resource).isPresent())
-            .reduce((_, later) -> later)
-            .filter(last -> is(last, SOURCE))
-            .map(last -> outOfSync(last).orElse(0))
-            .orElse(0L);
+  /** States that tell what is out of sync. */
+  private static List<DrbdResource> inSyncTold(List<List<DrbdResource>> states, int minor) {
+    return states.stream()
+        .flatMap(all -> find(all, minor).stream())
+        .filter(resource -> outOfSync(resource).isPresent())
+        .toList();
+  }
+
+  private static long openAtSource(List<List<DrbdResource>> states, int minor) {
+    List<DrbdResource> told = inSyncTold(states, minor);
+    boolean open = inSyncTold(List.of(states.getLast()), minor).isEmpty();
+    return open && !told.isEmpty() && is(told.getLast(), SOURCE)
+        ? outOfSync(told.getLast()).orElse(0)
+        : 0;
   }
 
   /** Without a peer there is nothing to be in sync with. */

@@ -165,7 +165,7 @@ final class Lag {
       most += Math.min(UNDER_WAY, (double) minor.outOfSyncBytes());
     }
     if (way.direction() == Direction.READ && alone) {
-      most += (double) minor.untoldBytes();
+      most += (double) minor.openAtSource();
     }
     double taken = Math.min(moved, most);
     if (minor.oneWay()) {
